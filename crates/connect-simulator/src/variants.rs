@@ -1,0 +1,112 @@
+//! The switches for everything the documents leave open: how the same truth may be spelled by the service.
+//!
+//! The default is the documented shape. Every switch can be set in code and over `POST /_control/variants`; a JSON object
+//! may name only what it changes.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! switches {
+    ($($(#[$doc:meta])* $name:ident { $first:ident, $($variant:ident),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[allow(missing_docs)]
+        pub enum $name { #[default] $first, $($variant),* }
+    )*};
+}
+
+switches! {
+    /// How the devices answer holds its records: under a literal `additionalProperties` key (as the documents spell it), as a
+    /// plain map, or as an array of records with a `device_uuid`.
+    DevicesShape { Nested, Plain, Array }
+    /// How states are spelled. `Novel` calls running devices `Rebooting`; `Mixed` uses all spellings at once.
+    StatusWords { Documented, Succeeded, Snake, Upper, Queue, Errors, Novel, Mixed }
+    /// How times are spelled. `Zoneless` is `2020-02-08 16:12:11`.
+    TimeFormat { Rfc3339, Offset, Zoneless, Rfc1123, EpochSeconds, EpochMillis, Empty, Null, Nonsense }
+    /// What `after` and `limit` do on the devices answer. `Honour`: honoured when given. `Whole`: unknown, always everything.
+    /// `IgnoreAfter`: always the first page, and always a token. `RejectAfter`: a token is given, and using it is answered 400
+    /// (`RejectAfter422`: 422). `RepeatToken`: the pages move on, the token told stays the one that was sent.
+    DevicesPaging { Honour, Whole, IgnoreAfter, RejectAfter, RejectAfter422, RepeatToken }
+    /// What stands in `after` when there is no next page.
+    AfterEnd { EmptyText, Null, Zero, Absent, NoPaginationInfo }
+    /// Whether `total` is right.
+    TotalMode { Right, Wrong, Absent, Null, Text }
+    /// What every fifth record does to its fields: nothing, null, absence, or a neighbouring type. `All` turns the three by turns.
+    OddFields { None, Null, Absent, Neighbours, All }
+    /// How the id of a new deployment is told. `EmptyBody` answers with no body at all.
+    CreateId { Text, Integer, Missing, Null, EmptyBody }
+    /// How CVE records are spelled. `Documented` leaves the field out when the deployment was not scanned.
+    CveShape { Documented, Absent, Null, Empty, Partial, Strings, NewLevels }
+    /// The order of the list. `Repeating` tells the last row of a page again at the start of the next.
+    ListOrder { NewestFirst, OldestFirst, Unsorted, Repeating }
+    /// How exit codes are spelled.
+    ExitCodes { Integer, Null, Negative, Text, Absent }
+    /// What steps print.
+    Outputs { Plausible, Megabytes, Ansi, Nul, Bidi, Html, Absent, Null }
+    /// How steps are listed. `FailedInsideSuccess` gives every succeeded device a failed step that the flow went past.
+    StepsMode { Plausible, Absent, Null, Empty, RepeatedNames, FailedInsideSuccess }
+    /// How errors are spelled.
+    ErrorShape { Documented, Message, StatusMessage, ErrorsList, Text, Array, Html, Empty }
+    /// What the content type claims of a JSON answer.
+    ContentTypeMode { Json, Html, Plain, Missing }
+    /// What abort does with a body: takes any, wants one (else 400, 411, 415), or refuses one (else 400, 415).
+    AbortBody { Any, Needs400, Needs411, Needs415, Refuses400, Refuses415 }
+    /// Whether an accepted abort has any effect.
+    AbortLanding { Documented, Never, RunningGoOn }
+    /// What happens to the bytes of every successful answer.
+    Mangling { None, InvalidUtf8, DeepNesting, DuplicateKeys }
+}
+
+/// All switches of one simulator.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Variants {
+    /// How the devices answer holds its records.
+    pub devices_shape: DevicesShape,
+    /// What `after` and `limit` do on the devices answer.
+    pub devices_paging: DevicesPaging,
+    /// The page size of the devices answer when no `limit` is given; none means everything.
+    pub devices_page_size: Option<u32>,
+    /// Whether the devices answer tells the steps of each device.
+    pub steps_in_map: bool,
+    /// Whether records of devices tell a `device_name`.
+    pub device_names: bool,
+    /// How states are spelled.
+    pub status_words: StatusWords,
+    /// How times are spelled.
+    pub times: TimeFormat,
+    /// What every fifth record does to its fields.
+    pub odd_fields: OddFields,
+    /// How the id of a new deployment is told.
+    pub create_id: CreateId,
+    /// The status of a successful create or abort: 200, 201, 202 or 204; none means the documented 201.
+    pub success_status: Option<u16>,
+    /// How CVE records are spelled.
+    pub cve: CveShape,
+    /// What stands in `after` when there is no next page.
+    pub after_end: AfterEnd,
+    /// Whether `total` is right.
+    pub total: TotalMode,
+    /// The order of the list of deployments.
+    pub list_order: ListOrder,
+    /// Whether the list shifts while it is paged: a new deployment appears with each page.
+    pub list_shifts: bool,
+    /// How exit codes are spelled.
+    pub exit_codes: ExitCodes,
+    /// What steps print.
+    pub outputs: Outputs,
+    /// How steps are listed.
+    pub steps: StepsMode,
+    /// How errors are spelled.
+    pub errors: ErrorShape,
+    /// What the content type claims.
+    pub content_type: ContentTypeMode,
+    /// What abort does with a body.
+    pub abort_body: AbortBody,
+    /// Whether an accepted abort has any effect.
+    pub abort_landing: AbortLanding,
+    /// Whether fields nobody documented appear everywhere.
+    pub unknown_fields: bool,
+    /// What happens to the bytes of successful answers.
+    pub mangling: Mangling,
+}

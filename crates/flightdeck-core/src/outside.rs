@@ -1,0 +1,170 @@
+//! The outside world as core sees it: traits, so that tests run the same code with fakes.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use connect_api::{Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Shortfall, Token};
+
+use crate::wire::{AppError, Counts, Draft, LaunchOutcome, Suggestions};
+
+/// The API of one fleet. `connect_api::Client` in the application, a script in tests.
+#[async_trait]
+pub trait Api: Send + Sync {
+    /// Creates a deployment; never retried.
+    async fn create(&self, request: &DeployRequest) -> Result<Created, connect_api::Error>;
+    /// One page of deployments.
+    async fn deployments_page(&self, after: Option<&str>, limit: u16) -> Result<DeploymentsPage, connect_api::Error>;
+    /// One deployment.
+    async fn deployment(&self, uuid: &str) -> Result<Deployment, connect_api::Error>;
+    /// All device rows, page by page, each handed to `page` as it comes.
+    async fn devices(
+        &self,
+        deployment: &str,
+        page: &mut (dyn FnMut(DevicesPage) + Send),
+    ) -> Result<Option<Shortfall>, connect_api::Error>;
+    /// One device.
+    async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, connect_api::Error>;
+    /// Aborts a deployment.
+    async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, connect_api::Error>;
+    /// Aborts one device.
+    async fn abort_device(&self, deployment: &str, device: &str) -> Result<Accepted, connect_api::Error>;
+}
+
+/// Opens the API of a fleet.
+pub trait Dial: Send + Sync {
+    /// Makes a client; sends nothing.
+    fn open(&self, base_url: &BaseUrl, fleet_key: &str, token: &Token) -> Result<Arc<dyn Api>, connect_api::Error>;
+}
+
+/// Finds the API of a connection by its id; the token is fetched where it is kept.
+#[async_trait]
+pub trait Apis: Send + Sync {
+    /// The API, or why not (`TokenMissing`, the keyring codes, `NotFound` for an unknown connection).
+    async fn api(&self, connection: &str) -> Result<Arc<dyn Api>, AppError>;
+}
+
+/// The wall clock. Waiting is tokio's, so that tests can pause it.
+pub trait Clock: Send + Sync {
+    /// Milliseconds since 1970, UTC.
+    fn now_ms(&self) -> i64;
+}
+
+/// Why a keyring did not serve.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// There is none, or it cannot be reached.
+    #[error("no keyring can be reached: {0}")]
+    Unavailable(String),
+    /// It is locked, or its prompt was refused.
+    #[error("the keyring is locked: {0}")]
+    Locked(String),
+    /// It did not answer in time.
+    #[error("the keyring did not answer in time")]
+    TimedOut,
+    /// It answered with something unusable.
+    #[error("the keyring failed: {0}")]
+    Failed(String),
+}
+
+/// Keeps tokens. An account is `{origin}/{fleet key}`, so that a changed address can never find an old token.
+#[async_trait]
+pub trait SecretStore: Send + Sync {
+    /// Whether it can serve; never prompts.
+    async fn probe(&self) -> Result<(), SecretError>;
+    /// Keeps a token.
+    async fn set(&self, account: &str, token: &Token) -> Result<(), SecretError>;
+    /// The token, if there is one.
+    async fn get(&self, account: &str) -> Result<Option<Token>, SecretError>;
+    /// Forgets a token; no error if there is none.
+    async fn clear(&self, account: &str) -> Result<(), SecretError>;
+}
+
+/// Keeps settings and connections (never secrets) as JSON values by name.
+pub trait Preferences: Send + Sync {
+    /// The value, if there is one.
+    fn get(&self, name: &str) -> Option<serde_json::Value>;
+    /// Keeps a value, durably.
+    fn set(&self, name: &str, value: serde_json::Value) -> Result<(), StorageError>;
+    /// Where the file is, for the settings screen.
+    fn path(&self) -> String;
+    /// Set when a damaged file was set aside at start: where to.
+    fn set_aside(&self) -> Option<String>;
+}
+
+/// This computer could not keep or read something.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct StorageError(pub String);
+
+/// One launch, as the journal keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JournalEntry {
+    /// Made by the page when Deploy was pressed.
+    pub request_id: String,
+    /// The connection's id.
+    pub connection: String,
+    /// `{base url} {fleet key}`: where it went, whatever the connection says later.
+    pub destination: String,
+    /// When it was written, milliseconds since 1970.
+    pub sent_ms: i64,
+    /// The exact request.
+    pub request: DeployRequest,
+    /// The target as a sentence.
+    pub target: String,
+    /// What became of it.
+    pub outcome: Option<LaunchOutcome>,
+}
+
+/// The durable journal of launches.
+pub trait Journal: Send + Sync {
+    /// Writes an entry; when this returns, it is on disk. Refuses an id that is already there.
+    fn begin(&self, entry: &JournalEntry) -> Result<(), StorageError>;
+    /// Writes what became of it.
+    fn settle(&self, request_id: &str, outcome: &LaunchOutcome) -> Result<(), StorageError>;
+    /// The entry of a request id.
+    fn find(&self, request_id: &str) -> Result<Option<JournalEntry>, StorageError>;
+    /// The launch that made a deployment, if it was made here.
+    fn of_deployment(&self, connection: &str, deployment: &str) -> Result<Option<JournalEntry>, StorageError>;
+    /// All entries of a connection, newest first.
+    fn all(&self, connection: &str) -> Result<Vec<JournalEntry>, StorageError>;
+}
+
+/// Counts last seen of a deployment whose devices were all terminal: such a deployment never costs a second look.
+pub trait Seen: Send + Sync {
+    /// What was seen, and when (milliseconds since 1970).
+    fn counts(&self, connection: &str, deployment: &str) -> Option<(Counts, i64)>;
+    /// Remembers.
+    fn remember(&self, connection: &str, deployment: &str, counts: Counts, at_ms: i64);
+}
+
+/// Keeps the draft of a connection.
+pub trait Drafts: Send + Sync {
+    /// The draft and when it was saved (milliseconds since 1970).
+    fn load(&self, connection: &str) -> Result<Option<(Draft, i64)>, StorageError>;
+    /// Saves it.
+    fn save(&self, connection: &str, draft: &Draft, at_ms: i64) -> Result<(), StorageError>;
+    /// Forgets it.
+    fn discard(&self, connection: &str) -> Result<(), StorageError>;
+}
+
+/// The demo fleet, started inside the application.
+#[async_trait]
+pub trait Demo: Send + Sync {
+    /// Starts it, or says where it already runs.
+    async fn start(&self) -> Result<DemoFleet, String>;
+}
+
+/// A running demo fleet.
+#[derive(Clone, Debug)]
+pub struct DemoFleet {
+    /// Its address on loopback.
+    pub base_url: BaseUrl,
+    /// Its fleet key.
+    pub fleet_key: String,
+    /// Its name.
+    pub name: String,
+    /// Its token, kept in memory only.
+    pub token: Token,
+    /// What the wizard can offer.
+    pub suggestions: Suggestions,
+}

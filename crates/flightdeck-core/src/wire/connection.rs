@@ -1,0 +1,107 @@
+//! Connections as the page sees them. A token goes in and never comes out.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{AppError, Settings};
+
+/// Where a token is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Keep {
+    /// In the operating system's keyring.
+    Keyring,
+    /// In memory only, until Flightdeck is closed.
+    Session,
+}
+
+/// What is known of a connection's token, never the token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum TokenState {
+    /// Not looked up yet; the keyring is asked when the token is first needed.
+    NotAsked,
+    /// There is one in the keyring.
+    Keyring,
+    /// There is one in memory, gone when Flightdeck closes.
+    Session,
+    /// There is none: it must be typed.
+    Missing,
+    /// The keyring could not say.
+    Unavailable {
+        /// Why, as an error with one of the keyring codes.
+        error: AppError,
+    },
+}
+
+/// What the connect form sends. Also used to change a connection: an empty token then means "keep the one there is".
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionDraft {
+    /// What the user calls the fleet; empty takes the fleet key.
+    pub name: String,
+    /// The API's address.
+    pub base_url: String,
+    /// The fleet key (the API's `project_key`).
+    pub fleet_key: String,
+    /// The token; cleared by the page once sent. Held as a plain string only while it is decoded.
+    pub token: String,
+    /// Where to keep the token.
+    pub keep: Keep,
+}
+
+/// A connection, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionView {
+    /// Made here, stable.
+    pub id: String,
+    /// What the user calls it.
+    pub name: String,
+    /// The API's address.
+    pub base_url: String,
+    /// The fleet key.
+    pub fleet_key: String,
+    /// Whether this is the demo fleet inside the application.
+    pub demo: bool,
+    /// What is known of its token.
+    pub token: TokenState,
+}
+
+/// Something the user should know at start, once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StartNote {
+    /// One short line.
+    pub title: String,
+    /// What happened and what was done about it.
+    pub message: String,
+}
+
+/// The answer to `boot`: everything the page needs for its first picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Boot {
+    /// Flightdeck's version.
+    pub version: String,
+    /// This page's number; calls with an older one are refused.
+    pub epoch: u32,
+    /// All connections, in the order they were made.
+    pub connections: Vec<ConnectionView>,
+    /// The one in use.
+    pub active: Option<String>,
+    /// The settings.
+    pub settings: Settings,
+    /// What happened at start that the user should know.
+    pub notes: Vec<StartNote>,
+}
+
+/// All connections and which one is in use; the answer of every command that changes them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionsView {
+    /// All connections, in the order they were made.
+    pub connections: Vec<ConnectionView>,
+    /// The one in use.
+    pub active: Option<String>,
+}

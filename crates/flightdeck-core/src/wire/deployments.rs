@@ -1,0 +1,212 @@
+//! The list of a fleet's deployments: a watch like the device one, at its scale.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Counts, Moment, Phase, Shortfall};
+
+/// Known vulnerabilities, as the service recorded them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Cve {
+    /// No record: never to be read as "none found".
+    NotScanned,
+    /// Scanned; all levels zero.
+    NoneFound,
+    /// Scanned; some were found.
+    Found {
+        /// Levels with at least one, most severe first.
+        levels: Vec<CveLevel>,
+    },
+}
+
+/// How many of one level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CveLevel {
+    /// The level's word, as it came.
+    pub level: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// Where a deployment stands, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// The service named no device (yet).
+    NoDevice,
+    /// Some device is not in a terminal state.
+    Moving,
+    /// All terminal, and at least one in twenty failed or is unknown.
+    Attention,
+    /// All terminal, and some were aborted.
+    Aborted,
+    /// All terminal.
+    Finished,
+}
+
+/// What is known of a deployment's devices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum RowStatus {
+    /// Not looked at yet; looked at when on screen.
+    NotLooked,
+    /// Being looked at.
+    Looking,
+    /// Known.
+    #[serde(rename_all = "camelCase")]
+    Known {
+        /// Devices per state.
+        counts: Counts,
+        /// In one word.
+        standing: Standing,
+        /// When, milliseconds since 1970.
+        seen_ms: i64,
+        /// Fewer devices than announced.
+        shortfall: Option<Shortfall>,
+    },
+    /// Looking failed.
+    Failed {
+        /// Why, in a sentence.
+        message: String,
+    },
+}
+
+/// What this computer remembers of having launched it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LaunchedHere {
+    /// The update flow.
+    pub flow_uuid: String,
+    /// The flow's name, where known.
+    pub flow_name: Option<String>,
+    /// The target as a sentence.
+    pub target: String,
+    /// `name → version` of the app (deployment tag).
+    pub app: Option<String>,
+    /// When it was sent, milliseconds since 1970.
+    pub sent_ms: i64,
+    /// The exact request, pretty JSON.
+    pub json: String,
+}
+
+/// One deployment in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DeploymentRow {
+    /// Its uuid.
+    pub uuid: String,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// When it was created.
+    pub created: Moment,
+    /// The service's `type`.
+    pub kind: Option<String>,
+    /// Known vulnerabilities.
+    pub cve: Cve,
+    /// What this computer remembers of having launched it.
+    pub launched: Option<LaunchedHere>,
+    /// What is known of its devices.
+    pub status: RowStatus,
+}
+
+/// A deployment's head: its row and its record as received.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DeploymentHead {
+    /// The row.
+    pub row: DeploymentRow,
+    /// The service's record, as received, pretty JSON.
+    pub raw: String,
+}
+
+/// Which deployments are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ListFilter {
+    /// All.
+    All,
+    /// Some device not terminal.
+    Moving,
+    /// [`Standing::Attention`].
+    Attention,
+    /// All devices terminal, attention or not.
+    Finished,
+}
+
+/// The columns of the list that can be sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ListSort {
+    /// By creation; unreadable times last.
+    Created,
+    /// By comment.
+    Comment,
+    /// By number of devices, as far as known.
+    Devices,
+    /// By known vulnerabilities.
+    Cve,
+    /// By the service's `type`.
+    Kind,
+}
+
+/// What of the list the page shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListView {
+    /// Only these.
+    pub filter: ListFilter,
+    /// Only rows holding this text (comment, uuid, flow, type), case ignored; empty means all.
+    pub text: String,
+    /// The order.
+    pub sort: ListSort,
+    /// Reversed.
+    pub descending: bool,
+}
+
+/// The rows on screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListWindow {
+    /// The revision these rows belong to.
+    pub revision: u32,
+    /// The first row's place in the view.
+    pub start: u32,
+    /// How many rows the view holds.
+    pub total: u32,
+    /// The rows.
+    pub rows: Vec<DeploymentRow>,
+}
+
+/// Something changed in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ListNotice {
+    /// Which connection.
+    pub connection: String,
+    /// Grows with every change.
+    pub revision: u32,
+    /// What the list is doing.
+    pub phase: Phase,
+    /// Deployments loaded so far.
+    pub loaded: u32,
+    /// What the service says there are; advisory.
+    pub announced: Option<u32>,
+    /// Whether further pages are to be had.
+    pub more: bool,
+    /// Loaded deployments with a moving device, as far as looked at.
+    pub moving: u32,
+    /// Loaded deployments that need attention, as far as looked at.
+    pub attention: u32,
+    /// Loaded deployments whose devices are all terminal, as far as looked at.
+    pub finished: u32,
+    /// Loaded deployments not looked at yet.
+    pub not_looked: u32,
+    /// Records that could not be read at all.
+    pub unreadable: u32,
+    /// When data was last good, milliseconds since 1970.
+    pub last_good_ms: Option<i64>,
+    /// When the next look is due, milliseconds since 1970.
+    pub next_look_ms: Option<i64>,
+}

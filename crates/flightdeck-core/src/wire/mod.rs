@@ -1,0 +1,23 @@
+//! The types that cross between Rust and the page. Generated to TypeScript by `cargo xtask types`; nothing else may cross.
+
+mod abort;
+mod commands;
+mod connection;
+mod deployments;
+mod device;
+mod draft;
+mod error;
+mod launch;
+mod settings;
+mod watch;
+
+pub use abort::*;
+pub use commands::*;
+pub use connection::*;
+pub use deployments::*;
+pub use device::*;
+pub use draft::*;
+pub use error::*;
+pub use launch::*;
+pub use settings::*;
+pub use watch::*;

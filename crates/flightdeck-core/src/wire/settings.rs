@@ -1,0 +1,51 @@
+//! Settings and what is stored on this computer.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Light, dark, or as the system says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// Follow the system.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// What the user can set. Values out of range are refused, never silently changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Seconds between two looks at a moving deployment, 5 to 600. Devices report in every 15 s by default [F].
+    pub poll_seconds: u32,
+    /// Light, dark, or as the system says.
+    pub theme: Theme,
+    /// Text size in per cent, 80 to 200.
+    pub text_percent: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { poll_seconds: 15, theme: Theme::System, text_percent: 100 }
+    }
+}
+
+/// What is stored where on this computer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StorageView {
+    /// The settings file.
+    pub settings_path: String,
+    /// The database of launches, drafts and last-seen results.
+    pub database_path: String,
+    /// Its size in bytes.
+    pub database_bytes: u64,
+    /// Launches written in the journal.
+    pub launches: u32,
+    /// Deployments whose last-seen counts are kept.
+    pub seen: u32,
+}

@@ -1,0 +1,234 @@
+//! The live protocol: `watch` opens it, a [`Notice`] says that something changed, `rows` brings the rows on screen.
+//!
+//! Rust owns all rows. A notice is small (under 8 KB) and never carries rows; the page answers it by asking for its window again.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::AppError;
+
+/// A device's state in one deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceState {
+    /// Not started (waiting for its turn, offline, or waiting for its trigger).
+    Pending,
+    /// Running.
+    InProgress,
+    /// Ended well.
+    Succeeded,
+    /// Ended badly.
+    Failed,
+    /// Stopped.
+    Aborted,
+    /// A status this version does not know; shown verbatim, not terminal.
+    Unknown,
+}
+
+/// A point in time as the service gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Moment {
+    /// Not given.
+    Absent,
+    /// Understood.
+    #[serde(rename_all = "camelCase")]
+    At {
+        /// Milliseconds since 1970, UTC.
+        ms: i64,
+        /// The text named no zone; UTC was assumed and the page says so.
+        zone_assumed: bool,
+    },
+    /// Given, not understood; shown as it came.
+    Unreadable {
+        /// As it came, shortened.
+        raw: String,
+    },
+}
+
+/// Devices per state. The sum is the number of rows, always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// Pending devices.
+    pub pending: u32,
+    /// Running devices.
+    pub in_progress: u32,
+    /// Devices that ended well.
+    pub succeeded: u32,
+    /// Devices that ended badly.
+    pub failed: u32,
+    /// Stopped devices.
+    pub aborted: u32,
+    /// Devices in a state this version does not know.
+    pub unknown: u32,
+}
+
+/// What the watch is doing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Phase {
+    /// The first look is under way.
+    Syncing,
+    /// Looking regularly; the last look was good.
+    Live,
+    /// The last look failed; the rows are the last good ones, and it goes on trying.
+    #[serde(rename_all = "camelCase")]
+    Stale {
+        /// Since when, milliseconds since 1970.
+        since_ms: i64,
+        /// Why.
+        error: AppError,
+    },
+    /// Every device is in a terminal state; it no longer looks.
+    Finished,
+    /// It stopped looking and needs the user (a token, usually).
+    Stopped {
+        /// Why.
+        error: AppError,
+    },
+}
+
+/// Fewer rows came than the service said there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Shortfall {
+    /// Rows that came.
+    pub loaded: u32,
+    /// Rows the service announced.
+    pub expected: u32,
+}
+
+/// Something changed in a watched deployment. Small; carries no rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// Which watch.
+    pub watch: u32,
+    /// Grows with every change of the rows.
+    pub revision: u32,
+    /// What the watch is doing.
+    pub phase: Phase,
+    /// Devices per state.
+    pub counts: Counts,
+    /// All devices.
+    pub total: u32,
+    /// Rows that changed with this revision.
+    pub changed: u32,
+    /// When data was last good, milliseconds since 1970.
+    pub last_good_ms: Option<i64>,
+    /// When the next look is due, milliseconds since 1970.
+    pub next_look_ms: Option<i64>,
+    /// Fewer rows than announced.
+    pub shortfall: Option<Shortfall>,
+    /// Records that could not be read at all.
+    pub unreadable: u32,
+    /// Devices whose abort was requested here and that have not reached a terminal state.
+    pub abort_requested: u32,
+    /// About how long until the last device lands at the present rate, milliseconds; none while there is no steady rate.
+    pub remaining_ms: Option<i64>,
+    /// Grows when the causes of failure changed; then ask for `causes`.
+    pub causes_revision: u32,
+}
+
+/// The columns of the device table that can be sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DeviceSort {
+    /// What needs eyes first: Failed, Unknown, In progress, Pending, Aborted, Succeeded; the longest in that state first.
+    Attention,
+    /// By state.
+    State,
+    /// By device id.
+    Device,
+    /// By how long it has been in its state.
+    InState,
+    /// By start.
+    Started,
+    /// By duration.
+    Took,
+}
+
+/// What of a deployment's devices the page shows: a state set, a text, an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RowsView {
+    /// Only these states; empty means all.
+    pub states: Vec<DeviceState>,
+    /// Only rows holding this text (device id, name, group, raw status), case ignored; empty means all.
+    pub text: String,
+    /// The order.
+    pub sort: DeviceSort,
+    /// Reversed.
+    pub descending: bool,
+}
+
+/// One device in a deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DeviceRow {
+    /// The device's id.
+    pub id: String,
+    /// Its place in the fleet picture; stable during a watch.
+    pub index: u32,
+    /// Its name, where the service sent one.
+    pub name: Option<String>,
+    /// Its group, where the service sent one.
+    pub group: Option<String>,
+    /// Its state.
+    pub state: DeviceState,
+    /// The status as it came; only for Unknown.
+    pub raw_status: Option<String>,
+    /// When it started.
+    pub started: Moment,
+    /// When it finished.
+    pub finished: Moment,
+    /// How long it took, milliseconds; only where both times are known.
+    pub took_ms: Option<i64>,
+    /// Since when it is in its state, milliseconds since 1970: by the service's times, else since it was first seen so here.
+    pub since_ms: Option<i64>,
+    /// Its abort was requested here and it has not reached a terminal state.
+    pub abort_requested: bool,
+}
+
+/// The rows on screen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RowsWindow {
+    /// The revision these rows belong to.
+    pub revision: u32,
+    /// The first row's place in the view.
+    pub start: u32,
+    /// How many rows the view holds.
+    pub total: u32,
+    /// The rows.
+    pub rows: Vec<DeviceRow>,
+}
+
+/// One cause of failure: the same step, exit code and first line of error, numbers set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Cause {
+    /// The telling line, with what differs between devices replaced by `#`.
+    pub text: String,
+    /// The step that failed.
+    pub step: Option<String>,
+    /// Its exit code.
+    pub exit_code: Option<i64>,
+    /// How many of the devices looked at failed so.
+    pub count: u32,
+    /// One of them.
+    pub example: String,
+}
+
+/// Why devices failed, from a sample of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Causes {
+    /// Failed devices.
+    pub failed: u32,
+    /// How many of them were looked at; at most 60 in one watch.
+    pub looked_at: u32,
+    /// The causes, most frequent first.
+    pub causes: Vec<Cause>,
+}
