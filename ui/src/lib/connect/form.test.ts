@@ -1,0 +1,168 @@
+// What the connect form promises: the token leaves the page when sent, nothing else typed is lost, and each error is said where it belongs.
+import { describe, expect, it } from 'vitest';
+import { byHand, countedIds, Scripted, settle, wireError } from '../base/scripted';
+import type { AppError, ConnectionsView, ConnectionView } from '../transport/types';
+import { ConnectForm, placeOf, USUAL_BASE_URL } from './form';
+
+const VIEW: ConnectionsView = { connections: [], active: 'c1' };
+const KNOWN: ConnectionView = {
+  id: 'c1',
+  name: 'Turbines',
+  baseUrl: 'https://api.example.test',
+  fleetKey: 'wturb',
+  demo: false,
+  token: { type: 'keyring' },
+};
+
+function filled(form: ConnectForm): ConnectForm {
+  form.set('name', 'Turbines');
+  form.set('fleetKey', 'wturb');
+  form.set('token', 'secret-token');
+  return form;
+}
+
+function refusing(error: AppError): Scripted {
+  return new Scripted({ connect: () => Promise.reject(new RejectedWith(error)) });
+}
+
+/** As the transport rejects: an Error that carries the wire's error. */
+class RejectedWith extends Error {
+  constructor(readonly error: AppError) {
+    super(error.message);
+  }
+}
+
+describe('sending', () => {
+  it('sends what was typed and clears the token at that moment', async () => {
+    const answer = byHand<ConnectionsView>();
+    const calls = new Scripted({ connect: () => answer.promise });
+    const form = filled(new ConnectForm(calls, null, countedIds()));
+    const pressed = form.submit();
+    expect(form.state.value.values.token, 'the token is gone from the page while the answer is awaited').toBe('');
+    expect(form.state.value.sending, 'the button must show that it was pressed').toBe(true);
+    answer.answer(VIEW);
+    expect(await pressed, 'the view is handed on to the session').toEqual(VIEW);
+    expect(calls.of('connect'), 'exactly what was typed went out, once').toEqual([
+      {
+        requestId: 'id-1',
+        connection: null,
+        draft: { name: 'Turbines', baseUrl: USUAL_BASE_URL, fleetKey: 'wturb', token: 'secret-token', keep: 'keyring' },
+      },
+    ]);
+  });
+
+  it('takes a second press while sending as the first', async () => {
+    const answer = byHand<ConnectionsView>();
+    const calls = new Scripted({ connect: () => answer.promise });
+    const form = filled(new ConnectForm(calls, null, countedIds()));
+    const presses = [form.submit(), form.submit()];
+    answer.answer(VIEW);
+    await Promise.all(presses);
+    expect(calls.of('connect').length, 'a double click must not connect twice').toBe(1);
+  });
+
+  it('makes a new id for the next press, because core answers an old id with its first outcome', async () => {
+    const calls = refusing(wireError('tokenRejected', 'no'));
+    const form = filled(new ConnectForm(calls, null, countedIds()));
+    await form.submit();
+    form.set('token', 'another');
+    await form.submit();
+    expect(
+      calls.of('connect').map((one) => one.requestId),
+      'a corrected token must really be tried',
+    ).toEqual(['id-1', 'id-2']);
+  });
+
+  it('says what is missing without calling', async () => {
+    const calls = new Scripted({});
+    const form = new ConnectForm(calls);
+    form.set('baseUrl', ' ');
+    expect(await form.submit(), 'nothing was connected').toBeNull();
+    expect(Object.keys(form.state.value.fieldErrors).sort(), 'each empty field says so').toEqual(['baseUrl', 'fleetKey', 'token']);
+    expect(calls.asked, 'an incomplete form must not reach core').toEqual([]);
+  });
+});
+
+describe('errors', () => {
+  it('keeps everything typed but the token, and asks for that again', async () => {
+    const form = filled(new ConnectForm(refusing(wireError('server', 'The service failed.'))));
+    await form.submit();
+    const state = form.state.value;
+    expect(state.values, 'name, key and address survive; the token must not come back').toMatchObject({
+      name: 'Turbines',
+      fleetKey: 'wturb',
+      token: '',
+    });
+    expect(state.tokenCleared, 'the form must ask for the token kindly').toBe(true);
+    expect(state.error?.message, 'an error of no field is said above the form').toBe('The service failed.');
+  });
+
+  it.each([
+    [wireError('invalidInput', 'm', 'baseUrl'), 'baseUrl'],
+    [wireError('invalidInput', 'm', 'fleetKey'), 'fleetKey'],
+    [wireError('notFound', 'm', 'fleetKey'), 'fleetKey'],
+    [wireError('tokenRejected', 'm'), 'token'],
+    [wireError('certificate', 'm'), 'baseUrl'],
+    [wireError('unreachable', 'm'), 'baseUrl'],
+    [wireError('notApi', 'm'), 'baseUrl'],
+    [wireError('notFound', 'm'), 'fleetKey'],
+    [wireError('invalidInput', 'm', 'somewhereElse'), 'form'],
+    [wireError('rateLimited', 'm'), 'form'],
+    [wireError('keyringLocked', 'm', 'token'), 'keyring'],
+  ] as const)('says %o at %s', (error, place) => {
+    expect(placeOf(error), 'an error belongs where it can be repaired').toBe(place);
+  });
+
+  it('drops the error of a field once that field is changed', async () => {
+    const form = filled(new ConnectForm(refusing(wireError('notFound', 'No such fleet.', 'fleetKey'))));
+    await form.submit();
+    expect(form.state.value.fieldErrors.fleetKey, 'the error is beside its field').toBe('No such fleet.');
+    form.set('fleetKey', 'wturb2');
+    expect(form.state.value.fieldErrors, 'an old error beside a new value would be a lie').toEqual({});
+  });
+});
+
+describe('a keyring that cannot keep the token', () => {
+  it('offers the session, keeps it chosen, and needs the token typed again', async () => {
+    const calls = refusing(wireError('keyringUnavailable', 'No keyring.'));
+    const form = filled(new ConnectForm(calls, null, countedIds()));
+    await form.submit();
+    expect(form.state.value.keyring?.code, 'the offer is shown').toBe('keyringUnavailable');
+    await form.keepForSession();
+    expect(form.state.value.values.keep, 'the choice is made').toBe('session');
+    expect(calls.of('connect').length, 'without a token nothing can be sent').toBe(1);
+    calls.script = { connect: () => VIEW };
+    form.set('token', 'secret-token');
+    expect(await form.submit(), 'typed again, it connects').toEqual(VIEW);
+    expect(calls.of('connect')[1]?.draft.keep, 'the token stays out of the keyring').toBe('session');
+  });
+
+  it('tries the keyring again at once when no token had to be typed', async () => {
+    const calls = refusing(wireError('keyringLocked', 'Locked.'));
+    const form = new ConnectForm(calls, KNOWN, countedIds());
+    form.set('name', 'Wind turbines');
+    await form.submit();
+    calls.script = { connect: () => VIEW };
+    expect(await form.tryKeyringAgain(), 'unlocking the keyring is all that was missing').toEqual(VIEW);
+    await settle();
+    expect(calls.of('connect').map((one) => one.requestId), 'the second try is a press of its own').toEqual(['id-1', 'id-2']);
+  });
+});
+
+describe('changing a connection', () => {
+  it('lets the token stay unless the address is a new one', () => {
+    const form = new ConnectForm(new Scripted({}), KNOWN);
+    expect(form.tokenOptional, 'the one in the keyring can stay').toBe(true);
+    form.set('baseUrl', 'https://api.example.test/');
+    expect(form.tokenOptional, 'the same origin keeps its token').toBe(true);
+    form.set('baseUrl', 'https://other.example.test');
+    expect(form.tokenOptional, 'a token never follows to a new host').toBe(false);
+  });
+
+  it('names the connection it changes', async () => {
+    const calls = new Scripted({ connect: () => VIEW });
+    const form = new ConnectForm(calls, KNOWN, countedIds());
+    await form.submit();
+    expect(calls.of('connect')[0], 'an edit must not make a second connection').toMatchObject({ connection: 'c1', draft: { token: '' } });
+  });
+});

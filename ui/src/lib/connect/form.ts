@@ -1,0 +1,172 @@
+// The connect form: what is typed, what is sent, and where each error is said. The token leaves the page's memory the moment it is sent.
+import { asAppError, randomId, type Calls, type MakeId } from '../base/calls';
+import { Held } from '../base/held';
+import type { AppError, ConnectionDraft, ConnectionsView, ConnectionView, ErrorCode, Keep } from '../transport/types';
+
+export const USUAL_BASE_URL = 'https://api.connect.jfrog.io';
+
+export type ConnectField = 'name' | 'baseUrl' | 'fleetKey' | 'token' | 'keep';
+
+export interface ConnectState {
+  readonly values: Readonly<ConnectionDraft>;
+  readonly sending: boolean;
+  /** What is wrong with one field, said beside it. */
+  readonly fieldErrors: Readonly<Partial<Record<ConnectField, string>>>;
+  /** What is wrong and belongs to no field. */
+  readonly error: AppError | null;
+  /** The keyring could not keep the token: the form offers the session instead. */
+  readonly keyring: AppError | null;
+  /** The token was sent and cleared, and is needed once more. */
+  readonly tokenCleared: boolean;
+}
+
+const FIELDS: readonly ConnectField[] = ['name', 'baseUrl', 'fleetKey', 'token', 'keep'];
+
+/** The field an error belongs to when the error does not name one. */
+const FIELD_OF_CODE: Partial<Record<ErrorCode, ConnectField>> = {
+  tokenMissing: 'token',
+  tokenRejected: 'token',
+  unreachable: 'baseUrl',
+  certificate: 'baseUrl',
+  notApi: 'baseUrl',
+  notFound: 'fleetKey',
+};
+
+export function isKeyringError(code: ErrorCode): boolean {
+  return code === 'keyringUnavailable' || code === 'keyringLocked' || code === 'keyringTimeout';
+}
+
+/** Where an error of `connect` is said: beside a field, at the keyring offer, or above the form. */
+export function placeOf(error: AppError): ConnectField | 'keyring' | 'form' {
+  if (isKeyringError(error.code)) return 'keyring';
+  const named = FIELDS.find((field) => field === error.field);
+  return named ?? FIELD_OF_CODE[error.code] ?? 'form';
+}
+
+function fresh(editing: ConnectionView | null): ConnectState {
+  return {
+    values: {
+      name: editing?.name ?? '',
+      baseUrl: editing?.baseUrl ?? USUAL_BASE_URL,
+      fleetKey: editing?.fleetKey ?? '',
+      token: '',
+      keep: editing?.token.type === 'session' ? 'session' : 'keyring',
+    },
+    sending: false,
+    fieldErrors: {},
+    error: null,
+    keyring: null,
+    tokenCleared: false,
+  };
+}
+
+export class ConnectForm {
+  readonly state: Held<ConnectState>;
+  readonly #calls: Calls;
+  readonly #editing: ConnectionView | null;
+  readonly #makeId: MakeId;
+  #pressed: Promise<ConnectionsView | null> | null = null;
+  #sentToken = false;
+
+  constructor(calls: Calls, editing: ConnectionView | null = null, makeId: MakeId = randomId) {
+    this.#calls = calls;
+    this.#editing = editing;
+    this.#makeId = makeId;
+    this.state = new Held(fresh(editing));
+  }
+
+  /** Whether an empty token means "keep the one there is". The keyring files a token under its address, so a new address always needs it typed. */
+  get tokenOptional(): boolean {
+    const editing = this.#editing;
+    if (editing === null || editing.token.type === 'missing') return false;
+    return sameOrigin(editing.baseUrl, this.state.value.values.baseUrl);
+  }
+
+  set<F extends ConnectField>(field: F, value: ConnectionDraft[F]): void {
+    const { fieldErrors, ...rest } = this.state.value;
+    const { [field]: _gone, ...others } = fieldErrors;
+    this.state.set({ ...rest, values: { ...rest.values, [field]: value }, fieldErrors: others, error: null });
+  }
+
+  /** Sends what is typed. A second press while the first is under way is the first. Answers null when it did not connect. */
+  submit(): Promise<ConnectionsView | null> {
+    this.#pressed ??= this.#send().finally(() => {
+      this.#pressed = null;
+    });
+    return this.#pressed;
+  }
+
+  /** The offer after a keyring error: keep the token in memory only. */
+  keepForSession(): Promise<ConnectionsView | null> {
+    return this.#answerOffer('session');
+  }
+
+  /** The other answer to a keyring error, once it is unlocked or started. */
+  tryKeyringAgain(): Promise<ConnectionsView | null> {
+    return this.#answerOffer('keyring');
+  }
+
+  async #answerOffer(keep: Keep): Promise<ConnectionsView | null> {
+    const state = this.state.value;
+    this.state.set({ ...state, keyring: null, values: { ...state.values, keep } });
+    // The token is gone from the page, so the offer can only be carried out at once when none was typed or it is typed again already.
+    const needsTyping = state.values.token === '' && (this.#sentToken || !this.tokenOptional);
+    return needsTyping ? null : await this.submit();
+  }
+
+  async #send(): Promise<ConnectionsView | null> {
+    const { values } = this.state.value;
+    const fieldErrors = this.#missing(values);
+    if (Object.keys(fieldErrors).length > 0) {
+      this.state.set({ ...this.state.value, fieldErrors, error: null, keyring: null });
+      return null;
+    }
+    const draft: ConnectionDraft = { ...values };
+    this.#sentToken = values.token !== '';
+    this.state.set({
+      ...this.state.value,
+      values: { ...values, token: '' },
+      sending: true,
+      fieldErrors: {},
+      error: null,
+      keyring: null,
+      tokenCleared: false,
+    });
+    const connection = this.#editing?.id ?? null;
+    const call = this.#calls.call('connect', { requestId: this.#makeId(), connection, draft });
+    try {
+      const view = await call;
+      this.state.set({ ...this.state.value, sending: false });
+      return view;
+    } catch (thrown) {
+      this.#failed(asAppError(thrown));
+      return null;
+    }
+  }
+
+  #failed(error: AppError): void {
+    const place = placeOf(error);
+    const next = { ...this.state.value, sending: false, tokenCleared: this.#sentToken };
+    if (place === 'keyring') this.state.set({ ...next, keyring: error });
+    else if (place === 'form') this.state.set({ ...next, error });
+    else this.state.set({ ...next, fieldErrors: { [place]: error.message } });
+  }
+
+  #missing(values: ConnectionDraft): Partial<Record<ConnectField, string>> {
+    const missing: Partial<Record<ConnectField, string>> = {};
+    if (values.baseUrl.trim() === '') missing.baseUrl = 'Type the address of the API.';
+    if (values.fleetKey.trim() === '') missing.fleetKey = 'Type the fleet key.';
+    if (values.token === '' && !this.tokenOptional) {
+      missing.token = this.state.value.tokenCleared ? 'Please type the token again.' : 'Paste or type a token.';
+    }
+    return missing;
+  }
+}
+
+function sameOrigin(one: string, other: string): boolean {
+  try {
+    return new URL(one.trim()).origin === new URL(other.trim()).origin;
+  } catch {
+    return false;
+  }
+}

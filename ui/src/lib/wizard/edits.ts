@@ -1,0 +1,131 @@
+// Changes to a draft, each a pure function of the draft. Nothing typed is thrown away by a change somewhere else.
+import type { Draft, FilterDraft, FilterKind, FlowSuggestion, OperandDraft, ParameterDraft } from '../transport/types';
+
+export type Edit =
+  | { type: 'flow'; uuid: string; flows: readonly FlowSuggestion[] }
+  | { type: 'addGroup'; name: string }
+  | { type: 'removeGroup'; index: number }
+  | { type: 'addFilter' }
+  | { type: 'changeFilter'; index: number; change: Partial<FilterDraft> }
+  | { type: 'removeFilter'; index: number }
+  | { type: 'addParameter' }
+  | { type: 'changeParameter'; index: number; change: Partial<ParameterDraft> }
+  | { type: 'removeParameter'; index: number }
+  | { type: 'release'; change: Partial<Pick<Draft, 'appName' | 'appVersion' | 'comment'>> };
+
+export const EMPTY_DRAFT: Draft = {
+  flowUuid: '',
+  groups: [],
+  filters: [],
+  parameters: [],
+  appName: '',
+  appVersion: '',
+  comment: '',
+  step: 0,
+};
+
+export const FILTER_KINDS: readonly { kind: FilterKind; name: string }[] = [
+  { kind: 'tag', name: 'Tag' },
+  { kind: 'deviceState', name: 'Device state' },
+  { kind: 'app', name: 'App (deployment tag)' },
+  { kind: 'deployment', name: 'Deployment' },
+  { kind: 'specificDevice', name: 'Specific device' },
+];
+
+/** The values of the two filter types that know theirs, as the API spells them and as they are read. */
+const CHOICES: Partial<Record<FilterKind, readonly { value: string; name: string }[]>> = {
+  deviceState: [
+    { value: 'online', name: 'online' },
+    { value: 'offline', name: 'offline' },
+  ],
+  deployment: [
+    { value: 'failed', name: 'failed' },
+    { value: 'success', name: 'succeeded' },
+    { value: 'pending', name: 'pending' },
+    { value: 'in_progress', name: 'in progress' },
+    { value: 'aborted', name: 'aborted' },
+    { value: 'any', name: 'any outcome' },
+  ],
+};
+
+export function choicesOf(kind: FilterKind): readonly { value: string; name: string }[] | null {
+  return CHOICES[kind] ?? null;
+}
+
+/** The API knows `is not` for three of the five types only. */
+export function operandsOf(kind: FilterKind): readonly OperandDraft[] {
+  return CHOICES[kind] === undefined ? ['is', 'isNot'] : ['is'];
+}
+
+export function applyEdit(draft: Draft, edit: Edit): Draft {
+  switch (edit.type) {
+    case 'flow':
+      return chooseFlow(draft, edit.uuid, edit.flows);
+    case 'addGroup': {
+      const name = edit.name.trim();
+      return name === '' || draft.groups.includes(name) ? draft : { ...draft, groups: [...draft.groups, name] };
+    }
+    case 'removeGroup':
+      return { ...draft, groups: without(draft.groups, edit.index) };
+    case 'addFilter':
+      return { ...draft, filters: [...draft.filters, { kind: 'tag', operand: 'is', value: '', extra: '' }] };
+    case 'changeFilter':
+      return { ...draft, filters: changed(draft.filters, edit.index, (filter) => changeFilter(filter, edit.change)) };
+    case 'removeFilter':
+      return { ...draft, filters: without(draft.filters, edit.index) };
+    case 'addParameter':
+      return { ...draft, parameters: [...draft.parameters, { name: '', value: '' }] };
+    case 'changeParameter':
+      return { ...draft, parameters: changed(draft.parameters, edit.index, (one) => ({ ...one, ...edit.change })) };
+    case 'removeParameter':
+      return { ...draft, parameters: without(draft.parameters, edit.index) };
+    case 'release':
+      return { ...draft, ...edit.change };
+  }
+}
+
+/** A change of type keeps a typed value where the new type can hold it; the operand follows what the type allows. */
+function changeFilter(filter: FilterDraft, change: Partial<FilterDraft>): FilterDraft {
+  const next = { ...filter, ...change };
+  if (change.kind === undefined || change.kind === filter.kind) return next;
+  const was = choicesOf(filter.kind);
+  const choices = choicesOf(next.kind);
+  if (choices !== null) next.value = choices[0]?.value ?? '';
+  else if (was !== null) next.value = '';
+  if (!operandsOf(next.kind).includes(next.operand)) next.operand = 'is';
+  // A version is no deployment id, and an unseen extra would still be sent.
+  next.extra = '';
+  return next;
+}
+
+/**
+ * Another flow brings its own parameters. What the last flow brought and nobody changed goes with it; what was typed stays, and wins over
+ * the new flow's value of the same name.
+ */
+function chooseFlow(draft: Draft, uuid: string, flows: readonly FlowSuggestion[]): Draft {
+  const before = flows.find((flow) => flow.uuid === draft.flowUuid)?.parameters ?? [];
+  const chosen = flows.find((flow) => flow.uuid === uuid)?.parameters ?? [];
+  if (uuid === draft.flowUuid) return draft;
+  const kept = draft.parameters.filter(
+    (typed) =>
+      (typed.name !== '' || typed.value !== '') && !before.some((brought) => brought.name === typed.name && brought.value === typed.value),
+  );
+  const brought = chosen
+    .filter((parameter) => !kept.some((typed) => typed.name === parameter.name))
+    .map(({ name, value }) => ({ name, value }));
+  return { ...draft, flowUuid: uuid, parameters: [...brought, ...kept] };
+}
+
+function without<T>(list: readonly T[], index: number): T[] {
+  return list.filter((_, at) => at !== index);
+}
+
+function changed<T>(list: readonly T[], index: number, change: (one: T) => T): T[] {
+  return list.map((one, at) => (at === index ? change(one) : one));
+}
+
+/** Whether nothing was typed yet, so that discarding needs no question. */
+export function nothingTyped(draft: Draft): boolean {
+  const lists = draft.groups.length + draft.filters.length + draft.parameters.length;
+  return lists === 0 && draft.flowUuid + draft.appName + draft.appVersion + draft.comment === '';
+}
