@@ -1,7 +1,7 @@
 // What the wizard shows when: problems beside fields, refusals at their step, and when Deploy may be pressed.
 import { describe, expect, it } from 'vitest';
 import { wireError } from '../base/scripted';
-import type { Draft, DraftReading, LaunchRecord, Problem } from '../transport/types';
+import type { Draft, DraftReading, LaunchOutcome, LaunchRecord, Problem } from '../transport/types';
 import { EMPTY_DRAFT } from './edits';
 import {
   canLeave,
@@ -144,7 +144,7 @@ describe('outcomes', () => {
   });
 
   it('counts how often an unknown launch was looked for', () => {
-    const outcome = { type: 'unknown', why: 'cut', created: false, candidates: [] } as const;
+    const outcome: LaunchOutcome = { type: 'unknown', why: 'cut', created: false, candidates: [] };
     const first = reduce(sending, { type: 'outcome', requestId: 'r', outcome });
     const second = reduce(first, { type: 'outcome', requestId: 'r', outcome });
     expect([first.phase, second.phase], '"still nothing" must be told from the first answer').toMatchObject([{ looks: 0 }, { looks: 1 }]);

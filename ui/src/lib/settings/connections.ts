@@ -1,0 +1,67 @@
+// The list of connections: choosing one, removing one, forgetting a token. One action at a time, each error beside its row.
+import { asAppError, type Calls } from '../base/calls';
+import { Held } from '../base/held';
+import type { AppError, ConnectionsView, TokenState } from '../transport/types';
+
+export interface ListState {
+  /** The connection something is being done to. */
+  readonly busy: string | null;
+  readonly failed: { readonly connection: string; readonly error: AppError } | null;
+}
+
+export class ConnectionList {
+  readonly state = new Held<ListState>({ busy: null, failed: null });
+  readonly #calls: Calls;
+  readonly #changed: (view: ConnectionsView) => void;
+
+  constructor(calls: Calls, changed: (view: ConnectionsView) => void) {
+    this.#calls = calls;
+    this.#changed = changed;
+  }
+
+  choose(connection: string): Promise<boolean> {
+    return this.#act(connection, () => this.#calls.call('connection_select', { connection }));
+  }
+
+  remove(connection: string): Promise<boolean> {
+    return this.#act(connection, () => this.#calls.call('connection_remove', { connection }));
+  }
+
+  forgetToken(connection: string): Promise<boolean> {
+    return this.#act(connection, () => this.#calls.call('connection_token_clear', { connection }));
+  }
+
+  async #act(connection: string, ask: () => Promise<ConnectionsView>): Promise<boolean> {
+    if (this.state.value.busy !== null) return false;
+    this.state.set({ busy: connection, failed: null });
+    try {
+      this.#changed(await ask());
+      this.state.set({ busy: null, failed: null });
+      return true;
+    } catch (thrown) {
+      this.state.set({ busy: null, failed: { connection, error: asAppError(thrown) } });
+      return false;
+    }
+  }
+}
+
+/** What is known of a token, in words. */
+export function tokenWords(token: TokenState): string {
+  switch (token.type) {
+    case 'notAsked':
+      return 'Token in the keyring; it is asked for when first needed';
+    case 'keyring':
+      return 'Token in the keyring';
+    case 'session':
+      return 'Token in memory, gone when Flightdeck closes';
+    case 'missing':
+      return 'No token: type one to use this connection';
+    case 'unavailable':
+      return token.error.message;
+  }
+}
+
+/** Whether the words of a token call for doing something. */
+export function tokenNeedsCare(token: TokenState): boolean {
+  return token.type === 'missing' || token.type === 'unavailable';
+}

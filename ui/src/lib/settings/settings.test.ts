@@ -1,0 +1,135 @@
+// What Settings promises: only what was accepted takes effect, and each error is said where it can be repaired.
+import { describe, expect, it } from 'vitest';
+import { byHand, Scripted, settle, wireError } from '../base/scripted';
+import type { ConnectionsView, Settings, StorageView } from '../transport/types';
+import { ConnectionList, tokenNeedsCare, tokenWords } from './connections';
+import { readPollSeconds, SettingsEditor } from './editor';
+import { readableBytes, StoragePanel } from './storage';
+
+const SETTINGS: Settings = { pollSeconds: 15, theme: 'system', textPercent: 100 };
+const STORAGE: StorageView = { settingsPath: '/s', databasePath: '/d', databaseBytes: 1, launches: 2, seen: 3 };
+
+function editor(calls: Scripted) {
+  const accepted: Settings[] = [];
+  return { accepted, editor: new SettingsEditor(calls, SETTINGS, (settings) => accepted.push(settings)) };
+}
+
+describe('polling', () => {
+  it.each([
+    ['5', 5],
+    [' 600 ', 600],
+    ['4', null],
+    ['601', null],
+    ['', null],
+    ['15.5', null],
+    ['1e2', null],
+    ['-20', null],
+    ['00015', null],
+    ['twenty', null],
+  ])('reads %o as %o', (text, seconds) => {
+    expect(readPollSeconds(text), 'whole seconds from 5 to 600').toBe(seconds);
+  });
+
+  it('sends a good number once and hands on what was accepted', async () => {
+    const calls = new Scripted({ settings_set: ({ settings }) => settings });
+    const { editor: one, accepted } = editor(calls);
+    one.typePoll('30');
+    await one.commitPoll();
+    await one.commitPoll();
+    expect(calls.of('settings_set').length, 'leaving the field after Enter changes nothing more').toBe(1);
+    expect(accepted, 'the page follows what was kept').toEqual([{ ...SETTINGS, pollSeconds: 30 }]);
+  });
+
+  it('says what is wrong beside the field and keeps the text', async () => {
+    const calls = new Scripted({});
+    const { editor: one } = editor(calls);
+    one.typePoll('3');
+    await one.commitPoll();
+    expect(one.state.value, 'the typed text stays to be repaired').toMatchObject({ pollText: '3', settings: SETTINGS });
+    expect(one.state.value.pollError, 'the range is named').toContain('5 to 600');
+    expect(calls.asked, 'nothing was sent').toEqual([]);
+  });
+
+  it('shows the refusal of core beside the field, and does not carry it into the next change', async () => {
+    const calls = new Scripted({ settings_set: () => Promise.reject(Object.assign(new Error('m'), wireError('invalidInput', 'Too fast.', 'pollSeconds'))) });
+    const { editor: one, accepted } = editor(calls);
+    one.typePoll('20');
+    await one.commitPoll();
+    expect(one.state.value.pollError, 'core has the last word').toBe('Too fast.');
+    calls.script.settings_set = ({ settings }) => settings;
+    await one.change({ theme: 'dark' });
+    expect(accepted, 'the refused seconds are not sent again with the theme').toEqual([{ ...SETTINGS, theme: 'dark' }]);
+  });
+});
+
+it('keeps two quick changes, one after the other', async () => {
+  const first = byHand<Settings>();
+  const calls = new Scripted({ settings_set: () => first.promise });
+  const { editor: one, accepted } = editor(calls);
+  const changes = [one.change({ theme: 'dark' }), one.change({ textPercent: 120 })];
+  await settle();
+  expect(calls.of('settings_set').length, 'the second waits').toBe(1);
+  calls.script.settings_set = ({ settings }) => settings;
+  first.answer({ ...SETTINGS, theme: 'dark' });
+  await Promise.all(changes);
+  expect(accepted.at(-1), 'neither change undoes the other').toEqual({ ...SETTINGS, theme: 'dark', textPercent: 120 });
+});
+
+describe('connections', () => {
+  const view: ConnectionsView = { connections: [], active: null };
+
+  it('hands on the new list', async () => {
+    const seen: ConnectionsView[] = [];
+    const list = new ConnectionList(new Scripted({ connection_remove: () => view }), (one) => seen.push(one));
+    expect(await list.remove('c1'), 'it was done').toBe(true);
+    expect(seen, 'the session follows').toEqual([view]);
+  });
+
+  it('does one thing at a time and says an error beside its row', async () => {
+    const answer = byHand<ConnectionsView>();
+    const calls = new Scripted({ connection_token_clear: () => answer.promise });
+    const list = new ConnectionList(calls, () => undefined);
+    const first = list.forgetToken('c1');
+    expect(await list.remove('c1'), 'a second press while the first is under way does nothing').toBe(false);
+    answer.fail(Object.assign(new Error('m'), wireError('keyringLocked', 'The keyring is locked.')));
+    expect(await first, 'it was not done').toBe(false);
+    expect(list.state.value, 'the words belong to that row').toMatchObject({ busy: null, failed: { connection: 'c1', error: { code: 'keyringLocked' } } });
+  });
+
+  it('says the state of a token in words', () => {
+    expect(tokenWords({ type: 'session' }), 'the user must know it will be gone').toContain('gone when Flightdeck closes');
+    expect(tokenWords({ type: 'unavailable', error: wireError('keyringLocked', 'Locked.') }), 'core’s own words').toBe('Locked.');
+    expect([tokenNeedsCare({ type: 'missing' }), tokenNeedsCare({ type: 'keyring' })], 'only a missing token calls for something').toEqual([true, false]);
+  });
+});
+
+describe('storage', () => {
+  it('shows what is left after forgetting', async () => {
+    const panel = new StoragePanel(new Scripted({ storage_view: () => STORAGE, storage_forget_seen: () => ({ ...STORAGE, seen: 0 }) }));
+    await panel.look();
+    expect(panel.state.value.view?.seen, 'what is kept').toBe(3);
+    await panel.forgetSeen();
+    expect(panel.state.value.view?.seen, 'what was forgotten').toBe(0);
+  });
+
+  it('keeps the last picture when it cannot be looked at again', async () => {
+    const calls = new Scripted({ storage_view: () => STORAGE });
+    const panel = new StoragePanel(calls);
+    await panel.look();
+    calls.script = { storage_forget_seen: () => Promise.reject(new Error('disk')) };
+    await panel.forgetSeen();
+    expect(panel.state.value, 'an error hides nothing').toMatchObject({ view: STORAGE, busy: false, error: { code: 'internal' } });
+  });
+
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1 KB'],
+    [1540, '1.5 KB'],
+    [99_960, '100 KB'],
+    [999_700, '1 MB'],
+    [12_345_678, '12.3 MB'],
+  ])('%i bytes read as %s', (bytes, text) => {
+    expect(readableBytes(bytes), 'short and true').toBe(text);
+  });
+});
