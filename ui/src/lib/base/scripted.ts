@@ -1,29 +1,21 @@
 // The other side of a controller in tests: answers written beforehand, calls written down, a clock wound by hand.
+import { MemoryTransport, type Script } from '../transport/memory';
+import { Failure } from '../transport/transport';
 import type { AppError, Commands } from '../transport/types';
-import type { After, Calls } from './calls';
+import type { After } from './outside';
 
-type Name = keyof Commands;
-type Script = { [K in Name]?: (parameters: Commands[K]['parameters']) => Commands[K]['answer'] | Promise<Commands[K]['answer']> };
-
-/** A transport that answers from a script and remembers what it was asked. A call the script does not know fails loudly. */
-export class Scripted implements Calls {
-  readonly asked: { name: Name; parameters: unknown }[] = [];
-  script: Script;
+/** The transport in memory, with a script that may change during a test. */
+export class Scripted extends MemoryTransport {
+  readonly script: Script;
 
   constructor(script: Script) {
+    super(script);
     this.script = script;
   }
 
-  async call<K extends Name>(name: K, parameters: Commands[K]['parameters']): Promise<Commands[K]['answer']> {
-    this.asked.push({ name, parameters: structuredClone(parameters) });
-    const answer = this.script[name];
-    if (answer === undefined) throw new Error(`the script has no answer for ${name}`);
-    return await answer(parameters);
-  }
-
   /** The parameters of every call of this name, in order. */
-  of<K extends Name>(name: K): Commands[K]['parameters'][] {
-    return this.asked.filter((one) => one.name === name).map((one) => one.parameters as Commands[K]['parameters']);
+  of<K extends keyof Commands>(name: K): Commands[K]['parameters'][] {
+    return this.calls.filter((one) => one.name === name).map((one) => one.parameters as Commands[K]['parameters']);
   }
 }
 
@@ -75,6 +67,11 @@ export function byHand<T>(): { promise: Promise<T>; answer: (value: T) => void; 
 /** An error as it comes over the wire. */
 export function wireError(code: AppError['code'], message: string, field?: string): AppError {
   return field === undefined ? { code, message, retryable: false } : { code, message, field, retryable: false };
+}
+
+/** A call that rejects as the transport does. */
+export function rejected(code: AppError['code'], message: string, field?: string): Promise<never> {
+  return Promise.reject(new Failure(wireError(code, message, field)));
 }
 
 /** Ids that can be told apart: id-1, id-2, … */

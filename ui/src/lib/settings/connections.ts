@@ -1,6 +1,7 @@
 // The list of connections: choosing one, removing one, forgetting a token. One action at a time, each error beside its row.
-import { asAppError, type Calls } from '../base/calls';
+import type { Calls } from '../base/outside';
 import { Held } from '../base/held';
+import { Failure } from '../transport/transport';
 import type { AppError, ConnectionsView, TokenState } from '../transport/types';
 
 export interface ListState {
@@ -39,7 +40,7 @@ export class ConnectionList {
       this.state.set({ busy: null, failed: null });
       return true;
     } catch (thrown) {
-      this.state.set({ busy: null, failed: { connection, error: asAppError(thrown) } });
+      this.state.set({ busy: null, failed: { connection, error: Failure.of(thrown).error } });
       return false;
     }
   }

@@ -1,6 +1,7 @@
 // Polling and appearance: typed text on one side, settings that were accepted on the other. Only what was accepted takes effect.
-import { asAppError, type Calls } from '../base/calls';
+import type { Calls } from '../base/outside';
 import { Held } from '../base/held';
+import { Failure } from '../transport/transport';
 import type { AppError, Settings } from '../transport/types';
 
 export const POLL_SECONDS = { least: 5, most: 600 } as const;
@@ -65,7 +66,7 @@ export class SettingsEditor {
       this.state.set({ ...this.state.value, settings: kept, pollError: null, saving: false });
       this.#accepted(kept);
     } catch (thrown) {
-      const error = asAppError(thrown);
+      const error = Failure.of(thrown).error;
       // What was refused is not wanted any more, or the next change would carry it along and be refused too.
       this.#wanted = this.state.value.settings;
       const beside = error.field === 'pollSeconds';

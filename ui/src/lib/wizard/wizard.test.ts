@@ -1,6 +1,6 @@
 // What the wizard does when: it saves what is typed, reads it back, and sends a launch once.
 import { describe, expect, it } from 'vitest';
-import { byHand, countedIds, HandClock, Scripted, settle, wireError } from '../base/scripted';
+import { byHand, countedIds, HandClock, rejected, Scripted, settle, wireError } from '../base/scripted';
 import type { Draft, DraftReading, LaunchOutcome, LaunchRecord, Problem, SavedDraft } from '../transport/types';
 import { EMPTY_DRAFT } from './edits';
 import { Wizard } from './wizard';
@@ -98,7 +98,7 @@ describe('saving', () => {
 
   it('says when it could not save, and saves again with the next change', async () => {
     const { wizard, calls, clock } = await open();
-    calls.script.draft_save = () => Promise.reject(wireErrorThrown('storage', 'The disk is full.'));
+    calls.script.draft_save = () => rejected('storage', 'The disk is full.');
     wizard.edit(comment('a'));
     await clock.wind(500);
     expect(wizard.state.value.saving, '"Draft saved" would be a lie').toMatchObject({ type: 'failed', error: { code: 'storage' } });
@@ -171,7 +171,7 @@ describe('launching', () => {
     ]);
     expect(wizard.state.value.phase, 'the deployment opens').toEqual({ type: 'landed', deployment: 'dp-1', why: null });
     await clock.wind(1000);
-    expect(calls.asked.at(-1)?.name, 'what was launched is no draft any more').toBe('draft_discard');
+    expect(calls.calls.at(-1)?.name, 'what was launched is no draft any more').toBe('draft_discard');
   });
 
   it('does nothing while it may not be pressed', async () => {
@@ -202,7 +202,7 @@ describe('launching', () => {
 
   it('repeats a press that may have been sent under the same id', async () => {
     const { wizard, calls } = await open({ step: 4 });
-    calls.script.launch = () => Promise.reject(wireErrorThrown('internal', 'It broke.'));
+    calls.script.launch = () => rejected('internal', 'It broke.');
     await wizard.launch();
     calls.script.launch = () => created;
     await wizard.launch();
@@ -214,7 +214,7 @@ describe('launching', () => {
 
   it('opens what is known when the call broke but the journal has it', async () => {
     const { wizard, calls } = await open({ step: 4 });
-    calls.script.launch = () => Promise.reject(wireErrorThrown('internal', 'It broke.'));
+    calls.script.launch = () => rejected('internal', 'It broke.');
     calls.script.launches_unresolved = () => [{ ...RECORD, requestId: 'id-1' }];
     await wizard.launch();
     expect(wizard.state.value.phase, 'it may have been sent: no plain "try again"').toMatchObject({
@@ -252,7 +252,7 @@ describe('an unknown outcome', () => {
 
   it('keeps the screen when looking fails', async () => {
     const { wizard, calls } = await lost();
-    calls.script.launch_look_again = () => Promise.reject(wireErrorThrown('unreachable', 'No network.'));
+    calls.script.launch_look_again = () => rejected('unreachable', 'No network.');
     await wizard.lookAgain();
     expect(wizard.state.value.phase, 'what is known stays in sight').toMatchObject({
       type: 'unknown',
@@ -281,8 +281,3 @@ describe('an unknown outcome', () => {
     expect(calls.of('draft_discard'), 'the draft on screen is another deployment').toEqual([]);
   });
 });
-
-/** As the transport rejects. */
-function wireErrorThrown(code: Parameters<typeof wireError>[0], message: string): Error {
-  return Object.assign(new Error(message), wireError(code, message));
-}

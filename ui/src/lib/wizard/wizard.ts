@@ -1,6 +1,7 @@
 // The wizard's driver: tells the reducer what happened and does what follows, saving, reading and launching. A launch is never sent again by itself.
-import { asAppError, randomId, windowAfter, type After, type Calls, type MakeId } from '../base/calls';
+import { windowAfter, type After, type Calls, type MakeId } from '../base/outside';
 import { Held } from '../base/held';
+import { Failure, newRequestId } from '../transport/transport';
 import type { AppError, ErrorCode, LaunchOutcome, LaunchRecord } from '../transport/types';
 import type { Edit } from './edits';
 import { canLeave, canSubmit, readingIsFresh, reduce, START, type WizardEvent, type WizardState } from './state';
@@ -39,7 +40,7 @@ export class Wizard {
     this.#connection = connection;
     this.#calls = outside.calls;
     this.#after = outside.after ?? windowAfter;
-    this.#makeId = outside.makeId ?? randomId;
+    this.#makeId = outside.makeId ?? newRequestId;
   }
 
   /** Opens the draft where it was left, with what can be suggested and what is still unresolved. */
@@ -55,7 +56,7 @@ export class Wizard {
     try {
       this.#tell({ type: 'loaded', saved: await this.#calls.call('draft_load', { connection }) });
     } catch (thrown) {
-      this.#tell({ type: 'loadFailed', error: asAppError(thrown) });
+      this.#tell({ type: 'loadFailed', error: Failure.of(thrown).error });
       return;
     }
     await Promise.all([suggested, this.#readNow(), this.#askUnresolved()]);
@@ -118,7 +119,7 @@ export class Wizard {
       this.#tell({ type: 'loaded', saved: await this.#calls.call('draft_discard', { connection: this.#connection }) });
       await this.#readNow();
     } catch (thrown) {
-      this.#tell({ type: 'saveFailed', error: asAppError(thrown) });
+      this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
     }
   }
 
@@ -179,7 +180,7 @@ export class Wizard {
     try {
       outcome = await this.#calls.call('launch', { requestId, connection: this.#connection, draft, confirmation: phrase });
     } catch (thrown) {
-      await this.#launchFailed(requestId, asAppError(thrown));
+      await this.#launchFailed(requestId, Failure.of(thrown).error);
       return;
     }
     this.#press = null;
@@ -217,7 +218,7 @@ export class Wizard {
     try {
       await this.#ended(phase.launch.requestId, await ask(phase.launch.requestId));
     } catch (thrown) {
-      this.#tell({ type: 'busyFailed', error: asAppError(thrown) });
+      this.#tell({ type: 'busyFailed', error: Failure.of(thrown).error });
     }
   }
 
@@ -259,7 +260,7 @@ export class Wizard {
       const saved = await this.#calls.call('draft_save', { connection: this.#connection, draft });
       if (this.state.value.draft === draft && saved.savedMs !== null) this.#tell({ type: 'saved', atMs: saved.savedMs });
     } catch (thrown) {
-      this.#tell({ type: 'saveFailed', error: asAppError(thrown) });
+      this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
     }
   }
 
@@ -273,7 +274,7 @@ export class Wizard {
       const value = await this.#calls.call('draft_read', { connection: this.#connection, draft });
       if (read === this.#reads) this.#tell({ type: 'read', edition, value });
     } catch (thrown) {
-      if (read === this.#reads) this.#tell({ type: 'readFailed', error: asAppError(thrown) });
+      if (read === this.#reads) this.#tell({ type: 'readFailed', error: Failure.of(thrown).error });
     }
   }
 

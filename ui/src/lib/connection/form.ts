@@ -1,6 +1,7 @@
 // The connect form: what is typed, what is sent, and where each error is said. The token leaves the page's memory the moment it is sent.
-import { asAppError, randomId, type Calls, type MakeId } from '../base/calls';
+import type { Calls, MakeId } from '../base/outside';
 import { Held } from '../base/held';
+import { Failure, newRequestId } from '../transport/transport';
 import type { AppError, ConnectionDraft, ConnectionsView, ConnectionView, ErrorCode, Keep } from '../transport/types';
 
 export const USUAL_BASE_URL = 'https://api.connect.jfrog.io';
@@ -68,7 +69,7 @@ export class ConnectForm {
   #pressed: Promise<ConnectionsView | null> | null = null;
   #sentToken = false;
 
-  constructor(calls: Calls, editing: ConnectionView | null = null, makeId: MakeId = randomId) {
+  constructor(calls: Calls, editing: ConnectionView | null = null, makeId: MakeId = newRequestId) {
     this.#calls = calls;
     this.#editing = editing;
     this.#makeId = makeId;
@@ -139,7 +140,7 @@ export class ConnectForm {
       this.state.set({ ...this.state.value, sending: false });
       return view;
     } catch (thrown) {
-      this.#failed(asAppError(thrown));
+      this.#failed(Failure.of(thrown).error);
       return null;
     }
   }

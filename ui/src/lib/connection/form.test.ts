@@ -1,6 +1,6 @@
 // What the connect form promises: the token leaves the page when sent, nothing else typed is lost, and each error is said where it belongs.
 import { describe, expect, it } from 'vitest';
-import { byHand, countedIds, Scripted, settle, wireError } from '../base/scripted';
+import { byHand, countedIds, rejected, Scripted, settle, wireError } from '../base/scripted';
 import type { AppError, ConnectionsView, ConnectionView } from '../transport/types';
 import { ConnectForm, placeOf, USUAL_BASE_URL } from './form';
 
@@ -21,15 +21,8 @@ function filled(form: ConnectForm): ConnectForm {
   return form;
 }
 
-function refusing(error: AppError): Scripted {
-  return new Scripted({ connect: () => Promise.reject(new RejectedWith(error)) });
-}
-
-/** As the transport rejects: an Error that carries the wire's error. */
-class RejectedWith extends Error {
-  constructor(readonly error: AppError) {
-    super(error.message);
-  }
+function refusing({ code, message, field }: AppError): Scripted {
+  return new Scripted({ connect: () => rejected(code, message, field) });
 }
 
 describe('sending', () => {
@@ -79,7 +72,7 @@ describe('sending', () => {
     form.set('baseUrl', ' ');
     expect(await form.submit(), 'nothing was connected').toBeNull();
     expect(Object.keys(form.state.value.fieldErrors).sort(), 'each empty field says so').toEqual(['baseUrl', 'fleetKey', 'token']);
-    expect(calls.asked, 'an incomplete form must not reach core').toEqual([]);
+    expect(calls.calls, 'an incomplete form must not reach core').toEqual([]);
   });
 });
 
@@ -131,7 +124,7 @@ describe('a keyring that cannot keep the token', () => {
     await form.keepForSession();
     expect(form.state.value.values.keep, 'the choice is made').toBe('session');
     expect(calls.of('connect').length, 'without a token nothing can be sent').toBe(1);
-    calls.script = { connect: () => VIEW };
+    calls.script.connect = () => VIEW;
     form.set('token', 'secret-token');
     expect(await form.submit(), 'typed again, it connects').toEqual(VIEW);
     expect(calls.of('connect')[1]?.draft.keep, 'the token stays out of the keyring').toBe('session');
@@ -142,7 +135,7 @@ describe('a keyring that cannot keep the token', () => {
     const form = new ConnectForm(calls, KNOWN, countedIds());
     form.set('name', 'Wind turbines');
     await form.submit();
-    calls.script = { connect: () => VIEW };
+    calls.script.connect = () => VIEW;
     expect(await form.tryKeyringAgain(), 'unlocking the keyring is all that was missing').toEqual(VIEW);
     await settle();
     expect(calls.of('connect').map((one) => one.requestId), 'the second try is a press of its own').toEqual(['id-1', 'id-2']);
