@@ -36,6 +36,7 @@ pub(crate) enum StepKind {
 }
 
 /// One action block of an update flow; `weight` is its share of the time.
+#[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) name: &'static str,
     pub(crate) kind: StepKind,
@@ -43,6 +44,7 @@ pub(crate) struct Step {
 }
 
 /// One update parameter.
+#[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: &'static str,
     pub(crate) default: &'static str,
@@ -50,6 +52,7 @@ pub(crate) struct Parameter {
 }
 
 /// One update flow. Each has a download, an install and a restart, so that each can fail in all three ways.
+#[derive(Debug)]
 pub(crate) struct Flow {
     pub(crate) uuid: &'static str,
     pub(crate) name: &'static str,

@@ -25,7 +25,8 @@ impl Timescale {
         let mut after = None;
         for stretch in self.0.iter().rev() {
             if device_ms >= stretch.device_ms {
-                let passed = if stretch.speed > 0.0 { (device_ms - stretch.device_ms) as f64 / stretch.speed } else { 0.0 };
+                let passed =
+                    if stretch.speed > 0.0 { (device_ms - stretch.device_ms) as f64 / stretch.speed } else { 0.0 };
                 let told = stretch.service_ms + passed as i64;
                 return after.map_or(told, |limit| told.min(limit));
             }
@@ -129,7 +130,11 @@ mod tests {
     #[test]
     fn device_time_leads_back_to_wall_time_over_changes_of_speed() {
         let stretch = |device_ms, service_ms, speed| Stretch { device_ms, service_ms, speed };
-        let scale = Timescale(Arc::new(vec![stretch(1_000, 1_000, 10.0), stretch(2_000, 1_100, 1.0), stretch(9_000, 1_200, 1.0)]));
+        let scale = Timescale(Arc::new(vec![
+            stretch(1_000, 1_000, 10.0),
+            stretch(2_000, 1_100, 1.0),
+            stretch(9_000, 1_200, 1.0),
+        ]));
         for (device, service, why) in [
             (500, 500, "before the start both run alike"),
             (1_500, 1_050, "ten times as fast"),

@@ -182,9 +182,15 @@ mod tests {
         for (fault, json) in [
             (Fault::Delay(Duration::from_millis(250)), r#"{"delay":250}"#),
             (Fault::Cut, r#""cut""#),
-            (Fault::Html { status: 502, json_content_type: true }, r#"{"html":{"status":502,"json_content_type":true}}"#),
+            (
+                Fault::Html { status: 502, json_content_type: true },
+                r#"{"html":{"status":502,"json_content_type":true}}"#,
+            ),
             (Fault::TooMany { retry_after: RetryAfter::DateIn(3) }, r#"{"too_many":{"retry_after":{"date_in":3}}}"#),
-            (Fault::Drip { bytes_per_tick: 1, tick: Duration::from_millis(5) }, r#"{"drip":{"bytes_per_tick":1,"tick":5}}"#),
+            (
+                Fault::Drip { bytes_per_tick: 1, tick: Duration::from_millis(5) },
+                r#"{"drip":{"bytes_per_tick":1,"tick":5}}"#,
+            ),
         ] {
             assert_eq!(serde_json::to_string(&fault).unwrap(), json, "scripts write these by hand");
             assert_eq!(serde_json::from_str::<Fault>(json).unwrap(), fault, "and must mean the same");

@@ -32,7 +32,9 @@ impl Members {
     pub(crate) fn contains(&self, device: u32) -> bool {
         match self {
             Self::Few(list) => list.binary_search(&device).is_ok(),
-            Self::Many { bits, .. } => bits.get((device / 64) as usize).is_some_and(|word| word >> (device % 64) & 1 == 1),
+            Self::Many { bits, .. } => {
+                bits.get((device / 64) as usize).is_some_and(|word| word >> (device % 64) & 1 == 1)
+            }
         }
     }
 

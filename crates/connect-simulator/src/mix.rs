@@ -85,7 +85,9 @@ mod tests {
 
     #[test]
     fn only_the_exact_form_is_an_id() {
-        for wrong in ["", "d-", "d-4CFE-4e51", "d-4cfe4e51", "dp-4cfe-4e51", "d-4cfe-4e5", "d-4cfe-4e51-0", "d-+cfe-4e51"] {
+        for wrong in
+            ["", "d-", "d-4CFE-4e51", "d-4cfe4e51", "dp-4cfe-4e51", "d-4cfe-4e5", "d-4cfe-4e51-0", "d-+cfe-4e51"]
+        {
             assert_eq!(parse_id("d", wrong), None, "{wrong:?} is no device id");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::catalog::{APPS, ARM64, CANARY, GROUPS, LTE};
 use crate::config::FleetSpec;
-use crate::mix::{id_text, mix, parse_id, permute, pick, unpermute, write_id};
+use crate::mix::{mix, parse_id, permute, pick, unpermute, write_id};
 
 const SITES: [&str; 6] = ["north", "east", "hill", "coast", "harbour", "ridge"];
 
@@ -39,8 +39,9 @@ impl Model {
         mix(self.seed, label, u64::from(device))
     }
 
+    #[cfg(test)]
     pub(crate) fn uuid(&self, device: u32) -> String {
-        id_text("d", permute(self.seed ^ IDS, device))
+        crate::mix::id_text("d", permute(self.seed ^ IDS, device))
     }
 
     pub(crate) fn write_uuid(&self, out: &mut Vec<u8>, device: u32) {
@@ -95,7 +96,8 @@ impl Model {
     /// The version of an app that the device was delivered with; only the app of its kind was.
     pub(crate) fn first_version(&self, device: u32, app: usize) -> Option<&'static str> {
         let versions = APPS.get(app)?.versions;
-        (self.kind(device) == app).then(|| versions[pick(self.draw(VERSION, device), versions.len() as u64 - 1) as usize])
+        (self.kind(device) == app)
+            .then(|| versions[pick(self.draw(VERSION, device), versions.len() as u64 - 1) as usize])
     }
 
     /// One device in five comes and goes; outside the demo two in a hundred are away for most of two days.
