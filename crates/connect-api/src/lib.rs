@@ -17,6 +17,7 @@ mod error;
 mod limiter;
 mod model;
 mod pages;
+mod recorded;
 mod redact;
 mod reply;
 mod request;

@@ -1,0 +1,317 @@
+//! One exchange with the service: bounded in time and size, and clear about how far it came.
+
+use std::error::Error as _;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::{Method, Response, redirect};
+use tokio::time::Instant;
+use url::Url;
+
+use crate::client::{ClientConfig, Limits};
+use crate::decode::Misfit;
+use crate::error::{Error, MaybeSent, NotApi, NotSent};
+use crate::limiter::{self, OriginLimiter};
+use crate::token::Token;
+use crate::{reply, retry};
+
+/// Error bodies are read this far; the status matters more.
+const MAX_ERROR_BODY: usize = 64 * 1024;
+/// Bytes of a body kept to show what it was when it could not be read.
+const BEGINNING: usize = 4096;
+
+/// Takes the body of a success as it arrives.
+pub(crate) trait Sink {
+    fn take(&mut self, chunk: &Bytes) -> Result<(), Misfit>;
+}
+
+impl Sink for Vec<u8> {
+    fn take(&mut self, chunk: &Bytes) -> Result<(), Misfit> {
+        self.extend_from_slice(chunk);
+        Ok(())
+    }
+}
+
+/// A success whose body went to the sink.
+pub(crate) struct Success {
+    pub(crate) status: u16,
+    /// How the body began, for the words of an error.
+    pub(crate) beginning: Vec<u8>,
+}
+
+/// What goes out with a request.
+#[derive(Clone, Copy)]
+pub(crate) enum Payload<'a> {
+    Nothing,
+    Json(&'a [u8]),
+}
+
+pub(crate) struct Transport {
+    http: reqwest::Client,
+    token: Token,
+    limits: Limits,
+    limiter: Arc<OriginLimiter>,
+}
+
+impl Transport {
+    pub(crate) fn new(config: &ClientConfig) -> Result<Transport, Error> {
+        let limits = config.limits.clone();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("Flightdeck/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .referer(false)
+            .https_only(config.base_url.is_https())
+            .connect_timeout(limits.connect)
+            .read_timeout(limits.read)
+            // Shorter than the idle limit of common servers: a create on a connection just being closed would end as
+            // "may have been sent".
+            .pool_idle_timeout(Duration::from_secs(20));
+        if config.base_url.is_loopback() {
+            // A proxy is another machine, and plain http would hand it the token. The name must mean this machine, too.
+            let here = [([127, 0, 0, 1], 0).into(), ([0, 0, 0, 0, 0, 0, 0, 1u16], 0).into()];
+            builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
+        }
+        let http = builder.build().map_err(|error| Error::bad_request(reply::clean(&chain(&error), &config.token)))?;
+        let limiter = limiter::for_origin(&config.base_url.origin(), limits.per_second, limits.burst);
+        Ok(Transport { http, token: config.token.clone(), limits, limiter })
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) fn token(&self) -> &Token {
+        &self.token
+    }
+
+    /// Reads, trying again where that can help. `sink` makes an empty sink for each try.
+    pub(crate) async fn get<S: Sink>(
+        &self,
+        url: Url,
+        max_body: u64,
+        mut sink: impl FnMut() -> S,
+    ) -> Result<(Success, S), Error> {
+        let mut waits = retry::waits(self.limits.retries);
+        loop {
+            let mut body = sink();
+            let error = match self.once(Method::GET, url.clone(), Payload::Nothing, max_body, &mut body).await {
+                Ok(success) => return Ok((success, body)),
+                Err(error) => error,
+            };
+            let Some(planned) = waits.next().filter(|_| retry::is_tried_again(&error)) else { return Err(error) };
+            let wait = retry::wait_before_next(planned, error.retry_after(), self.limits.max_retry_after);
+            tracing::debug!(%error, wait_ms = wait.as_millis() as u64, "trying a read again");
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// Sends once, whatever comes of it.
+    pub(crate) async fn post(&self, url: Url, payload: Payload<'_>) -> Result<(Success, Vec<u8>), Error> {
+        let mut body = Vec::new();
+        let success = self.once(Method::POST, url, payload, self.limits.max_small_body, &mut body).await?;
+        Ok((success, body))
+    }
+
+    async fn once(
+        &self,
+        method: Method,
+        url: Url,
+        payload: Payload<'_>,
+        max_body: u64,
+        sink: &mut impl Sink,
+    ) -> Result<Success, Error> {
+        // The wait for a turn is ours, not the service's: it does not count against the total limit.
+        self.limiter.turn().await;
+        let deadline = Instant::now() + self.limits.total;
+        let began = Instant::now();
+        let path = url.path().to_owned();
+        let outcome = self.exchange(method.clone(), url, payload, max_body, sink, deadline).await;
+        let elapsed_ms = began.elapsed().as_millis() as u64;
+        match &outcome {
+            Ok(success) => tracing::debug!(%method, path, status = success.status, elapsed_ms, "answered"),
+            Err(error) => tracing::info!(%method, path, %error, elapsed_ms, "failed"),
+        }
+        outcome
+    }
+
+    async fn exchange(
+        &self,
+        method: Method,
+        url: Url,
+        payload: Payload<'_>,
+        max_body: u64,
+        sink: &mut impl Sink,
+        deadline: Instant,
+    ) -> Result<Success, Error> {
+        let mut bearer = HeaderValue::try_from(format!("Bearer {}", self.token.expose()))
+            .map_err(|_| Error::bad_request("the token cannot stand in a header"))?;
+        bearer.set_sensitive(true);
+        let mut request = self.http.request(method.clone(), url.clone()).header(AUTHORIZATION, bearer);
+        request = request.header(ACCEPT, "application/json");
+        request = match payload {
+            Payload::Json(json) => request.header(CONTENT_TYPE, "application/json").body(json.to_vec()),
+            // Some gateways refuse a POST without a length, and nothing else sends one for an empty body.
+            Payload::Nothing if method == Method::POST => request.header("content-length", "0"),
+            Payload::Nothing => request,
+        };
+        let response = match tokio::time::timeout_at(deadline, request.send()).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(error)) => return Err(self.failed(error)),
+            Err(_) => return Err(self.out_of_time()),
+        };
+        let status = response.status();
+        if status.is_success() {
+            return self.body(response, max_body, sink, deadline).await;
+        }
+        if status.is_redirection() {
+            let location = points_to(&url, response.headers());
+            return Err(Error::NotApi {
+                status: status.as_u16(),
+                kind: NotApi::Redirect { location },
+                text: String::new(),
+            });
+        }
+        let retry_after = header(response.headers(), RETRY_AFTER.as_str())
+            .and_then(|value| retry::retry_after(value, SystemTime::now()));
+        let request_id = request_id(response.headers()).map(|id| reply::clean(id, &self.token));
+        let status = status.as_u16();
+        let text = reply::error_text(&self.error_body(response, deadline).await, &self.token);
+        Err(Error::Status { status, text, retry_after, request_id })
+    }
+
+    async fn body(
+        &self,
+        mut response: Response,
+        max_body: u64,
+        sink: &mut impl Sink,
+        deadline: Instant,
+    ) -> Result<Success, Error> {
+        let status = response.status().as_u16();
+        let mut success = Success { status, beginning: Vec::new() };
+        let mut received = 0u64;
+        loop {
+            let chunk = match tokio::time::timeout_at(deadline, response.chunk()).await {
+                Ok(Ok(Some(chunk))) => chunk,
+                Ok(Ok(None)) => return Ok(success),
+                Ok(Err(error)) if error.is_timeout() => return Err(self.failed(error)),
+                Ok(Err(error)) => {
+                    let text = reply::clean(&chain(&error.without_url()), &self.token);
+                    return Err(Error::NotApi { status, kind: NotApi::Truncated, text });
+                }
+                Err(_) => return Err(self.out_of_time()),
+            };
+            received += chunk.len() as u64;
+            if received > max_body {
+                let text = format!("more than {max_body} bytes");
+                return Err(Error::NotApi { status, kind: NotApi::TooLarge, text });
+            }
+            let room = BEGINNING.saturating_sub(success.beginning.len());
+            success.beginning.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            sink.take(&chunk).map_err(|misfit| self.misfit(&success, misfit))?;
+        }
+    }
+
+    /// As much of an error body as comes in reasonable time. A failure here must not hide the status.
+    async fn error_body(&self, mut response: Response, deadline: Instant) -> Vec<u8> {
+        let mut body = Vec::new();
+        let deadline = deadline.min(Instant::now() + self.limits.read);
+        while body.len() < MAX_ERROR_BODY
+            && let Ok(Ok(Some(chunk))) = tokio::time::timeout_at(deadline, response.chunk()).await
+        {
+            body.extend_from_slice(&chunk[..chunk.len().min(MAX_ERROR_BODY - body.len())]);
+        }
+        body
+    }
+
+    /// The error for a success whose body is no reply of the operation.
+    pub(crate) fn misfit(&self, success: &Success, misfit: Misfit) -> Error {
+        let beginning = match misfit.kind {
+            NotApi::Html | NotApi::Empty => String::new(),
+            _ => reply::beginning(&success.beginning, &self.token),
+        };
+        let text = match (misfit.missed, beginning.as_str()) {
+            ("", beginning) => beginning.to_owned(),
+            (missed, "") => missed.to_owned(),
+            (missed, beginning) => reply::clean(&format!("{missed}: {beginning}"), &self.token),
+        };
+        Error::NotApi { status: success.status, kind: misfit.kind, text }
+    }
+
+    fn out_of_time(&self) -> Error {
+        let detail = format!("no complete reply within {:?}", self.limits.total);
+        Error::MaybeSent { reason: MaybeSent::TotalTimeout, detail }
+    }
+
+    /// Sorts a failure by whether the request can have left.
+    fn failed(&self, error: reqwest::Error) -> Error {
+        let error = error.without_url();
+        let detail = reply::clean(&chain(&error), &self.token);
+        if error.is_builder() {
+            return Error::NotSent { reason: NotSent::BadRequest, detail };
+        }
+        if error.is_dns() {
+            return Error::NotSent { reason: NotSent::Dns, detail };
+        }
+        if error.is_connect() {
+            return Error::NotSent { reason: not_connected(&error), detail };
+        }
+        let reason = if error.is_timeout() { MaybeSent::ReadTimeout } else { MaybeSent::Cut };
+        Error::MaybeSent { reason, detail }
+    }
+}
+
+fn not_connected(error: &reqwest::Error) -> NotSent {
+    if error.is_timeout() {
+        return NotSent::ConnectTimeout;
+    }
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let text = cause.to_string().to_ascii_lowercase();
+        if cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
+            return NotSent::Refused;
+        }
+        // The TLS library is not a dependency of ours, so its errors are known by their words.
+        if ["certificate", "tls", "handshake", "received corrupt message"].iter().any(|word| text.contains(word)) {
+            return NotSent::Tls;
+        }
+        source = cause.source();
+    }
+    NotSent::Connect
+}
+
+/// An error with its causes, outermost first, without repetition.
+fn chain(error: &reqwest::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let words = cause.to_string();
+        if !text.ends_with(&words) {
+            text = format!("{text}: {words}");
+        }
+        source = cause.source();
+    }
+    text
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// The service's id of the exchange, under the names common in front of such services. \[I\]
+fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "x-jfrog-request-id", "x-amzn-requestid"].iter().find_map(|name| header(headers, name))
+}
+
+/// The origin a redirect points to: enough to recognise a login page, without whatever its query carries.
+fn points_to(from: &Url, headers: &HeaderMap) -> String {
+    let target = header(headers, LOCATION.as_str()).and_then(|location| from.join(location).ok());
+    match target {
+        Some(target) if target.has_host() => target.origin().ascii_serialization(),
+        Some(target) => format!("{}:", target.scheme()),
+        None => "nowhere".to_owned(),
+    }
+}
