@@ -35,7 +35,7 @@ pub enum TokenState {
 }
 
 /// What the connect form sends. Also used to change a connection: an empty token then means "keep the one there is".
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionDraft {
     /// What the user calls the fleet; empty takes the fleet key.
@@ -48,6 +48,19 @@ pub struct ConnectionDraft {
     pub token: String,
     /// Where to keep the token.
     pub keep: Keep,
+}
+
+/// Without the token: a derived `Debug` would put it into the first log line that prints a command.
+impl std::fmt::Debug for ConnectionDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConnectionDraft")
+            .field("name", &self.name)
+            .field("base_url", &self.base_url)
+            .field("fleet_key", &self.fleet_key)
+            .field("token", &if self.token.is_empty() { "none" } else { "[redacted]" })
+            .field("keep", &self.keep)
+            .finish()
+    }
 }
 
 /// A connection, without its secret.

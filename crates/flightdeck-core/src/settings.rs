@@ -1,0 +1,126 @@
+//! Settings: checked before they are kept, told to everyone who follows them.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::outside::Preferences;
+use crate::wire::{AppError, Settings};
+
+/// Under which name the settings are kept.
+const NAME: &str = "settings";
+/// Faster than 5 s buys nothing (devices report every 15 s [F]); slower than 10 minutes is no watching.
+const POLL_SECONDS: RangeInclusive<u32> = 5..=600;
+const TEXT_PERCENT: RangeInclusive<u32> = 80..=200;
+
+/// The settings in force.
+pub struct KeptSettings {
+    preferences: Arc<dyn Preferences>,
+    current: watch::Sender<Settings>,
+}
+
+impl KeptSettings {
+    /// Reads what was kept; values that cannot be used fall back to the defaults.
+    pub fn load(preferences: Arc<dyn Preferences>) -> Self {
+        let kept = preferences
+            .get(NAME)
+            .and_then(|value| serde_json::from_value::<Settings>(value).ok())
+            .filter(|settings| check(settings).is_ok())
+            .unwrap_or_default();
+        Self { preferences, current: watch::Sender::new(kept) }
+    }
+
+    /// The settings now.
+    pub fn get(&self) -> Settings {
+        self.current.borrow().clone()
+    }
+
+    /// Follows them.
+    pub fn follow(&self) -> watch::Receiver<Settings> {
+        self.current.subscribe()
+    }
+
+    /// Checks, keeps, and tells everyone.
+    ///
+    /// # Errors
+    /// `InvalidInput` names the field out of range; `Storage` if they could not be kept (then nothing changed).
+    pub fn set(&self, settings: Settings) -> Result<Settings, AppError> {
+        check(&settings)?;
+        let value = serde_json::to_value(&settings)
+            .map_err(|error| AppError::new(crate::wire::ErrorCode::Internal, error.to_string()))?;
+        self.preferences.set(NAME, value)?;
+        self.current.send_replace(settings.clone());
+        Ok(settings)
+    }
+}
+
+fn check(settings: &Settings) -> Result<(), AppError> {
+    if !POLL_SECONDS.contains(&settings.poll_seconds) {
+        return Err(AppError::invalid(
+            "pollSeconds",
+            format!("Choose between {} and {} seconds.", POLL_SECONDS.start(), POLL_SECONDS.end()),
+        ));
+    }
+    if !TEXT_PERCENT.contains(&settings.text_percent) {
+        return Err(AppError::invalid(
+            "textPercent",
+            format!("Choose between {} and {} per cent.", TEXT_PERCENT.start(), TEXT_PERCENT.end()),
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fakes::FakePreferences;
+    use crate::wire::{ErrorCode, Theme};
+
+    #[test]
+    fn the_edges_are_inside_and_one_beyond_is_refused() {
+        let kept = KeptSettings::load(Arc::new(FakePreferences::default()));
+        for (poll_seconds, text_percent, field) in [
+            (5, 80, None),
+            (600, 200, None),
+            (4, 100, Some("pollSeconds")),
+            (601, 100, Some("pollSeconds")),
+            (15, 79, Some("textPercent")),
+            (15, 201, Some("textPercent")),
+        ] {
+            let before = kept.get();
+            let wanted = Settings { poll_seconds, theme: Theme::Dark, text_percent };
+            match (kept.set(wanted.clone()), field) {
+                (Ok(settings), None) => assert_eq!(settings, wanted, "an accepted value is not changed"),
+                (Err(error), Some(field)) => {
+                    assert_eq!(error.field.as_deref(), Some(field), "the page shows it beside the field");
+                    assert_eq!(kept.get(), before, "a refused value changes nothing");
+                }
+                (other, _) => panic!("{poll_seconds} s, {text_percent} %: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn followers_hear_and_the_next_start_remembers() {
+        let preferences = Arc::new(FakePreferences::default());
+        let kept = KeptSettings::load(preferences.clone());
+        let mut follower = kept.follow();
+        kept.set(Settings { poll_seconds: 30, ..Settings::default() }).unwrap();
+        assert!(follower.has_changed().unwrap(), "a running watch must hear of the new interval");
+        assert_eq!(follower.borrow_and_update().poll_seconds, 30, "and see it");
+        assert_eq!(KeptSettings::load(preferences).get().poll_seconds, 30, "settings survive a restart");
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_not_in_force_and_nonsense_reads_as_default() {
+        let preferences = Arc::new(FakePreferences::default());
+        preferences.put(NAME, serde_json::json!({"pollSeconds": 1}));
+        let kept = KeptSettings::load(preferences.clone());
+        assert_eq!(kept.get(), Settings::default(), "a hand-edited value out of range must not hammer the service");
+        preferences.fail(true);
+        let error = kept.set(Settings { poll_seconds: 60, ..Settings::default() }).unwrap_err();
+        assert_eq!(error.code, ErrorCode::Storage, "the disk said no");
+        assert_eq!(kept.get(), Settings::default(), "settings in force and on disk must not differ");
+    }
+}

@@ -1,0 +1,135 @@
+//! The journal of launches: written before a request is sent, settled when its outcome is known.
+
+use connect_api::DeployRequest;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Store, cannot_read, cannot_write, not_json};
+use crate::outside::{Journal, JournalEntry, StorageError};
+use crate::wire::LaunchOutcome;
+
+const COLUMNS: &str = "request_id, connection, destination, sent_ms, request, target, outcome";
+
+impl Journal for Store {
+    fn begin(&self, entry: &JournalEntry) -> Result<(), StorageError> {
+        let request = serde_json::to_string(&entry.request).map_err(not_json)?;
+        let outcome = entry.outcome.as_ref().map(serde_json::to_string).transpose().map_err(not_json)?;
+        self.lock()
+            .execute(
+                "INSERT INTO launches (request_id, connection, destination, sent_ms, request, target, outcome, deployment)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    entry.request_id,
+                    entry.connection,
+                    entry.destination,
+                    entry.sent_ms,
+                    request,
+                    entry.target,
+                    outcome,
+                    entry.outcome.as_ref().and_then(deployment)
+                ],
+            )
+            .map(drop)
+            .map_err(cannot_write)
+    }
+
+    fn settle(&self, request_id: &str, outcome: &LaunchOutcome) -> Result<(), StorageError> {
+        let text = serde_json::to_string(outcome).map_err(not_json)?;
+        let changed = self
+            .lock()
+            .execute(
+                "UPDATE launches SET outcome = ?2, deployment = ?3 WHERE request_id = ?1",
+                params![request_id, text, deployment(outcome)],
+            )
+            .map_err(cannot_write)?;
+        if changed == 1 { Ok(()) } else { Err(StorageError(format!("The launch {request_id} is not in the journal."))) }
+    }
+
+    fn find(&self, request_id: &str) -> Result<Option<JournalEntry>, StorageError> {
+        self.first(&format!("SELECT {COLUMNS} FROM launches WHERE request_id = ?1"), &[request_id])
+    }
+
+    fn of_deployment(&self, connection: &str, deployment: &str) -> Result<Option<JournalEntry>, StorageError> {
+        self.first(
+            &format!("SELECT {COLUMNS} FROM launches WHERE connection = ?1 AND deployment = ?2 ORDER BY sent_ms DESC LIMIT 1"),
+            &[connection, deployment],
+        )
+    }
+
+    fn all(&self, connection: &str) -> Result<Vec<JournalEntry>, StorageError> {
+        let database = self.lock();
+        let mut statement = database
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM launches WHERE connection = ?1 ORDER BY sent_ms DESC, rowid DESC"
+            ))
+            .map_err(cannot_read)?;
+        let rows = statement.query_map([connection], Raw::read).map_err(cannot_read)?;
+        let mut entries = Vec::new();
+        for row in rows {
+            let row = row.map_err(cannot_read)?;
+            let request_id = row.request_id.clone();
+            match row.entry() {
+                Ok(entry) => entries.push(entry),
+                // One unreadable record must not take the whole history away.
+                Err(error) => tracing::warn!(%request_id, %error, "a launch in the journal cannot be read"),
+            }
+        }
+        Ok(entries)
+    }
+}
+
+impl Store {
+    fn first(&self, query: &str, values: &[&str]) -> Result<Option<JournalEntry>, StorageError> {
+        let database = self.lock();
+        let row = database
+            .prepare_cached(query)
+            .and_then(|mut statement| statement.query_row(rusqlite::params_from_iter(values), Raw::read).optional())
+            .map_err(cannot_read)?;
+        row.map(Raw::entry).transpose()
+    }
+}
+
+/// A row as stored, its JSON not read yet.
+struct Raw {
+    request_id: String,
+    connection: String,
+    destination: String,
+    sent_ms: i64,
+    request: String,
+    target: String,
+    outcome: Option<String>,
+}
+
+impl Raw {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            request_id: row.get(0)?,
+            connection: row.get(1)?,
+            destination: row.get(2)?,
+            sent_ms: row.get(3)?,
+            request: row.get(4)?,
+            target: row.get(5)?,
+            outcome: row.get(6)?,
+        })
+    }
+
+    fn entry(self) -> Result<JournalEntry, StorageError> {
+        let request: DeployRequest = serde_json::from_str(&self.request).map_err(not_json)?;
+        let outcome = self.outcome.as_deref().map(serde_json::from_str).transpose().map_err(not_json)?;
+        Ok(JournalEntry {
+            request_id: self.request_id,
+            connection: self.connection,
+            destination: self.destination,
+            sent_ms: self.sent_ms,
+            request,
+            target: self.target,
+            outcome,
+        })
+    }
+}
+
+fn deployment(outcome: &LaunchOutcome) -> Option<&str> {
+    match outcome {
+        LaunchOutcome::Created { deployment } | LaunchOutcome::Adopted { deployment, .. } => Some(deployment),
+        LaunchOutcome::Unknown { .. } | LaunchOutcome::Refused { .. } | LaunchOutcome::Dismissed => None,
+    }
+}

@@ -1,0 +1,173 @@
+//! Opening the database: checks it, brings it up to date, and sets a damaged file aside instead of losing it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::Store;
+use crate::outside::StorageError;
+use crate::wire::StartNote;
+
+const FILE: &str = "flightdeck.db";
+
+/// Each step brings the database one version up; a step that was released is never changed.
+const STEPS: &[&str] = &["
+    CREATE TABLE launches (
+        request_id  TEXT PRIMARY KEY,
+        connection  TEXT NOT NULL,
+        destination TEXT NOT NULL,
+        sent_ms     INTEGER NOT NULL,
+        request     TEXT NOT NULL,
+        target      TEXT NOT NULL,
+        outcome     TEXT,
+        deployment  TEXT
+    );
+    CREATE INDEX launches_of_connection ON launches (connection, sent_ms);
+    CREATE INDEX launches_of_deployment ON launches (connection, deployment);
+    CREATE TABLE seen (
+        connection  TEXT NOT NULL,
+        deployment  TEXT NOT NULL,
+        pending     INTEGER NOT NULL,
+        in_progress INTEGER NOT NULL,
+        succeeded   INTEGER NOT NULL,
+        failed      INTEGER NOT NULL,
+        aborted     INTEGER NOT NULL,
+        unknown     INTEGER NOT NULL,
+        at_ms       INTEGER NOT NULL,
+        PRIMARY KEY (connection, deployment)
+    ) WITHOUT ROWID;
+    CREATE TABLE drafts (
+        connection TEXT PRIMARY KEY,
+        draft      TEXT NOT NULL,
+        saved_ms   INTEGER NOT NULL
+    );
+"];
+
+/// An open database and what happened while it was opened.
+pub struct Opened {
+    /// The database.
+    pub store: Store,
+    /// What the user should know.
+    pub notes: Vec<StartNote>,
+}
+
+/// Opens the database in a directory, making both where needed. `now_ms` names a damaged file that is set aside.
+///
+/// # Errors
+/// The directory cannot be written, the file was made by a newer Flightdeck, or something else keeps it from being opened.
+/// A damaged file is no error: it is set aside and a new one begun.
+pub fn open(directory: &Path, now_ms: i64) -> Result<Opened, StorageError> {
+    std::fs::create_dir_all(directory).map_err(|error| {
+        StorageError(format!("Flightdeck cannot make its folder {} ({error}).", directory.display()))
+    })?;
+    let path = directory.join(FILE);
+    match attempt(&path) {
+        Ok(store) => Ok(Opened { store, notes: Vec::new() }),
+        Err(Trouble::Other(error)) => Err(error),
+        Err(Trouble::Damaged(why)) => {
+            let aside = set_aside(&path, now_ms)?;
+            tracing::warn!(%why, aside = %aside.display(), "the database was damaged and set aside");
+            match attempt(&path) {
+                Ok(store) => Ok(Opened { store, notes: vec![note(&aside)] }),
+                Err(Trouble::Other(error)) => Err(error),
+                Err(Trouble::Damaged(why)) => {
+                    Err(StorageError(format!("A new database at {} is damaged at once ({why}).", path.display())))
+                }
+            }
+        }
+    }
+}
+
+impl Store {
+    /// A database in memory, gone with it.
+    ///
+    /// # Errors
+    /// SQLite could not make one.
+    pub fn in_memory() -> Result<Self, StorageError> {
+        let database = Connection::open_in_memory().map_err(super::cannot_write)?;
+        prepare(database, None).map_err(|trouble| match trouble {
+            Trouble::Other(error) => error,
+            Trouble::Damaged(why) => StorageError(why),
+        })
+    }
+}
+
+enum Trouble {
+    Damaged(String),
+    Other(StorageError),
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Other(StorageError(format!("Flightdeck's database could not be opened ({error})."))),
+        }
+    }
+}
+
+fn attempt(path: &Path) -> Result<Store, Trouble> {
+    prepare(Connection::open(path)?, Some(path.to_owned()))
+}
+
+fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Trouble> {
+    database.busy_timeout(Duration::from_secs(5))?;
+    database.pragma_update(None, "journal_mode", "WAL")?;
+    // With NORMAL a power cut may take the last launch back although it was sent; then nobody would look for it.
+    database.pragma_update(None, "synchronous", "FULL")?;
+    database.pragma_update(None, "foreign_keys", true)?;
+    let health: String = database.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if health != "ok" {
+        return Err(Trouble::Damaged(health));
+    }
+    let version: usize = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let Some(steps) = STEPS.get(version..) else {
+        return Err(Trouble::Other(StorageError(format!(
+            "Flightdeck's database was made by a newer Flightdeck (its version is {version}, this one reads up to {}). \
+             Update Flightdeck; nothing was changed.",
+            STEPS.len()
+        ))));
+    };
+    for (index, step) in steps.iter().enumerate() {
+        // Step and number in one transaction: a step half done would be done again on the next start.
+        let whole = database.transaction()?;
+        whole.execute_batch(step)?;
+        whole.pragma_update(None, "user_version", version + index + 1)?;
+        whole.commit()?;
+    }
+    Ok(Store { database: Mutex::new(database), path })
+}
+
+fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, StorageError> {
+    let aside = beside(path, &format!(".damaged-{now_ms}"));
+    for end in ["-wal", "-shm", ""] {
+        let from = beside(path, end);
+        if from.exists() {
+            std::fs::rename(&from, beside(&aside, end)).map_err(|error| {
+                StorageError(format!("The damaged database {} could not be set aside ({error}).", path.display()))
+            })?;
+        }
+    }
+    Ok(aside)
+}
+
+/// The path with something added to its name, as SQLite names its side files.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(end);
+    PathBuf::from(name)
+}
+
+fn note(aside: &Path) -> StartNote {
+    StartNote {
+        title: "The database was damaged and set aside".to_owned(),
+        message: format!(
+            "Earlier launches, drafts and last-seen results are not shown. The damaged file was kept as {}; a new one was \
+             begun. The deployments themselves are at the service and are not affected.",
+            aside.display()
+        ),
+    }
+}

@@ -1,0 +1,59 @@
+//! Last-seen counts: a deployment whose devices have all ended is never looked at twice.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::Store;
+use crate::outside::Seen;
+use crate::wire::Counts;
+
+impl Seen for Store {
+    fn counts(&self, connection: &str, deployment: &str) -> Option<(Counts, i64)> {
+        let database = self.lock();
+        let found = database
+            .prepare_cached(
+                "SELECT pending, in_progress, succeeded, failed, aborted, unknown, at_ms FROM seen
+                 WHERE connection = ?1 AND deployment = ?2",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_row([connection, deployment], |row| {
+                        let counts = Counts {
+                            pending: row.get(0)?,
+                            in_progress: row.get(1)?,
+                            succeeded: row.get(2)?,
+                            failed: row.get(3)?,
+                            aborted: row.get(4)?,
+                            unknown: row.get(5)?,
+                        };
+                        Ok((counts, row.get(6)?))
+                    })
+                    .optional()
+            });
+        // What cannot be read is as good as not seen: it costs one more look.
+        found.unwrap_or_else(|error| {
+            tracing::warn!(%error, "last-seen counts cannot be read");
+            None
+        })
+    }
+
+    fn remember(&self, connection: &str, deployment: &str, counts: Counts, at_ms: i64) {
+        let written = self.lock().execute(
+            "INSERT OR REPLACE INTO seen (connection, deployment, pending, in_progress, succeeded, failed, aborted, unknown, at_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                connection,
+                deployment,
+                counts.pending,
+                counts.in_progress,
+                counts.succeeded,
+                counts.failed,
+                counts.aborted,
+                counts.unknown,
+                at_ms
+            ],
+        );
+        if let Err(error) = written {
+            tracing::warn!(%error, "last-seen counts cannot be kept");
+        }
+    }
+}
