@@ -1,1 +1,49 @@
-fn main() {}
+//! `cargo xtask …`: the commands this project always honours, each with its own set-up from bare.
+#![allow(clippy::print_stdout, reason = "its output is what it is for")]
+
+mod bench;
+mod ci;
+mod desk;
+mod icons;
+mod measure;
+mod page;
+mod run;
+mod steps;
+mod system;
+mod test;
+mod types;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask run        install what is missing, build, open the app; with no display: tour the demo, screenshots in target/tour
+cargo xtask test       everything that must pass, the real-window tests included
+cargo xtask ci         format, lints, generated types, dependency policy, then test
+cargo xtask types      generate the page's types from Rust       (--check: only compare)
+cargo xtask icons      make the icon's sizes from its drawing
+cargo xtask bench      measure the budgets, as ratios against peers run in the same call
+cargo xtask installer  build the installers of this system (release build)";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["run"] => run::run(),
+        ["test"] => test::test(),
+        ["ci"] => ci::ci(),
+        ["types"] => types::write(),
+        ["types", "--check"] => types::check(),
+        ["icons"] => icons::icons(),
+        ["bench"] => bench::bench(),
+        ["bench", "--windows"] => bench::windows(),
+        ["installer"] => run::installer(),
+        _ => Err(format!("usage:\n{USAGE}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("\n{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Running a command as a named, timed step that fails loudly.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// What every step answers; the text is for the person who ran it.
+pub(crate) type Outcome = Result<(), String>;
+
+/// The workspace's root.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").components().collect()
+}
+
+/// A command that starts in the workspace's root.
+pub(crate) fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(root());
+    command
+}
+
+/// The cargo that runs this.
+pub(crate) fn cargo() -> Command {
+    command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()))
+}
+
+/// Runs it, says what and how long.
+pub(crate) fn step(name: &str, command: &mut Command) -> Outcome {
+    eprintln!("── {name}");
+    let begun = Instant::now();
+    let status =
+        command.status().map_err(|error| format!("{name}: {:?} could not start: {error}", command.get_program()))?;
+    eprintln!("   {name}: {:.0} s", begun.elapsed().as_secs_f64());
+    if status.success() { Ok(()) } else { Err(format!("{name} failed ({status}): {command:?}")) }
+}
+
+/// Runs it and answers with what it printed.
+pub(crate) fn output(name: &str, command: &mut Command) -> Result<String, String> {
+    let answer = command
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("{name}: {:?} could not start: {error}", command.get_program()))?;
+    if !answer.status.success() {
+        return Err(format!("{name} failed ({}): {command:?}", answer.status));
+    }
+    String::from_utf8(answer.stdout).map_err(|_| format!("{name} printed something that is not text"))
+}
+
+/// Whether a program is on the path.
+pub(crate) fn has(program: &str) -> bool {
+    let suffix = std::env::consts::EXE_SUFFIX;
+    std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder| folder.join(format!("{program}{suffix}")).is_file())
+    })
+}

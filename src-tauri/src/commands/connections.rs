@@ -1,0 +1,69 @@
+//! Boot, connections, settings and storage.
+
+use flightdeck_core::wire::{AppError, Boot, ConnectionDraft, ConnectionsView, Settings, StorageView, TokenState};
+use tauri::{AppHandle, State};
+
+use super::Core;
+use crate::guard::guarded;
+use crate::pages::Pages;
+
+#[tauri::command]
+pub(crate) async fn boot(app: AppHandle, core: Core<'_>, pages: State<'_, Pages>) -> Result<Boot, AppError> {
+    let version = app.package_info().version.to_string();
+    guarded(core.boot(version, pages.next())).await
+}
+
+#[tauri::command]
+pub(crate) async fn window_visible(core: Core<'_>, visible: bool) -> Result<(), AppError> {
+    guarded(core.window_visible(visible)).await
+}
+
+#[tauri::command]
+pub(crate) async fn connect(
+    core: Core<'_>,
+    request_id: String,
+    connection: Option<String>,
+    draft: ConnectionDraft,
+) -> Result<ConnectionsView, AppError> {
+    guarded(core.connect(request_id, connection, draft)).await
+}
+
+#[tauri::command]
+pub(crate) async fn connection_select(core: Core<'_>, connection: String) -> Result<ConnectionsView, AppError> {
+    guarded(core.connection_select(connection)).await
+}
+
+#[tauri::command]
+pub(crate) async fn connection_remove(core: Core<'_>, connection: String) -> Result<ConnectionsView, AppError> {
+    guarded(core.connection_remove(connection)).await
+}
+
+#[tauri::command]
+pub(crate) async fn connection_token_state(core: Core<'_>, connection: String) -> Result<TokenState, AppError> {
+    guarded(core.connection_token_state(connection)).await
+}
+
+#[tauri::command]
+pub(crate) async fn connection_token_clear(core: Core<'_>, connection: String) -> Result<ConnectionsView, AppError> {
+    guarded(core.connection_token_clear(connection)).await
+}
+
+#[tauri::command]
+pub(crate) async fn demo_start(core: Core<'_>) -> Result<ConnectionsView, AppError> {
+    guarded(core.demo_start()).await
+}
+
+#[tauri::command]
+pub(crate) async fn settings_set(core: Core<'_>, settings: Settings) -> Result<Settings, AppError> {
+    guarded(core.settings_set(settings)).await
+}
+
+#[tauri::command]
+pub(crate) async fn storage_view(core: Core<'_>) -> Result<StorageView, AppError> {
+    guarded(core.storage_view()).await
+}
+
+#[tauri::command]
+pub(crate) async fn storage_forget_seen(core: Core<'_>) -> Result<StorageView, AppError> {
+    guarded(core.storage_forget_seen()).await
+}

@@ -1,0 +1,47 @@
+//! The list of deployments.
+
+use flightdeck_core::wire::{AppError, DeploymentHead, ListNotice, ListView, ListWindow};
+use tauri::ipc::Channel;
+
+use super::Core;
+use crate::guard::guarded;
+
+#[tauri::command]
+pub(crate) async fn list_watch(
+    core: Core<'_>,
+    epoch: u32,
+    connection: String,
+    channel: Channel<ListNotice>,
+) -> Result<(), AppError> {
+    guarded(core.list_watch(epoch, connection, move |notice| channel.send(notice).is_ok())).await
+}
+
+#[tauri::command]
+pub(crate) async fn list_rows(
+    core: Core<'_>,
+    connection: String,
+    view: ListView,
+    start: u32,
+    len: u32,
+) -> Result<ListWindow, AppError> {
+    guarded(core.list_rows(connection, view, start, len)).await
+}
+
+#[tauri::command]
+pub(crate) async fn list_refresh(core: Core<'_>, connection: String) -> Result<(), AppError> {
+    guarded(core.list_refresh(connection)).await
+}
+
+#[tauri::command]
+pub(crate) async fn list_unwatch(core: Core<'_>, connection: String) -> Result<(), AppError> {
+    guarded(core.list_unwatch(connection)).await
+}
+
+#[tauri::command]
+pub(crate) async fn deployment_head(
+    core: Core<'_>,
+    connection: String,
+    deployment: String,
+) -> Result<DeploymentHead, AppError> {
+    guarded(core.deployment_head(connection, deployment)).await
+}

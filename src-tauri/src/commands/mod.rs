@@ -1,0 +1,76 @@
+//! The commands of the page: each decodes, makes one core call, encodes. What decides is in core.
+
+mod connections;
+mod deployments;
+mod drafts;
+mod watches;
+
+use std::sync::Arc;
+
+use flightdeck_core::app::Flightdeck;
+use tauri::State;
+use tauri::ipc::Invoke;
+
+/// Core, as commands hold it.
+type Core<'a> = State<'a, Arc<Flightdeck>>;
+
+/// All commands. `build.rs` lists the same names in the manifest; a test compares.
+pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        connections::boot,
+        connections::window_visible,
+        connections::connect,
+        connections::connection_select,
+        connections::connection_remove,
+        connections::connection_token_state,
+        connections::connection_token_clear,
+        connections::demo_start,
+        connections::settings_set,
+        connections::storage_view,
+        connections::storage_forget_seen,
+        deployments::list_watch,
+        deployments::list_rows,
+        deployments::list_refresh,
+        deployments::list_unwatch,
+        deployments::deployment_head,
+        drafts::suggestions,
+        drafts::draft_load,
+        drafts::draft_save,
+        drafts::draft_discard,
+        drafts::draft_read,
+        drafts::launch,
+        drafts::launches_unresolved,
+        drafts::launch_look_again,
+        drafts::launch_adopt,
+        drafts::launch_dismiss,
+        watches::watch,
+        watches::unwatch,
+        watches::watch_now,
+        watches::rows,
+        watches::row_at,
+        watches::picture,
+        watches::causes,
+        watches::device,
+        watches::device_save,
+        watches::abort_plan,
+        watches::abort,
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use flightdeck_core::wire::{CHANNEL_COMMANDS, COMMAND_NAMES};
+
+    #[test]
+    fn every_command_of_the_contract_is_handled_and_granted() {
+        let handled = include_str!("mod.rs");
+        let granted: serde_json::Value = serde_json::from_str(include_str!("../../capabilities/main.json")).expect("valid JSON");
+        for name in COMMAND_NAMES.iter().chain(CHANNEL_COMMANDS) {
+            assert!(handled.contains(&format!("::{name},")), "`{name}` is in the page's map, so the shell must answer it");
+            let permission = format!("allow-{}", name.replace('_', "-"));
+            let listed = granted["permissions"].as_array().is_some_and(|all| all.iter().any(|one| *one == permission));
+            assert!(listed, "`{name}` must be granted to the main window by name: {permission}");
+        }
+        assert_eq!(granted["windows"], serde_json::json!(["main"]), "no other window may call anything");
+    }
+}

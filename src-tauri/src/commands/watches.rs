@@ -1,0 +1,102 @@
+//! One deployment, live: its rows, its picture, its devices, and stopping it.
+
+use flightdeck_core::wire::{
+    AbortOutcome, AbortPlan, AbortScope, AppError, Causes, DeviceRow, DeviceView, Notice, RowsView, RowsWindow, Saved,
+};
+use tauri::AppHandle;
+use tauri::ipc::{Channel, Response};
+
+use super::Core;
+use crate::dialog::save_as;
+use crate::guard::guarded;
+
+#[tauri::command]
+pub(crate) async fn watch(
+    core: Core<'_>,
+    epoch: u32,
+    connection: String,
+    deployment: String,
+    channel: Channel<Notice>,
+) -> Result<u32, AppError> {
+    guarded(core.watch(epoch, connection, deployment, move |notice| channel.send(notice).is_ok())).await
+}
+
+#[tauri::command]
+pub(crate) async fn unwatch(core: Core<'_>, watch: u32) -> Result<(), AppError> {
+    guarded(core.unwatch(watch)).await
+}
+
+#[tauri::command]
+pub(crate) async fn watch_now(core: Core<'_>, watch: u32) -> Result<(), AppError> {
+    guarded(core.watch_now(watch)).await
+}
+
+#[tauri::command]
+pub(crate) async fn rows(
+    core: Core<'_>,
+    watch: u32,
+    view: RowsView,
+    start: u32,
+    len: u32,
+) -> Result<RowsWindow, AppError> {
+    guarded(core.rows(watch, view, start, len)).await
+}
+
+#[tauri::command]
+pub(crate) async fn row_at(core: Core<'_>, watch: u32, index: u32) -> Result<DeviceRow, AppError> {
+    guarded(core.row_at(watch, index)).await
+}
+
+/// Raw bytes: as JSON, a `Vec<u8>` would cross as a list of numbers, four times its size.
+#[tauri::command]
+pub(crate) async fn picture(core: Core<'_>, watch: u32) -> Result<Response, AppError> {
+    guarded(core.picture(watch)).await.map(Response::new)
+}
+
+#[tauri::command]
+pub(crate) async fn causes(core: Core<'_>, watch: u32) -> Result<Causes, AppError> {
+    guarded(core.causes(watch)).await
+}
+
+#[tauri::command]
+pub(crate) async fn device(
+    core: Core<'_>,
+    connection: String,
+    deployment: String,
+    device: String,
+) -> Result<DeviceView, AppError> {
+    guarded(core.device(connection, deployment, device)).await
+}
+
+#[tauri::command]
+pub(crate) async fn device_save(
+    app: AppHandle,
+    core: Core<'_>,
+    connection: String,
+    deployment: String,
+    device: String,
+) -> Result<Saved, AppError> {
+    let place = save_as(&app, &format!("{deployment}-{device}.txt")).await;
+    guarded(core.device_save(connection, deployment, device, place)).await
+}
+
+#[tauri::command]
+pub(crate) async fn abort_plan(
+    core: Core<'_>,
+    connection: String,
+    deployment: String,
+    scope: AbortScope,
+) -> Result<AbortPlan, AppError> {
+    guarded(core.abort_plan(connection, deployment, scope)).await
+}
+
+#[tauri::command]
+pub(crate) async fn abort(
+    core: Core<'_>,
+    request_id: String,
+    connection: String,
+    deployment: String,
+    scope: AbortScope,
+) -> Result<AbortOutcome, AppError> {
+    guarded(core.abort(request_id, connection, deployment, scope)).await
+}
