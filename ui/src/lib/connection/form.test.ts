@@ -138,7 +138,10 @@ describe('a keyring that cannot keep the token', () => {
     calls.script.connect = () => VIEW;
     expect(await form.tryKeyringAgain(), 'unlocking the keyring is all that was missing').toEqual(VIEW);
     await settle();
-    expect(calls.of('connect').map((one) => one.requestId), 'the second try is a press of its own').toEqual(['id-1', 'id-2']);
+    expect(
+      calls.of('connect').map((one) => one.requestId),
+      'the second try is a press of its own',
+    ).toEqual(['id-1', 'id-2']);
   });
 });
 

@@ -94,13 +94,19 @@ describe('connections', () => {
     expect(await list.remove('c1'), 'a second press while the first is under way does nothing').toBe(false);
     answer.fail(new Failure(wireError('keyringLocked', 'The keyring is locked.')));
     expect(await first, 'it was not done').toBe(false);
-    expect(list.state.value, 'the words belong to that row').toMatchObject({ busy: null, failed: { connection: 'c1', error: { code: 'keyringLocked' } } });
+    expect(list.state.value, 'the words belong to that row').toMatchObject({
+      busy: null,
+      failed: { connection: 'c1', error: { code: 'keyringLocked' } },
+    });
   });
 
   it('says the state of a token in words', () => {
     expect(tokenWords({ type: 'session' }), 'the user must know it will be gone').toContain('gone when Flightdeck closes');
     expect(tokenWords({ type: 'unavailable', error: wireError('keyringLocked', 'Locked.') }), 'core’s own words').toBe('Locked.');
-    expect([tokenNeedsCare({ type: 'missing' }), tokenNeedsCare({ type: 'keyring' })], 'only a missing token calls for something').toEqual([true, false]);
+    expect([tokenNeedsCare({ type: 'missing' }), tokenNeedsCare({ type: 'keyring' })], 'only a missing token calls for something').toEqual([
+      true,
+      false,
+    ]);
   });
 });
 

@@ -99,5 +99,7 @@ describe('filters', () => {
 
 it('knows an untouched draft', () => {
   expect(nothingTyped({ ...EMPTY_DRAFT, step: 3 }), 'walking through is not typing').toBe(true);
-  expect(nothingTyped(draft({ filters: [{ kind: 'tag', operand: 'is', value: '', extra: '' }] })), 'an added row is a beginning').toBe(false);
+  expect(nothingTyped(draft({ filters: [{ kind: 'tag', operand: 'is', value: '', extra: '' }] })), 'an added row is a beginning').toBe(
+    false,
+  );
 });

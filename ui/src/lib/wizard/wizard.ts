@@ -11,7 +11,14 @@ const SAVE_AFTER_MS = 400;
 const READ_AFTER_MS = 150;
 
 /** After these nothing can have been sent, so the next press is a new launch. After any other the same press is repeated under its id. */
-const NOTHING_SENT: readonly ErrorCode[] = ['invalidInput', 'confirmationNeeded', 'tokenMissing', 'keyringUnavailable', 'keyringLocked', 'keyringTimeout'];
+const NOTHING_SENT: readonly ErrorCode[] = [
+  'invalidInput',
+  'confirmationNeeded',
+  'tokenMissing',
+  'keyringUnavailable',
+  'keyringLocked',
+  'keyringTimeout',
+];
 
 interface Outside {
   readonly calls: Calls;

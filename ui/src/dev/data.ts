@@ -1,0 +1,193 @@
+// A made-up fleet for the design-time page: the same every time, as large as is asked for.
+import { STATE_BY_BYTE } from '../lib/look/states';
+import type {
+  ConnectionView,
+  Counts,
+  Cve,
+  DeploymentRow,
+  DeviceRow,
+  DeviceState,
+  DeviceView,
+  LaunchedHere,
+  Moment,
+  Output,
+  RowStatus,
+} from '../lib/transport/types';
+
+/** A small repeatable source of numbers in [0, 1). */
+export function seeded(seed: number): () => number {
+  let a = seed;
+  return () => (a = (a * 1664525 + 1013904223) % 4294967296) / 4294967296;
+}
+
+export const NOW = Date.now();
+const MIN = 60_000;
+export const at = (msAgo: number, zoneAssumed = false): Moment => ({ type: 'at', ms: NOW - msAgo, zoneAssumed });
+export const NO_COUNTS: Counts = { pending: 0, inProgress: 0, succeeded: 0, failed: 0, aborted: 0, unknown: 0 };
+
+export const CONNECTIONS: ConnectionView[] = [
+  { id: 'c1', name: 'Wind turbines', baseUrl: 'https://api.connect.jfrog.io', fleetKey: 'wturb', demo: false, token: { type: 'keyring' } },
+  { id: 'c2', name: 'Demo fleet', baseUrl: 'http://127.0.0.1:4040', fleetKey: 'demo', demo: true, token: { type: 'session' } },
+];
+
+const hex = (n: number): string => (n & 0xffff).toString(16).padStart(4, '0');
+
+const LAUNCHED: LaunchedHere = {
+  flowUuid: 'f-7b56-3336',
+  flowName: 'Gateway A/B update',
+  target: 'Devices in Production or Test, tagged gateway, that are online',
+  app: 'gateway → 4.12.0',
+  sentMs: NOW - 14 * MIN,
+  json: JSON.stringify(
+    {
+      device_filter: {
+        groups: [{ name: 'Production' }, { name: 'Test' }],
+        filters: [
+          { type: 'tag', operand: 'is', value: 'gateway' },
+          { type: 'device_state', operand: 'is', value: 'online' },
+        ],
+      },
+      deployment_configuration: {
+        flow_uuid: 'f-7b56-3336',
+        comment: 'Gateway firmware 4.12.0, staged B',
+        app: { name: 'gateway', version: '4.12.0' },
+        parameters_mapping: { channel: 'stable' },
+      },
+    },
+    null,
+    2,
+  ),
+};
+
+const found = (critical: number, high: number): Cve => ({
+  type: 'found',
+  levels: [
+    { level: 'Critical', count: critical },
+    { level: 'High', count: high },
+  ].filter((level) => level.count > 0),
+});
+
+function known(counts: Partial<Counts>, standing: 'noDevice' | 'moving' | 'attention' | 'aborted' | 'finished'): RowStatus {
+  return { type: 'known', counts: { ...NO_COUNTS, ...counts }, standing, seenMs: NOW - 4000, shortfall: null };
+}
+
+export function deployments(size: number): DeploymentRow[] {
+  const head: [string | null, RowStatus, number, string | null, Cve, boolean][] = [
+    [
+      'Gateway firmware 4.12.0, staged B',
+      known({ succeeded: 8412, inProgress: 311, pending: 1004, failed: 273 }, 'moving'),
+      2 * MIN,
+      'api',
+      found(2, 5),
+      true,
+    ],
+    ['Gateway firmware 4.12.0, staged A', known({ succeeded: 1164, failed: 36 }, 'attention'), 200 * MIN, 'api', found(2, 5), true],
+    ['Edge agent config: log level', known({ succeeded: 11_340 }, 'finished'), 1500 * MIN, 'manual', { type: 'noneFound' }, false],
+    ['Camera models v9', known({ succeeded: 353, aborted: 473, failed: 34 }, 'aborted'), 1700 * MIN, 'api', { type: 'notScanned' }, true],
+    ['Hotfix CVE-2026-1187', known({ succeeded: 11_324, failed: 14 }, 'finished'), 5900 * MIN, 'api', { type: 'noneFound' }, true],
+    ['Nightly 2026-11-18', known({}, 'noDevice'), 7300 * MIN, 'manual', found(1, 0), false],
+    ['Rollback gateway 4.11.2', { type: 'failed', message: 'The service failed (500).' }, 8700 * MIN, 'api', { type: 'noneFound' }, true],
+    [null, { type: 'looking' }, 8900 * MIN, null, { type: 'notScanned' }, false],
+  ];
+  return Array.from({ length: size }, (_, i) => {
+    const [comment, status, age, kind, cve, here] = head[i] ?? [
+      `Nightly ${new Date(NOW - i * 86_400_000).toISOString().slice(0, 10)}`,
+      i % 7 === 3 ? ({ type: 'notLooked' } as const) : known({ succeeded: 40 + i, failed: i % 5 }, i % 5 > 3 ? 'attention' : 'finished'),
+      9000 * MIN + i * 1440 * MIN,
+      'manual',
+      { type: 'notScanned' } as const,
+      false,
+    ];
+    return {
+      uuid: `dp-${hex(0xe6a5 - i * 999)}-${hex(0x7e19 - i * 801)}`,
+      comment,
+      created: i === 6 ? at(age, true) : at(age),
+      kind,
+      cve,
+      launched: here ? LAUNCHED : null,
+      status,
+    };
+  });
+}
+
+function stateAt(share: number, v: number, w: number): DeviceState {
+  if (w < 0.0004) return 'unknown';
+  if (share > 0.84) return v < 0.72 ? 'pending' : 'inProgress';
+  if (v < 0.012 || (share > 0.3 && share < 0.36 && v < 0.3)) return 'failed';
+  if (share > 0.78 && v < 0.3) return 'inProgress';
+  return w > 0.9988 ? 'aborted' : 'succeeded';
+}
+
+export function devices(size: number, named: boolean): DeviceRow[] {
+  const random = seeded(7);
+  return Array.from({ length: size }, (_, i) => {
+    const state = stateAt(i / size, random(), random());
+    const started = (3 + random() * 11) * MIN;
+    const took = state === 'succeeded' || state === 'failed' ? (60 + random() * 150) * 1000 : null;
+    return {
+      id: `d-${hex(0x4cfe + i * 911)}-${hex(0x4e51 - i * 777)}`,
+      index: i,
+      name: named ? `turbine-${['north', 'east', 'hill'][i % 3] ?? ''}-${100 + i}` : null,
+      group: null,
+      state,
+      rawStatus: state === 'unknown' ? 'Rebooting' : null,
+      started: state === 'pending' ? { type: 'absent' } : at(started, i % 50 === 9),
+      finished: took === null ? { type: 'absent' } : at(started - took),
+      tookMs: took,
+      sinceMs: state === 'pending' ? NOW - 12 * MIN : NOW - started + (took ?? 0),
+      abortRequested: i % 400 === 399 && (state === 'inProgress' || state === 'pending'),
+    };
+  });
+}
+
+export function countsOf(rows: readonly DeviceRow[]): Counts {
+  const counts = { ...NO_COUNTS };
+  for (const row of rows) counts[row.state] += 1;
+  return counts;
+}
+
+export function pictureOf(rows: readonly DeviceRow[]): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(rows, (row) => STATE_BY_BYTE.indexOf(row.state));
+}
+
+const output = (text: string, cut = false): Output => ({ text, bytes: cut ? 4_200_000 : text.length, cut, cleaned: cut });
+
+export function deviceView(row: DeviceRow): DeviceView {
+  const failed = row.state === 'failed';
+  return {
+    id: row.id,
+    state: row.state,
+    rawStatus: row.rawStatus ?? row.state,
+    started: row.started,
+    finished: row.finished,
+    tookMs: row.tookMs,
+    steps:
+      row.state === 'pending'
+        ? []
+        : [
+            {
+              index: 0,
+              name: 'download',
+              exitCode: 0,
+              stdout: output('gateway-4.12.0.swu 100 % 48.2 MiB/s\nchecksum ok'),
+              stderr: output(''),
+              note: null,
+            },
+            {
+              index: 1,
+              name: 'install',
+              exitCode: failed ? 28 : 0,
+              stdout: output('unpacking to /dev/mmcblk0p3\n' + 'writing block\n'.repeat(30), true),
+              stderr: output(failed ? 'install: write error: No space left on device' : ''),
+              note: null,
+            },
+          ],
+    note:
+      row.state === 'pending'
+        ? 'It may be offline, or its Update Trigger may be on: the service does not say which. Devices report in every 15 s by default.'
+        : null,
+    abortRequested: row.abortRequested,
+    raw: JSON.stringify({ status: row.state, started_time: '2026-11-23 14:02:11' }, null, 2),
+    readMs: Date.now(),
+  };
+}

@@ -1,0 +1,26 @@
+// The design-time page: the whole application over a made-up core. Not part of the built program.
+// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|finished|empty|short|first|broken&devices=10000&named=1&unresolved=1&screen=deployments|new|settings|welcome|deployment
+import { mount } from 'svelte';
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import '../lib/look/tokens.css';
+import '../lib/look/base.css';
+import App from '../App.svelte';
+import { scripted } from './script';
+
+const asked = new URLSearchParams(location.search);
+const theme = asked.get('theme');
+const screen = asked.get('screen');
+if (screen !== null) location.hash = screen === 'deployment' ? '#/deployment/dp-e6a5-7e19' : `#/${screen}`;
+
+const transport = scripted({
+  theme: theme === 'dark' || theme === 'light' ? theme : 'system',
+  text: Number(asked.get('text') ?? 100),
+  mood: asked.get('mood') ?? 'live',
+  devices: Number(asked.get('devices') ?? 10_000),
+  named: asked.get('named') === '1',
+  unresolved: asked.get('unresolved') === '1',
+});
+
+const target = document.getElementById('app');
+if (target !== null) mount(App, { target, props: { transport } });

@@ -1,0 +1,250 @@
+// What the made-up core answers on the design-time page, and the few moods it can be put in by the address.
+import { Failure } from '../lib/transport/transport';
+import { MemoryTransport } from '../lib/transport/memory';
+import type { AppError, Boot, DeviceRow, Draft, ListFilter, DeploymentRow, Notice, Phase, RowsView } from '../lib/transport/types';
+import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
+
+export interface Mood {
+  theme: 'system' | 'light' | 'dark';
+  text: number;
+  /** live, stale, stopped, syncing, finished, empty, first (no connection), broken (boot fails). */
+  mood: string;
+  devices: number;
+  named: boolean;
+  unresolved: boolean;
+}
+
+const unreachable: AppError = { code: 'unreachable', message: 'api.connect.jfrog.io did not answer within 10 s.', retryable: true };
+const rejected: AppError = { code: 'tokenRejected', message: 'The service answered 401 to this token.', retryable: false };
+
+function phaseOf(mood: string): Phase {
+  if (mood === 'stale') return { type: 'stale', sinceMs: NOW - 190_000, error: unreachable };
+  if (mood === 'stopped') return { type: 'stopped', error: rejected };
+  if (mood === 'syncing') return { type: 'syncing' };
+  if (mood === 'finished') return { type: 'finished' };
+  return { type: 'live' };
+}
+
+const ORDER = ['failed', 'unknown', 'inProgress', 'pending', 'aborted', 'succeeded'];
+
+function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
+  const text = view.text.toLowerCase();
+  const kept = rows.filter(
+    (row) =>
+      (view.states.length === 0 || view.states.includes(row.state)) &&
+      `${row.id} ${row.name ?? ''} ${row.rawStatus ?? ''}`.toLowerCase().includes(text),
+  );
+  const started = (row: DeviceRow): number => (row.started.type === 'at' ? row.started.ms : 0);
+  const key = (row: DeviceRow): number | string =>
+    view.sort === 'device'
+      ? row.id
+      : view.sort === 'took'
+        ? (row.tookMs ?? 0)
+        : view.sort === 'started'
+          ? started(row)
+          : view.sort === 'inState'
+            ? -(row.sinceMs ?? 0)
+            : ORDER.indexOf(row.state);
+  kept.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : (a.sinceMs ?? 0) - (b.sinceMs ?? 0)));
+  return view.descending ? kept.reverse() : kept;
+}
+
+function fits(row: DeploymentRow, filter: ListFilter): boolean {
+  if (filter === 'all') return true;
+  if (row.status.type !== 'known') return false;
+  if (filter === 'finished')
+    return row.status.standing === 'finished' || row.status.standing === 'aborted' || row.status.standing === 'attention';
+  return row.status.standing === filter;
+}
+
+export function scripted(mood: Mood): MemoryTransport {
+  const list = mood.mood === 'empty' ? [] : deployments(318);
+  const rows = mood.mood === 'empty' ? [] : devices(mood.devices, mood.named);
+  const counts = countsOf(rows);
+  const view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
+  const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
+  const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
+  let draft: Draft = { flowUuid: '', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: '', step: 0 };
+  let settings: Boot['settings'] = { pollSeconds: 15, theme: mood.theme, textPercent: mood.text };
+  const storage = {
+    settingsPath: '/home/ops/.config/flightdeck/settings.json',
+    databasePath: '/home/ops/.local/share/flightdeck/flightdeck.db',
+    databaseBytes: 1_482_752,
+    launches: 41,
+    seen: 318,
+  };
+  const unknownLaunch = {
+    type: 'unknown' as const,
+    why: 'The connection was cut before the service answered.',
+    created: false,
+    candidates: [{ uuid: 'dp-e6a5-7e19', comment: 'Gateway firmware 4.12.0, staged B', created: at(120_000) }],
+  };
+  const record = {
+    requestId: 'r1',
+    connection: 'c1',
+    sentMs: NOW - 130_000,
+    flowUuid: 'f-7b56-3336',
+    comment: 'Gateway firmware 4.12.0, staged B',
+    target: 'Devices in Production or Test, tagged gateway, that are online',
+    outcome: unknownLaunch,
+  };
+  let unresolved = mood.unresolved ? [record] : [];
+
+  const transport = new MemoryTransport({
+    boot: () => {
+      if (mood.mood === 'broken')
+        throw new Failure({ code: 'storage', message: 'The database could not be opened: the disk is full.', retryable: true });
+      return { version: '0.1.0', epoch: 1, ...view, settings, notes: [] };
+    },
+    window_visible: () => null,
+    connect: () => ({ connections: CONNECTIONS, active: 'c1' }),
+    connection_select: ({ connection }) => ({ connections: CONNECTIONS, active: connection }),
+    connection_remove: ({ connection }) => ({ connections: CONNECTIONS.filter((one) => one.id !== connection), active: null }),
+    connection_token_state: () => ({ type: 'keyring' }),
+    connection_token_clear: () => view,
+    demo_start: () => ({ connections: CONNECTIONS, active: 'c2' }),
+    settings_set: (parameters) => (settings = parameters.settings),
+    storage_view: () => storage,
+    storage_forget_seen: () => ({ ...storage, seen: 0 }),
+    list_rows: ({ view: wanted, start, len }) => {
+      const kept = list.filter(
+        (row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(wanted.text.toLowerCase()),
+      );
+      if (!wanted.descending) kept.reverse();
+      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
+    },
+    list_refresh: () => null,
+    list_unwatch: () => null,
+    deployment_head: ({ deployment }) => {
+      const row = list.find((one) => one.uuid === deployment) ?? deployments(1)[0];
+      if (row === undefined)
+        throw new Failure({ code: 'notFound', message: `The service knows no deployment ${deployment}.`, retryable: false });
+      return { row, raw: JSON.stringify({ deployment_uuid: row.uuid, comment: row.comment, type: row.kind }, null, 2) };
+    },
+    suggestions: () => ({
+      flows: [
+        {
+          uuid: 'f-7b56-3336',
+          name: 'Gateway A/B update',
+          parameters: [{ name: 'channel', value: 'stable', note: 'stable or edge' }],
+          steps: ['download', 'install', 'restart'],
+        },
+        { uuid: 'f-1c02-99ab', name: null, parameters: [], steps: [] },
+      ],
+      groups: ['Production', 'Test', 'Lab'],
+      tags: ['gateway', 'camera', 'north'],
+      apps: [{ name: 'gateway', versions: ['4.12.0', '4.11.2'] }],
+      demo: false,
+    }),
+    draft_load: () => ({ draft, savedMs: null }),
+    draft_save: (parameters) => ({ draft: (draft = parameters.draft), savedMs: Date.now() }),
+    draft_discard: () => ({ draft: (draft = { ...draft, flowUuid: '', groups: [], filters: [], comment: '', step: 0 }), savedMs: null }),
+    draft_read: (parameters) => ({
+      sentence: [
+        { text: 'Devices in ', value: false, mono: false },
+        { text: parameters.draft.groups[0] ?? 'the whole fleet', value: true, mono: false },
+        { text: '.', value: false, mono: false },
+      ],
+      wholeFleet: parameters.draft.groups.length + parameters.draft.filters.length === 0,
+      problems:
+        parameters.draft.flowUuid === ''
+          ? [{ field: 'flowUuid', step: 0, severity: 'error', title: 'No update flow', message: 'Name the update flow to run.' }]
+          : [],
+      json:
+        parameters.draft.flowUuid === ''
+          ? null
+          : JSON.stringify({ deployment_configuration: { flow_uuid: parameters.draft.flowUuid } }, null, 2),
+      curl: parameters.draft.flowUuid === '' ? null : 'curl -X POST -H "Authorization: Bearer $TOKEN" …',
+      confirmPhrase: parameters.draft.groups.length + parameters.draft.filters.length === 0 ? 'wturb' : null,
+    }),
+    launch: () => ({ type: 'created', deployment: 'dp-e6a5-7e19' }),
+    launches_unresolved: () => unresolved,
+    launch_look_again: () => unknownLaunch,
+    launch_adopt: ({ deployment }) => ((unresolved = []), { type: 'adopted', deployment, why: 'Chosen by you.' }),
+    launch_dismiss: () => ((unresolved = []), { type: 'dismissed' }),
+    unwatch: () => null,
+    watch_now: () => null,
+    rows: ({ view: wanted, start, len }) => {
+      const kept = viewOf(rows, wanted);
+      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
+    },
+    row_at: ({ index }) => {
+      const row = rows[index];
+      if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
+      return row;
+    },
+    causes: () => ({
+      failed: counts.failed,
+      lookedAt: Math.min(60, counts.failed),
+      causes:
+        counts.failed === 0
+          ? []
+          : [
+              {
+                text: 'No space left on device',
+                step: 'install',
+                exitCode: 28,
+                count: 41,
+                example: rows.find((row) => row.state === 'failed')?.id ?? '',
+              },
+              { text: 'Checksum mismatch for gateway-#.swu', step: 'download', exitCode: 3, count: 13, example: rows[5]?.id ?? '' },
+              { text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, example: rows[6]?.id ?? '' },
+            ],
+    }),
+    device: ({ device }) => {
+      const row = rows.find((one) => one.id === device);
+      if (row === undefined)
+        throw new Failure({ code: 'notFound', message: 'The service knows no such device in this deployment.', retryable: false });
+      return deviceView(row);
+    },
+    device_save: () => ({ path: '/home/ops/output.txt' }),
+    abort_plan: ({ scope }) => ({
+      counts,
+      asOfMs: NOW - 4000,
+      sentences:
+        scope.type === 'device'
+          ? ['This device is running: the service will try to stop it, and it may still succeed or fail.']
+          : [
+              '1,151 pending devices will not start.',
+              '469 running devices: the service will try to stop them, and each may still succeed or fail.',
+              '8,380 devices that succeeded or failed stay as they are.',
+            ],
+      anything: true,
+    }),
+    abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
+  });
+  transport.pictureBytes = pictureOf(rows);
+  const notice = (watch: number): Notice => ({
+    watch,
+    revision: 1,
+    phase: phaseOf(mood.mood),
+    counts,
+    total: rows.length,
+    changed: rows.length,
+    lastGoodMs,
+    nextLookMs,
+    shortfall: mood.mood === 'short' ? { loaded: rows.length, expected: rows.length + 1200 } : null,
+    unreadable: 0,
+    abortRequested: rows.filter((row) => row.abortRequested).length,
+    remainingMs: 370_000,
+    causesRevision: 1,
+  });
+  transport.onWatch = (watch) => transport.notify(notice(watch));
+  transport.onListWatch = (connection) =>
+    transport.notifyList({
+      connection,
+      revision: 1,
+      phase: phaseOf(mood.mood),
+      loaded: list.length,
+      announced: list.length + 82,
+      more: true,
+      moving: 1,
+      attention: 2,
+      finished: 270,
+      notLooked: 44,
+      unreadable: 0,
+      lastGoodMs,
+      nextLookMs,
+    });
+  return transport;
+}

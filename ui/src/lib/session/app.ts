@@ -1,0 +1,23 @@
+// What a screen finds around it. Screens take no props for this: they call `useApp()` while they are made.
+import { getContext, setContext } from 'svelte';
+import type { Transport } from '../transport/transport';
+import type { Notes } from './notes.svelte';
+import type { Router } from './router.svelte';
+import type { Session } from './session.svelte';
+
+export interface AppContext {
+  transport: Transport;
+  session: Session;
+  router: Router;
+  notes: Notes;
+}
+
+const KEY = Symbol('app');
+
+export function provideApp(app: AppContext): void {
+  setContext(KEY, app);
+}
+
+export function useApp(): AppContext {
+  return getContext<AppContext>(KEY);
+}

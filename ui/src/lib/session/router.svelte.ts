@@ -1,0 +1,70 @@
+// Where the user is: one of five places, kept in the address so that a reloaded page opens where it was.
+
+export type Route =
+  | { name: 'welcome' }
+  | { name: 'deployments' }
+  | { name: 'new' }
+  | { name: 'deployment'; uuid: string }
+  /** Settings; with a connection, opened at that connection's token. */
+  | { name: 'settings'; connection?: string };
+
+export function toHash(route: Route): string {
+  switch (route.name) {
+    case 'welcome':
+    case 'deployments':
+    case 'new':
+      return `#/${route.name}`;
+    case 'deployment':
+      return `#/deployment/${encodeURIComponent(route.uuid)}`;
+    case 'settings':
+      return route.connection === undefined ? '#/settings' : `#/settings/connection/${encodeURIComponent(route.connection)}`;
+  }
+}
+
+export function fromHash(hash: string): Route {
+  const [name, first, second] = hash.replace(/^#\/?/, '').split('/');
+  switch (name) {
+    case 'welcome':
+    case 'new':
+      return { name };
+    case 'deployment':
+      return first === undefined || first === '' ? { name: 'deployments' } : { name, uuid: decoded(first) };
+    case 'settings':
+      return first === 'connection' && second !== undefined ? { name, connection: decoded(second) } : { name };
+    default:
+      return { name: 'deployments' };
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What the router needs of the window. */
+export interface Address {
+  location: { hash: string };
+  addEventListener(type: 'hashchange', listener: () => void): void;
+}
+
+export class Router {
+  route: Route = $state.raw({ name: 'deployments' });
+  readonly #address: Address;
+
+  constructor(address: Address) {
+    this.#address = address;
+    this.route = fromHash(address.location.hash);
+    address.addEventListener('hashchange', () => {
+      const hash = address.location.hash;
+      if (hash !== toHash(this.route)) this.route = fromHash(hash);
+    });
+  }
+
+  go(route: Route): void {
+    this.route = route;
+    this.#address.location.hash = toHash(route);
+  }
+}

@@ -1,0 +1,72 @@
+// A transport in memory: answers come from a script. For tests and for the design-time page.
+import { Failure, type Transport } from './transport';
+import type { Commands, ListNotice, Notice } from './types';
+
+type Name = keyof Commands;
+
+/** What to answer to each command; a function gets the parameters. A command without an answer fails loudly. */
+export type Script = { [K in Name]?: (parameters: Commands[K]['parameters']) => Commands[K]['answer'] | Promise<Commands[K]['answer']> };
+
+export class MemoryTransport implements Transport {
+  /** Every call so far, in order. */
+  readonly calls: { name: string; parameters: unknown }[] = [];
+  readonly #script: Script;
+  readonly #watches = new Map<number, (notice: Notice) => void>();
+  readonly #lists = new Map<string, (notice: ListNotice) => void>();
+  #nextWatch = 1;
+  /** The bytes `picture` answers with. */
+  pictureBytes = new Uint8Array();
+  /** Told of each new watch, so that a script may answer with a notice. */
+  onWatch: (watch: number, deployment: string) => void = () => undefined;
+  /** Told of each list watch. */
+  onListWatch: (connection: string) => void = () => undefined;
+
+  constructor(script: Script) {
+    this.#script = script;
+  }
+
+  async call<K extends Name>(name: K, parameters: Commands[K]['parameters']): Promise<Commands[K]['answer']> {
+    this.calls.push({ name, parameters });
+    const answer = this.#script[name];
+    if (answer === undefined) throw new Failure({ code: 'internal', message: `The script has no answer to ${name}.`, retryable: false });
+    return await answer(parameters);
+  }
+
+  watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number> {
+    this.calls.push({ name: 'watch', parameters: { epoch, connection, deployment } });
+    const watch = this.#nextWatch++;
+    this.#watches.set(watch, onNotice);
+    queueMicrotask(() => {
+      this.onWatch(watch, deployment);
+    });
+    return Promise.resolve(watch);
+  }
+
+  listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void> {
+    this.calls.push({ name: 'list_watch', parameters: { epoch, connection } });
+    this.#lists.set(connection, onNotice);
+    queueMicrotask(() => {
+      this.onListWatch(connection);
+    });
+    return Promise.resolve();
+  }
+
+  picture(): Promise<Uint8Array> {
+    return Promise.resolve(this.pictureBytes);
+  }
+
+  /** Sends a notice to the watch it names. */
+  notify(notice: Notice): void {
+    this.#watches.get(notice.watch)?.(notice);
+  }
+
+  /** Sends a notice to the list watch of its connection. */
+  notifyList(notice: ListNotice): void {
+    this.#lists.get(notice.connection)?.(notice);
+  }
+
+  /** How often a command was called. */
+  count(name: string): number {
+    return this.calls.filter((call) => call.name === name).length;
+  }
+}

@@ -1,0 +1,30 @@
+// The real transport: Tauri's invoke and channels. The only file that reaches the desktop.
+import { Channel, invoke } from '@tauri-apps/api/core';
+import { Failure, type Transport } from './transport';
+import type { Commands, ListNotice, Notice } from './types';
+
+export class TauriTransport implements Transport {
+  async call<K extends keyof Commands>(name: K, parameters: Commands[K]['parameters']): Promise<Commands[K]['answer']> {
+    return await ask<Commands[K]['answer']>(name, parameters);
+  }
+
+  async watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number> {
+    return await ask<number>('watch', { epoch, connection, deployment, channel: new Channel<Notice>(onNotice) });
+  }
+
+  async listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void> {
+    await ask<null>('list_watch', { epoch, connection, channel: new Channel<ListNotice>(onNotice) });
+  }
+
+  async picture(watch: number): Promise<Uint8Array> {
+    return new Uint8Array(await ask<ArrayBuffer>('picture', { watch }));
+  }
+}
+
+async function ask<T>(name: string, parameters: Record<string, unknown>): Promise<T> {
+  try {
+    return await invoke<T>(name, parameters);
+  } catch (thrown) {
+    throw Failure.of(thrown);
+  }
+}

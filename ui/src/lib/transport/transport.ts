@@ -1,0 +1,45 @@
+// How the page reaches the rest of Flightdeck: one typed call, two live channels, one answer in bytes, one kind of rejection.
+import type { AppError, Commands, ListNotice, Notice } from './types';
+
+export interface Transport {
+  /** Calls a command. Rejects with a `Failure` only. */
+  call<K extends keyof Commands>(name: K, parameters: Commands[K]['parameters']): Promise<Commands[K]['answer']>;
+  /** Watches a deployment; the answer is the number of the watch. */
+  watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number>;
+  /** Watches the list of a connection. */
+  listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
+  /** The fleet picture: one byte a device, in the order of `DeviceRow.index`. */
+  picture(watch: number): Promise<Uint8Array>;
+}
+
+/** The wire's one error as a real `Error`. The parameters of the call are never part of it. */
+export class Failure extends Error {
+  readonly error: AppError;
+
+  constructor(error: AppError) {
+    super(error.message);
+    this.name = 'Failure';
+    this.error = error;
+  }
+
+  /** Anything thrown, as a failure; what is not one of ours is a defect and says so. */
+  static of(thrown: unknown): Failure {
+    if (thrown instanceof Failure) return thrown;
+    if (isAppError(thrown)) return new Failure(thrown);
+    const detail = typeof thrown === 'string' ? thrown : thrown instanceof Error ? thrown.message : '';
+    return new Failure({
+      code: 'internal',
+      message: detail === '' ? 'Something inside Flightdeck went wrong.' : `Something inside Flightdeck went wrong: ${detail}`,
+      retryable: false,
+    });
+  }
+}
+
+function isAppError(value: unknown): value is AppError {
+  return typeof value === 'object' && value !== null && 'code' in value && 'message' in value && typeof value.message === 'string';
+}
+
+/** The id of one press of a button: core answers a repeated one with the first outcome. */
+export function newRequestId(): string {
+  return crypto.randomUUID();
+}
