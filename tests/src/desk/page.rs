@@ -1,0 +1,233 @@
+//! One open window: finding by role and name, acting, waiting, looking.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, Key, WebDriver, WebElement};
+
+use super::home::{Driver, Home};
+
+const FIND: &str = include_str!("find.js");
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What an element is to a person.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "the words are ARIA's own")]
+pub enum Role {
+    Button,
+    Link,
+    Textbox,
+    Combobox,
+    Option,
+    Radio,
+    Checkbox,
+    Heading,
+    Dialog,
+    Row,
+    Tab,
+    Menuitem,
+    Alert,
+    Status,
+    Region,
+    Img,
+}
+
+/// The application's window.
+pub struct Window {
+    web: WebDriver,
+    // After `web`: the driver must outlive its session.
+    _driver: Driver,
+}
+
+impl Window {
+    /// Starts the application in this home and waits for its first heading.
+    pub async fn open(home: &mut Home) -> Window {
+        let driver = home.driver();
+        let mut capabilities = Capabilities::new();
+        capabilities
+            .set("webkitgtk:browserOptions", json!({ "binary": application(), "args": [] }))
+            .expect("capabilities are JSON");
+        let web =
+            WebDriver::new(&driver.url, capabilities).await.expect("the application's window opens under WebDriver");
+        let window = Window { web, _driver: driver };
+        window.size(1280, 800).await;
+        window.see(Role::Heading, "").await;
+        window
+    }
+
+    /// Closes the window as its user would.
+    pub async fn close(self) {
+        self.web.quit().await.expect("the session ends");
+    }
+
+    /// Resizes the window, in CSS pixels.
+    pub async fn size(&self, width: u32, height: u32) {
+        self.web.set_window_rect(0, 0, width, height).await.expect("the window can be resized");
+    }
+
+    /// Loads the page again, as a user may.
+    pub async fn reload(&self) {
+        self.web.refresh().await.expect("the page loads again");
+        self.see(Role::Heading, "").await;
+    }
+
+    /// All visible elements of this role whose name contains `name`.
+    pub async fn all(&self, role: Role, name: &str) -> Vec<WebElement> {
+        self.find(role, name, false).await
+    }
+
+    async fn find(&self, role: Role, name: &str, exact: bool) -> Vec<WebElement> {
+        let role = format!("{role:?}").to_lowercase();
+        match self.web.execute(FIND, vec![json!(role), json!(name), json!(exact)]).await {
+            Ok(found) => found.elements().unwrap_or_default(),
+            // Between two pages there is no document to look at.
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// Waits for an element of this role whose name contains `name`.
+    pub async fn see(&self, role: Role, name: &str) -> WebElement {
+        self.see_within(role, name, PATIENCE).await
+    }
+
+    /// The same, as long as `patience`.
+    pub async fn see_within(&self, role: Role, name: &str, patience: Duration) -> WebElement {
+        let begun = Instant::now();
+        loop {
+            if let Some(element) = self.all(role, name).await.into_iter().next() {
+                return element;
+            }
+            if begun.elapsed() > patience {
+                self.keep_picture(&format!("missing-{role:?}-{name}")).await;
+                panic!("no {role:?} named “{name}” within {patience:?}. On the page:\n{}", self.text().await);
+            }
+            tokio::time::sleep(Duration::from_millis(60)).await;
+        }
+    }
+
+    /// Waits until there is none.
+    pub async fn gone(&self, role: Role, name: &str) {
+        self.until(&format!("{role:?} “{name}” goes away"), PATIENCE, async || {
+            self.all(role, name).await.is_empty()
+        })
+        .await;
+    }
+
+    /// Waits until the page's text contains this.
+    pub async fn read(&self, text: &str) {
+        self.read_within(text, PATIENCE).await;
+    }
+
+    /// The same, as long as `patience`.
+    pub async fn read_within(&self, text: &str, patience: Duration) {
+        self.until(&format!("the page says “{text}”"), patience, async || self.text().await.contains(text)).await;
+    }
+
+    /// Waits for anything that can be asked again.
+    pub async fn until(&self, what: &str, patience: Duration, holds: impl AsyncFn() -> bool) {
+        let begun = Instant::now();
+        while !holds().await {
+            if begun.elapsed() > patience {
+                self.keep_picture(what).await;
+                panic!("waited {patience:?} until {what}. On the page:\n{}", self.text().await);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Clicks it.
+    pub async fn click(&self, role: Role, name: &str) {
+        let begun = Instant::now();
+        loop {
+            // The page may draw itself anew between the look and the click; then the click is tried on the new one.
+            let failure = match self.see(role, name).await.click().await {
+                Ok(()) => return,
+                Err(failure) => failure,
+            };
+            assert!(begun.elapsed() < PATIENCE, "{role:?} “{name}” cannot be clicked: {failure}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Replaces what is typed in a field.
+    pub async fn fill(&self, name: &str, text: &str) {
+        let field = self.see(Role::Textbox, name).await;
+        field.click().await.expect("a field can be focused");
+        field.send_keys(Key::Control + "a").await.expect("its text can be selected");
+        field.send_keys(Key::Backspace).await.expect("its text can be removed");
+        field.send_keys(text).await.expect("it can be typed into");
+    }
+
+    /// What stands in a field.
+    pub async fn value(&self, name: &str) -> String {
+        let field = self.see(Role::Textbox, name).await;
+        field.prop("value").await.expect("a field has a value").unwrap_or_default()
+    }
+
+    /// Presses a key where the focus is.
+    pub async fn press(&self, keys: impl Into<thirtyfour::TypingData>) {
+        let active = self.web.active_element().await.expect("something has the focus");
+        active.send_keys(keys).await.expect("keys can be pressed");
+    }
+
+    /// Chooses an option of a native select.
+    pub async fn choose(&self, name: &str, option: &str) {
+        let select = self.see(Role::Combobox, name).await;
+        let script = "const [select, words] = arguments;
+            const option = [...select.options].find((one) => one.textContent.trim() === words);
+            if (!option) return [...select.options].map((one) => one.textContent.trim());
+            select.value = option.value;
+            select.dispatchEvent(new Event('input', { bubbles: true }));
+            select.dispatchEvent(new Event('change', { bubbles: true }));
+            return null;";
+        let outcome = self.web.execute(script, vec![select.to_json().expect("an element"), json!(option)]).await;
+        let outcome = outcome.expect("the script runs").json().clone();
+        assert_eq!(outcome, Value::Null, "“{name}” must offer “{option}”");
+    }
+
+    /// All text on the page.
+    pub async fn text(&self) -> String {
+        self.script("return document.body.innerText").await.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs a script of the test's own.
+    pub async fn script(&self, script: &str) -> Value {
+        self.web.execute(script, Vec::new()).await.map(|answer| answer.json().clone()).unwrap_or(Value::Null)
+    }
+
+    /// Everything the page holds that a script can reach: its document, the fields' values, its storage.
+    pub async fn everything(&self) -> String {
+        let script = "return document.documentElement.outerHTML
+            + [...document.querySelectorAll('input, textarea, select')].map((field) => field.value).join('\\n')
+            + JSON.stringify({ ...localStorage }) + JSON.stringify({ ...sessionStorage }) + document.cookie + location.href
+            + JSON.stringify(history.state)";
+        self.script(script).await.to_string()
+    }
+
+    /// Takes a picture of the window.
+    pub async fn picture(&self, path: &std::path::Path) {
+        self.web.screenshot(path).await.expect("a picture of the window");
+    }
+
+    async fn keep_picture(&self, what: &str) {
+        let Some(folder) = std::env::var_os("FLIGHTDECK_TEST_ARTEFACTS").map(PathBuf::from) else { return };
+        let name: String =
+            what.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).take(60).collect();
+        // A picture of a failure is welcome and must not become another failure.
+        let _ = std::fs::create_dir_all(&folder);
+        let _ = self.web.screenshot(&folder.join(format!("{name}.png"))).await;
+    }
+}
+
+/// The application's binary, built beside these tests in the same profile.
+fn application() -> PathBuf {
+    let mut folder = std::env::current_exe().expect("this test's own path");
+    folder.pop();
+    if folder.ends_with("deps") || folder.ends_with("examples") {
+        folder.pop();
+    }
+    let binary = folder.join("flightdeck");
+    assert!(binary.is_file(), "{} must be built first: cargo xtask test", binary.display());
+    binary
+}
