@@ -270,18 +270,3 @@ impl Sink for DeviceSink {
         self.0.feed(chunk)
     }
 }
-
-impl DevicesPage {
-    /// Reads a devices reply that is already here: a stored one, or one made by a test.
-    ///
-    /// # Errors
-    /// `NotApi` (status 200) if it is no such reply.
-    pub fn parse(body: &[u8]) -> Result<DevicesPage, Error> {
-        let mut decoder = DeviceDecoder::default();
-        decoder.feed(body).and_then(|()| decoder.finish()).map_err(|misfit| Error::NotApi {
-            status: 200,
-            kind: misfit.kind,
-            text: misfit.missed.to_owned(),
-        })
-    }
-}
