@@ -1,0 +1,113 @@
+// The live list of a fleet's deployments: the notice, the view, the rows on screen. Framework-free but for its reactive fields.
+import { Rows } from '../parts/rows.svelte';
+import type { Order } from '../parts/table';
+import { Failure, type Transport } from '../transport/transport';
+import type { AppError, DeploymentRow, LaunchRecord, ListFilter, ListNotice, ListSort, ListView } from '../transport/types';
+
+/** Letters typed in a row make one question. */
+const TYPING_MS = 120;
+
+export const FIRST_VIEW: ListView = { filter: 'all', text: '', sort: 'created', descending: true };
+
+export class DeploymentList {
+  notice: ListNotice | null = $state.raw(null);
+  view: ListView = $state.raw(FIRST_VIEW);
+  /** The list could not be watched or read at all. */
+  error: AppError | null = $state.raw(null);
+  unresolved: readonly LaunchRecord[] = $state.raw([]);
+  readonly rows: Rows<DeploymentRow>;
+  readonly #transport: Transport;
+  readonly #epoch: number;
+  readonly #connection: string;
+  #typing: ReturnType<typeof setTimeout> | null = null;
+  #stopped = false;
+
+  constructor(transport: Transport, epoch: number, connection: string, view: ListView = FIRST_VIEW) {
+    this.#transport = transport;
+    this.#epoch = epoch;
+    this.#connection = connection;
+    this.view = view;
+    this.rows = new Rows(
+      (start, len) => transport.call('list_rows', { connection, view: this.view, start, len }),
+      (row) => row.uuid,
+      (thrown) => this.#failed(thrown),
+    );
+  }
+
+  async start(): Promise<void> {
+    this.#stopped = false;
+    this.error = null;
+    void this.readUnresolved();
+    try {
+      await this.#transport.listWatch(this.#epoch, this.#connection, (notice) => this.#heard(notice));
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#typing !== null) clearTimeout(this.#typing);
+    // The page is leaving: if the core no longer knows the watch, that is what was wanted.
+    this.#transport.call('list_unwatch', { connection: this.#connection }).catch(() => undefined);
+  }
+
+  setFilter(filter: ListFilter): void {
+    this.#show({ ...this.view, filter });
+  }
+
+  /** Sorts by a column; by the same once more turns it round. Times and numbers start with the greatest. */
+  sortBy(sort: ListSort): void {
+    const descending = sort === this.view.sort ? !this.view.descending : sort !== 'comment' && sort !== 'kind';
+    this.#show({ ...this.view, sort, descending });
+  }
+
+  search(text: string): void {
+    if (text === this.view.text) return;
+    if (this.#typing !== null) clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#show({ ...this.view, text }), TYPING_MS);
+  }
+
+  /** Forgets filter and text. */
+  showAll(): void {
+    this.#show({ ...this.view, filter: 'all', text: '' });
+  }
+
+  get order(): Order<ListSort> {
+    return { by: this.view.sort, descending: this.view.descending };
+  }
+
+  async lookNow(): Promise<void> {
+    if (this.error !== null) return await this.start();
+    try {
+      await this.#transport.call('list_refresh', { connection: this.#connection });
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  async readUnresolved(): Promise<void> {
+    try {
+      this.unresolved = await this.#transport.call('launches_unresolved', { connection: this.#connection });
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
+  #show(view: ListView): void {
+    this.view = view;
+    this.rows.restart();
+  }
+
+  #heard(notice: ListNotice): void {
+    if (this.#stopped) return;
+    const before = this.notice;
+    this.notice = notice;
+    this.error = null;
+    if (before?.revision !== notice.revision) this.rows.refresh();
+  }
+
+  #failed(thrown: unknown): void {
+    if (!this.#stopped) this.error = Failure.of(thrown).error;
+  }
+}
