@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { byHand, countedIds, rejected, Scripted, settle, wireError } from '../base/scripted';
 import type { AppError, ConnectionsView, ConnectionView } from '../transport/types';
-import { ConnectForm, placeOf, USUAL_BASE_URL } from './form';
+import { ConnectionForm, placeOf, USUAL_BASE_URL } from './form';
 
 const VIEW: ConnectionsView = { connections: [], active: 'c1' };
 const KNOWN: ConnectionView = {
@@ -14,7 +14,7 @@ const KNOWN: ConnectionView = {
   token: { type: 'keyring' },
 };
 
-function filled(form: ConnectForm): ConnectForm {
+function filled(form: ConnectionForm): ConnectionForm {
   form.set('name', 'Turbines');
   form.set('fleetKey', 'wturb');
   form.set('token', 'secret-token');
@@ -29,7 +29,7 @@ describe('sending', () => {
   it('sends what was typed and clears the token at that moment', async () => {
     const answer = byHand<ConnectionsView>();
     const calls = new Scripted({ connect: () => answer.promise });
-    const form = filled(new ConnectForm(calls, null, countedIds()));
+    const form = filled(new ConnectionForm(calls, null, countedIds()));
     const pressed = form.submit();
     expect(form.state.value.values.token, 'the token is gone from the page while the answer is awaited').toBe('');
     expect(form.state.value.sending, 'the button must show that it was pressed').toBe(true);
@@ -47,7 +47,7 @@ describe('sending', () => {
   it('takes a second press while sending as the first', async () => {
     const answer = byHand<ConnectionsView>();
     const calls = new Scripted({ connect: () => answer.promise });
-    const form = filled(new ConnectForm(calls, null, countedIds()));
+    const form = filled(new ConnectionForm(calls, null, countedIds()));
     const presses = [form.submit(), form.submit()];
     answer.answer(VIEW);
     await Promise.all(presses);
@@ -56,7 +56,7 @@ describe('sending', () => {
 
   it('makes a new id for the next press, because core answers an old id with its first outcome', async () => {
     const calls = refusing(wireError('tokenRejected', 'no'));
-    const form = filled(new ConnectForm(calls, null, countedIds()));
+    const form = filled(new ConnectionForm(calls, null, countedIds()));
     await form.submit();
     form.set('token', 'another');
     await form.submit();
@@ -68,7 +68,7 @@ describe('sending', () => {
 
   it('says what is missing without calling', async () => {
     const calls = new Scripted({});
-    const form = new ConnectForm(calls);
+    const form = new ConnectionForm(calls);
     form.set('baseUrl', ' ');
     expect(await form.submit(), 'nothing was connected').toBeNull();
     expect(Object.keys(form.state.value.fieldErrors).sort(), 'each empty field says so').toEqual(['baseUrl', 'fleetKey', 'token']);
@@ -78,7 +78,7 @@ describe('sending', () => {
 
 describe('errors', () => {
   it('keeps everything typed but the token, and asks for that again', async () => {
-    const form = filled(new ConnectForm(refusing(wireError('server', 'The service failed.'))));
+    const form = filled(new ConnectionForm(refusing(wireError('server', 'The service failed.'))));
     await form.submit();
     const state = form.state.value;
     expect(state.values, 'name, key and address survive; the token must not come back').toMatchObject({
@@ -107,7 +107,7 @@ describe('errors', () => {
   });
 
   it('drops the error of a field once that field is changed', async () => {
-    const form = filled(new ConnectForm(refusing(wireError('notFound', 'No such fleet.', 'fleetKey'))));
+    const form = filled(new ConnectionForm(refusing(wireError('notFound', 'No such fleet.', 'fleetKey'))));
     await form.submit();
     expect(form.state.value.fieldErrors.fleetKey, 'the error is beside its field').toBe('No such fleet.');
     form.set('fleetKey', 'wturb2');
@@ -118,7 +118,7 @@ describe('errors', () => {
 describe('a keyring that cannot keep the token', () => {
   it('offers the session, keeps it chosen, and needs the token typed again', async () => {
     const calls = refusing(wireError('keyringUnavailable', 'No keyring.'));
-    const form = filled(new ConnectForm(calls, null, countedIds()));
+    const form = filled(new ConnectionForm(calls, null, countedIds()));
     await form.submit();
     expect(form.state.value.keyring?.code, 'the offer is shown').toBe('keyringUnavailable');
     await form.keepForSession();
@@ -132,7 +132,7 @@ describe('a keyring that cannot keep the token', () => {
 
   it('tries the keyring again at once when no token had to be typed', async () => {
     const calls = refusing(wireError('keyringLocked', 'Locked.'));
-    const form = new ConnectForm(calls, KNOWN, countedIds());
+    const form = new ConnectionForm(calls, KNOWN, countedIds());
     form.set('name', 'Wind turbines');
     await form.submit();
     calls.script.connect = () => VIEW;
@@ -147,7 +147,7 @@ describe('a keyring that cannot keep the token', () => {
 
 describe('changing a connection', () => {
   it('lets the token stay unless the address is a new one', () => {
-    const form = new ConnectForm(new Scripted({}), KNOWN);
+    const form = new ConnectionForm(new Scripted({}), KNOWN);
     expect(form.tokenOptional, 'the one in the keyring can stay').toBe(true);
     form.set('baseUrl', 'https://api.example.test/');
     expect(form.tokenOptional, 'the same origin keeps its token').toBe(true);
@@ -157,7 +157,7 @@ describe('changing a connection', () => {
 
   it('names the connection it changes', async () => {
     const calls = new Scripted({ connect: () => VIEW });
-    const form = new ConnectForm(calls, KNOWN, countedIds());
+    const form = new ConnectionForm(calls, KNOWN, countedIds());
     await form.submit();
     expect(calls.of('connect')[0], 'an edit must not make a second connection').toMatchObject({ connection: 'c1', draft: { token: '' } });
   });

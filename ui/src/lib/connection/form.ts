@@ -8,7 +8,7 @@ export const USUAL_BASE_URL = 'https://api.connect.jfrog.io';
 
 export type ConnectField = 'name' | 'baseUrl' | 'fleetKey' | 'token' | 'keep';
 
-export interface ConnectState {
+export interface ConnectionFormState {
   readonly values: Readonly<ConnectionDraft>;
   readonly sending: boolean;
   /** What is wrong with one field, said beside it. */
@@ -44,7 +44,7 @@ export function placeOf(error: AppError): ConnectField | 'keyring' | 'form' {
   return named ?? FIELD_OF_CODE[error.code] ?? 'form';
 }
 
-function fresh(editing: ConnectionView | null): ConnectState {
+function fresh(editing: ConnectionView | null): ConnectionFormState {
   return {
     values: {
       name: editing?.name ?? '',
@@ -61,8 +61,8 @@ function fresh(editing: ConnectionView | null): ConnectState {
   };
 }
 
-export class ConnectForm {
-  readonly state: Held<ConnectState>;
+export class ConnectionForm {
+  readonly state: Held<ConnectionFormState>;
   readonly #calls: Calls;
   readonly #editing: ConnectionView | null;
   readonly #makeId: MakeId;

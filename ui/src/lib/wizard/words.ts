@@ -1,0 +1,29 @@
+// The wizard's own words that depend on the draft: what Deploy will do, and what a flow is called.
+import type { Draft, FlowSuggestion } from '../transport/types';
+import { counted } from '../locale';
+
+/** What the Deploy button does. How many devices that is nobody knows before the service has answered, so no number of devices is said. */
+export function deployWords(draft: Draft): string {
+  const groups = draft.groups.length;
+  const matching = draft.filters.length > 0;
+  if (groups === 0) return matching ? 'Deploy to matching devices' : 'Deploy to the whole fleet';
+  const where = counted(groups, 'group');
+  return matching ? `Deploy to matching devices in ${where}` : `Deploy to ${where}`;
+}
+
+/** The suggestion a uuid belongs to. */
+export function flowOf(flows: readonly FlowSuggestion[], uuid: string): FlowSuggestion | null {
+  const trimmed = uuid.trim();
+  return trimmed === '' ? null : (flows.find((flow) => flow.uuid === trimmed) ?? null);
+}
+
+/** Options of a list that hold what is typed, those that begin with it first. */
+export function matching(options: readonly string[], typed: string): string[] {
+  const wanted = typed.trim().toLowerCase();
+  if (wanted === '') return [...options];
+  const holding = options.filter((option) => option.toLowerCase().includes(wanted));
+  return [
+    ...holding.filter((option) => option.toLowerCase().startsWith(wanted)),
+    ...holding.filter((option) => !option.toLowerCase().startsWith(wanted)),
+  ];
+}
