@@ -1,1 +1,13 @@
-//! The tests' shared ground.
+//! The tests' shared ground. What more than one file in `tests/` needs stands here, one subject per module.
+//!
+//! - [`contract`]: our description of the seven operations, and whether an exchange keeps to it;
+//! - [`desk`]: the real window, found and used by role and name;
+//! - [`ground`]: one simulator and one client per test;
+//! - [`rows`]: a deployment's devices as the client read them, and as the plain JSON says.
+// Nothing here runs outside tests, where a panic is how a failure is told.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+pub mod contract;
+pub mod desk;
+pub mod ground;
+pub mod rows;
