@@ -123,3 +123,152 @@ fn current_version(past: &[Past], device: u32, now: i64) -> Option<&str> {
     );
     landed.max_by_key(|(at, _)| *at).map(|(_, version)| version)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::catalog::FLOWS;
+    use crate::config::FleetSpec;
+    use crate::fleet::{Fleet, Order};
+
+    const NOW: i64 = 1_790_000_000_000;
+    const DEVICES: u32 = 600;
+
+    fn order(target: Target, app: Option<(&str, &str)>) -> Order {
+        let app = app.map(|(name, version)| (name.to_owned(), version.to_owned()));
+        Order { target, flow: &FLOWS[0], comment: None, app, parameters: BTreeMap::new() }
+    }
+
+    fn only(what: What) -> Target {
+        Target { groups: Vec::new(), filters: vec![Filter { negated: false, what }] }
+    }
+
+    /// A fleet with one deployment under way, which sets an app version nobody was delivered with.
+    fn fleet() -> (Fleet, String) {
+        let fleet = Fleet::new(FleetSpec { devices: DEVICES, history: 0, ..FleetSpec::default() }, NOW);
+        let begun = fleet.deploy(order(only(What::Tag("gateway".into())), Some(("gateway", "5.0.0"))), NOW);
+        (fleet, begun.uuid.clone())
+    }
+
+    fn reached(fleet: &Fleet, target: &Target, now: i64) -> BTreeSet<u32> {
+        let deployments = fleet.deployments();
+        Standing { model: fleet.model(), deployments: &deployments, now }.resolve(target).after(None).collect()
+    }
+
+    /// The same question asked the slow way: one set of devices per clause, told in names.
+    fn naive(fleet: &Fleet, target: &Target, now: i64) -> BTreeSet<u32> {
+        let model = fleet.model();
+        let begun = fleet.deployments().first().cloned().unwrap();
+        let seen = |device: u32| begun.plan.seen(&begun.aborts(), device, now).state;
+        let version = |device: u32, name: &str| {
+            let landed = name == "gateway" && begun.plan.members.contains(device) && seen(device) == State::Success;
+            let app = APPS.iter().position(|app| app.name == name)?;
+            if landed { Some("5.0.0") } else { model.first_version(device, app) }
+        };
+        let mut left: BTreeSet<u32> = (0..DEVICES).collect();
+        if !target.groups.is_empty() {
+            left.retain(|&device| target.groups.iter().any(|name| name == GROUPS[model.group(device)].0));
+        }
+        for filter in &target.filters {
+            left.retain(|&device| {
+                let holds = match &filter.what {
+                    What::Device(uuid) => model.uuid(device) == *uuid,
+                    What::Tag(name) => {
+                        (0..TAGS.len()).any(|tag| TAGS[tag] == name && model.tags(device) >> tag & 1 == 1)
+                    }
+                    What::App { name, version: None } => version(device, name).is_some(),
+                    What::App { name, version: Some(wanted) } => version(device, name) == Some(wanted.as_str()),
+                    What::Online(online) => model.online(device, now) == *online,
+                    What::Deployment { id, .. } if *id != begun.uuid => false,
+                    What::Deployment { state: None, .. } => begun.plan.members.contains(device),
+                    What::Deployment { state: Some(state), .. } => {
+                        begun.plan.members.contains(device) && seen(device) == *state
+                    }
+                };
+                holds != filter.negated
+            });
+        }
+        left
+    }
+
+    fn any_what(begun: String) -> impl Strategy<Value = What> {
+        let uuids: Vec<String> = (0..4).map(|device| fleet().0.model().uuid(device)).collect();
+        let ids = vec![begun, "dp-0000-0000".to_owned()];
+        let states = [
+            None,
+            Some(State::Pending),
+            Some(State::InProgress),
+            Some(State::Success),
+            Some(State::Failed),
+            Some(State::Aborted),
+        ];
+        prop_oneof![
+            prop::sample::select(uuids).prop_map(What::Device),
+            prop::sample::select(vec!["gateway", "camera", "canary", "lte", "Gateway", "none"])
+                .prop_map(|tag| What::Tag(tag.into())),
+            (
+                prop::sample::select(vec!["gateway", "edge-agent", "nothing"]),
+                prop::option::of(prop::sample::select(vec!["5.0.0", "4.10.3", "2.6.0"]))
+            )
+                .prop_map(|(name, version)| What::App { name: name.into(), version: version.map(str::to_owned) }),
+            any::<bool>().prop_map(What::Online),
+            (prop::sample::select(ids), prop::sample::select(states.to_vec()))
+                .prop_map(|(id, state)| What::Deployment { id, state }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_slow_way(
+            groups in prop::collection::vec(prop::sample::select(vec!["Production", "Test", "Lab", "production", "Moon"]), 0..3),
+            filters in prop::collection::vec((any::<bool>(), any_what(fleet().1)), 0..4),
+            passed in 0i64..200_000,
+        ) {
+            let (fleet, _) = fleet();
+            let target = Target {
+                groups: groups.into_iter().map(str::to_owned).collect(),
+                filters: filters.into_iter().map(|(negated, what)| Filter { negated, what }).collect(),
+            };
+            let now = NOW + passed;
+            prop_assert_eq!(reached(&fleet, &target, now), naive(&fleet, &target, now));
+        }
+    }
+
+    #[test]
+    fn the_rules_as_a_table() {
+        let (fleet, begun) = fleet();
+        let (model, later) = (fleet.model(), NOW + 600_000);
+        let one = |device: u32| Filter { negated: false, what: What::Device(model.uuid(device)) };
+        let tag = |negated, name: &str| Filter { negated, what: What::Tag(name.into()) };
+        let app = |version: &str| Filter {
+            negated: false,
+            what: What::App { name: "gateway".into(), version: Some(version.into()) },
+        };
+        let past = |state| Filter { negated: false, what: What::Deployment { id: begun.clone(), state } };
+        let count = |groups: &[&str], filters: &[Filter]| {
+            let groups = groups.iter().map(|&name| name.to_owned()).collect();
+            reached(&fleet, &Target { groups, filters: filters.to_vec() }, later).len()
+        };
+        let all = DEVICES as usize;
+        let gateways = count(&[], &[tag(false, "gateway")]);
+        assert_eq!(count(&[], &[]), all, "no groups and no filters are the whole fleet");
+        assert_eq!(count(&["Test", "Lab"], &[]), count(&["Test"], &[]) + count(&["Lab"], &[]), "groups are a union");
+        assert_eq!(count(&["test"], &[]), 0, "names are case sensitive");
+        assert_eq!(count(&["Moon"], &[]), 0, "an unknown group matches nothing");
+        assert_eq!(count(&[], &[tag(true, "moon")]), all, "nobody carries an unknown tag");
+        assert_eq!(count(&[], &[tag(false, "gateway"), tag(true, "gateway")]), 0, "a contradiction matches nothing");
+        assert_eq!(count(&[], &[one(1), one(2)]), 0, "two different devices at once are nobody: there is no OR");
+        assert_eq!(count(&[], &[one(1), one(1)]), 1, "the same device twice is that device");
+        let anywhere = ["Production", "Staging", "Test", "Lab"].map(|group| count(&[group], &[tag(false, "gateway")]));
+        assert_eq!(anywhere.iter().sum::<usize>(), gateways, "groups and filters intersect");
+        let (failed, succeeded) = (count(&[], &[past(Some(State::Failed))]), count(&[], &[past(Some(State::Success))]));
+        assert!(failed > 0, "the retry of the failed ones has somebody to reach");
+        assert_eq!(failed + succeeded, count(&[], &[past(None)]), "any is everybody the deployment had");
+        assert_eq!(count(&[], &[app("5.0.0")]), succeeded, "where it succeeded, the app has its new version");
+        assert_eq!(count(&[], &[app("4.10.3"), past(Some(State::Success))]), 0, "and not the old one any more");
+    }
+}

@@ -46,7 +46,7 @@ const PASTS: [Past; 12] = [
         app: Some((2, "2.7.1")),
         ..past("Edge agent config: log level", 1, &["Production"], Some("edge"))
     },
-    Past { fail_ppm: 25_000, aborted_s: Some(48), ..past("Camera models v9", 2, &["Production"], Some("camera")) },
+    Past { fail_ppm: 25_000, aborted_s: Some(26), ..past("Camera models v9", 2, &["Production"], Some("camera")) },
     Past { cve: Some([0; 4]), fail_ppm: 8_000, ..past("Hotfix CVE-2026-1187", 3, &[], None) },
     Past { kind: "manual", cve: Some([1, 0, 2, 0]), fail_ppm: 0, ..past("Nightly #", 0, &["Lab"], Some("gateway")) },
     Past {
@@ -70,7 +70,7 @@ const PASTS: [Past; 12] = [
     Past {
         cve: Some([0, 1, 6, 2]),
         fail_ppm: 90_000,
-        aborted_s: Some(30),
+        aborted_s: Some(14),
         ..past("Gateway firmware 4.12.0-rc1", 0, &["Test", "Lab"], Some("gateway"))
     },
     Past {
@@ -91,7 +91,7 @@ pub(crate) fn fill(fleet: &Fleet, count: u32, now: i64) {
         let past = &PASTS[index];
         let model = fleet.model();
         let salt = salt(model.seed, sequence);
-        let jitter = pick(mix(salt, 1, 0), (step as u64 / 2).max(1)) as i64;
+        let jitter = pick(mix(salt, 1, 0), (step as u64 / 8).max(1)) as i64;
         let created_ms = now - 3 * HOUR - i64::from(from_newest) * step - jitter;
         let filters = past.tag.map(|tag| Filter { negated: false, what: What::Tag(tag.into()) });
         let target = Target {
