@@ -2,6 +2,7 @@
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
 import type { AppError, Boot, DeviceRow, Draft, ListFilter, DeploymentRow, Notice, Phase, RowsView } from '../lib/transport/types';
+import { FILLED, readingOf } from './reading';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
 
 export interface Mood {
@@ -12,6 +13,8 @@ export interface Mood {
   devices: number;
   named: boolean;
   unresolved: boolean;
+  /** A filled draft, opened at this step; none opens an empty one. */
+  step: number | null;
 }
 
 const unreachable: AppError = { code: 'unreachable', message: 'api.connect.jfrog.io did not answer within 10 s.', retryable: true };
@@ -64,7 +67,8 @@ export function scripted(mood: Mood): MemoryTransport {
   const view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
-  let draft: Draft = { flowUuid: '', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: '', step: 0 };
+  const empty: Draft = { flowUuid: '', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: '', step: 0 };
+  let draft: Draft = mood.step === null ? empty : { ...FILLED, step: mood.step };
   let settings: Boot['settings'] = { pollSeconds: 15, theme: mood.theme, textPercent: mood.text };
   const storage = {
     settingsPath: '/home/ops/.config/flightdeck/settings.json',
@@ -138,26 +142,9 @@ export function scripted(mood: Mood): MemoryTransport {
     }),
     draft_load: () => ({ draft, savedMs: null }),
     draft_save: (parameters) => ({ draft: (draft = parameters.draft), savedMs: Date.now() }),
-    draft_discard: () => ({ draft: (draft = { ...draft, flowUuid: '', groups: [], filters: [], comment: '', step: 0 }), savedMs: null }),
-    draft_read: (parameters) => ({
-      sentence: [
-        { text: 'Devices in ', value: false, mono: false },
-        { text: parameters.draft.groups[0] ?? 'the whole fleet', value: true, mono: false },
-        { text: '.', value: false, mono: false },
-      ],
-      wholeFleet: parameters.draft.groups.length + parameters.draft.filters.length === 0,
-      problems:
-        parameters.draft.flowUuid === ''
-          ? [{ field: 'flowUuid', step: 0, severity: 'error', title: 'No update flow', message: 'Name the update flow to run.' }]
-          : [],
-      json:
-        parameters.draft.flowUuid === ''
-          ? null
-          : JSON.stringify({ deployment_configuration: { flow_uuid: parameters.draft.flowUuid } }, null, 2),
-      curl: parameters.draft.flowUuid === '' ? null : 'curl -X POST -H "Authorization: Bearer $TOKEN" …',
-      confirmPhrase: parameters.draft.groups.length + parameters.draft.filters.length === 0 ? 'wturb' : null,
-    }),
-    launch: () => ({ type: 'created', deployment: 'dp-e6a5-7e19' }),
+    draft_discard: () => ({ draft: (draft = empty), savedMs: null }),
+    draft_read: (parameters) => readingOf(parameters.draft),
+    launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
     launches_unresolved: () => unresolved,
     launch_look_again: () => unknownLaunch,
     launch_adopt: ({ deployment }) => ((unresolved = []), { type: 'adopted', deployment, why: 'Chosen by you.' }),

@@ -77,10 +77,10 @@ export class ConnectionForm {
   }
 
   /** Whether an empty token means "keep the one there is". The keyring files a token under its address, so a new address always needs it typed. */
-  get tokenOptional(): boolean {
+  tokenOptional(baseUrl: string): boolean {
     const editing = this.#editing;
     if (editing === null || editing.token.type === 'missing') return false;
-    return sameOrigin(editing.baseUrl, this.state.value.values.baseUrl);
+    return sameOrigin(editing.baseUrl, baseUrl);
   }
 
   set<F extends ConnectField>(field: F, value: ConnectionDraft[F]): void {
@@ -111,7 +111,7 @@ export class ConnectionForm {
     const state = this.state.value;
     this.state.set({ ...state, keyring: null, values: { ...state.values, keep } });
     // The token is gone from the page, so the offer can only be carried out at once when none was typed or it is typed again already.
-    const needsTyping = state.values.token === '' && (this.#sentToken || !this.tokenOptional);
+    const needsTyping = state.values.token === '' && (this.#sentToken || !this.tokenOptional(state.values.baseUrl));
     return needsTyping ? null : await this.submit();
   }
 
@@ -157,7 +157,7 @@ export class ConnectionForm {
     const missing: Partial<Record<ConnectField, string>> = {};
     if (values.baseUrl.trim() === '') missing.baseUrl = 'Type the address of the API.';
     if (values.fleetKey.trim() === '') missing.fleetKey = 'Type the fleet key.';
-    if (values.token === '' && !this.tokenOptional) {
+    if (values.token === '' && !this.tokenOptional(values.baseUrl)) {
       missing.token = this.state.value.tokenCleared ? 'Please type the token again.' : 'Paste or type a token.';
     }
     return missing;

@@ -198,7 +198,13 @@ function touchedAfter(touched: ReadonlySet<string>, edit: Edit): ReadonlySet<str
       return shiftTouched(touched, 'filters', edit.index);
     case 'removeParameter':
       return shiftTouched(touched, 'parameters', edit.index);
-    default:
+    case 'flow':
+    case 'addGroup':
+    case 'addFilter':
+    case 'changeFilter':
+    case 'addParameter':
+    case 'changeParameter':
+    case 'release':
       return touched;
   }
 }

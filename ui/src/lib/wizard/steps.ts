@@ -6,7 +6,7 @@ export const REVIEW = 4;
 
 /** The step that owns a field. Prefixes, because rows carry their number (`filters.2.value`). */
 export function stepOfField(field: string): number {
-  const [head] = field.split('.');
+  const head = field.replace(/\..*$/, '');
   switch (head) {
     case 'flowUuid':
       return 0;
