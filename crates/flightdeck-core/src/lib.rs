@@ -3,13 +3,25 @@
 //! The outside world comes in through the traits of [`outside`]; what crosses to the page is in [`wire`].
 #![warn(missing_docs)]
 
+pub mod abort;
+pub mod app;
 pub mod client;
+pub mod connections;
+pub mod device;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod fakes;
+pub mod list;
+pub mod monitor;
+pub mod launch;
 pub mod outside;
 mod repeats;
+mod sanitise;
 pub mod secrets;
 pub mod settings;
 pub mod store;
+pub mod suggestions;
+mod tally;
+pub mod target;
+mod triage;
 pub mod wire;

@@ -1,0 +1,204 @@
+//! Aborting: what it will do is said first; then it is asked for once, and remembered until the devices have ended.
+
+use std::sync::Arc;
+
+use connect_api::Accepted;
+
+use crate::error::{Context, explain};
+use crate::monitor::Watches;
+use crate::outside::{Api, Apis, Clock};
+use crate::repeats::Repeats;
+use crate::sanitise;
+use crate::tally::{count, tally};
+use crate::wire::{AbortOutcome, AbortPlan, AbortScope, AppError, Counts};
+
+/// What an abort would do to these devices, in sentences: pending, running, ended, unknown.
+///
+/// Abort stops Pending devices, tries to stop those In Progress and leaves Succeeded and Failed alone [S].
+pub fn plan(counts: Counts, as_of_ms: Option<i64>, scope: &AbortScope) -> AbortPlan {
+    let sentences = match scope {
+        AbortScope::Deployment => deployment_sentences(&counts),
+        AbortScope::Device { .. } => device_sentences(&counts),
+    };
+    let anything = counts.moving() > 0 || counts.total() == 0 || as_of_ms.is_none();
+    AbortPlan { counts, as_of_ms, sentences, anything }
+}
+
+fn deployment_sentences(counts: &Counts) -> Vec<String> {
+    let mut said = Vec::new();
+    match counts.pending {
+        0 => {}
+        1 => said.push("1 pending device stops at once.".to_owned()),
+        n => said.push(format!("{} pending devices stop at once.", grouped(n))),
+    }
+    match counts.in_progress {
+        0 => {}
+        1 => said.push("1 running device is asked to stop; it may still finish.".to_owned()),
+        n => said.push(format!("{} running devices are asked to stop; some may still finish.", grouped(n))),
+    }
+    let ended: Vec<String> = [(counts.succeeded, "succeeded"), (counts.failed, "failed")]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{} {word}", grouped(n)))
+        .collect();
+    match counts.succeeded + counts.failed {
+        0 => {}
+        1 => said.push(format!("{} device is left as it is.", ended.join(" and "))),
+        _ => said.push(format!("{} devices are left as they are.", ended.join(" and "))),
+    }
+    match counts.aborted {
+        0 => {}
+        1 => said.push("1 device is aborted already.".to_owned()),
+        n => said.push(format!("{} devices are aborted already.", grouped(n))),
+    }
+    match counts.unknown {
+        0 => {}
+        1 => said.push("1 device is in a state Flightdeck does not know; the service decides.".to_owned()),
+        n => said.push(format!("{} devices are in a state Flightdeck does not know; the service decides.", grouped(n))),
+    }
+    if counts.total() == 0 {
+        said.push(
+            "No device has been seen yet; those that are pending or running by then are asked to stop.".to_owned(),
+        );
+    } else if counts.moving() == 0 {
+        said.push("Nothing is left to stop.".to_owned());
+    }
+    said
+}
+
+fn device_sentences(counts: &Counts) -> Vec<String> {
+    let said = if counts.pending > 0 {
+        "This device is pending; it stops at once."
+    } else if counts.in_progress > 0 {
+        "This device is running; it is asked to stop and may still finish."
+    } else if counts.succeeded > 0 {
+        "This device has succeeded and is left as it is."
+    } else if counts.failed > 0 {
+        "This device has failed and is left as it is."
+    } else if counts.aborted > 0 {
+        "This device is aborted already."
+    } else {
+        "This device is in a state Flightdeck does not know; the service decides."
+    };
+    vec![said.to_owned()]
+}
+
+/// A number with its thousands apart, as the page writes it.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Aborts deployments and devices, each request once.
+pub struct Aborts {
+    apis: Arc<dyn Apis>,
+    watches: Arc<Watches>,
+    clock: Arc<dyn Clock>,
+    repeats: Repeats<AbortOutcome>,
+}
+
+impl Aborts {
+    /// Aborts by these APIs; what was requested shows in `watches`.
+    pub fn new(apis: Arc<dyn Apis>, watches: Arc<Watches>, clock: Arc<dyn Clock>) -> Self {
+        Self { apis, watches, clock, repeats: Repeats::new() }
+    }
+
+    /// What an abort would do, by the last look of a watch; where nobody watches, by a look now.
+    ///
+    /// # Errors
+    /// Why the service could not be asked.
+    pub async fn plan(&self, connection: &str, deployment: &str, scope: &AbortScope) -> Result<AbortPlan, AppError> {
+        let (counts, at) = match scope {
+            AbortScope::Deployment => match self.watches.last_counts(connection, deployment) {
+                Some(seen) => seen,
+                None => {
+                    let api = self.apis.api(connection).await?;
+                    let told = |error| explain(&error, &Context::Devices(deployment.to_owned()));
+                    (tally(&*api, deployment).await.map_err(told)?.counts, self.clock.now_ms())
+                }
+            },
+            AbortScope::Device { device } => {
+                let (state, at) = match self.watches.last_state(connection, deployment, device) {
+                    Some(seen) => seen,
+                    None => {
+                        let api = self.apis.api(connection).await?;
+                        let context = Context::Device { deployment: deployment.to_owned(), device: device.clone() };
+                        let detail = api.device(deployment, device).await.map_err(|error| explain(&error, &context))?;
+                        (detail.state.into(), self.clock.now_ms())
+                    }
+                };
+                let mut counts = Counts::default();
+                count(&mut counts, state);
+                (counts, at)
+            }
+        };
+        Ok(plan(counts, Some(at), scope))
+    }
+
+    /// Asks the service to abort. The same request id gives the first outcome again, also while the first is under way; it is never
+    /// asked twice by itself. Marks the devices as asked to stop and looks at them at once.
+    ///
+    /// # Errors
+    /// [`crate::wire::ErrorCode::Internal`] only; what the service says is in the outcome.
+    pub async fn abort(
+        &self,
+        request_id: &str,
+        connection: &str,
+        deployment: &str,
+        scope: &AbortScope,
+    ) -> Result<AbortOutcome, AppError> {
+        let (apis, watches) = (self.apis.clone(), self.watches.clone());
+        let (connection, deployment, scope) = (connection.to_owned(), deployment.to_owned(), scope.clone());
+        let work = async move {
+            let outcome = match apis.api(&connection).await {
+                Err(error) => AbortOutcome::Refused { error },
+                Ok(api) => ask(&*api, &deployment, &scope).await,
+            };
+            if !matches!(outcome, AbortOutcome::Refused { .. }) {
+                let device = match &scope {
+                    AbortScope::Deployment => None,
+                    AbortScope::Device { device } => Some(device.as_str()),
+                };
+                watches.request_abort(&connection, &deployment, device);
+                watches.poke(&connection, &deployment);
+            }
+            Ok(outcome)
+        };
+        self.repeats.once(request_id, move || work).await
+    }
+}
+
+async fn ask(api: &dyn Api, deployment: &str, scope: &AbortScope) -> AbortOutcome {
+    let answer: Result<Accepted, connect_api::Error> = match scope {
+        AbortScope::Deployment => api.abort_deployment(deployment).await,
+        AbortScope::Device { device } => api.abort_device(deployment, device).await,
+    };
+    let error = match answer {
+        Ok(accepted) => {
+            return AbortOutcome::Accepted { message: accepted.message.map(|text| sanitise::line(&text, 300)) };
+        }
+        Err(error) => error,
+    };
+    let context = match scope {
+        AbortScope::Deployment => Context::Abort(deployment.to_owned()),
+        AbortScope::Device { device } => {
+            Context::AbortDevice { deployment: deployment.to_owned(), device: device.clone() }
+        }
+    };
+    let told = explain(&error, &context);
+    if error.may_have_been_sent() {
+        AbortOutcome::Unknown { why: told.message }
+    } else {
+        AbortOutcome::Refused { error: told }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,211 @@
+//! One deployment of the list: the service's record, what this computer remembers of it, what is known of its devices.
+
+use connect_api::{CveSeverity, Deployment};
+
+use crate::device::moment;
+use crate::outside::JournalEntry;
+use crate::sanitise;
+use crate::tally::Tally;
+use crate::wire::{Counts, Cve, CveLevel, DeploymentRow, LaunchedHere, Moment, RowStatus, Shortfall, Standing};
+
+/// Longest comment, type or level shown, in bytes.
+const TEXT_LIMIT: usize = 2_000;
+
+/// What is known of a deployment's devices.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Status {
+    #[default]
+    NotLooked,
+    Looking,
+    Known {
+        counts: Counts,
+        seen_ms: i64,
+        shortfall: Option<Shortfall>,
+    },
+    Failed(String),
+}
+
+/// One deployment.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) uuid: String,
+    pub(crate) comment: Option<String>,
+    pub(crate) created: Moment,
+    pub(crate) kind: Option<String>,
+    pub(crate) cve: Cve,
+    pub(crate) launched: Option<LaunchedHere>,
+    pub(crate) status: Status,
+    /// All devices ended, and none is missing: never asked for again.
+    pub(crate) settled: bool,
+    /// The round of looks that last asked for its devices.
+    pub(crate) round: u32,
+    raw: Box<str>,
+}
+
+impl Entry {
+    pub(crate) fn new(deployment: Deployment) -> Self {
+        let shown = |text: Option<String>| text.map(|text| sanitise::line(&text, TEXT_LIMIT));
+        Self {
+            comment: shown(deployment.comment),
+            created: moment(&deployment.created),
+            kind: shown(deployment.kind),
+            cve: cve(deployment.cve.as_ref()),
+            raw: deployment.raw,
+            uuid: deployment.uuid,
+            launched: None,
+            status: Status::NotLooked,
+            settled: false,
+            round: 0,
+        }
+    }
+
+    /// Takes over a newer record of the same deployment. Returns whether anything differs.
+    pub(crate) fn update(&mut self, deployment: Deployment) -> bool {
+        if self.raw == deployment.raw {
+            return false;
+        }
+        let new = Self::new(deployment);
+        (self.comment, self.created, self.kind, self.cve, self.raw) =
+            (new.comment, new.created, new.kind, new.cve, new.raw);
+        true
+    }
+
+    /// Devices were counted now. Returns whether this settles it: then it is worth remembering.
+    pub(crate) fn counted(&mut self, tally: Tally, now_ms: i64) -> bool {
+        self.status = Status::Known { counts: tally.counts, seen_ms: now_ms, shortfall: tally.shortfall };
+        self.settled = tally.counts.all_terminal() && tally.shortfall.is_none() && tally.unreadable == 0;
+        self.settled
+    }
+
+    /// Its devices had all ended when it was seen earlier.
+    pub(crate) fn remembered(&mut self, counts: Counts, seen_ms: i64) {
+        self.status = Status::Known { counts, seen_ms, shortfall: None };
+        self.settled = true;
+    }
+
+    /// The devices per state, where known.
+    pub(crate) fn counts(&self) -> Option<Counts> {
+        match &self.status {
+            Status::Known { counts, .. } => Some(*counts),
+            Status::NotLooked | Status::Looking | Status::Failed(_) => None,
+        }
+    }
+
+    pub(crate) fn created_ms(&self) -> Option<i64> {
+        match self.created {
+            Moment::At { ms, .. } => Some(ms),
+            Moment::Absent | Moment::Unreadable { .. } => None,
+        }
+    }
+
+    pub(crate) fn row(&self) -> DeploymentRow {
+        let status = match &self.status {
+            Status::NotLooked => RowStatus::NotLooked,
+            Status::Looking => RowStatus::Looking,
+            Status::Known { counts, seen_ms, shortfall } => RowStatus::Known {
+                counts: *counts,
+                standing: standing(counts),
+                seen_ms: *seen_ms,
+                shortfall: *shortfall,
+            },
+            Status::Failed(message) => RowStatus::Failed { message: message.clone() },
+        };
+        DeploymentRow {
+            uuid: self.uuid.clone(),
+            comment: self.comment.clone(),
+            created: self.created.clone(),
+            kind: self.kind.clone(),
+            cve: self.cve.clone(),
+            launched: self.launched.clone(),
+            status,
+        }
+    }
+
+    /// The service's record as received, laid out and made safe.
+    pub(crate) fn raw(&self) -> String {
+        sanitise::record(&sanitise::lay_out(&self.raw))
+    }
+}
+
+/// Where a deployment stands, in one word.
+///
+/// Unknown states are not terminal, yet a deployment in which nothing else moves and a twentieth is unknown needs eyes, not patience.
+pub(crate) fn standing(counts: &Counts) -> Standing {
+    let total = counts.total();
+    let bad = u64::from(counts.failed) + u64::from(counts.unknown);
+    if total == 0 {
+        Standing::NoDevice
+    } else if counts.pending + counts.in_progress > 0 {
+        Standing::Moving
+    } else if bad > 0 && bad * 20 >= u64::from(total) {
+        Standing::Attention
+    } else if counts.unknown > 0 {
+        Standing::Moving
+    } else if counts.aborted > 0 {
+        Standing::Aborted
+    } else {
+        Standing::Finished
+    }
+}
+
+/// What the journal remembers, as the page sees it.
+pub(crate) fn launched(entry: &JournalEntry) -> LaunchedHere {
+    let configuration = &entry.request.deployment_configuration;
+    LaunchedHere {
+        flow_uuid: configuration.flow_uuid.clone(),
+        flow_name: None,
+        target: entry.target.clone(),
+        app: configuration.app.as_ref().map(|app| format!("{} → {}", app.name, app.version)),
+        sent_ms: entry.sent_ms,
+        json: serde_json::to_string_pretty(&entry.request).unwrap_or_default(),
+    }
+}
+
+fn cve(severity: Option<&CveSeverity>) -> Cve {
+    let Some(severity) = severity else { return Cve::NotScanned };
+    let levels: Vec<CveLevel> = severity
+        .levels
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(level, count)| CveLevel {
+            level: sanitise::line(level, 100),
+            count: u32::try_from(*count).unwrap_or(u32::MAX),
+        })
+        .collect();
+    if levels.is_empty() { Cve::NoneFound } else { Cve::Found { levels } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deployment_stands_in_one_word() {
+        let none = Counts::default();
+        for (counts, expected) in [
+            (none, Standing::NoDevice),
+            (Counts { pending: 1, failed: 9, ..none }, Standing::Moving),
+            (Counts { in_progress: 1, succeeded: 9, ..none }, Standing::Moving),
+            (Counts { succeeded: 19, failed: 1, ..none }, Standing::Attention),
+            (Counts { succeeded: 20, failed: 1, ..none }, Standing::Finished),
+            (Counts { succeeded: 19, unknown: 1, ..none }, Standing::Attention),
+            (Counts { succeeded: 99, unknown: 1, ..none }, Standing::Moving),
+            (Counts { succeeded: 20, failed: 1, aborted: 1, ..none }, Standing::Aborted),
+            (Counts { aborted: 3, failed: 3, ..none }, Standing::Attention),
+            (Counts { succeeded: 3, ..none }, Standing::Finished),
+        ] {
+            assert_eq!(standing(&counts), expected, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn not_scanned_is_never_none_found() {
+        let found = |levels: &[(&str, u64)]| {
+            cve(Some(&CveSeverity { levels: levels.iter().map(|(l, n)| ((*l).to_owned(), *n)).collect() }))
+        };
+        assert_eq!(cve(None), Cve::NotScanned, "no record says nothing about vulnerabilities");
+        assert_eq!(found(&[("Critical", 0), ("Low", 0)]), Cve::NoneFound, "zeros are a finding");
+        let one = vec![CveLevel { level: "Low".into(), count: 2 }];
+        assert_eq!(found(&[("Critical", 0), ("Low", 2)]), Cve::Found { levels: one }, "only levels with something");
+    }
+}

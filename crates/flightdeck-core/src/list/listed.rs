@@ -1,0 +1,306 @@
+//! The list of one connection: entries, pages still to be had, what is on screen and therefore looked at. Synchronous.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use connect_api::{Deployment, DeploymentsPage};
+
+use super::entry::{Entry, Status, standing};
+use super::view::{is_newest_first, order};
+use crate::monitor::schedule::Schedule;
+use crate::tally::Tally;
+use crate::wire::{AppError, ListNotice, ListView, ListWindow, Phase, Standing};
+
+/// Rows handed out at once, at most.
+const WINDOW_LIMIT: u32 = 500;
+/// A window this near to the end of what is loaded asks for the next page.
+const NEAR: u32 = 50;
+/// Pages in a row that may bring nothing new (the list shifts while it is paged) before the end is believed.
+const BARREN: u32 = 3;
+
+/// Which page is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PageOf {
+    /// The first page, or one after it while everything on them is new.
+    Top(Option<String>),
+    /// The next page after the deepest one loaded.
+    Deep(String),
+}
+
+/// The list of one connection.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    connection: String,
+    pub(crate) schedule: Schedule,
+    entries: Vec<Entry>,
+    numbers: HashMap<String, u32>,
+    order: Vec<u32>,
+    order_of: Option<(ListView, u32)>,
+    revision: u32,
+    announced: Option<u64>,
+    /// The token of the next deeper page.
+    deeper: Option<String>,
+    /// Whether pages below the first were loaded.
+    deep: bool,
+    tokens: HashSet<String>,
+    barren: u32,
+    /// All of it is read again: the announced total grew though nothing new was on top (so the list is not newest first), or
+    /// paging lost its place.
+    walk: bool,
+    /// A page failed: no deeper one is asked for before the next good look.
+    held: bool,
+    /// A deeper page failed, so its token may have lost its meaning: paging begins again at the top.
+    lost: bool,
+    unreadable: u32,
+    wanted_to: Option<u32>,
+    on_screen: Vec<u32>,
+    in_flight: HashSet<u32>,
+    round: u32,
+    changed: bool,
+    last_good_ms: Option<i64>,
+    rested_ms: i64,
+}
+
+impl Listed {
+    pub(crate) fn new(connection: String, poll_seconds: u32, visible: bool, now_ms: i64) -> Self {
+        Self {
+            connection,
+            schedule: Schedule::new(poll_seconds, visible),
+            entries: Vec::new(),
+            numbers: HashMap::new(),
+            order: Vec::new(),
+            order_of: None,
+            revision: 0,
+            announced: None,
+            deeper: None,
+            deep: false,
+            tokens: HashSet::new(),
+            barren: 0,
+            walk: false,
+            held: false,
+            lost: false,
+            unreadable: 0,
+            wanted_to: Some(0),
+            on_screen: Vec::new(),
+            in_flight: HashSet::new(),
+            round: 0,
+            changed: false,
+            last_good_ms: None,
+            rested_ms: now_ms,
+        }
+    }
+
+    /// A page came. `enrich` adds what this computer remembers: it is called for new entries, and again for entries on the first
+    /// page of which nothing is remembered yet. Returns the page to ask for at once, if this look goes on.
+    pub(crate) fn page(
+        &mut self,
+        of: &PageOf,
+        page: DeploymentsPage,
+        now_ms: i64,
+        enrich: &mut dyn FnMut(&mut Entry),
+    ) -> Option<PageOf> {
+        let count = page.deployments.len();
+        let known_before = self.entries.len();
+        let mut changed = false;
+        for deployment in page.deployments {
+            changed |= self.take(deployment, enrich);
+        }
+        let new = self.entries.len() - known_before;
+        if changed {
+            self.changed = true;
+            self.touch();
+        }
+        let announced_before = self.announced;
+        self.announced = page.total.or(announced_before);
+        match of {
+            PageOf::Top(after) => {
+                if after.is_none() {
+                    self.unreadable = page.unreadable;
+                }
+                if !self.deep {
+                    self.deeper = page.after.clone();
+                }
+                self.held = false;
+                // Everything here is new and this is not the first load: the gap to what was known must be closed.
+                let gap = known_before > 0 && count > 0 && new == count;
+                if let (true, Some(next)) = (gap, page.after.clone()) {
+                    return Some(PageOf::Top(Some(next)));
+                }
+                let grew = announced_before.is_some() && self.announced > announced_before;
+                let hidden = new == 0 && grew && self.deeper.is_none();
+                if self.deep && (hidden || self.lost) && page.after.is_some() {
+                    self.walk = true;
+                    self.tokens.clear();
+                    self.barren = 0;
+                    self.deeper = page.after;
+                }
+                self.lost = false;
+                self.rest(now_ms);
+            }
+            PageOf::Deep(token) => {
+                self.deep = true;
+                self.tokens.insert(token.clone());
+                self.unreadable = self.unreadable.saturating_add(page.unreadable);
+                self.barren = if new == 0 { self.barren + 1 } else { 0 };
+                // A walk passes over what is known; a page holds one entry at least, which bounds it.
+                let patience = if self.walk { self.entries.len() as u32 } else { BARREN };
+                let goes_on = count > 0 && self.barren < patience;
+                self.deeper = page.after.filter(|token| goes_on && !self.tokens.contains(token));
+                self.walk &= self.deeper.is_some();
+            }
+        }
+        None
+    }
+
+    /// A page could not be had.
+    pub(crate) fn fail(&mut self, of: &PageOf, error: AppError, retry_after: Option<Duration>, now_ms: i64, dice: f64) {
+        self.held = true;
+        self.lost |= matches!(of, PageOf::Deep(_));
+        self.rested_ms = now_ms;
+        self.schedule.failed(error, retry_after, now_ms, dice);
+    }
+
+    /// The deeper page that is wanted now, if any.
+    pub(crate) fn wanted_page(&self) -> Option<PageOf> {
+        let token = self.deeper.as_ref().filter(|_| !self.held && self.last_good_ms.is_some())?;
+        let near = match self.wanted_to {
+            None => true,
+            Some(to) => to.saturating_add(NEAR) > self.entries.len() as u32,
+        };
+        (self.walk || (near && self.wanted_to != Some(0))).then(|| PageOf::Deep(token.clone()))
+    }
+
+    /// The deployments on screen whose devices are to be counted now, at most `most`; they count as being looked at.
+    pub(crate) fn wanted_statuses(&mut self, most: usize) -> Vec<String> {
+        if !matches!(self.schedule.phase(), Phase::Live | Phase::Stale { .. }) {
+            return Vec::new();
+        }
+        let due = |number: &u32| {
+            let entry = &self.entries[*number as usize];
+            !entry.settled
+                && !self.in_flight.contains(number)
+                && (entry.round < self.round || entry.status == Status::NotLooked)
+        };
+        let chosen: Vec<u32> = self.on_screen.iter().copied().filter(due).take(most).collect();
+        for number in &chosen {
+            let entry = &mut self.entries[*number as usize];
+            entry.round = self.round;
+            if entry.counts().is_none() {
+                entry.status = Status::Looking;
+            }
+        }
+        if !chosen.is_empty() {
+            self.touch();
+        }
+        self.in_flight.extend(&chosen);
+        chosen.into_iter().map(|number| self.entries[number as usize].uuid.clone()).collect()
+    }
+
+    /// Devices were counted, or why not. Returns whether the result is final and worth remembering.
+    pub(crate) fn counted(&mut self, uuid: &str, result: Result<Tally, AppError>, now_ms: i64) -> bool {
+        let Some(number) = self.numbers.get(uuid).copied() else { return false };
+        self.in_flight.remove(&number);
+        let entry = &mut self.entries[number as usize];
+        let before = entry.counts();
+        let settled = match result {
+            Ok(tally) => entry.counted(tally, now_ms),
+            Err(error) => {
+                // Counts once known stay: old counts with their time say more than an error.
+                if before.is_none() {
+                    entry.status = Status::Failed(error.message);
+                }
+                false
+            }
+        };
+        self.changed |= entry.counts() != before;
+        self.touch();
+        settled
+    }
+
+    /// How long after the last look the next is due.
+    pub(crate) fn wait(&self) -> Option<Duration> {
+        self.schedule.wait()
+    }
+
+    /// The rows on screen; what is on screen is looked at, and what lies near the end brings the next page.
+    pub(crate) fn window(&mut self, view: &ListView, start: u32, len: u32) -> ListWindow {
+        if self.order_of.as_ref().is_none_or(|(made, at)| *at != self.revision || made != view) {
+            self.order = order(&self.entries, view);
+            self.order_of = Some((view.clone(), self.revision));
+        }
+        let total = self.order.len() as u32;
+        let from = start.min(total);
+        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
+        self.on_screen = self.order[from as usize..to as usize].to_vec();
+        self.wanted_to = is_newest_first(view).then(|| start.saturating_add(len.min(WINDOW_LIMIT)).max(1));
+        let rows = self.on_screen.iter().map(|number| self.entries[*number as usize].row()).collect();
+        ListWindow { revision: self.revision, start: from, total, rows }
+    }
+
+    /// What the page is told.
+    pub(crate) fn notice(&self, looking: bool) -> ListNotice {
+        let (mut moving, mut attention, mut finished, mut not_looked) = (0, 0, 0, 0);
+        for entry in &self.entries {
+            match entry.counts() {
+                None => not_looked += 1,
+                Some(counts) => {
+                    moving += u32::from(counts.moving() > 0);
+                    attention += u32::from(standing(&counts) == Standing::Attention);
+                    finished += u32::from(counts.all_terminal());
+                }
+            }
+        }
+        let wait = if looking { None } else { self.wait() };
+        ListNotice {
+            connection: self.connection.clone(),
+            revision: self.revision,
+            phase: self.schedule.phase(),
+            loaded: self.entries.len() as u32,
+            announced: self.announced.map(|total| u32::try_from(total).unwrap_or(u32::MAX)),
+            more: self.deeper.is_some(),
+            moving,
+            attention,
+            finished,
+            not_looked,
+            unreadable: self.unreadable,
+            last_good_ms: self.last_good_ms,
+            next_look_ms: wait.map(|wait| self.rested_ms.saturating_add(wait.as_millis() as i64)),
+        }
+    }
+
+    /// A deployment by its uuid.
+    pub(crate) fn find(&mut self, uuid: &str) -> Option<&mut Entry> {
+        let number = *self.numbers.get(uuid)?;
+        self.entries.get_mut(number as usize)
+    }
+
+    fn take(&mut self, deployment: Deployment, enrich: &mut dyn FnMut(&mut Entry)) -> bool {
+        if let Some(number) = self.numbers.get(&deployment.uuid) {
+            let entry = &mut self.entries[*number as usize];
+            let changed = entry.update(deployment);
+            if entry.launched.is_some() {
+                return changed;
+            }
+            // A deployment launched here can be listed before the journal knows its uuid.
+            enrich(entry);
+            return changed || entry.launched.is_some();
+        }
+        let mut entry = Entry::new(deployment);
+        enrich(&mut entry);
+        self.numbers.insert(entry.uuid.clone(), self.entries.len() as u32);
+        self.entries.push(entry);
+        true
+    }
+
+    fn rest(&mut self, now_ms: i64) {
+        self.last_good_ms = Some(now_ms);
+        self.rested_ms = now_ms;
+        self.round = self.round.wrapping_add(1);
+        let changed = std::mem::take(&mut self.changed);
+        self.schedule.succeeded(changed, false);
+    }
+
+    fn touch(&mut self) {
+        self.revision = self.revision.wrapping_add(1);
+    }
+}

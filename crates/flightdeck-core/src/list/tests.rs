@@ -1,0 +1,1 @@
+//! The list, with a scripted fleet and paused time.

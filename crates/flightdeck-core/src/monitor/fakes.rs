@@ -1,0 +1,215 @@
+//! A fleet that answers from a script, for the tests of watching, listing and aborting.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use connect_api::{
+    Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, Shortfall,
+};
+use tokio::time::{Instant, sleep};
+
+use crate::outside::{Api, Apis, Clock, Journal, JournalEntry, Seen, StorageError};
+use crate::wire::{AppError, Counts, ErrorCode, LaunchOutcome};
+
+/// Where the test clock begins.
+pub(crate) const START_MS: i64 = 1_700_000_000_000;
+
+/// A wall clock that goes with tokio's (paused) time.
+pub(crate) struct TokioClock(Instant);
+
+impl TokioClock {
+    pub(crate) fn start() -> Arc<Self> {
+        Arc::new(Self(Instant::now()))
+    }
+}
+
+impl Clock for TokioClock {
+    fn now_ms(&self) -> i64 {
+        START_MS + self.0.elapsed().as_millis() as i64
+    }
+}
+
+/// One answer to a look at the devices.
+#[derive(Clone)]
+pub(crate) enum Look {
+    /// Pages, and what fell short.
+    Pages(Vec<DevicesPage>, Option<Shortfall>),
+    Fail(Error),
+}
+
+/// A fleet behind the API, scripted.
+#[derive(Default)]
+pub(crate) struct FakeFleet {
+    looks: Mutex<HashMap<String, VecDeque<Look>>>,
+    pub(crate) details: Mutex<HashMap<String, DeviceDetail>>,
+    pub(crate) pages: Mutex<HashMap<Option<String>, Result<DeploymentsPage, Error>>>,
+    pub(crate) aborts: Mutex<VecDeque<Result<Accepted, Error>>>,
+    /// Everything asked for, in words, with the second it was asked at.
+    asked: Mutex<Vec<(u64, String)>>,
+    started: Mutex<Option<Instant>>,
+    /// How long a look at devices takes.
+    pub(crate) slowness: Mutex<Duration>,
+    running: AtomicUsize,
+    pub(crate) most_at_once: AtomicUsize,
+}
+
+impl FakeFleet {
+    /// The next answers of a deployment's devices; the last one stays.
+    pub(crate) fn looks(&self, deployment: &str, looks: impl IntoIterator<Item = Look>) {
+        self.looks.lock().unwrap().insert(deployment.to_owned(), looks.into_iter().collect());
+    }
+
+    /// The seconds, from the first call, at which something beginning so was asked for.
+    pub(crate) fn seconds(&self, asked: &str) -> Vec<u64> {
+        let all = self.asked.lock().unwrap();
+        all.iter().filter(|(_, what)| what.starts_with(asked)).map(|(at, _)| *at).collect()
+    }
+
+    pub(crate) fn count(&self, asked: &str) -> usize {
+        self.seconds(asked).len()
+    }
+
+    fn note(&self, what: String) {
+        let start = *self.started.lock().unwrap().get_or_insert_with(Instant::now);
+        self.asked.lock().unwrap().push((start.elapsed().as_secs(), what));
+    }
+}
+
+#[async_trait]
+impl Api for FakeFleet {
+    async fn create(&self, _request: &DeployRequest) -> Result<Created, Error> {
+        panic!("nobody expected a create")
+    }
+
+    async fn deployments_page(&self, after: Option<&str>, _limit: u16) -> Result<DeploymentsPage, Error> {
+        self.note(format!("list {}", after.unwrap_or("top")));
+        let page = self.pages.lock().unwrap().get(&after.map(str::to_owned)).cloned();
+        page.unwrap_or_else(|| panic!("nobody expected the page {after:?}"))
+    }
+
+    async fn deployment(&self, uuid: &str) -> Result<Deployment, Error> {
+        self.note(format!("deployment {uuid}"));
+        Ok(crate::fakes::deployment(uuid, Some("asked for alone"), None))
+    }
+
+    async fn devices(
+        &self,
+        deployment: &str,
+        page: &mut (dyn FnMut(DevicesPage) + Send),
+    ) -> Result<Option<Shortfall>, Error> {
+        self.note(format!("devices {deployment}"));
+        let now = self.running.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most_at_once.fetch_max(now, Ordering::SeqCst);
+        let slowness = *self.slowness.lock().unwrap();
+        sleep(slowness).await;
+        self.running.fetch_sub(1, Ordering::SeqCst);
+        let look = {
+            let mut looks = self.looks.lock().unwrap();
+            let queue = looks.get_mut(deployment).unwrap_or_else(|| panic!("nobody expected {deployment}"));
+            if queue.len() > 1 { queue.pop_front() } else { queue.front().cloned() }
+        };
+        match look.unwrap() {
+            Look::Fail(error) => Err(error),
+            Look::Pages(pages, shortfall) => {
+                pages.into_iter().for_each(page);
+                Ok(shortfall)
+            }
+        }
+    }
+
+    async fn device(&self, _deployment: &str, device: &str) -> Result<DeviceDetail, Error> {
+        self.note(format!("device {device}"));
+        let detail = self.details.lock().unwrap().get(device).cloned();
+        detail.ok_or_else(|| crate::fakes::status(404))
+    }
+
+    async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, Error> {
+        self.note(format!("abort {deployment}"));
+        sleep(Duration::from_millis(10)).await;
+        self.aborts.lock().unwrap().pop_front().expect("an abort nobody expected")
+    }
+
+    async fn abort_device(&self, _deployment: &str, device: &str) -> Result<Accepted, Error> {
+        self.note(format!("abort {device}"));
+        self.aborts.lock().unwrap().pop_front().expect("an abort nobody expected")
+    }
+}
+
+/// The one fleet for every connection but `none`.
+pub(crate) struct OneFleet(pub(crate) Arc<FakeFleet>);
+
+#[async_trait]
+impl Apis for OneFleet {
+    async fn api(&self, connection: &str) -> Result<Arc<dyn Api>, AppError> {
+        match connection {
+            "none" => Err(AppError::new(ErrorCode::TokenMissing, "There is no token.")),
+            _ => Ok(self.0.clone()),
+        }
+    }
+}
+
+/// A page of devices with these statuses, as the decoder would give it.
+pub(crate) fn devices(devices: &[(&str, &str)]) -> DevicesPage {
+    let records: Vec<String> =
+        devices.iter().map(|(id, status)| format!(r#"{{"uuid":"{id}","status":"{status}"}}"#)).collect();
+    DevicesPage::read(format!(r#"{{"deployment_by_device_uuid":[{}]}}"#, records.join(",")).as_bytes()).unwrap()
+}
+
+/// `count` devices `d-0`… in one state.
+pub(crate) fn many(count: usize, status: &str) -> Vec<(String, String)> {
+    (0..count).map(|n| (format!("d-{n}"), status.to_owned())).collect()
+}
+
+/// One page with everything.
+pub(crate) fn look(rows: &[(&str, &str)]) -> Look {
+    Look::Pages(vec![devices(rows)], None)
+}
+
+/// One page with everything, from owned texts.
+pub(crate) fn look_of(rows: &[(String, String)]) -> Look {
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(id, status)| (id.as_str(), status.as_str())).collect();
+    look(&rows)
+}
+
+/// Remembers nothing and was told nothing, but for one launch.
+#[derive(Default)]
+pub(crate) struct FakeJournal(pub(crate) Mutex<HashMap<String, JournalEntry>>);
+
+impl Journal for FakeJournal {
+    fn begin(&self, _entry: &JournalEntry) -> Result<(), StorageError> {
+        panic!("nobody expected a launch")
+    }
+
+    fn settle(&self, _request_id: &str, _outcome: &LaunchOutcome) -> Result<(), StorageError> {
+        panic!("nobody expected an outcome")
+    }
+
+    fn find(&self, _request_id: &str) -> Result<Option<JournalEntry>, StorageError> {
+        Ok(None)
+    }
+
+    fn of_deployment(&self, _connection: &str, deployment: &str) -> Result<Option<JournalEntry>, StorageError> {
+        Ok(self.0.lock().unwrap().get(deployment).cloned())
+    }
+
+    fn all(&self, _connection: &str) -> Result<Vec<JournalEntry>, StorageError> {
+        Ok(Vec::new())
+    }
+}
+
+/// Last-seen counts in memory.
+#[derive(Default)]
+pub(crate) struct FakeSeen(pub(crate) Mutex<HashMap<String, (Counts, i64)>>);
+
+impl Seen for FakeSeen {
+    fn counts(&self, _connection: &str, deployment: &str) -> Option<(Counts, i64)> {
+        self.0.lock().unwrap().get(deployment).copied()
+    }
+
+    fn remember(&self, _connection: &str, deployment: &str, counts: Counts, at_ms: i64) {
+        self.0.lock().unwrap().insert(deployment.to_owned(), (counts, at_ms));
+    }
+}

@@ -1,0 +1,327 @@
+//! Watching, with a scripted fleet and paused time.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use connect_api::{ApiTime, DeviceDetail, Error, Shortfall, Step};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::Watches;
+use super::fakes::{FakeFleet, Look, OneFleet, START_MS, TokioClock, devices, look, look_of, many};
+use crate::fakes::status;
+use crate::wire::{self, DeviceSort, ErrorCode, Notice, Phase, RowsView, Settings};
+
+struct Desk {
+    fleet: Arc<FakeFleet>,
+    watches: Arc<Watches>,
+    settings: watch::Sender<Settings>,
+    notices: Arc<Mutex<Vec<Notice>>>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let fleet = Arc::new(FakeFleet::default());
+        let settings = watch::Sender::new(Settings::default());
+        let apis = Arc::new(OneFleet(fleet.clone()));
+        let watches = Watches::new(apis, TokioClock::start(), settings.subscribe());
+        Self { fleet, watches, settings, notices: Arc::default() }
+    }
+
+    fn watch(&self) -> u32 {
+        let notices = self.notices.clone();
+        let keep = move |notice| {
+            notices.lock().unwrap().push(notice);
+            true
+        };
+        self.watches.watch(0, "c", "dp", keep).unwrap()
+    }
+
+    fn last(&self) -> Notice {
+        self.notices.lock().unwrap().last().unwrap().clone()
+    }
+}
+
+async fn seconds(n: u64) {
+    sleep(Duration::from_secs(n)).await;
+}
+
+fn all() -> RowsView {
+    RowsView { states: vec![], text: String::new(), sort: DeviceSort::Device, descending: false }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_looks_every_15_seconds_then_slower_then_no_more() {
+    let desk = Desk::new();
+    let moving = look(&[("a", "Success"), ("b", "In Progress")]);
+    let mut looks = vec![moving; 5];
+    looks.push(look(&[("a", "Success"), ("b", "Success")]));
+    desk.fleet.looks("dp", looks);
+    desk.watch();
+    let first = desk.last();
+    assert_eq!(
+        (first.phase, first.total),
+        (Phase::Syncing, 0),
+        "the first notice comes whole before anything was asked"
+    );
+    seconds(1).await;
+    let live = desk.last();
+    assert_eq!(live.phase, Phase::Live, "two devices, one moving");
+    assert_eq!(live.next_look_ms, Some(START_MS + 15_000), "it says when it looks next");
+    assert_eq!((live.counts.succeeded, live.counts.in_progress, live.changed), (1, 1, 2), "and what it saw");
+    seconds(600).await;
+    assert_eq!(
+        desk.fleet.seconds("devices"),
+        [0, 15, 30, 45, 75, 105],
+        "slower after three quiet looks, none after the end"
+    );
+    let last = desk.last();
+    assert_eq!((last.phase, last.next_look_ms), (Phase::Finished, None), "everything is terminal");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_action_is_followed_by_a_look_at_once_even_while_one_is_under_way() {
+    let desk = Desk::new();
+    *desk.fleet.slowness.lock().unwrap() = Duration::from_secs(4);
+    desk.fleet.looks("dp", [look(&[("a", "Pending")])]);
+    let id = desk.watch();
+    seconds(2).await;
+    desk.watches.poke("c", "dp");
+    seconds(3).await;
+    assert_eq!(desk.fleet.seconds("devices"), [0, 4], "the look under way may have read what was before the action");
+    seconds(5).await;
+    desk.watches.watch_now(id).unwrap();
+    seconds(1).await;
+    assert_eq!(desk.fleet.seconds("devices"), [0, 4, 10], "the user's own look is at once");
+    desk.watches.poke("c", "another");
+    seconds(1).await;
+    assert_eq!(desk.fleet.count("devices"), 3, "another deployment's action is not ours");
+}
+
+#[tokio::test(start_paused = true)]
+async fn hidden_it_looks_less_often_and_a_setting_takes_effect_at_once() {
+    let desk = Desk::new();
+    let busy = (0..100).map(|n| look(&[("a", if n % 2 == 0 { "Pending" } else { "Running" })]));
+    desk.fleet.looks("dp", busy);
+    desk.watch();
+    seconds(1).await;
+    desk.watches.set_visible(false);
+    seconds(119).await;
+    assert_eq!(desk.fleet.seconds("devices"), [0, 60], "a quarter as often while nobody sees it");
+    seconds(10).await;
+    desk.watches.set_visible(true);
+    seconds(1).await;
+    assert_eq!(
+        desk.fleet.seconds("devices"),
+        [0, 60, 120, 135],
+        "shown again, the usual pace counts from the last look"
+    );
+    desk.settings.send_modify(|settings| settings.poll_seconds = 5);
+    seconds(11).await;
+    assert_eq!(desk.fleet.seconds("devices")[3..], [135, 140, 145], "the new interval holds from now on");
+}
+
+#[tokio::test(start_paused = true)]
+async fn trouble_keeps_the_rows_and_goes_away() {
+    let desk = Desk::new();
+    let failed = || Look::Fail(status(503));
+    let good = || look(&[("a", "Pending"), ("b", "Failed")]);
+    desk.fleet.looks("dp", [good(), failed(), failed(), failed(), good()]);
+    let id = desk.watch();
+    seconds(16).await;
+    let stale = desk.last();
+    let Phase::Stale { since_ms, error } = stale.phase else {
+        panic!("one failed look makes it stale: {:?}", stale.phase)
+    };
+    assert_eq!((since_ms, error.code), (START_MS + 15_000, ErrorCode::Server), "since when and why");
+    assert_eq!((stale.total, stale.last_good_ms), (2, Some(START_MS)), "the rows stay, with their age");
+    assert_eq!(desk.watches.rows(id, &all(), 0, 10).unwrap().rows.len(), 2, "and can still be read");
+    seconds(300).await;
+    let at = desk.fleet.seconds("devices");
+    let gaps: Vec<u64> = at.windows(2).map(|pair| pair[1] - pair[0]).take(4).collect();
+    assert!(gaps[1..4].iter().all(|gap| *gap >= 15), "never faster than the pace: {gaps:?}");
+    assert!(gaps[2] > gaps[1] && gaps[3] > gaps[2], "each failure waits longer: {gaps:?}");
+    assert_eq!(desk.last().phase, Phase::Live, "a good look ends it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_waits_as_long_as_the_service_asks() {
+    let desk = Desk::new();
+    let busy = Error::Status {
+        status: 429,
+        text: String::new(),
+        retry_after: Some(Duration::from_secs(100)),
+        request_id: None,
+    };
+    desk.fleet.looks("dp", [Look::Fail(busy), look(&[("a", "Pending")])]);
+    let id = desk.watch();
+    seconds(5).await;
+    desk.watches.watch_now(id).unwrap();
+    seconds(80).await;
+    assert_eq!(desk.fleet.count("devices"), 1, "not even the user makes it ask sooner");
+    seconds(20).await;
+    assert_eq!(desk.fleet.count("devices"), 2, "then it asks again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rejected_token_stops_it_until_asked() {
+    let desk = Desk::new();
+    desk.fleet.looks("dp", [Look::Fail(status(401)), look(&[("a", "Pending")])]);
+    let id = desk.watch();
+    seconds(900).await;
+    let stopped = desk.last();
+    assert_eq!(desk.fleet.count("devices"), 1, "a wrong token is not tried again and again");
+    assert!(
+        matches!(&stopped.phase, Phase::Stopped { error } if error.code == ErrorCode::TokenRejected),
+        "the page asks for a token: {:?}",
+        stopped.phase
+    );
+    assert_eq!(stopped.next_look_ms, None, "no look is due");
+    desk.watches.watch_now(id).unwrap();
+    seconds(1).await;
+    assert_eq!(desk.last().phase, Phase::Live, "with another token it goes on");
+    let notices = desk.notices.clone();
+    desk.watches
+        .watch(0, "none", "dp", move |n| {
+            notices.lock().unwrap().push(n);
+            true
+        })
+        .unwrap();
+    seconds(1).await;
+    assert!(
+        matches!(&desk.last().phase, Phase::Stopped { error } if error.code == ErrorCode::TokenMissing),
+        "without a token nothing is asked"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_answer_is_no_success() {
+    let desk = Desk::new();
+    desk.fleet.looks("dp", [look(&[]), look(&[]), look(&[("a", "Success")])]);
+    desk.watch();
+    seconds(1).await;
+    assert_eq!((desk.last().phase, desk.last().total), (Phase::Live, 0), "no devices matched (yet)");
+    seconds(60).await;
+    assert_eq!(desk.last().phase, Phase::Finished, "it kept looking, and then they came");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_fell_short_is_never_finished_and_what_vanished_stays() {
+    let desk = Desk::new();
+    let short = Look::Pages(vec![devices(&[("a", "Success")])], Some(Shortfall { loaded: 1, expected: 3 }));
+    desk.fleet
+        .looks("dp", [short, look(&[("a", "Success"), ("b", "Success"), ("c", "Failed")]), look(&[("a", "Success")])]);
+    desk.fleet.details.lock().unwrap().insert("c".into(), detail("no space"));
+    let id = desk.watch();
+    seconds(1).await;
+    let first = desk.last();
+    assert_eq!(first.phase, Phase::Live, "all terminal, but not all there");
+    assert_eq!(first.shortfall, Some(wire::Shortfall { loaded: 1, expected: 3 }), "1 of 3 loaded");
+    seconds(15).await;
+    assert_eq!((desk.last().phase, desk.last().shortfall), (Phase::Finished, None), "now all are there");
+    desk.watches.watch_now(id).unwrap();
+    seconds(1).await;
+    let last = desk.last();
+    assert_eq!((last.total, last.counts.failed), (3, 1), "devices an answer no longer names are not dropped");
+    assert_eq!(last.shortfall, Some(wire::Shortfall { loaded: 1, expected: 3 }), "and the page says so");
+    assert_eq!(last.phase, Phase::Live, "so it is not finished");
+}
+
+fn detail(stderr: &str) -> DeviceDetail {
+    DeviceDetail {
+        state: connect_api::DeviceState::Failed,
+        raw_status: "Failed".into(),
+        started: ApiTime::Absent,
+        finished: ApiTime::Absent,
+        steps: vec![Step { name: "install".into(), exit_code: Some(1), stdout: String::new(), stderr: stderr.into() }],
+        raw: "{}".into(),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn causes_are_found_from_a_sample_and_fetched_once() {
+    let desk = Desk::new();
+    let failed = many(100, "Failed");
+    for (n, (id, _)) in failed.iter().enumerate() {
+        let line = if n % 4 == 0 { "no network".to_owned() } else { format!("disk full: {n} MB free") };
+        desk.fleet.details.lock().unwrap().insert(id.clone(), detail(&line));
+    }
+    let mut rows = failed.clone();
+    rows.push(("last".into(), "Pending".into()));
+    desk.fleet.looks("dp", [look_of(&rows)]);
+    let id = desk.watch();
+    seconds(100).await;
+    let causes = desk.watches.causes(id).unwrap();
+    assert_eq!((causes.failed, causes.looked_at), (100, 60), "a sample, and it says of how many");
+    let told: Vec<_> = causes.causes.iter().map(|c| (c.text.as_str(), c.exit_code)).collect();
+    assert_eq!(told, [("disk full: # MB free", Some(1)), ("no network", Some(1))], "most frequent first");
+    assert_eq!(desk.fleet.count("device d-"), 60, "no device is fetched twice, look after look");
+    assert_eq!(desk.last().causes_revision, 60, "the page knows that there is something to ask for");
+}
+
+#[tokio::test(start_paused = true)]
+async fn steps_that_come_along_are_not_fetched_again() {
+    let desk = Desk::new();
+    let page = br#"{"deployment_by_device_uuid":{"a":{"status":"Failed","steps":[{"name":"s","exit_code":3,"stderr":"boom"}]}}}"#;
+    desk.fleet.looks("dp", [Look::Pages(vec![connect_api::DevicesPage::read(page).unwrap()], None)]);
+    let id = desk.watch();
+    seconds(1).await;
+    let causes = desk.watches.causes(id).unwrap();
+    assert_eq!((causes.looked_at, causes.causes[0].text.as_str()), (1, "boom"), "the map had it all");
+    assert_eq!(desk.fleet.count("device a"), 0, "so nothing more was asked for");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_notice_is_small_whatever_the_fleet() {
+    let desk = Desk::new();
+    desk.fleet.looks("dp", [look_of(&many(5_000, "Running")), Look::Fail(status(502))]);
+    let id = desk.watch();
+    seconds(20).await;
+    for notice in desk.notices.lock().unwrap().iter() {
+        let size = serde_json::to_vec(notice).unwrap().len();
+        assert!(size < 8 * 1024, "a notice of {size} bytes carries more than it should");
+    }
+    assert_eq!(desk.watches.picture(id).unwrap(), vec![1u8; 5_000], "the picture is one byte a device");
+    let row = desk.watches.row_at(id, 4_999).unwrap();
+    assert_eq!((row.id.as_str(), row.index), ("d-4999", 4_999), "by its place in the picture");
+    assert_eq!(desk.watches.row_at(id, 5_000).unwrap_err().code, ErrorCode::NotFound, "there is no such place");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_gone_is_gone() {
+    let desk = Desk::new();
+    desk.fleet.looks("dp", [look(&[("a", "Pending")])]);
+    let id = desk.watch();
+    desk.watches.reset(2);
+    let code = |result: Result<(), crate::wire::AppError>| result.unwrap_err().code;
+    assert_eq!(code(desk.watches.watch_now(id)), ErrorCode::WatchGone, "a new page has no old watch");
+    assert_eq!(
+        desk.watches.watch(1, "c", "dp", |_| true).unwrap_err().code,
+        ErrorCode::WatchGone,
+        "a late message of the old page is refused"
+    );
+    assert_eq!(code(desk.watches.rows(99, &all(), 0, 1).map(|_| ())), ErrorCode::WatchGone, "nor is there a watch 99");
+    seconds(100).await;
+    assert_eq!(desk.fleet.count("devices"), 0, "an ended watch asks for nothing");
+    let new = desk.watches.watch(2, "c", "dp", |_| true).unwrap();
+    assert!(new > id, "numbers are never given out twice");
+    seconds(1).await;
+    desk.watches.unwatch(new);
+    desk.watches.unwatch(new);
+    seconds(100).await;
+    assert_eq!(desk.fleet.count("devices"), 1, "unwatched, it stops");
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_ends_when_nobody_listens() {
+    let desk = Desk::new();
+    desk.fleet.looks("dp", [look(&[("a", "Pending")])]);
+    let heard = Mutex::new(0);
+    let id = desk.watches.watch(0, "c", "dp", move |_| {
+        *heard.lock().unwrap() += 1;
+        *heard.lock().unwrap() < 2
+    });
+    seconds(100).await;
+    assert_eq!(desk.fleet.count("devices"), 1, "a closed window costs nothing more");
+    assert_eq!(desk.watches.watch_now(id.unwrap()).unwrap_err().code, ErrorCode::WatchGone, "and is forgotten");
+}

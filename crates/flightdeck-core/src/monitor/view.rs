@@ -1,0 +1,126 @@
+//! A view of the rows: which states, which text, in which order. It holds row numbers only, and keeps them until rows or view change.
+
+use connect_api::DeviceState;
+
+use super::rows::Rows;
+use crate::wire::{DeviceRow, DeviceSort, RowsView, RowsWindow};
+
+/// Rows handed out at once, at most: the page shows 60 to 100.
+const WINDOW_LIMIT: u32 = 1_000;
+
+/// The last view asked for, sorted.
+#[derive(Debug, Default)]
+pub(crate) struct SortedView {
+    made: Option<(RowsView, u32)>,
+    order: Vec<u32>,
+}
+
+impl SortedView {
+    /// The rows `start..start + len` of `view`, sorted anew only where the rows (`revision`) or the view changed.
+    pub(crate) fn window(&mut self, rows: &Rows, revision: u32, view: &RowsView, start: u32, len: u32) -> RowsWindow {
+        if self.made.as_ref().is_none_or(|(made, at)| *at != revision || made != view) {
+            self.order = order(rows, view);
+            self.made = Some((view.clone(), revision));
+        }
+        let total = self.order.len() as u32;
+        let from = start.min(total);
+        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
+        let rows: Vec<DeviceRow> =
+            self.order[from as usize..to as usize].iter().filter_map(|index| rows.view(*index)).collect();
+        RowsWindow { revision, start: from, total, rows }
+    }
+}
+
+/// The row numbers of a view, in its order. Rows that compare equal keep the order they came in.
+pub(crate) fn order(rows: &Rows, view: &RowsView) -> Vec<u32> {
+    let chosen = select(rows, view);
+    match view.sort {
+        DeviceSort::Device => by_id(rows, chosen, view.descending),
+        sort => {
+            let mut keyed: Vec<(u64, u32)> =
+                chosen.into_iter().map(|index| (key(rows, sort, view.descending, index), index)).collect();
+            keyed.sort_unstable();
+            keyed.into_iter().map(|(_, index)| index).collect()
+        }
+    }
+}
+
+fn select(rows: &Rows, view: &RowsView) -> Vec<u32> {
+    let mut wanted = [view.states.is_empty(); 6];
+    for state in DeviceState::ALL {
+        if view.states.contains(&state.into()) {
+            wanted[state as usize] = true;
+        }
+    }
+    let in_states = (0..rows.len()).filter(|index| wanted[rows.state(*index) as usize]);
+    let needle = view.text.trim().to_lowercase();
+    if needle.is_empty() {
+        return in_states.collect();
+    }
+    // Statuses, names and groups are shared by many rows: each text is looked at once.
+    let hits: Vec<bool> = rows.texts().map(|text| holds(text, &needle)).collect();
+    in_states
+        .filter(|index| {
+            holds(rows.id(*index), &needle)
+                || rows.text_numbers(*index).iter().any(|number| hits.get(*number as usize).is_some_and(|hit| *hit))
+        })
+        .collect()
+}
+
+/// Whether `text` holds `needle` (lower case), case ignored, without an allocation for the usual case of plain ASCII.
+fn holds(text: &str, needle: &str) -> bool {
+    if text.is_ascii() {
+        let (text, needle) = (text.as_bytes(), needle.as_bytes());
+        return text.len() >= needle.len() && text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
+    }
+    text.to_lowercase().contains(needle)
+}
+
+fn by_id(rows: &Rows, chosen: Vec<u32>, descending: bool) -> Vec<u32> {
+    // Eight bytes decide most comparisons without going to the arena.
+    let mut keyed: Vec<(u64, u32)> = chosen.into_iter().map(|index| (prefix(rows.id(index)), index)).collect();
+    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rows.id(a.1).cmp(rows.id(b.1))));
+    let sorted = keyed.into_iter().map(|(_, index)| index);
+    if descending { sorted.rev().collect() } else { sorted.collect() }
+}
+
+fn prefix(id: &str) -> u64 {
+    let mut bytes = [0u8; 8];
+    for (to, from) in bytes.iter_mut().zip(id.bytes()) {
+        *to = from;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// A number that sorts a row. Rows without the value come last in both directions.
+fn key(rows: &Rows, sort: DeviceSort, descending: bool, index: u32) -> u64 {
+    const LAST: u64 = u64::MAX;
+    // 60 bits around 1970 hold any time a service can mean; the upper bits are for the rank.
+    const HALF: i64 = 1 << 58;
+    let bits = |value: i64| (value.clamp(-HALF, HALF - 1) + HALF) as u64;
+    let state = rows.state(index);
+    let value = match sort {
+        DeviceSort::Attention => Some((attention(state) << 60) | rows.since_ms(index).map_or(0, bits)),
+        DeviceSort::State => Some(state as u64),
+        DeviceSort::InState => rows.since_ms(index).map(|since| bits(since.saturating_neg())),
+        DeviceSort::Started => rows.started_ms(index).map(bits),
+        DeviceSort::Took => rows.took_ms(index).map(bits),
+        DeviceSort::Device => None,
+    };
+    match value {
+        None => LAST,
+        Some(value) if descending => LAST - 1 - value,
+        Some(value) => value,
+    }
+}
+
+fn attention(state: DeviceState) -> u64 {
+    match state {
+        DeviceState::Failed => 0,
+        DeviceState::Unknown => 1,
+        DeviceState::InProgress => 2,
+        DeviceState::Pending => 3,
+        DeviceState::Aborted => 4,
+        DeviceState::Succeeded => 5,
+    }
+}

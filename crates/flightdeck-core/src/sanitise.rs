@@ -1,0 +1,267 @@
+//! Makes text from devices safe to show: no escape sequence, no control character, nothing that reorders or hides text.
+//!
+//! What could mislead a reader is made visible (`⟨U+202E⟩`, `␀`) rather than dropped; colour codes, which carry no meaning here,
+//! are dropped.
+
+use crate::wire::Output;
+
+/// Most bytes of one output on screen.
+pub(crate) const SHOWN_LIMIT: usize = 64 * 1024;
+/// How much of the end is read to find what is shown: cleaning can shorten text, so more is read than shown.
+const READ_LIMIT: usize = 4 * SHOWN_LIMIT;
+
+/// An output for the screen: its end, made safe.
+pub(crate) fn output(text: &str) -> Output {
+    let read = &text[text.ceil_char_boundary(text.len().saturating_sub(READ_LIMIT))..];
+    let (clean, cleaned) = clean(read);
+    let from = clean.ceil_char_boundary(clean.len().saturating_sub(SHOWN_LIMIT));
+    Output {
+        cut: from > 0 || read.len() < text.len(),
+        text: clean[from..].to_owned(),
+        bytes: text.len() as u64,
+        cleaned,
+    }
+}
+
+/// A record for the screen: its beginning, made safe.
+pub(crate) fn record(text: &str) -> String {
+    let read = &text[..text.floor_char_boundary(READ_LIMIT)];
+    let mut clean = clean(read).0;
+    clean.truncate(clean.floor_char_boundary(SHOWN_LIMIT));
+    clean
+}
+
+/// A short text on one line, made safe and shortened to `limit` bytes.
+pub(crate) fn line(text: &str, limit: usize) -> String {
+    let read = &text[..text.floor_char_boundary(limit.saturating_mul(4))];
+    let clean = clean(read).0;
+    let joined = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+    if joined.len() <= limit {
+        return joined;
+    }
+    format!("{}…", &joined[..joined.floor_char_boundary(limit)])
+}
+
+/// The text made safe, and whether anything had to be changed.
+pub(crate) fn clean(text: &str) -> (String, bool) {
+    let mut out = String::with_capacity(text.len());
+    let mut cleaned = false;
+    // Where the present line begins in `out`: a lone carriage return goes back there, as a terminal does.
+    let mut line_start = 0;
+    let mut returned = false;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c == '\r' {
+            if rest.peek() == Some(&'\n') {
+                continue;
+            }
+            returned = true;
+            cleaned = true;
+            continue;
+        }
+        if c == '\n' {
+            returned = false;
+            out.push(c);
+            line_start = out.len();
+            continue;
+        }
+        if c == '\u{1b}' || c == '\u{9b}' {
+            skip_escape(c, &mut rest);
+            cleaned = true;
+            continue;
+        }
+        // Only now is the line overwritten: a return at the end of a line, or before an escape alone, leaves it standing.
+        if std::mem::take(&mut returned) {
+            out.truncate(line_start);
+        }
+        match visible(c) {
+            Visible::AsIs => out.push(c),
+            Visible::Picture(picture) => {
+                out.push(picture);
+                cleaned = true;
+            }
+            Visible::Code => {
+                out.push_str(&format!("⟨U+{:04X}⟩", c as u32));
+                cleaned = true;
+            }
+        }
+    }
+    (out, cleaned)
+}
+
+enum Visible {
+    AsIs,
+    Picture(char),
+    Code,
+}
+
+fn visible(c: char) -> Visible {
+    match c {
+        '\n' | '\t' => Visible::AsIs,
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32).map_or(Visible::Code, Visible::Picture),
+        '\u{7f}' => Visible::Picture('\u{2421}'),
+        '\u{80}'..='\u{9f}' => Visible::Code,
+        // Soft hyphen, Arabic letter mark, Mongolian vowel separator: shown as nothing.
+        '\u{ad}' | '\u{61c}' | '\u{180e}' => Visible::Code,
+        // Zero-width and directional marks, line and paragraph separators, embeddings, overrides, isolates.
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => Visible::Code,
+        '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => Visible::Code,
+        _ => Visible::AsIs,
+    }
+}
+
+/// Skips one escape sequence. A sequence that is never ended stops at the end of its line: it must not swallow the output.
+fn skip_escape(first: char, rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+    let kind = if first == '\u{9b}' { Some('[') } else { rest.next_if(|c| *c != '\n' && *c != '\u{1b}') };
+    match kind {
+        Some('[') => {
+            while rest.next_if(|c| ('\u{20}'..='\u{3f}').contains(c)).is_some() {}
+            rest.next_if(|c| ('\u{40}'..='\u{7e}').contains(c));
+        }
+        Some(']' | 'P' | 'X' | '^' | '_') => {
+            while let Some(c) = rest.next_if(|c| *c != '\n') {
+                if c == '\u{7}' || c == '\u{9c}' {
+                    return;
+                }
+                if c == '\u{1b}' {
+                    rest.next_if(|c| *c == '\\');
+                    return;
+                }
+            }
+        }
+        Some(c) if ('\u{20}'..='\u{2f}').contains(&c) => {
+            while rest.next_if(|c| ('\u{20}'..='\u{2f}').contains(c)).is_some() {}
+            rest.next_if(|c| ('\u{30}'..='\u{7e}').contains(c));
+        }
+        _ => {}
+    }
+}
+
+/// JSON laid out on lines, otherwise exactly as received: order, repeated keys and number spellings stay.
+/// What is no JSON comes out with its texts intact.
+pub(crate) fn lay_out(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 2);
+    let mut depth = 0usize;
+    let mut in_text = false;
+    let mut escaped = false;
+    let mut rest = json.trim().chars().peekable();
+    while let Some(c) = rest.next() {
+        if in_text {
+            out.push(c);
+            in_text = escaped || c != '"';
+            escaped = !escaped && c == '\\';
+            continue;
+        }
+        match c {
+            '"' => {
+                in_text = true;
+                out.push(c);
+            }
+            '{' | '[' => {
+                out.push(c);
+                while rest.next_if(|c| c.is_whitespace()).is_some() {}
+                if let Some(close) = rest.next_if(|c| matches!(c, '}' | ']')) {
+                    out.push(close);
+                } else {
+                    depth += 1;
+                    new_line(&mut out, depth);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                new_line(&mut out, depth);
+                out.push(c);
+            }
+            ',' => {
+                out.push(c);
+                new_line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            c if c.is_whitespace() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn new_line(out: &mut String, depth: usize) {
+    out.push('\n');
+    // Depth comes from outside: a record of brackets must not grow quadratically.
+    for _ in 0..depth.min(64) {
+        out.push_str("  ");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn text_reads_as_a_terminal_would_show_it() {
+        for (raw, safe, cleaned) in [
+            ("plain\n\ttext ✓ ünï", "plain\n\ttext ✓ ünï", false),
+            ("dos\r\nlines\r\n", "dos\nlines\n", false),
+            ("\u{1b}[31mred\u{1b}[0m", "red", true),
+            ("\u{1b}[38;5;196mred\u{1b}[K", "red", true),
+            ("\u{9b}1mbold", "bold", true),
+            ("\u{1b}]0;a title\u{7}after", "after", true),
+            ("\u{1b}]8;;https://x.test\u{1b}\\link", "link", true),
+            ("\u{1b}]never ended\nnext line", "\nnext line", true),
+            ("\u{1b}(Bcharset", "charset", true),
+            ("end\u{1b}", "end", true),
+            ("10 %\r20 %\r100 %\ndone", "100 %\ndone", true),
+            ("100 %\r", "100 %", true),
+            ("100 %\r\u{1b}[K\n", "100 %\n", true),
+            ("first\nsecond\rthird", "first\nthird", true),
+            ("nul\0here", "nul␀here", true),
+            ("bell\u{7}", "bell␇", true),
+            ("del\u{7f}", "del␡", true),
+            ("abc\u{202e}cba", "abc⟨U+202E⟩cba", true),
+            ("zero\u{200b}width\u{feff}", "zero⟨U+200B⟩width⟨U+FEFF⟩", true),
+            ("c1\u{85}", "c1⟨U+0085⟩", true),
+            ("<script>alert(1)</script>", "<script>alert(1)</script>", false),
+        ] {
+            assert_eq!(clean(raw), (safe.to_owned(), cleaned), "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_output_keeps_its_end_whole_characters_only() {
+        let long = "é".repeat(100_000);
+        let shown = output(&long);
+        assert!(shown.cut && shown.bytes == 200_000, "the size told is the whole one");
+        assert!(shown.text.len() <= SHOWN_LIMIT && shown.text.len() > SHOWN_LIMIT - 4, "the cap is used, not passed");
+        let shown = output("short");
+        assert_eq!(
+            (shown.text.as_str(), shown.cut, shown.cleaned),
+            ("short", false, false),
+            "short text is left alone"
+        );
+        let megabytes = format!("{}\nthe last line", "\u{1b}[0m".repeat(1_000_000));
+        assert!(output(&megabytes).text.ends_with("the last line"), "the end is what matters");
+    }
+
+    #[test]
+    fn json_is_laid_out_and_not_changed() {
+        let laid = lay_out(r#"{"b":1.0,"a":[ ],"b":{"x":"a,\"{b}\\"},"c":[1,2]}"#);
+        let expected = "{\n  \"b\": 1.0,\n  \"a\": [],\n  \"b\": {\n    \"x\": \"a,\\\"{b}\\\\\"\n  },\n  \"c\": [\n    1,\n    2\n  ]\n}";
+        assert_eq!(laid, expected, "order, repeated keys and spelling stay as received");
+        assert_eq!(lay_out("]} \"x y"), "\n]\n}\"x y", "and what is no JSON is no panic");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_dangerous_is_left(text in "(\\PC|[\u{0}-\u{9f}]|[\u{200b}-\u{206f}]|\u{1b}\\[|\u{feff}|\r|\n|x){0,200}") {
+            let shown = output(&text);
+            let bad = shown.text.chars().find(|c| {
+                (c.is_control() && !matches!(c, '\n' | '\t'))
+                    || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
+            });
+            prop_assert_eq!(bad, None, "a reader must not be misled by {:?}", text);
+            let again = clean(&shown.text);
+            prop_assert_eq!(again, (shown.text, false), "safe text needs no second cleaning");
+        }
+    }
+}
