@@ -167,7 +167,9 @@ fn not_found(context: &Context) -> String {
             format!("The service does not know the deployment {deployment} in this fleet.")
         }
         Context::Device { deployment, device } | Context::AbortDevice { deployment, device } => {
-            format!("The service does not know the device {device} in the deployment {deployment}, or not that deployment.")
+            format!(
+                "The service does not know the device {device} in the deployment {deployment}, or not that deployment."
+            )
         }
     }
 }
@@ -287,7 +289,8 @@ mod tests {
 
     #[test]
     fn not_found_and_not_allowed_name_what_was_asked_for() {
-        for (context, named) in contexts().into_iter().zip(["key", "fleet", "dp-1", "dp-1", "d-1", "fleet", "dp-1", "d-1"])
+        for (context, named) in
+            contexts().into_iter().zip(["key", "fleet", "dp-1", "dp-1", "d-1", "fleet", "dp-1", "d-1"])
         {
             let told = explain(&status(404), &context);
             assert!(told.message.contains(named), "404 while {context:?} should name {named}: {}", told.message);

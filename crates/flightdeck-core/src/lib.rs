@@ -15,6 +15,7 @@ pub mod list;
 pub mod monitor;
 pub mod launch;
 pub mod outside;
+mod read_device;
 mod repeats;
 mod sanitise;
 pub mod secrets;

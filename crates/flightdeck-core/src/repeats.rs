@@ -40,7 +40,10 @@ impl<T: Clone + Send + Sync + 'static> Repeats<T> {
                     let answer = async move {
                         running.await.unwrap_or_else(|error| {
                             tracing::error!(%error, "a command ended without an answer");
-                            Err(AppError::new(ErrorCode::Internal, "Flightdeck failed inside. Nothing is known of the outcome."))
+                            Err(AppError::new(
+                                ErrorCode::Internal,
+                                "Flightdeck failed inside. Nothing is known of the outcome.",
+                            ))
                         })
                     }
                     .boxed()

@@ -130,7 +130,8 @@ impl SecretStore for OsSecrets {
     async fn set(&self, account: &str, token: &Token) -> Result<(), SecretError> {
         let token = token.clone();
         let account = account.to_owned();
-        self.ask(self.limits.call, move |worker| worker.with(&account, |entry| entry.set_password(token.expose()))).await
+        self.ask(self.limits.call, move |worker| worker.with(&account, |entry| entry.set_password(token.expose())))
+            .await
     }
 
     async fn get(&self, account: &str) -> Result<Option<Token>, SecretError> {
@@ -184,11 +185,7 @@ impl Worker {
         Ok(store)
     }
 
-    fn with<T>(
-        &mut self,
-        account: &str,
-        call: impl Fn(&Entry) -> keyring_core::Result<T>,
-    ) -> Result<T, SecretError> {
+    fn with<T>(&mut self, account: &str, call: impl Fn(&Entry) -> keyring_core::Result<T>) -> Result<T, SecretError> {
         match self.attempt(account, &call)? {
             // A keyring daemon that was restarted leaves a dead session behind; every call may be made twice.
             Err(Error::PlatformFailure(_)) => {
@@ -221,7 +218,10 @@ fn told(error: &Error) -> SecretError {
             let lower = why.to_lowercase();
             if lower.contains("locked") {
                 SecretError::Locked(why)
-            } else if lower.contains("serviceunknown") || lower.contains("unavailable") || lower.contains("no such file") {
+            } else if lower.contains("serviceunknown")
+                || lower.contains("unavailable")
+                || lower.contains("no such file")
+            {
                 SecretError::Unavailable(why)
             } else {
                 SecretError::Failed(why)

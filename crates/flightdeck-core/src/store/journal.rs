@@ -50,7 +50,9 @@ impl Journal for Store {
 
     fn of_deployment(&self, connection: &str, deployment: &str) -> Result<Option<JournalEntry>, StorageError> {
         self.first(
-            &format!("SELECT {COLUMNS} FROM launches WHERE connection = ?1 AND deployment = ?2 ORDER BY sent_ms DESC LIMIT 1"),
+            &format!(
+                "SELECT {COLUMNS} FROM launches WHERE connection = ?1 AND deployment = ?2 ORDER BY sent_ms DESC LIMIT 1"
+            ),
             &[connection, deployment],
         )
     }

@@ -123,19 +123,19 @@ fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Tro
     if health != "ok" {
         return Err(Trouble::Damaged(health));
     }
-    let version: usize = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let Some(steps) = STEPS.get(version..) else {
+    let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let Some(steps) = STEPS.get(version as usize..) else {
         return Err(Trouble::Other(StorageError(format!(
             "Flightdeck's database was made by a newer Flightdeck (its version is {version}, this one reads up to {}). \
              Update Flightdeck; nothing was changed.",
             STEPS.len()
         ))));
     };
-    for (index, step) in steps.iter().enumerate() {
+    for (step, reached) in steps.iter().zip(version + 1..) {
         // Step and number in one transaction: a step half done would be done again on the next start.
         let whole = database.transaction()?;
         whole.execute_batch(step)?;
-        whole.pragma_update(None, "user_version", version + index + 1)?;
+        whole.pragma_update(None, "user_version", reached)?;
         whole.commit()?;
     }
     Ok(Store { database: Mutex::new(database), path })

@@ -96,9 +96,14 @@ fn a_newer_database_is_refused_and_left_alone() {
     drop(raw);
     let error = open(directory.path(), 0).err().expect("an old program must not write into a new database");
     assert!(error.0.contains("newer Flightdeck"), "the sentence should say what to do: {error}");
-    assert_eq!(std::fs::read_dir(directory.path()).unwrap().filter(|file| {
-        file.as_ref().unwrap().file_name().to_string_lossy().contains("damaged")
-    }).count(), 0, "newer is not damaged");
+    assert_eq!(
+        std::fs::read_dir(directory.path())
+            .unwrap()
+            .filter(|file| { file.as_ref().unwrap().file_name().to_string_lossy().contains("damaged") })
+            .count(),
+        0,
+        "newer is not damaged"
+    );
 }
 
 #[test]

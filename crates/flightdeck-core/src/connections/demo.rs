@@ -1,0 +1,67 @@
+//! The demo fleet: a connection like the others, whose other side starts inside the application when it is needed.
+
+use std::sync::Arc;
+
+use super::Connections;
+use super::book::Stored;
+use crate::error::{Context, explain};
+use crate::outside::{Api, DemoFleet};
+use crate::wire::{AppError, ConnectionsView, ErrorCode, Keep};
+
+/// Stays the same over restarts, though the address does not.
+const DEMO: &str = "demo";
+
+impl Connections {
+    /// Starts the demo fleet and puts it into use.
+    ///
+    /// # Errors
+    /// `Internal` if it cannot be started, `Storage`.
+    pub async fn demo_start(&self) -> Result<ConnectionsView, AppError> {
+        let _one_at_a_time = self.changing.lock().await;
+        self.demo_api().await?;
+        self.book().select(DEMO)?;
+        Ok(self.views())
+    }
+
+    /// The demo's API; starts it where it does not run yet.
+    pub(super) async fn demo_api(&self) -> Result<Arc<dyn Api>, AppError> {
+        let mut running = self.running_demo.lock().await;
+        let (fleet, fresh) = match running.as_ref() {
+            Some(fleet) => (fleet.clone(), false),
+            None => (self.start_demo().await?, true),
+        };
+        if fresh {
+            (self.demo_begins)(DEMO);
+        }
+        let known = self.lock_apis().get(DEMO).cloned();
+        let api = match known {
+            Some(api) => api,
+            None => self
+                .dial
+                .open(&fleet.base_url, &fleet.fleet_key, &fleet.token)
+                .map_err(|error| explain(&error, &Context::List))?,
+        };
+        let stored = Stored {
+            id: DEMO.to_owned(),
+            name: fleet.name.clone(),
+            base_url: fleet.base_url.as_str().to_owned(),
+            fleet_key: fleet.fleet_key.clone(),
+            demo: true,
+            keep: Keep::Session,
+        };
+        self.book().put_quietly(stored)?;
+        self.lock_apis().insert(DEMO.to_owned(), api.clone());
+        *running = Some(fleet);
+        Ok(api)
+    }
+
+    async fn start_demo(&self) -> Result<DemoFleet, AppError> {
+        let demo = self
+            .demo
+            .as_ref()
+            .ok_or_else(|| AppError::new(ErrorCode::Internal, "This build of Flightdeck has no demo fleet."))?;
+        demo.start()
+            .await
+            .map_err(|why| AppError::new(ErrorCode::Internal, format!("The demo fleet could not be started ({why}).")))
+    }
+}

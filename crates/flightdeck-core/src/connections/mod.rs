@@ -1,0 +1,285 @@
+//! The fleets the user is connected to: several, one in use. Tokens are asked for when they are needed, never at start.
+
+mod book;
+mod check;
+mod demo;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+
+use crate::outside::{Api, Apis, Demo, DemoFleet, Dial, Preferences, SecretStore};
+use crate::repeats::Repeats;
+use crate::target::Destination;
+use crate::wire::{AppError, ConnectionDraft, ConnectionsView, ErrorCode, Suggestions, TokenState};
+use book::{Book, Stored};
+use tokens::{Account, Tokens};
+
+/// Called when the demo fleet starts afresh: what was remembered of an earlier one is true no more.
+pub type DemoBegins = Box<dyn Fn(&str) + Send + Sync>;
+
+/// Where a connection leads.
+pub trait Destinations: Send + Sync {
+    /// Address and fleet key.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown connection.
+    fn destination(&self, connection: &str) -> Result<Destination, AppError>;
+}
+
+/// All connections.
+pub struct Connections {
+    dial: Arc<dyn Dial>,
+    tokens: Tokens,
+    demo: Option<Arc<dyn Demo>>,
+    demo_begins: DemoBegins,
+    book: Mutex<Book>,
+    apis: Mutex<HashMap<String, Arc<dyn Api>>>,
+    running_demo: tokio::sync::Mutex<Option<DemoFleet>>,
+    /// One change of the book at a time: each checks against what the one before it kept.
+    changing: tokio::sync::Mutex<()>,
+    repeats: Repeats<ConnectionsView>,
+}
+
+impl Connections {
+    /// Reads the connections kept before. Asks no keyring and no network.
+    pub fn load(
+        dial: Arc<dyn Dial>,
+        secrets: Arc<dyn SecretStore>,
+        preferences: Arc<dyn Preferences>,
+        demo: Option<Arc<dyn Demo>>,
+        demo_begins: DemoBegins,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            dial,
+            tokens: Tokens::new(secrets),
+            demo,
+            demo_begins,
+            book: Mutex::new(Book::load(preferences)),
+            apis: Mutex::default(),
+            running_demo: tokio::sync::Mutex::default(),
+            changing: tokio::sync::Mutex::default(),
+            repeats: Repeats::new(),
+        })
+    }
+
+    /// All connections as the page sees them.
+    pub fn views(&self) -> ConnectionsView {
+        let book = self.book();
+        ConnectionsView {
+            connections: book.all().iter().map(|stored| stored.view(self.state_of(stored))).collect(),
+            active: book.active().map(str::to_owned),
+        }
+    }
+
+    /// Makes a connection, or changes the one with the id `connection`. The token is checked against the API before
+    /// anything is stored; a repeated request id gets the first answer.
+    ///
+    /// # Errors
+    /// With the field of the form they belong to; the keyring's codes when the token could not be kept.
+    pub async fn connect(
+        self: &Arc<Self>,
+        request_id: &str,
+        connection: Option<String>,
+        draft: ConnectionDraft,
+    ) -> Result<ConnectionsView, AppError> {
+        let this = self.clone();
+        self.repeats.once(request_id, || async move { this.connect_once(connection, draft).await }).await
+    }
+
+    async fn connect_once(
+        &self,
+        connection: Option<String>,
+        draft: ConnectionDraft,
+    ) -> Result<ConnectionsView, AppError> {
+        let typed = check::Typed::read(draft)?;
+        let earlier = connection.map(|id| self.stored(&id)).transpose()?;
+        if earlier.as_ref().is_some_and(|stored| stored.demo) {
+            return Err(AppError::new(ErrorCode::InvalidInput, "The demo fleet cannot be changed."));
+        }
+        self.book().refuse_twin(earlier.as_ref().map(|stored| stored.id.as_str()), &typed)?;
+        let account = typed.account();
+        let kept = match (&typed.token, &earlier) {
+            (Some(token), _) => (token.clone(), true),
+            // The old token belongs to the old address and fleet; anywhere else it would be given away.
+            (None, Some(stored)) if stored.account().as_ref() == Some(&account) => {
+                (self.tokens.of(&account, stored.keep).await?, stored.keep != typed.keep)
+            }
+            (None, Some(_)) => {
+                return Err(AppError::invalid(
+                    "token",
+                    "Enter a token: the one kept belongs to the earlier address and fleet, and is not sent elsewhere.",
+                ));
+            }
+            (None, None) => return Err(AppError::invalid("token", connect_api::TokenError::Empty.to_string())),
+        };
+        let (token, changed) = kept;
+        let api = check::against_api(self.dial.as_ref(), &typed, &token).await?;
+
+        let _one_at_a_time = self.changing.lock().await;
+        self.book().refuse_twin(earlier.as_ref().map(|stored| stored.id.as_str()), &typed)?;
+        if changed {
+            self.tokens.keep(&account, token, typed.keep).await?;
+        }
+        let stored = Stored {
+            id: earlier.as_ref().map_or_else(|| uuid::Uuid::new_v4().to_string(), |stored| stored.id.clone()),
+            name: typed.name,
+            base_url: typed.base_url.as_str().to_owned(),
+            fleet_key: typed.fleet_key,
+            demo: false,
+            keep: typed.keep,
+        };
+        let id = stored.id.clone();
+        let put = self.book().put(stored);
+        if let Err(error) = put {
+            // A token without a connection would lie in the keyring with nobody to remove it.
+            if earlier.as_ref().and_then(Stored::account).as_ref() != Some(&account) {
+                self.tokens.forget(&account, typed.keep).await.ok();
+            }
+            return Err(error);
+        }
+        self.lock_apis().insert(id, api);
+        if let Some(old) = earlier {
+            self.forget_unused(&old, &account).await;
+        }
+        Ok(self.views())
+    }
+
+    /// The token of an address that no connection has any more.
+    async fn forget_unused(&self, old: &Stored, now: &Account) {
+        let Some(account) = old.account().filter(|account| account != now) else { return };
+        let used = self.book().uses(&account);
+        if !used && let Err(error) = self.tokens.forget(&account, old.keep).await {
+            tracing::warn!(%error, "the token of the earlier address is still in the keyring");
+        }
+    }
+
+    /// Puts a connection into use.
+    ///
+    /// # Errors
+    /// `NotFound`, `Storage`.
+    pub async fn select(&self, connection: &str) -> Result<ConnectionsView, AppError> {
+        let _one_at_a_time = self.changing.lock().await;
+        self.stored(connection)?;
+        self.book().select(connection)?;
+        Ok(self.views())
+    }
+
+    /// Removes a connection and forgets its token.
+    ///
+    /// # Errors
+    /// `NotFound`, `Storage`; `KeyringLocked` and `KeyringTimeout`, where trying again can still remove the token (then the
+    /// connection stays). A keyring that cannot be reached at all does not keep a connection from being removed.
+    pub async fn remove(&self, connection: &str) -> Result<ConnectionsView, AppError> {
+        let _one_at_a_time = self.changing.lock().await;
+        let stored = self.stored(connection)?;
+        let lonely = stored.account().filter(|account| !self.book().uses_beside(account, connection));
+        if let Some(account) = lonely
+            && let Err(error) = self.tokens.forget(&account, stored.keep).await
+        {
+            if matches!(error.code, ErrorCode::KeyringLocked | ErrorCode::KeyringTimeout) {
+                return Err(error);
+            }
+            tracing::warn!(%error, "a removed connection's token may still be in the keyring");
+        }
+        self.book().remove(connection)?;
+        self.lock_apis().remove(connection);
+        Ok(self.views())
+    }
+
+    /// What is known of a token, without asking for it.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn token_state(&self, connection: &str) -> Result<TokenState, AppError> {
+        Ok(self.state_of(&self.stored(connection)?))
+    }
+
+    /// Forgets a connection's token; the connection stays.
+    ///
+    /// # Errors
+    /// `NotFound`, the keyring codes.
+    pub async fn token_clear(&self, connection: &str) -> Result<ConnectionsView, AppError> {
+        let stored = self.stored(connection)?;
+        if stored.demo {
+            return Err(AppError::new(ErrorCode::InvalidInput, "The demo fleet's token is made at every start."));
+        }
+        self.lock_apis().remove(connection);
+        if let Some(account) = stored.account() {
+            self.tokens.forget(&account, stored.keep).await?;
+        }
+        Ok(self.views())
+    }
+
+    /// What the demo fleet offers to the wizard; none for other connections. Starts it where it does not run yet.
+    ///
+    /// # Errors
+    /// `NotFound`; `Internal` if the demo cannot be started.
+    pub async fn demo_suggestions(&self, connection: &str) -> Result<Option<Suggestions>, AppError> {
+        if !self.stored(connection)?.demo {
+            return Ok(None);
+        }
+        self.demo_api().await?;
+        Ok(self.running_demo.lock().await.as_ref().map(|fleet| fleet.suggestions.clone()))
+    }
+
+    fn stored(&self, connection: &str) -> Result<Stored, AppError> {
+        self.book()
+            .find(connection)
+            .cloned()
+            .ok_or_else(|| AppError::new(ErrorCode::NotFound, "This connection does not exist any more."))
+    }
+
+    fn state_of(&self, stored: &Stored) -> TokenState {
+        if stored.demo {
+            return TokenState::Session;
+        }
+        match stored.account() {
+            Some(account) => self.tokens.state(&account, stored.keep),
+            None => TokenState::Missing,
+        }
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_apis(&self) -> MutexGuard<'_, HashMap<String, Arc<dyn Api>>> {
+        self.apis.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Apis for Connections {
+    async fn api(&self, connection: &str) -> Result<Arc<dyn Api>, AppError> {
+        if let Some(api) = self.lock_apis().get(connection) {
+            return Ok(api.clone());
+        }
+        let stored = self.stored(connection)?;
+        if stored.demo {
+            return self.demo_api().await;
+        }
+        let (base_url, account) = stored.address()?;
+        let token = self.tokens.of(&account, stored.keep).await?;
+        let api = self
+            .dial
+            .open(&base_url, &stored.fleet_key, &token)
+            .map_err(|error| crate::error::explain(&error, &crate::error::Context::List))?;
+        // The connection may have been changed while the keyring was asked; then this API is the old one's.
+        if self.stored(connection).ok().as_ref() == Some(&stored) {
+            self.lock_apis().insert(connection.to_owned(), api.clone());
+        }
+        Ok(api)
+    }
+}
+
+impl Destinations for Connections {
+    fn destination(&self, connection: &str) -> Result<Destination, AppError> {
+        let stored = self.stored(connection)?;
+        Ok(Destination { base_url: stored.base_url, fleet_key: stored.fleet_key })
+    }
+}

@@ -1,0 +1,113 @@
+//! What the wizard can offer: the API lists no flows, groups, tags or apps [S], so it is what was launched from here.
+
+use connect_api::{Filter, Operand};
+
+use crate::outside::JournalEntry;
+use crate::wire::{AppSuggestion, FlowSuggestion, ParameterSuggestion, Suggestions};
+
+/// From the journal, newest first: the latest used comes first, and a flow has its latest parameters.
+pub fn from_journal(entries: &[JournalEntry]) -> Suggestions {
+    let mut found = Suggestions::default();
+    for entry in entries {
+        let configuration = &entry.request.deployment_configuration;
+        if !found.flows.iter().any(|flow| flow.uuid == configuration.flow_uuid) {
+            let parameters = configuration.parameters_mapping.iter().flatten();
+            found.flows.push(FlowSuggestion {
+                uuid: configuration.flow_uuid.clone(),
+                name: None,
+                parameters: parameters
+                    .map(|(name, value)| ParameterSuggestion { name: name.clone(), value: value.clone(), note: None })
+                    .collect(),
+                steps: Vec::new(),
+            });
+        }
+        for group in &entry.request.device_filter.groups {
+            once(&mut found.groups, &group.name);
+        }
+        for filter in &entry.request.device_filter.filters {
+            match filter {
+                Filter::Tag { value, .. } => once(&mut found.tags, value),
+                Filter::App { operand: Operand::Is | Operand::IsNot, value, app_version } => {
+                    app(&mut found.apps, value, app_version.as_deref());
+                }
+                Filter::SpecificDevice { .. } | Filter::DeviceState { .. } | Filter::Deployment { .. } => {}
+            }
+        }
+        if let Some(set) = &configuration.app {
+            app(&mut found.apps, &set.name, Some(&set.version));
+        }
+    }
+    found
+}
+
+fn once(names: &mut Vec<String>, name: &str) {
+    if !names.iter().any(|known| known == name) {
+        names.push(name.to_owned());
+    }
+}
+
+fn app(apps: &mut Vec<AppSuggestion>, name: &str, version: Option<&str>) {
+    let index = match apps.iter().position(|app| app.name == name) {
+        Some(index) => index,
+        None => {
+            apps.push(AppSuggestion { name: name.to_owned(), versions: Vec::new() });
+            apps.len() - 1
+        }
+    };
+    if let Some(version) = version {
+        once(&mut apps[index].versions, version);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use connect_api::{App, DeployRequest, DeploymentConfiguration, DeviceFilter, Group};
+
+    use super::*;
+
+    fn entry(parameter: &str, version: &str) -> JournalEntry {
+        JournalEntry {
+            request_id: parameter.into(),
+            connection: "c".into(),
+            destination: "d".into(),
+            sent_ms: 0,
+            request: DeployRequest {
+                device_filter: DeviceFilter {
+                    groups: vec![Group { name: "Production".into() }],
+                    filters: vec![
+                        Filter::Tag { operand: Operand::IsNot, value: "gateway".into() },
+                        Filter::App { operand: Operand::Is, value: "gw".into(), app_version: None },
+                    ],
+                },
+                deployment_configuration: DeploymentConfiguration {
+                    flow_uuid: "f-1".into(),
+                    comment: None,
+                    app: Some(App { name: "gw".into(), version: version.into() }),
+                    parameters_mapping: Some(BTreeMap::from([("channel".into(), parameter.into())])),
+                },
+            },
+            target: String::new(),
+            outcome: None,
+        }
+    }
+
+    #[test]
+    fn the_latest_launch_comes_first_and_nothing_twice() {
+        let found = from_journal(&[entry("stable", "2.0"), entry("beta", "1.9")]);
+        assert_eq!(found.flows.len(), 1, "one flow, launched twice");
+        assert_eq!(found.flows[0].parameters[0].value, "stable", "its parameters are those of the latest launch");
+        assert_eq!(
+            (found.groups, found.tags),
+            (vec!["Production".to_owned()], vec!["gateway".to_owned()]),
+            "once each"
+        );
+        assert_eq!(
+            found.apps,
+            [AppSuggestion { name: "gw".into(), versions: vec!["2.0".into(), "1.9".into()] }],
+            "one app with the versions it was set to"
+        );
+        assert!(!found.demo, "these are the user's own");
+    }
+}

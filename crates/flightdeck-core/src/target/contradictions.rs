@@ -1,0 +1,110 @@
+//! Filters that cannot all be true of one device: the launch would reach nothing, and look like a success.
+
+use super::problems::{DEVICES, Found};
+use crate::wire::{Draft, FilterDraft, FilterKind, OperandDraft};
+
+/// Compares every two filters; the later one carries the problem.
+pub(super) fn find(draft: &Draft, found: &mut Found) {
+    for (index, later) in draft.filters.iter().enumerate() {
+        if incomplete(later) {
+            continue;
+        }
+        for earlier in draft.filters[..index].iter().filter(|earlier| !incomplete(earlier)) {
+            let field = format!("filters.{index}.value");
+            match judge(earlier, later) {
+                Verdict::Fine => {}
+                Verdict::Repeated => {
+                    found.warn(field, DEVICES, "A filter twice", "The same filter is there twice; once is enough.");
+                }
+                Verdict::Nothing(why) => found.error(field, DEVICES, "This matches nothing", why),
+                Verdict::Doubtful(why) => found.warn(field, DEVICES, "This may match nothing", why),
+            }
+        }
+    }
+}
+
+fn incomplete(filter: &FilterDraft) -> bool {
+    filter.value.trim().is_empty() || (filter.kind == FilterKind::Deployment && filter.extra.trim().is_empty())
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Fine,
+    Repeated,
+    Nothing(String),
+    Doubtful(String),
+}
+
+fn judge(a: &FilterDraft, b: &FilterDraft) -> Verdict {
+    if a.kind != b.kind {
+        return Verdict::Fine;
+    }
+    // Only these two kinds have an extra field; in the others it is a leftover of the form.
+    let extra = !matches!(a.kind, FilterKind::App | FilterKind::Deployment) || a.extra == b.extra;
+    let same = a.value == b.value && extra;
+    if same && a.operand == b.operand {
+        return Verdict::Repeated;
+    }
+    if same {
+        return Verdict::Nothing(opposite(a));
+    }
+    match a.kind {
+        FilterKind::Tag => Verdict::Fine,
+        FilterKind::SpecificDevice if both_are(a, b) => Verdict::Nothing(format!(
+            "No device has two ids. The service joins filters with “and”, so {} and {} together reach nothing; launch \
+             once for each, or use a group or a tag.",
+            a.value, b.value
+        )),
+        FilterKind::DeviceState if both_are(a, b) => {
+            Verdict::Nothing("No device is online and offline at the same time.".to_owned())
+        }
+        FilterKind::Deployment if both_are(a, b) && a.extra == b.extra && a.value != "any" && b.value != "any" => {
+            Verdict::Nothing(format!("In {} a device has one outcome, not two.", a.extra))
+        }
+        FilterKind::Deployment if a.extra == b.extra => {
+            excluded(a, b).or_else(|| excluded(b, a)).unwrap_or(Verdict::Fine)
+        }
+        FilterKind::App if a.value == b.value => versions(a, b),
+        FilterKind::SpecificDevice | FilterKind::DeviceState | FilterKind::Deployment | FilterKind::App => {
+            Verdict::Fine
+        }
+    }
+}
+
+fn both_are(a: &FilterDraft, b: &FilterDraft) -> bool {
+    a.operand == OperandDraft::Is && b.operand == OperandDraft::Is
+}
+
+/// One outcome of a deployment wanted, and every part in it excluded.
+fn excluded(wanted: &FilterDraft, not: &FilterDraft) -> Option<Verdict> {
+    (wanted.operand == OperandDraft::Is && not.operand == OperandDraft::IsNot && not.value == "any")
+        .then(|| Verdict::Nothing(format!("Devices that took no part in {} have no outcome in it.", wanted.extra)))
+}
+
+/// The same app with different versions.
+fn versions(a: &FilterDraft, b: &FilterDraft) -> Verdict {
+    let app = &a.value;
+    match (a.operand, b.operand) {
+        (OperandDraft::Is, OperandDraft::Is) if !a.extra.is_empty() && !b.extra.is_empty() => Verdict::Doubtful(
+            format!("A device most probably has one version of {app} at a time, not {} and {}.", a.extra, b.extra),
+        ),
+        (OperandDraft::Is, OperandDraft::IsNot) if b.extra.is_empty() => {
+            Verdict::Nothing(format!("Devices without any version of {app} do not run {app} {}.", a.extra))
+        }
+        (OperandDraft::IsNot, OperandDraft::Is) if a.extra.is_empty() => {
+            Verdict::Nothing(format!("Devices without any version of {app} do not run {app} {}.", b.extra))
+        }
+        _ => Verdict::Fine,
+    }
+}
+
+fn opposite(filter: &FilterDraft) -> String {
+    let value = &filter.value;
+    match filter.kind {
+        FilterKind::SpecificDevice => format!("The device {value} is asked for and left out."),
+        FilterKind::Tag => format!("No device has the tag “{value}” and has it not."),
+        FilterKind::App => format!("No device runs {value} {} and does not run it.", filter.extra),
+        FilterKind::DeviceState => format!("No device is {value} and is not."),
+        FilterKind::Deployment => format!("No device has the outcome {value} in {} and has it not.", filter.extra),
+    }
+}

@@ -1,0 +1,246 @@
+//! What is wrong with a draft, or worth knowing, in the sentence the user reads and beside the field it belongs to.
+
+use std::collections::HashSet;
+
+use super::contradictions;
+use super::request::{CONNECTIVITY, OUTCOMES, named, value_of};
+use crate::wire::{Draft, FilterDraft, FilterKind, OperandDraft, Problem, Severity};
+
+const FLOW: u32 = 0;
+pub(super) const DEVICES: u32 = 1;
+const PARAMETERS: u32 = 2;
+const RELEASE: u32 = 3;
+
+/// Everything to say, in the order of the wizard.
+pub(super) fn of(draft: &Draft) -> Vec<Problem> {
+    let mut found = Found(Vec::new());
+    flow(draft, &mut found);
+    groups(draft, &mut found);
+    for (index, filter) in draft.filters.iter().enumerate() {
+        self::filter(index, filter, &mut found);
+    }
+    contradictions::find(draft, &mut found);
+    if super::is_whole_fleet(draft) {
+        found.warn("target", DEVICES, "This reaches the whole fleet.", "Without groups and filters the service most probably takes every device. You will be asked to type the fleet key.");
+    }
+    parameters(draft, &mut found);
+    release(draft, &mut found);
+    found.0
+}
+
+/// Collects problems.
+pub(super) struct Found(Vec<Problem>);
+
+impl Found {
+    pub(super) fn error(&mut self, field: impl Into<String>, step: u32, title: &str, message: impl Into<String>) {
+        self.add(field.into(), step, Severity::Error, title, message.into());
+    }
+
+    pub(super) fn warn(&mut self, field: impl Into<String>, step: u32, title: &str, message: impl Into<String>) {
+        self.add(field.into(), step, Severity::Warning, title, message.into());
+    }
+
+    fn add(&mut self, field: String, step: u32, severity: Severity, title: &str, message: String) {
+        self.0.push(Problem { field, step, severity, title: title.to_owned(), message });
+    }
+
+    /// Names are sent exactly as typed, so a blank at an end is named and never removed in silence.
+    fn ends(&mut self, field: &str, step: u32, what: &str, text: &str) {
+        if text.trim() != text {
+            self.warn(
+                field,
+                step,
+                "A blank at an end",
+                format!("{what} begins or ends with a blank. It is sent exactly so, and most likely matches nothing."),
+            );
+        }
+    }
+
+    /// Ids never hold blanks: one that does was copied with something else.
+    fn id(&mut self, field: &str, step: u32, what: &str, text: &str) {
+        if text.chars().any(char::is_whitespace) {
+            self.error(
+                field,
+                step,
+                "A blank in an id",
+                format!("{what} holds a blank or a line break. Copy the id alone."),
+            );
+        }
+    }
+}
+
+fn flow(draft: &Draft, found: &mut Found) {
+    if draft.flow_uuid.trim().is_empty() {
+        found.error(
+            "flowUuid",
+            FLOW,
+            "No update flow",
+            "Enter the update flow's uuid, for example f-7b56-3336. The Update Flows tab of Connect shows it.",
+        );
+    } else {
+        found.id("flowUuid", FLOW, "The flow's uuid", &draft.flow_uuid);
+    }
+}
+
+fn groups(draft: &Draft, found: &mut Found) {
+    let mut known = HashSet::new();
+    for (index, name) in draft.groups.iter().enumerate() {
+        let field = format!("groups.{index}");
+        if name.trim().is_empty() {
+            found.error(field, DEVICES, "An empty group", "Enter the group's name, or remove it.");
+            continue;
+        }
+        found.ends(&field, DEVICES, &format!("The group “{name}”"), name);
+        if !known.insert(name) {
+            found.warn(field, DEVICES, "A group twice", format!("The group “{name}” is named twice; once is enough."));
+        }
+    }
+}
+
+fn filter(index: usize, filter: &FilterDraft, found: &mut Found) {
+    let field = format!("filters.{index}.value");
+    let extra = format!("filters.{index}.extra");
+    if filter.value.trim().is_empty() {
+        let (title, message) = match filter.kind {
+            FilterKind::SpecificDevice => ("No device", "Enter the device's id, or remove the filter."),
+            FilterKind::Tag => ("No tag", "Enter the tag's name, or remove the filter."),
+            FilterKind::App => ("No app", "Enter the name of the app (deployment tag), or remove the filter."),
+            FilterKind::DeviceState => ("No state", "Choose online or offline, or remove the filter."),
+            FilterKind::Deployment => ("No outcome", "Choose an outcome, or remove the filter."),
+        };
+        found.error(field.clone(), DEVICES, title, message);
+    }
+    match filter.kind {
+        FilterKind::SpecificDevice => found.id(&field, DEVICES, "The device's id", &filter.value),
+        FilterKind::Tag => found.ends(&field, DEVICES, &format!("The tag “{}”", filter.value), &filter.value),
+        FilterKind::App => app(filter, &field, &extra, found),
+        FilterKind::DeviceState => device_state(filter, &field, found),
+        FilterKind::Deployment => deployment(filter, &field, &extra, found),
+    }
+}
+
+fn app(filter: &FilterDraft, field: &str, extra: &str, found: &mut Found) {
+    found.ends(field, DEVICES, &format!("The app “{}”", filter.value), &filter.value);
+    if filter.extra.is_empty() {
+        let message = match filter.operand {
+            OperandDraft::Is => "Without a version, devices with any version of this app are reached.",
+            OperandDraft::IsNot => "Without a version, devices with any version of this app are left out.",
+        };
+        found.warn(extra, DEVICES, "Any version", message);
+    } else {
+        found.ends(extra, DEVICES, &format!("The version “{}”", filter.extra), &filter.extra);
+    }
+}
+
+fn device_state(filter: &FilterDraft, field: &str, found: &mut Found) {
+    if filter.value.trim().is_empty() {
+        return;
+    }
+    if value_of(CONNECTIVITY, &filter.value).is_none() {
+        found.error(
+            field,
+            DEVICES,
+            "An unknown state",
+            format!("“{}” is no device state the service knows. Choose online or offline.", filter.value),
+        );
+    } else if filter.operand == OperandDraft::IsNot {
+        found.error(
+            field,
+            DEVICES,
+            "Not possible with device state",
+            "The service takes only “is” here. Instead of “is not online” choose “is offline”.",
+        );
+    } else {
+        let word = if filter.value == "online" { "Online" } else { "Offline" };
+        found.warn(
+            field,
+            DEVICES,
+            &format!("{word} changes by the minute."),
+            "The service decides at launch which devices that is.",
+        );
+    }
+}
+
+fn deployment(filter: &FilterDraft, field: &str, extra: &str, found: &mut Found) {
+    if !filter.value.trim().is_empty() && value_of(OUTCOMES, &filter.value).is_none() {
+        let words: Vec<&str> = OUTCOMES.iter().map(|(word, _)| *word).collect();
+        found.error(
+            field,
+            DEVICES,
+            "An unknown outcome",
+            format!("“{}” is no outcome the service knows. It is one of {}.", filter.value, words.join(", ")),
+        );
+    }
+    if filter.extra.trim().is_empty() {
+        found.error(
+            extra,
+            DEVICES,
+            "No deployment",
+            "Enter the deployment's uuid (dp-…). Without it the filter would reach devices of any deployment.",
+        );
+    } else {
+        found.id(extra, DEVICES, "The deployment's uuid", &filter.extra);
+    }
+    if filter.operand == OperandDraft::IsNot {
+        found.warn(
+            field,
+            DEVICES,
+            "“is not” is not documented here",
+            "The service documents only “is” for deployments. It may refuse this, or take it otherwise than you mean.",
+        );
+    }
+}
+
+fn parameters(draft: &Draft, found: &mut Found) {
+    let mut known = HashSet::new();
+    for (index, parameter) in named(draft) {
+        let field = format!("parameters.{index}.name");
+        if parameter.name.trim().is_empty() {
+            found.error(field, PARAMETERS, "A value without a name", "Enter the parameter's name, or remove the row.");
+            continue;
+        }
+        found.ends(&field, PARAMETERS, &format!("The parameter “{}”", parameter.name), &parameter.name);
+        if !known.insert(&parameter.name) {
+            found.error(
+                field,
+                PARAMETERS,
+                "A parameter twice",
+                format!("“{}” is there twice, and only one value can be sent.", parameter.name),
+            );
+        }
+    }
+}
+
+fn release(draft: &Draft, found: &mut Found) {
+    let (name, version) = (draft.app_name.trim().is_empty(), draft.app_version.trim().is_empty());
+    if name && !(version && draft.app_name.is_empty()) {
+        found.error(
+            "appName",
+            RELEASE,
+            "A version without an app",
+            "Enter the app (deployment tag) this version belongs to, or clear both.",
+        );
+    } else if !name && version {
+        found.error(
+            "appVersion",
+            RELEASE,
+            "An app without a version",
+            "Enter the version the app (deployment tag) will have, or clear both.",
+        );
+    }
+    if !name {
+        found.ends("appName", RELEASE, &format!("The app “{}”", draft.app_name), &draft.app_name);
+    }
+    if !version {
+        found.ends("appVersion", RELEASE, &format!("The version “{}”", draft.app_version), &draft.app_version);
+    }
+    if draft.comment.trim().is_empty() {
+        found.warn(
+            "comment",
+            RELEASE,
+            "No comment",
+            "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is \
+             found again by.",
+        );
+    }
+}
