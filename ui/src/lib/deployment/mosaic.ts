@@ -1,0 +1,108 @@
+// The fleet picture's geometry and pixels: whole device pixels per cell, so that it is crisp; several devices a cell when there are more devices than room.
+import { STATE_BY_BYTE } from '../look/states';
+import type { DeviceState } from '../transport/types';
+
+export interface Mosaic {
+  /** Cell size in device pixels, its gap included. */
+  cellWidth: number;
+  cellHeight: number;
+  columns: number;
+  rows: number;
+  /** Devices per cell; the one that most needs eyes gives the colour. */
+  perCell: number;
+  gap: number;
+}
+
+/** The largest a cell grows, in CSS pixels: a fleet of ten is not ten windows. */
+const LARGEST = 14;
+const SMALLEST = 2;
+
+export function mosaicOf(devices: number, width: number, height: number, ratio: number): Mosaic {
+  const w = Math.max(1, Math.floor(width * ratio));
+  const h = Math.max(1, Math.floor(height * ratio));
+  const most = Math.floor(LARGEST * ratio);
+  let best: [number, number] = [SMALLEST, SMALLEST];
+  for (let cellHeight = SMALLEST; cellHeight <= most; cellHeight++) {
+    for (const cellWidth of [cellHeight - 1, cellHeight, cellHeight + 1]) {
+      if (cellWidth < SMALLEST || cellWidth > most) continue;
+      const fits = Math.floor(w / cellWidth) * Math.floor(h / cellHeight) >= devices;
+      // Of two that fit, the larger; of two as large, the squarer (which comes last of the three only when it is larger).
+      if (fits && cellWidth * cellHeight > best[0] * best[1]) best = [cellWidth, cellHeight];
+    }
+  }
+  const [cellWidth, cellHeight] = best;
+  const columns = Math.max(1, Math.floor(w / cellWidth));
+  const capacity = columns * Math.max(1, Math.floor(h / cellHeight));
+  const perCell = Math.max(1, Math.ceil(devices / capacity));
+  const cells = Math.ceil(devices / perCell);
+  const smaller = Math.min(cellWidth, cellHeight);
+  return {
+    cellWidth,
+    cellHeight,
+    columns,
+    rows: Math.ceil(cells / columns),
+    perCell,
+    gap: smaller >= 3 ? Math.max(1, Math.round(smaller / 8)) : 0,
+  };
+}
+
+/** The first device of the cell at a point in device pixels; none beside the cells. */
+export function deviceAt(mosaic: Mosaic, devices: number, x: number, y: number): number | null {
+  const column = Math.floor(x / mosaic.cellWidth);
+  const row = Math.floor(y / mosaic.cellHeight);
+  if (column < 0 || column >= mosaic.columns || row < 0 || row >= mosaic.rows) return null;
+  const device = (row * mosaic.columns + column) * mosaic.perCell;
+  return device < devices ? device : null;
+}
+
+/** The device reached by an arrow or paging key from another one. */
+export function deviceBeside(mosaic: Mosaic, devices: number, from: number, key: string): number | null {
+  const line = mosaic.columns * mosaic.perCell;
+  const steps: Record<string, number> = { ArrowLeft: -mosaic.perCell, ArrowRight: mosaic.perCell, ArrowUp: -line, ArrowDown: line };
+  if (key === 'Home') return 0;
+  if (key === 'End') return Math.max(0, devices - 1);
+  const step = steps[key];
+  if (step === undefined) return null;
+  const to = from + step;
+  return to >= 0 && to < devices ? to : from;
+}
+
+/** States by how much they need eyes, as bytes of the picture: Failed, Unknown, In progress, Pending, Aborted, Succeeded. */
+const URGENCY: readonly number[] = (['succeeded', 'aborted', 'pending', 'inProgress', 'unknown', 'failed'] as const).map(
+  (state: DeviceState) => STATE_BY_BYTE.indexOf(state),
+);
+
+/** The byte that gives a cell its colour. */
+export function cellByte(picture: Uint8Array, first: number, perCell: number): number {
+  if (perCell === 1) return picture[first] ?? 5;
+  let urgency = -1;
+  for (let i = first; i < Math.min(picture.length, first + perCell); i++) {
+    urgency = Math.max(urgency, URGENCY.indexOf(picture[i] ?? 5));
+  }
+  return URGENCY[urgency] ?? 5;
+}
+
+/** Draws all cells into pixels (`0xAABBGGRR`, one per device pixel). `colours` has one per byte. */
+export function paint(pixels: Uint32Array, width: number, picture: Uint8Array, mosaic: Mosaic, colours: readonly number[]): void {
+  pixels.fill(0);
+  const cells = Math.ceil(picture.length / mosaic.perCell);
+  const w = mosaic.cellWidth - mosaic.gap;
+  const h = mosaic.cellHeight - mosaic.gap;
+  for (let cell = 0; cell < cells; cell++) {
+    const colour = colours[cellByte(picture, cell * mosaic.perCell, mosaic.perCell)] ?? 0;
+    const left = (cell % mosaic.columns) * mosaic.cellWidth;
+    const top = Math.floor(cell / mosaic.columns) * mosaic.cellHeight;
+    for (let y = top; y < top + h; y++) pixels.fill(colour, y * width + left, y * width + left + w);
+  }
+}
+
+/** `#rrggbb` as a pixel, mixed into a ground by a share. */
+export function pixelOf(colour: string, ground: string, share: number): number {
+  const mixed = [1, 3, 5].map((at) => Math.round(channel(colour, at) * share + channel(ground, at) * (1 - share)));
+  const [r = 0, g = 0, b = 0] = mixed;
+  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+}
+
+function channel(colour: string, at: number): number {
+  return Number.parseInt(colour.slice(at, at + 2), 16) || 0;
+}

@@ -1,0 +1,28 @@
+// What the deployment screen says in words: its counts, its order.
+import { number } from '../locale';
+import { STATES, stateLook } from '../look/states';
+import type { Counts, RowsView } from '../transport/types';
+
+export function countsWords(counts: Counts): string {
+  const words = STATES.filter((state) => counts[state] > 0).map(
+    (state) => `${number(counts[state])} ${stateLook(state).word.toLowerCase()}`,
+  );
+  return words.length === 0 ? 'no devices' : words.join(', ');
+}
+
+export function orderWords(view: RowsView): string {
+  switch (view.sort) {
+    case 'attention':
+      return 'what needs eyes first, longest in state first';
+    case 'state':
+      return view.descending ? 'by state, turned round' : 'by state';
+    case 'device':
+      return view.descending ? 'by id, last first' : 'by id';
+    case 'inState':
+      return view.descending ? 'longest in state first' : 'newest in state first';
+    case 'started':
+      return view.descending ? 'latest start first' : 'earliest start first';
+    case 'took':
+      return view.descending ? 'slowest first' : 'quickest first';
+  }
+}
