@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -15,6 +16,9 @@ const TABLES: [&str; 0] = [];
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
+
+/// Asked once: cargo answers one question at a time.
+static WORKSPACE: LazyLock<Graph> = LazyLock::new(Graph::of_workspace);
 
 /// Which packages each package of the workspace reaches through normal dependencies, on any platform.
 struct Graph {
@@ -75,7 +79,7 @@ fn is_desktop(name: &str) -> bool {
 
 #[test]
 fn nothing_below_the_shell_knows_the_desktop() {
-    let graph = Graph::of_workspace();
+    let graph = &*WORKSPACE;
     for package in ["connect-api", "connect-simulator", "flightdeck-core"] {
         let reached = graph.reached(package);
         assert!(reached.contains_key("serde"), "{package} uses serde; a walk that misses it would prove nothing");
@@ -91,7 +95,7 @@ fn nothing_below_the_shell_knows_the_desktop() {
 
 #[test]
 fn client_and_simulator_share_nothing() {
-    let graph = Graph::of_workspace();
+    let graph = &*WORKSPACE;
     for (package, other) in [("connect-api", "connect-simulator"), ("connect-simulator", "connect-api")] {
         let way = graph.reached(package).get(other).cloned();
         assert_eq!(way, None, "two implementations check each other only as long as neither leans on the other");
@@ -100,7 +104,7 @@ fn client_and_simulator_share_nothing() {
 
 #[test]
 fn the_client_knows_no_disk_database_or_keyring() {
-    let graph = Graph::of_workspace();
+    let graph = &*WORKSPACE;
     for package in ["connect-api", "connect-simulator"] {
         let reached = graph.reached(package);
         for foreign in ["flightdeck-core", "flightdeck", "rusqlite", "keyring", "keyring-core"] {
@@ -167,4 +171,16 @@ fn every_file_says_first_what_it_is_for() {
     let silent: Vec<PathBuf> =
         all_sources().into_iter().filter(|path| !std::fs::read_to_string(path).unwrap().starts_with("//! ")).collect();
     assert!(silent.is_empty(), "a file whose first line does not tell its job has none yet: {silent:#?}");
+}
+
+/// The oddities that the client must survive are numbered 1 to 26; a number without a test is a promise without proof.
+#[test]
+fn every_oddity_of_the_api_has_a_test_of_its_number() {
+    let text: String = all_sources()
+        .iter()
+        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("survival_")))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    let untested: Vec<u32> = (1..=26).filter(|row| !text.contains(&format!("async fn row_{row:02}_"))).collect();
+    assert!(untested.is_empty(), "no test is named after these: {untested:?}");
 }
