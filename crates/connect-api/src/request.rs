@@ -146,6 +146,7 @@ pub struct App {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -208,5 +209,48 @@ mod tests {
             serde_json::from_value::<Filter>(wire).is_err(),
             "without deployment_id the filter would mean failed in any deployment"
         );
+    }
+
+    fn filter() -> impl Strategy<Value = Filter> {
+        let operand = || prop::sample::select(vec![Operand::Is, Operand::IsNot]);
+        let outcomes = vec![
+            DeploymentOutcome::Pending,
+            DeploymentOutcome::InProgress,
+            DeploymentOutcome::Success,
+            DeploymentOutcome::Failed,
+            DeploymentOutcome::Aborted,
+            DeploymentOutcome::Any,
+        ];
+        let connections = vec![Connectivity::Online, Connectivity::Offline];
+        prop_oneof![
+            (operand(), any::<String>()).prop_map(|(operand, value)| Filter::SpecificDevice { operand, value }),
+            (operand(), any::<String>()).prop_map(|(operand, value)| Filter::Tag { operand, value }),
+            (operand(), any::<String>(), any::<Option<String>>())
+                .prop_map(|(operand, value, app_version)| Filter::App { operand, value, app_version }),
+            (operand(), prop::sample::select(connections))
+                .prop_map(|(operand, value)| Filter::DeviceState { operand, value }),
+            (operand(), prop::sample::select(outcomes), any::<String>())
+                .prop_map(|(operand, value, deployment_id)| { Filter::Deployment { operand, value, deployment_id } }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_journaled_reads_back_as_it_was(
+            groups in prop::collection::vec(any::<String>().prop_map(|name| Group { name }), 0..4),
+            filters in prop::collection::vec(filter(), 0..5),
+            flow_uuid in any::<String>(),
+            comment in any::<Option<String>>(),
+            app in any::<Option<(String, String)>>(),
+            parameters_mapping in prop::option::of(prop::collection::btree_map(any::<String>(), any::<String>(), 0..4)),
+        ) {
+            let app = app.map(|(name, version)| App { name, version });
+            let request = DeployRequest {
+                device_filter: DeviceFilter { groups, filters },
+                deployment_configuration: DeploymentConfiguration { flow_uuid, comment, app, parameters_mapping },
+            };
+            let json = serde_json::to_string(&request).unwrap();
+            prop_assert_eq!(serde_json::from_str::<DeployRequest>(&json).unwrap(), request, "a field was lost in {}", json);
+        }
     }
 }

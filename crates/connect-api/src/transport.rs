@@ -66,7 +66,6 @@ impl Transport {
             .referer(false)
             .https_only(config.base_url.is_https())
             .connect_timeout(limits.connect)
-            .read_timeout(limits.read)
             // Shorter than the idle limit of common servers: a create on a connection just being closed would end as
             // "may have been sent".
             .pool_idle_timeout(Duration::from_secs(20));
@@ -158,11 +157,9 @@ impl Transport {
             Payload::Nothing if method == Method::POST => request.header("content-length", "0"),
             Payload::Nothing => request,
         };
-        let response = match tokio::time::timeout_at(deadline, request.send()).await {
-            Ok(Ok(response)) => response,
-            Ok(Err(error)) => return Err(self.failed(error)),
-            Err(_) => return Err(self.out_of_time()),
-        };
+        // The connection has its own limit inside, so when this one passes the request must have left.
+        let first = self.limits.connect + self.limits.read;
+        let response = self.in_time(deadline, first, request.send()).await?.map_err(|error| self.failed(error))?;
         let status = response.status();
         if status.is_success() {
             return self.body(response, max_body, sink, deadline).await;
@@ -194,15 +191,13 @@ impl Transport {
         let mut success = Success { status, beginning: Vec::new() };
         let mut received = 0u64;
         loop {
-            let chunk = match tokio::time::timeout_at(deadline, response.chunk()).await {
-                Ok(Ok(Some(chunk))) => chunk,
-                Ok(Ok(None)) => return Ok(success),
-                Ok(Err(error)) if error.is_timeout() => return Err(self.failed(error)),
-                Ok(Err(error)) => {
+            let chunk = match self.in_time(deadline, self.limits.read, response.chunk()).await? {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => return Ok(success),
+                Err(error) => {
                     let text = reply::clean(&chain(&error.without_url()), &self.token);
                     return Err(Error::NotApi { status, kind: NotApi::Truncated, text });
                 }
-                Err(_) => return Err(self.out_of_time()),
             };
             received += chunk.len() as u64;
             if received > max_body {
@@ -241,9 +236,17 @@ impl Transport {
         Error::NotApi { status: success.status, kind: misfit.kind, text }
     }
 
-    fn out_of_time(&self) -> Error {
-        let detail = format!("no complete reply within {:?}", self.limits.total);
-        Error::MaybeSent { reason: MaybeSent::TotalTimeout, detail }
+    /// Waits for a piece of the exchange, for `limit` at most and not beyond `deadline`; tells which of the two passed.
+    async fn in_time<T>(&self, deadline: Instant, limit: Duration, piece: impl Future<Output = T>) -> Result<T, Error> {
+        let stalled = Instant::now() + limit;
+        tokio::time::timeout_at(stalled.min(deadline), piece).await.map_err(|_| {
+            let (reason, limit) = if stalled < deadline {
+                (MaybeSent::ReadTimeout, self.limits.read)
+            } else {
+                (MaybeSent::TotalTimeout, self.limits.total)
+            };
+            Error::MaybeSent { reason, detail: format!("the limit is {limit:?}") }
+        })
     }
 
     /// Sorts a failure by whether the request can have left.

@@ -29,7 +29,11 @@ fn shown(page: &DevicesPage) -> String {
 #[test]
 fn the_map_comes_in_several_shapes() {
     for (json, expected, unreadable) in [
-        (r#"{"deployment_by_device_uuid":{"d-1":{"status":"A"},"d-2":{"status":"B"}}}"#, &[("d-1", "A"), ("d-2", "B")][..], 0),
+        (
+            r#"{"deployment_by_device_uuid":{"d-1":{"status":"A"},"d-2":{"status":"B"}}}"#,
+            &[("d-1", "A"), ("d-2", "B")][..],
+            0,
+        ),
         (r#"{"deployment_by_device_uuid":{"additionalProperties":{"d-1":{"status":"A"}}}}"#, &[("d-1", "A")], 0),
         (r#"{"deployment_by_device_uuid":{"additionalProperties":[{"uuid":"d-1","status":"A"}]}}"#, &[("d-1", "A")], 0),
         (
@@ -43,7 +47,11 @@ fn the_map_comes_in_several_shapes() {
             0,
         ),
         (r#"[{"device_uuid":"d-1","status":"A"}]"#, &[("d-1", "A")], 0),
-        (r#"{"deployment_by_device_uuid":[{"status":"A"},{"uuid":null},{"uuid":" "},7,null,{"uuid":"d"}]}"#, &[("d", "")], 5),
+        (
+            r#"{"deployment_by_device_uuid":[{"status":"A"},{"uuid":null},{"uuid":" "},7,null,{"uuid":"d"}]}"#,
+            &[("d", "")],
+            5,
+        ),
         (r#"{"deployment_by_device_uuid":{"a":null,"b":1,"c":"x","d":[1],"e":true,"":{},"f":{}}}"#, &[("f", "")], 6),
         (r#"{"deployment_by_device_uuid":{"a":{}},"deployment_by_device_uuid":{"b":{}}}"#, &[("b", "")], 0),
         (r#"{"deployment_by_device_uuid":{"a":{"status":"A","status":"B"}}}"#, &[("a", "B")], 0),
@@ -144,8 +152,7 @@ fn bodies_which_are_no_reply_say_how() {
 #[test]
 fn one_huge_record_is_not_scanned_over_and_over() {
     let megabytes = "x".repeat(8 << 20);
-    let json =
-        format!(r#"{{"deployment_by_device_uuid":{{"d":{{"steps":[{{"stdout":"{megabytes}"}}]}},"e":{{}}}}}}"#);
+    let json = format!(r#"{{"deployment_by_device_uuid":{{"d":{{"steps":[{{"stdout":"{megabytes}"}}]}},"e":{{}}}}}}"#);
     let began = std::time::Instant::now();
     let page = read_in(json.as_bytes(), 1024).unwrap();
     assert_eq!(page.batch.len(), 2);

@@ -83,8 +83,31 @@ proptest! {
 #[test]
 fn broken_structure_is_refused() {
     for json in [
-        "{,}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\" 1}", "{a:1}", "{1:1}", "{\"a\":1 \"b\":2}", "[1,]", "[,1]", "[1 2]",
-        "[1}", "{\"a\":1]", "[[1}]", "nul!", "tru ", "+1", "[-]", "[1.]", "[1e]", "]", "}", "<", "'a'", "[undefined]",
+        "{,}",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{\"a\" 1}",
+        "{a:1}",
+        "{1:1}",
+        "{\"a\":1 \"b\":2}",
+        "[1,]",
+        "[,1]",
+        "[1 2]",
+        "[1}",
+        "{\"a\":1]",
+        "[[1}]",
+        "nul!",
+        "tru ",
+        "+1",
+        "[-]",
+        "[1.]",
+        "[1e]",
+        "]",
+        "}",
+        "<",
+        "'a'",
+        "[undefined]",
     ] {
         assert_eq!(Cursor::new(json.as_bytes()).skip(), Err(Stop::Bad), "{json} is no JSON");
         assert_eq!(tree(&mut Cursor::new(json.as_bytes())), Err(Stop::Bad), "{json} read entry by entry");
