@@ -25,3 +25,13 @@ const transport = scripted({
 
 const target = document.getElementById('app');
 if (target !== null) mount(App, { target, props: { transport } });
+
+/** Presses controls one after the other, by name: `&press=Abort…|Keep running`. So that a picture can be taken of what lies behind them. */
+async function press(names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const controls = [...document.querySelectorAll<HTMLElement>('button, [role=row], summary, [role=menuitem]')];
+    controls.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(name))?.click();
+  }
+}
+void press(asked.get('press')?.split('|') ?? []);

@@ -82,17 +82,32 @@ export function cellByte(picture: Uint8Array, first: number, perCell: number): n
   return URGENCY[urgency] ?? 5;
 }
 
-/** Draws all cells into pixels (`0xAABBGGRR`, one per device pixel). `colours` has one per byte. */
-export function paint(pixels: Uint32Array, width: number, picture: Uint8Array, mosaic: Mosaic, colours: readonly number[]): void {
+/** Draws all cells into pixels (`0xAABBGGRR`, one per device pixel). `colours` has one per byte, and so have the `seams`: small cells would be half gap, so theirs is tinted. */
+export function paint(
+  pixels: Uint32Array,
+  width: number,
+  picture: Uint8Array,
+  mosaic: Mosaic,
+  colours: readonly number[],
+  seams: readonly number[],
+): void {
   pixels.fill(0);
   const cells = Math.ceil(picture.length / mosaic.perCell);
   const w = mosaic.cellWidth - mosaic.gap;
   const h = mosaic.cellHeight - mosaic.gap;
+  const tinted = mosaic.gap > 0 && Math.min(w, h) <= 3;
   for (let cell = 0; cell < cells; cell++) {
-    const colour = colours[cellByte(picture, cell * mosaic.perCell, mosaic.perCell)] ?? 0;
+    const byte = cellByte(picture, cell * mosaic.perCell, mosaic.perCell);
+    const colour = colours[byte] ?? 0;
+    const seam = seams[byte] ?? 0;
     const left = (cell % mosaic.columns) * mosaic.cellWidth;
     const top = Math.floor(cell / mosaic.columns) * mosaic.cellHeight;
-    for (let y = top; y < top + h; y++) pixels.fill(colour, y * width + left, y * width + left + w);
+    for (let y = top; y < top + h; y++) {
+      pixels.fill(colour, y * width + left, y * width + left + w);
+      if (tinted) pixels.fill(seam, y * width + left + w, y * width + left + mosaic.cellWidth);
+    }
+    if (!tinted) continue;
+    for (let y = top + h; y < top + mosaic.cellHeight; y++) pixels.fill(seam, y * width + left, y * width + left + mosaic.cellWidth);
   }
 }
 
