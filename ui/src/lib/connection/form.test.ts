@@ -29,7 +29,7 @@ describe('sending', () => {
   it('sends what was typed and clears the token at that moment', async () => {
     const answer = byHand<ConnectionsView>();
     const calls = new Scripted({ connect: () => answer.promise });
-    const form = filled(new ConnectionForm(calls, null, countedIds()));
+    const form = filled(new ConnectionForm(calls, null, false, countedIds()));
     const pressed = form.submit();
     expect(form.state.value.values.token, 'the token is gone from the page while the answer is awaited').toBe('');
     expect(form.state.value.sending, 'the button must show that it was pressed').toBe(true);
@@ -47,7 +47,7 @@ describe('sending', () => {
   it('takes a second press while sending as the first', async () => {
     const answer = byHand<ConnectionsView>();
     const calls = new Scripted({ connect: () => answer.promise });
-    const form = filled(new ConnectionForm(calls, null, countedIds()));
+    const form = filled(new ConnectionForm(calls, null, false, countedIds()));
     const presses = [form.submit(), form.submit()];
     answer.answer(VIEW);
     await Promise.all(presses);
@@ -56,7 +56,7 @@ describe('sending', () => {
 
   it('makes a new id for the next press, because core answers an old id with its first outcome', async () => {
     const calls = refusing(wireError('tokenRejected', 'no'));
-    const form = filled(new ConnectionForm(calls, null, countedIds()));
+    const form = filled(new ConnectionForm(calls, null, false, countedIds()));
     await form.submit();
     form.set('token', 'another');
     await form.submit();
@@ -118,7 +118,7 @@ describe('errors', () => {
 describe('a keyring that cannot keep the token', () => {
   it('offers the session, keeps it chosen, and needs the token typed again', async () => {
     const calls = refusing(wireError('keyringUnavailable', 'No keyring.'));
-    const form = filled(new ConnectionForm(calls, null, countedIds()));
+    const form = filled(new ConnectionForm(calls, null, false, countedIds()));
     await form.submit();
     expect(form.state.value.keyring?.code, 'the offer is shown').toBe('keyringUnavailable');
     await form.keepForSession();
@@ -132,7 +132,7 @@ describe('a keyring that cannot keep the token', () => {
 
   it('tries the keyring again at once when no token had to be typed', async () => {
     const calls = refusing(wireError('keyringLocked', 'Locked.'));
-    const form = new ConnectionForm(calls, KNOWN, countedIds());
+    const form = new ConnectionForm(calls, KNOWN, false, countedIds());
     form.set('name', 'Wind turbines');
     await form.submit();
     calls.script.connect = () => VIEW;
@@ -156,9 +156,15 @@ describe('changing a connection', () => {
     expect(optional(), 'a token never follows to a new host').toBe(false);
   });
 
+  it('needs a token where nothing else is asked for', async () => {
+    const form = new ConnectionForm(new Scripted({}), KNOWN, true);
+    await form.submit();
+    expect(form.state.value.fieldErrors.token, '"replace the token" by none would do nothing').toBeDefined();
+  });
+
   it('names the connection it changes', async () => {
     const calls = new Scripted({ connect: () => VIEW });
-    const form = new ConnectionForm(calls, KNOWN, countedIds());
+    const form = new ConnectionForm(calls, KNOWN, false, countedIds());
     await form.submit();
     expect(calls.of('connect')[0], 'an edit must not make a second connection').toMatchObject({ connection: 'c1', draft: { token: '' } });
   });

@@ -65,21 +65,29 @@ export class ConnectionForm {
   readonly state: Held<ConnectionFormState>;
   readonly #calls: Calls;
   readonly #editing: ConnectionView | null;
+  readonly #tokenOnly: boolean;
   readonly #makeId: MakeId;
   #pressed: Promise<ConnectionsView | null> | null = null;
   #sentToken = false;
 
-  constructor(calls: Calls, editing: ConnectionView | null = null, makeId: MakeId = newRequestId) {
+  /** `editing` is the connection to change; `tokenOnly` asks for nothing but another token for it. */
+  constructor(calls: Calls, editing: ConnectionView | null = null, tokenOnly = false, makeId: MakeId = newRequestId) {
     this.#calls = calls;
     this.#editing = editing;
+    this.#tokenOnly = tokenOnly;
     this.#makeId = makeId;
     this.state = new Held(fresh(editing));
+  }
+
+  /** Whether the form shows the token alone. */
+  get tokenOnly(): boolean {
+    return this.#tokenOnly;
   }
 
   /** Whether an empty token means "keep the one there is". The keyring files a token under its address, so a new address always needs it typed. */
   tokenOptional(baseUrl: string): boolean {
     const editing = this.#editing;
-    if (editing === null || editing.token.type === 'missing') return false;
+    if (editing === null || this.#tokenOnly || editing.token.type === 'missing') return false;
     return sameOrigin(editing.baseUrl, baseUrl);
   }
 

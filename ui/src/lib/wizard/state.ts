@@ -293,6 +293,14 @@ export function mayDouble(state: WizardState): boolean {
   return state.setAside || state.unresolved.some((launch) => launch.flowUuid === state.draft.flowUuid.trim());
 }
 
+/** Why Deploy may not be pressed yet, for the line beside it. */
+export function whatIsMissing(state: WizardState): string | null {
+  if (problemsOf(state).some((problem) => problem.severity === 'error')) return 'Something needs correcting first';
+  if (mayDouble(state) && !state.doubleAccepted) return 'Accept first that there may be two';
+  if (!confirmationGiven(state)) return 'Type the fleet key first';
+  return null;
+}
+
 /** Whether Deploy may be pressed: on Review, with a reading of this very draft that has a request and no errors, and confirmed where asked. */
 export function canSubmit(state: WizardState): boolean {
   return (
