@@ -10,9 +10,11 @@ mod pages;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use flightdeck_core::app::{Flightdeck, Parts};
+use flightdeck_core::app::{Flightdeck, Outside};
 use flightdeck_core::client::{RealDial, SystemClock};
-use flightdeck_core::secrets::OsSecrets;
+use flightdeck_core::outside::Clock;
+use flightdeck_core::secrets::{KeyringLimits, OsSecrets};
+use flightdeck_core::store;
 use tauri::Manager;
 use tracing_subscriber::EnvFilter;
 
@@ -52,18 +54,18 @@ pub fn run() -> ExitCode {
 /// Wires core to this computer, then opens the window: a page that came first would find no core to call.
 fn set_up(app: &mut tauri::App) -> Result<(), Box<dyn std::error::Error>> {
     let data = app.path().app_data_dir()?;
-    std::fs::create_dir_all(&data)?;
-    let preferences = Arc::new(FilePreferences::open(app.handle(), &data)?);
-    let parts = Parts {
-        data_directory: data,
-        dial: Arc::new(RealDial),
+    let opened = store::open(&data, SystemClock.now_ms())?;
+    let outside = Outside {
+        dial: Arc::new(RealDial::default()),
         clock: Arc::new(SystemClock),
-        secrets: Arc::new(OsSecrets::new(KEYRING_SERVICE)),
-        preferences,
-        demo: Arc::new(InAppDemo::default()),
+        secrets: Arc::new(OsSecrets::new(KEYRING_SERVICE, KeyringLimits::default())),
+        preferences: Arc::new(FilePreferences::open(app.handle(), &data)?),
+        store: Arc::new(opened.store),
+        notes: opened.notes,
+        demo: Some(Arc::new(InAppDemo::default())),
     };
-    // Core starts tasks, and tasks need the runtime this thread is not on.
-    let flightdeck = tauri::async_runtime::block_on(async { Flightdeck::new(parts) })?;
+    // Core may start tasks, and tasks need the runtime this thread is not on.
+    let flightdeck = tauri::async_runtime::block_on(async { Flightdeck::new(outside) });
     app.manage(Arc::new(flightdeck));
     app.manage(Pages::default());
     let window = app.config().app.windows.first().cloned().ok_or("the configuration names no window")?;

@@ -10,12 +10,12 @@ use crate::pages::Pages;
 #[tauri::command]
 pub(crate) async fn boot(app: AppHandle, core: Core<'_>, pages: State<'_, Pages>) -> Result<Boot, AppError> {
     let version = app.package_info().version.to_string();
-    guarded(core.boot(version, pages.next())).await
+    guarded(async { Ok(core.boot(&version, pages.next())) }).await
 }
 
 #[tauri::command]
 pub(crate) async fn window_visible(core: Core<'_>, visible: bool) -> Result<(), AppError> {
-    guarded(core.window_visible(visible)).await
+    guarded(async { Ok(core.window_visible(visible)) }).await
 }
 
 #[tauri::command]
@@ -25,27 +25,27 @@ pub(crate) async fn connect(
     connection: Option<String>,
     draft: ConnectionDraft,
 ) -> Result<ConnectionsView, AppError> {
-    guarded(core.connect(request_id, connection, draft)).await
+    guarded(core.connect(&request_id, connection, draft)).await
 }
 
 #[tauri::command]
 pub(crate) async fn connection_select(core: Core<'_>, connection: String) -> Result<ConnectionsView, AppError> {
-    guarded(core.connection_select(connection)).await
+    guarded(core.connection_select(&connection)).await
 }
 
 #[tauri::command]
 pub(crate) async fn connection_remove(core: Core<'_>, connection: String) -> Result<ConnectionsView, AppError> {
-    guarded(core.connection_remove(connection)).await
+    guarded(core.connection_remove(&connection)).await
 }
 
 #[tauri::command]
 pub(crate) async fn connection_token_state(core: Core<'_>, connection: String) -> Result<TokenState, AppError> {
-    guarded(core.connection_token_state(connection)).await
+    guarded(core.connection_token_state(&connection)).await
 }
 
 #[tauri::command]
 pub(crate) async fn connection_token_clear(core: Core<'_>, connection: String) -> Result<ConnectionsView, AppError> {
-    guarded(core.connection_token_clear(connection)).await
+    guarded(core.connection_token_clear(&connection)).await
 }
 
 #[tauri::command]

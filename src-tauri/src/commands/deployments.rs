@@ -13,7 +13,7 @@ pub(crate) async fn list_watch(
     connection: String,
     channel: Channel<ListNotice>,
 ) -> Result<(), AppError> {
-    guarded(core.list_watch(epoch, connection, move |notice| channel.send(notice).is_ok())).await
+    guarded(async { core.lists.list_watch(epoch, &connection, move |notice| channel.send(notice).is_ok()) }).await
 }
 
 #[tauri::command]
@@ -24,17 +24,17 @@ pub(crate) async fn list_rows(
     start: u32,
     len: u32,
 ) -> Result<ListWindow, AppError> {
-    guarded(core.list_rows(connection, view, start, len)).await
+    guarded(async { core.lists.list_rows(&connection, &view, start, len) }).await
 }
 
 #[tauri::command]
 pub(crate) async fn list_refresh(core: Core<'_>, connection: String) -> Result<(), AppError> {
-    guarded(core.list_refresh(connection)).await
+    guarded(async { core.lists.list_refresh(&connection) }).await
 }
 
 #[tauri::command]
 pub(crate) async fn list_unwatch(core: Core<'_>, connection: String) -> Result<(), AppError> {
-    guarded(core.list_unwatch(connection)).await
+    guarded(async { Ok(core.lists.list_unwatch(&connection)) }).await
 }
 
 #[tauri::command]
@@ -43,5 +43,5 @@ pub(crate) async fn deployment_head(
     connection: String,
     deployment: String,
 ) -> Result<DeploymentHead, AppError> {
-    guarded(core.deployment_head(connection, deployment)).await
+    guarded(core.lists.head(&connection, &deployment)).await
 }

@@ -18,17 +18,17 @@ pub(crate) async fn watch(
     deployment: String,
     channel: Channel<Notice>,
 ) -> Result<u32, AppError> {
-    guarded(core.watch(epoch, connection, deployment, move |notice| channel.send(notice).is_ok())).await
+    guarded(async { core.watches.watch(epoch, &connection, &deployment, move |notice| channel.send(notice).is_ok()) }).await
 }
 
 #[tauri::command]
 pub(crate) async fn unwatch(core: Core<'_>, watch: u32) -> Result<(), AppError> {
-    guarded(core.unwatch(watch)).await
+    guarded(async { Ok(core.watches.unwatch(watch)) }).await
 }
 
 #[tauri::command]
 pub(crate) async fn watch_now(core: Core<'_>, watch: u32) -> Result<(), AppError> {
-    guarded(core.watch_now(watch)).await
+    guarded(async { core.watches.watch_now(watch) }).await
 }
 
 #[tauri::command]
@@ -39,23 +39,23 @@ pub(crate) async fn rows(
     start: u32,
     len: u32,
 ) -> Result<RowsWindow, AppError> {
-    guarded(core.rows(watch, view, start, len)).await
+    guarded(async { core.watches.rows(watch, &view, start, len) }).await
 }
 
 #[tauri::command]
 pub(crate) async fn row_at(core: Core<'_>, watch: u32, index: u32) -> Result<DeviceRow, AppError> {
-    guarded(core.row_at(watch, index)).await
+    guarded(async { core.watches.row_at(watch, index) }).await
 }
 
 /// Raw bytes: as JSON, a `Vec<u8>` would cross as a list of numbers, four times its size.
 #[tauri::command]
 pub(crate) async fn picture(core: Core<'_>, watch: u32) -> Result<Response, AppError> {
-    guarded(core.picture(watch)).await.map(Response::new)
+    guarded(async { core.watches.picture(watch) }).await.map(Response::new)
 }
 
 #[tauri::command]
 pub(crate) async fn causes(core: Core<'_>, watch: u32) -> Result<Causes, AppError> {
-    guarded(core.causes(watch)).await
+    guarded(async { core.watches.causes(watch) }).await
 }
 
 #[tauri::command]
@@ -65,7 +65,7 @@ pub(crate) async fn device(
     deployment: String,
     device: String,
 ) -> Result<DeviceView, AppError> {
-    guarded(core.device(connection, deployment, device)).await
+    guarded(core.device(&connection, &deployment, &device)).await
 }
 
 #[tauri::command]
@@ -77,7 +77,7 @@ pub(crate) async fn device_save(
     device: String,
 ) -> Result<Saved, AppError> {
     let place = save_as(&app, &format!("{deployment}-{device}.txt")).await;
-    guarded(core.device_save(connection, deployment, device, place)).await
+    guarded(core.device_save(&connection, &deployment, &device, place)).await
 }
 
 #[tauri::command]
@@ -87,7 +87,7 @@ pub(crate) async fn abort_plan(
     deployment: String,
     scope: AbortScope,
 ) -> Result<AbortPlan, AppError> {
-    guarded(core.abort_plan(connection, deployment, scope)).await
+    guarded(core.aborts.plan(&connection, &deployment, &scope)).await
 }
 
 #[tauri::command]
@@ -98,5 +98,5 @@ pub(crate) async fn abort(
     deployment: String,
     scope: AbortScope,
 ) -> Result<AbortOutcome, AppError> {
-    guarded(core.abort(request_id, connection, deployment, scope)).await
+    guarded(core.aborts.abort(&request_id, &connection, &deployment, &scope)).await
 }
