@@ -1,5 +1,7 @@
 //! Every fault, as a plain HTTP client meets it.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::time::{Duration, Instant};

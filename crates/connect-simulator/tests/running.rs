@@ -1,5 +1,7 @@
 //! One seed and one clock give the same bytes; the control routes do what the code does; a program runs it all.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use std::io::{BufRead, BufReader};

@@ -1,5 +1,7 @@
 //! The seven operations as a plain HTTP client sees them.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{START, side};

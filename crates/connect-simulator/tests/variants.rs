@@ -1,5 +1,7 @@
 //! Every switch shows in the answers as it says.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use common::{Side, side};
