@@ -1,1 +1,364 @@
 //! The list, with a scripted fleet and paused time.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use connect_api::{Deployment, DeploymentsPage};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::Lists;
+use crate::fakes::{deployment, status};
+use crate::monitor::fakes::{FakeFleet, FakeJournal, FakeSeen, Look, OneFleet, START_MS, TokioClock, look};
+use crate::outside::JournalEntry;
+use crate::wire::{
+    AppError, Counts, ErrorCode, ListFilter, ListNotice, ListSort, ListView, Phase, RowStatus, Settings, Standing,
+};
+
+struct Desk {
+    fleet: Arc<FakeFleet>,
+    seen: Arc<FakeSeen>,
+    journal: Arc<FakeJournal>,
+    lists: Arc<Lists>,
+    notices: Arc<Mutex<Vec<ListNotice>>>,
+    _settings: watch::Sender<Settings>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let fleet = Arc::new(FakeFleet::default());
+        let (seen, journal) = (Arc::new(FakeSeen::default()), Arc::new(FakeJournal::default()));
+        let settings = watch::Sender::new(Settings::default());
+        let apis = Arc::new(OneFleet(fleet.clone()));
+        let lists = Lists::new(apis, journal.clone(), seen.clone(), TokioClock::start(), settings.subscribe());
+        Self { fleet, seen, journal, lists, notices: Arc::default(), _settings: settings }
+    }
+
+    fn watch(&self) {
+        let notices = self.notices.clone();
+        let keep = move |notice| {
+            notices.lock().unwrap().push(notice);
+            true
+        };
+        self.lists.list_watch(0, "c", keep).unwrap();
+    }
+
+    fn last(&self) -> ListNotice {
+        self.notices.lock().unwrap().last().unwrap().clone()
+    }
+
+    /// The page asked for after `after`.
+    fn page(&self, after: Option<&str>, deployments: Vec<Deployment>, next: Option<&str>, total: u64) {
+        let page = DeploymentsPage { deployments, after: next.map(Into::into), total: Some(total), unreadable: 0 };
+        self.fleet.pages.lock().unwrap().insert(after.map(Into::into), Ok(page));
+    }
+
+    /// Numbers from `from` down to `to`, newest first, 100 a page, behind the tokens `p1`, `p2`, …
+    fn pages(&self, from: usize, pages: usize) {
+        for page in 0..pages {
+            let top = from - page * 100;
+            let rows = (0..100).map(|n| numbered(top - n)).collect();
+            let after = (page > 0).then(|| format!("p{page}"));
+            let next = (page + 1 < pages).then(|| format!("p{}", page + 1));
+            self.page(after.as_deref(), rows, next.as_deref(), (pages * 100) as u64);
+        }
+    }
+
+    fn ids(&self, view: &ListView, start: u32, len: u32) -> Vec<String> {
+        self.lists.list_rows("c", view, start, len).unwrap().rows.into_iter().map(|row| row.uuid).collect()
+    }
+
+    fn status(&self, uuid: &str) -> RowStatus {
+        let rows = self.lists.list_rows("c", &newest(), 0, 500).unwrap().rows;
+        rows.into_iter().find(|row| row.uuid == uuid).unwrap().status
+    }
+}
+
+fn numbered(n: usize) -> Deployment {
+    let mut deployment = deployment(&format!("dp-{n}"), Some(&format!("release {n}")), Some(n as i64 * 1_000));
+    deployment.raw = format!(r#"{{"n":{n}}}"#).into();
+    deployment
+}
+
+fn newest() -> ListView {
+    ListView { filter: ListFilter::All, text: String::new(), sort: ListSort::Created, descending: true }
+}
+
+async fn seconds(n: u64) {
+    sleep(Duration::from_secs(n)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_come_when_the_window_nears_the_end() {
+    let desk = Desk::new();
+    desk.pages(999, 3);
+    desk.watch();
+    assert_eq!(desk.last().phase, Phase::Syncing, "the first notice comes before anything was asked");
+    seconds(1).await;
+    assert_eq!(
+        (desk.last().loaded, desk.last().more, desk.last().announced),
+        (100, true, Some(300)),
+        "one page is enough"
+    );
+    assert_eq!(desk.last().phase, Phase::Live, "and it is live");
+    // Looks at devices are not the subject here: a window of no row is a place without one.
+    desk.ids(&newest(), 40, 0);
+    seconds(1).await;
+    assert_eq!(desk.fleet.count("list"), 1, "far from the end nothing more is loaded");
+    desk.ids(&newest(), 60, 0);
+    seconds(1).await;
+    assert_eq!((desk.last().loaded, desk.fleet.count("list p1")), (200, 1), "near the end the next page comes");
+    desk.ids(&newest(), 199, 0);
+    seconds(1).await;
+    assert_eq!((desk.last().loaded, desk.last().more), (300, false), "until there is no more");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_search_loads_everything_one_page_after_the_other() {
+    let desk = Desk::new();
+    desk.pages(999, 5);
+    desk.fleet.looks("dp-500", [look(&[("a", "Success")])]);
+    desk.watch();
+    seconds(1).await;
+    let search = ListView { text: "RELEASE 500".into(), ..newest() };
+    assert_eq!(desk.ids(&search, 0, 10), Vec::<String>::new(), "not loaded yet");
+    seconds(1).await;
+    assert_eq!(desk.last().loaded, 500, "a search is only right over all of it");
+    assert_eq!(desk.ids(&search, 0, 10), ["dp-500"], "and so the last of all is found");
+}
+
+#[tokio::test(start_paused = true)]
+async fn orders_put_what_has_no_value_last() {
+    let desk = Desk::new();
+    let mut rows: Vec<Deployment> =
+        [("a", Some("beta"), Some(2)), ("b", None, None), ("c", Some("Alpha"), Some(3)), ("d", Some("gamma"), Some(2))]
+            .into_iter()
+            .map(|(uuid, comment, created)| deployment(uuid, comment, created))
+            .collect();
+    rows[0].kind = Some("flow".into());
+    rows.push(rows[2].clone());
+    for uuid in ["a", "b", "c", "d"] {
+        desk.fleet.looks(uuid, [look(&[("x", "Success")])]);
+    }
+    desk.page(None, rows, None, 4);
+    desk.watch();
+    seconds(1).await;
+    for (sort, descending, expected) in [
+        (ListSort::Created, true, "cadb"),
+        (ListSort::Created, false, "adcb"),
+        (ListSort::Comment, false, "cadb"),
+        (ListSort::Comment, true, "dacb"),
+        (ListSort::Kind, true, "acdb"),
+        (ListSort::Cve, false, "cadb"),
+    ] {
+        let view = ListView { sort, descending, ..newest() };
+        assert_eq!(
+            desk.ids(&view, 0, 10).concat(),
+            expected,
+            "{sort:?} {descending}; a row that came twice is one row"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_on_screen_is_counted_three_at_a_time_and_the_end_is_remembered() {
+    let desk = Desk::new();
+    desk.pages(199, 1);
+    for n in 100..200 {
+        let state = if n % 2 == 0 { "Success" } else { "Running" };
+        desk.fleet.looks(&format!("dp-{n}"), [look(&[("a", state)])]);
+    }
+    *desk.fleet.slowness.lock().unwrap() = Duration::from_secs(1);
+    let old = Counts { failed: 3, ..Counts::default() };
+    desk.seen.0.lock().unwrap().insert("dp-198".into(), (old, 77));
+    desk.watch();
+    seconds(1).await;
+    assert_eq!(desk.fleet.count("devices"), 0, "nothing on screen, nothing asked");
+    desk.ids(&newest(), 0, 10);
+    sleep(Duration::from_millis(500)).await;
+    assert!(matches!(desk.status("dp-199"), RowStatus::Looking), "the page shows that it is being looked at");
+    assert!(matches!(desk.status("dp-180"), RowStatus::NotLooked), "what is not on screen waits");
+    desk.ids(&newest(), 0, 10);
+    seconds(5).await;
+    assert_eq!(desk.fleet.most_at_once.load(Ordering::SeqCst), 3, "the rest of the rate is for others");
+    let RowStatus::Known { standing, counts, .. } = desk.status("dp-198") else { panic!("it was seen before") };
+    assert_eq!((standing, counts), (Standing::Attention, old), "what ended is remembered");
+    assert_eq!(desk.fleet.count("devices dp-198"), 0, "and never costs a second look");
+    assert_eq!(desk.fleet.count("devices dp-180"), 0, "what is not on screen costs none");
+    assert!(desk.seen.0.lock().unwrap().contains_key("dp-196"), "a deployment whose devices all ended is remembered");
+    assert!(!desk.seen.0.lock().unwrap().contains_key("dp-199"), "a moving one is not");
+    desk.ids(&newest(), 0, 4);
+    seconds(60).await;
+    assert!(desk.fleet.count("devices dp-199") >= 3, "a moving one on screen is looked at again and again");
+    assert_eq!(desk.fleet.count("devices dp-196"), 1, "an ended one is not");
+    assert_eq!(desk.fleet.count("devices dp-191"), 1, "nor is a moving one that left the screen");
+    let notice = desk.last();
+    assert_eq!((notice.attention, notice.finished), (1, 5), "the notice counts what is known");
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_that_scrolled_away_before_their_turn_are_dropped() {
+    let desk = Desk::new();
+    desk.pages(199, 1);
+    for n in 100..200 {
+        desk.fleet.looks(&format!("dp-{n}"), [look(&[("a", "Success")])]);
+    }
+    *desk.fleet.slowness.lock().unwrap() = Duration::from_secs(1);
+    desk.watch();
+    seconds(1).await;
+    desk.ids(&newest(), 0, 20);
+    sleep(Duration::from_millis(500)).await;
+    desk.ids(&newest(), 50, 2);
+    seconds(10).await;
+    assert_eq!(
+        desk.fleet.count("devices"),
+        5,
+        "three were under way, two are on screen, seventeen were never asked for"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_deployments_appear_even_more_than_a_page_of_them() {
+    let desk = Desk::new();
+    desk.pages(299, 2);
+    desk.watch();
+    seconds(1).await;
+    desk.page(None, (0..100).map(|n| numbered(450 - n)).collect(), Some("n1"), 600);
+    desk.page(Some("n1"), (0..100).map(|n| numbered(350 - n)).collect(), Some("p1"), 600);
+    seconds(15).await;
+    assert_eq!(desk.last().loaded, 251, "the gap between the first page and what was known is closed");
+    assert_eq!(desk.fleet.count("list p1"), 0, "and no further");
+    let none = desk.lists.list_rows("c", &newest(), 0, 0).unwrap();
+    assert_eq!(none.total, 251, "each of them once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_is_not_newest_first_is_read_again_when_it_grew() {
+    let desk = Desk::new();
+    desk.page(None, (0..100).map(numbered).collect(), Some("p1"), 150);
+    desk.page(Some("p1"), (100..150).map(numbered).collect(), None, 150);
+    desk.watch();
+    seconds(1).await;
+    desk.ids(&newest(), 99, 0);
+    seconds(1).await;
+    assert_eq!((desk.last().loaded, desk.last().more), (150, false), "all of it");
+    desk.page(None, (0..100).map(numbered).collect(), Some("p1"), 151);
+    desk.page(Some("p1"), (100..151).map(numbered).collect(), None, 151);
+    seconds(30).await;
+    assert_eq!(desk.last().loaded, 151, "the new one stood at the end");
+    assert_eq!(desk.fleet.count("list p1"), 2, "the end was read again, once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_lead_nowhere_end_the_paging() {
+    let desk = Desk::new();
+    desk.page(None, (0..100).map(numbered).collect(), Some("p1"), 1_000);
+    desk.page(Some("p1"), (0..100).map(numbered).collect(), Some("p1"), 1_000);
+    desk.watch();
+    seconds(1).await;
+    desk.ids(&newest(), 99, 0);
+    seconds(10).await;
+    assert_eq!(desk.fleet.count("list p1"), 1, "a token that names itself is not followed for ever");
+    assert!(!desk.last().more, "and the page does not promise more");
+}
+
+#[tokio::test(start_paused = true)]
+async fn trouble_is_told_and_passes() {
+    let desk = Desk::new();
+    desk.pages(199, 1);
+    desk.watch();
+    seconds(1).await;
+    let good = desk.fleet.pages.lock().unwrap().insert(None, Err(status(500))).unwrap();
+    seconds(20).await;
+    let stale = desk.last();
+    assert!(matches!(stale.phase, Phase::Stale { .. }), "a failed look is told: {:?}", stale.phase);
+    assert_eq!((stale.loaded, stale.last_good_ms), (100, Some(START_MS)), "the rows stay, with their age");
+    desk.fleet.pages.lock().unwrap().insert(None, good);
+    seconds(60).await;
+    assert_eq!(desk.last().phase, Phase::Live, "it recovered by itself");
+    desk.fleet.pages.lock().unwrap().insert(None, Err(status(401)));
+    desk.lists.list_refresh("c").unwrap();
+    seconds(1).await;
+    assert!(
+        matches!(&desk.last().phase, Phase::Stopped { error } if error.code == ErrorCode::TokenRejected),
+        "a rejected token stops it"
+    );
+    let asked = desk.fleet.count("list");
+    seconds(900).await;
+    assert_eq!(desk.fleet.count("list"), asked, "until somebody gives another");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_count_that_failed_is_told_at_its_row_and_tried_again() {
+    let desk = Desk::new();
+    desk.page(None, vec![numbered(1)], None, 1);
+    desk.fleet.looks("dp-1", [Look::Fail(status(500)), look(&[])]);
+    desk.watch();
+    seconds(1).await;
+    desk.ids(&newest(), 0, 10);
+    seconds(1).await;
+    let RowStatus::Failed { message } = desk.status("dp-1") else { panic!("the row says that looking failed") };
+    assert!(message.contains("500"), "and why: {message}");
+    assert_eq!(desk.last().phase, Phase::Live, "the list itself is well");
+    seconds(15).await;
+    let RowStatus::Known { standing, .. } = desk.status("dp-1") else { panic!("it was tried again") };
+    assert_eq!(standing, Standing::NoDevice, "an empty answer is no success");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_head_comes_from_the_list_or_the_service_with_what_was_launched() {
+    let desk = Desk::new();
+    desk.page(None, vec![numbered(1)], None, 1);
+    desk.watch();
+    seconds(1).await;
+    let head = desk.lists.head("c", "dp-1").await.unwrap();
+    assert_eq!((head.row.launched, head.raw.as_str()), (None, "{\n  \"n\": 1\n}"), "its record as received");
+    desk.journal.0.lock().unwrap().insert("dp-1".into(), launch());
+    let launched = desk.lists.head("c", "dp-1").await.unwrap().row.launched.unwrap();
+    assert_eq!(
+        (launched.flow_uuid.as_str(), launched.app.as_deref()),
+        ("fl-1", Some("agent → 2.0")),
+        "known from now on"
+    );
+    assert!(launched.json.contains("\"filters\": []"), "the exact request, empty arrays too: {}", launched.json);
+    assert_eq!(desk.fleet.count("deployment"), 0, "the service was not asked for what was there");
+    let alone = desk.lists.head("c", "dp-9").await.unwrap();
+    assert_eq!(alone.row.comment.as_deref(), Some("asked for alone"), "what is not in the list is asked for");
+    assert_eq!(desk.lists.head("none", "dp-9").await.unwrap_err().code, ErrorCode::TokenMissing, "if it can be");
+}
+
+fn launch() -> JournalEntry {
+    let request = serde_json::json!({
+        "device_filter": {"groups": [], "filters": []},
+        "deployment_configuration": {"flow_uuid": "fl-1", "app": {"name": "agent", "version": "2.0"}},
+    });
+    JournalEntry {
+        request_id: "r".into(),
+        connection: "c".into(),
+        destination: "x".into(),
+        sent_ms: 5,
+        request: serde_json::from_value(request).unwrap(),
+        target: "The whole fleet".into(),
+        outcome: None,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_gone_is_gone() {
+    let desk = Desk::new();
+    desk.pages(199, 1);
+    desk.watch();
+    seconds(1).await;
+    desk.lists.list_unwatch("c");
+    seconds(60).await;
+    assert_eq!(desk.fleet.count("list"), 1, "unwatched, it asks for nothing");
+    let code = |result: Result<(), AppError>| result.unwrap_err().code;
+    assert_eq!(code(desk.lists.list_refresh("c")), ErrorCode::WatchGone, "and is gone");
+    desk.lists.reset(3);
+    assert_eq!(code(desk.lists.list_watch(2, "c", |_| true)), ErrorCode::WatchGone, "an older page is refused");
+    desk.lists.list_watch(3, "c", |_| true).unwrap();
+    desk.lists.list_watch(3, "c", |_| true).unwrap();
+    seconds(1).await;
+    assert_eq!(desk.fleet.count("list"), 2, "a second watch of a connection takes the place of the first");
+}

@@ -72,11 +72,15 @@ pub(super) async fn drive(watch: Arc<Watch>, mut around: Around, sink: Sink) {
                 heard && tell(&watch, &sink)
             }
             Some((row, detail)) = details.next() => {
-                fetch_more &= detail.is_ok();
                 match detail {
                     Ok(detail) => watch.state().triage.found(row, &detail.steps),
-                    // One failure ends it until the next look: a service in trouble is not asked sixty times.
-                    Err(_) => watch.state().triage.put_back(row),
+                    // This device is unknown there and stays so; the others may tell more.
+                    Err(error) if error.status() == Some(404) => {}
+                    // Any other failure ends it until the next look: a service in trouble is not asked sixty times.
+                    Err(_) => {
+                        watch.state().triage.put_back(row);
+                        fetch_more = false;
+                    }
                 }
                 tell(&watch, &sink)
             }

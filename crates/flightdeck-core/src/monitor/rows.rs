@@ -352,3 +352,6 @@ impl From<DeviceState> for wire::DeviceState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

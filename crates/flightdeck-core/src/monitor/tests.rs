@@ -10,7 +10,7 @@ use tokio::time::sleep;
 use super::Watches;
 use super::fakes::{FakeFleet, Look, OneFleet, START_MS, TokioClock, devices, look, look_of, many};
 use crate::fakes::status;
-use crate::wire::{self, DeviceSort, ErrorCode, Notice, Phase, RowsView, Settings};
+use crate::wire::{self, AppError, DeviceSort, ErrorCode, Notice, Phase, RowsView, Settings};
 
 struct Desk {
     fleet: Arc<FakeFleet>,
@@ -110,7 +110,7 @@ async fn hidden_it_looks_less_often_and_a_setting_takes_effect_at_once() {
     assert_eq!(desk.fleet.seconds("devices"), [0, 60], "a quarter as often while nobody sees it");
     seconds(10).await;
     desk.watches.set_visible(true);
-    seconds(1).await;
+    seconds(6).await;
     assert_eq!(
         desk.fleet.seconds("devices"),
         [0, 60, 120, 135],
@@ -293,7 +293,7 @@ async fn what_is_gone_is_gone() {
     desk.fleet.looks("dp", [look(&[("a", "Pending")])]);
     let id = desk.watch();
     desk.watches.reset(2);
-    let code = |result: Result<(), crate::wire::AppError>| result.unwrap_err().code;
+    let code = |result: Result<(), AppError>| result.unwrap_err().code;
     assert_eq!(code(desk.watches.watch_now(id)), ErrorCode::WatchGone, "a new page has no old watch");
     assert_eq!(
         desk.watches.watch(1, "c", "dp", |_| true).unwrap_err().code,

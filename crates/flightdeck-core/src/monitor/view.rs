@@ -124,3 +124,6 @@ fn attention(state: DeviceState) -> u64 {
         DeviceState::Succeeded => 5,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! Orders and searches of the device table.
+
+use connect_api::{DeviceRef, TimeRef};
+
+use super::*;
+use crate::wire;
+
+fn rows() -> Rows {
+    let mut rows = Rows::default();
+    rows.begin();
+    let at = |unix_ms| TimeRef::At { unix_ms, zone_assumed: false };
+    let none = TimeRef::Absent;
+    use DeviceState::*;
+    let table = [
+        ("dev-c", Succeeded, at(10), at(40), None),
+        ("dev-a", Failed, at(10), at(20), Some("Pümpe")),
+        ("DEV-d", Pending, none, none, None),
+        ("dev-b", Failed, at(12), at(15), None),
+        ("dev-e", InProgress, at(30), none, Some("gate")),
+        ("dev-f", Unknown, none, none, None),
+    ];
+    for (uuid, state, started, finished, name) in table {
+        let raw_status = if state == Unknown { "Half-way" } else { "known" };
+        let record = DeviceRef { uuid, state, raw_status, started, finished, steps: None, name, group: Some("North") };
+        rows.apply([record].into_iter(), 100);
+    }
+    rows.end();
+    rows
+}
+
+fn view(sort: DeviceSort, descending: bool) -> RowsView {
+    RowsView { states: vec![], text: String::new(), sort, descending }
+}
+
+fn letters(rows: &Rows, view: &RowsView) -> String {
+    order(rows, view).into_iter().filter_map(|index| rows.id(index).chars().last()).collect()
+}
+
+#[test]
+fn each_order_is_what_its_name_says() {
+    let rows = rows();
+    for (sort, ascending, descending) in [
+        (DeviceSort::Attention, "bafedc", "cdefab"),
+        (DeviceSort::State, "decabf", "fabced"),
+        (DeviceSort::Device, "dabcef", "fecbad"),
+        (DeviceSort::InState, "dfceab", "baecdf"),
+        (DeviceSort::Started, "cabedf", "ebcadf"),
+        (DeviceSort::Took, "bacdef", "cabdef"),
+    ] {
+        assert_eq!(letters(&rows, &view(sort, false)), ascending, "{sort:?}; equal rows as they came, none given last");
+        assert_eq!(letters(&rows, &view(sort, true)), descending, "{sort:?} reversed; none given still last");
+    }
+}
+
+#[test]
+fn states_and_text_choose_rows() {
+    let rows = rows();
+    use wire::DeviceState::*;
+    for (states, text, expected) in [
+        (vec![], "", "cadbef"),
+        (vec![Failed], "", "ab"),
+        (vec![Failed, Pending], "", "adb"),
+        (vec![], "DEV-D", "d"),
+        (vec![], "püMPE", "a"),
+        (vec![], "north", "cadbef"),
+        (vec![Failed], "gate", ""),
+        (vec![], "half", "f"),
+        (vec![], "  dev-a ", "a"),
+        (vec![], "nowhere", ""),
+    ] {
+        // All rows were first seen at one time here, so this order is the order they came in.
+        let view = RowsView { states, text: text.into(), sort: DeviceSort::Started, descending: false };
+        let mut found: Vec<u32> = order(&rows, &view);
+        found.sort_unstable();
+        let found: String = found.into_iter().filter_map(|index| rows.id(index).chars().last()).collect();
+        assert_eq!(found, expected, "{:?} {text:?}", view.states);
+    }
+}
+
+#[test]
+fn windows_are_cut_at_the_end_and_made_anew_when_rows_change() {
+    let mut rows = rows();
+    let mut sorted = SortedView::default();
+    let by_id = view(DeviceSort::Device, false);
+    let window = sorted.window(&rows, 1, &by_id, 4, 10);
+    assert_eq!((window.start, window.total, window.rows.len()), (4, 6, 2), "only what is there");
+    assert_eq!(sorted.window(&rows, 1, &by_id, 99, 10).rows.len(), 0, "past the end is empty, not a panic");
+    rows.begin();
+    let record = DeviceRef {
+        uuid: "aaa",
+        state: DeviceState::Pending,
+        raw_status: "",
+        started: TimeRef::Absent,
+        finished: TimeRef::Absent,
+        steps: None,
+        name: None,
+        group: None,
+    };
+    rows.apply([record].into_iter(), 0);
+    assert_eq!(sorted.window(&rows, 2, &by_id, 0, 2).rows[1].id, "aaa", "a new revision is sorted anew");
+    let reversed = view(DeviceSort::Device, true);
+    assert_eq!(sorted.window(&rows, 2, &reversed, 0, 1).rows[0].id, "dev-f", "so is another view");
+}
+
+#[test]
+fn a_hundred_thousand_rows_sort_stably() {
+    let mut rows = Rows::default();
+    rows.begin();
+    for n in 0..100_000u32 {
+        let uuid = format!("{:08x}", n.wrapping_mul(2_654_435_761));
+        let state = DeviceState::ALL[n as usize % 6];
+        let record = DeviceRef {
+            uuid: &uuid,
+            state,
+            raw_status: "",
+            started: TimeRef::Absent,
+            finished: TimeRef::Absent,
+            steps: None,
+            name: None,
+            group: None,
+        };
+        rows.apply([record].into_iter(), 0);
+    }
+    let by_state = order(&rows, &view(DeviceSort::State, false));
+    assert_eq!(by_state.len(), 100_000, "none lost");
+    assert!(
+        by_state.windows(2).all(|w| (rows.state(w[0]), w[0]) < (rows.state(w[1]), w[1])),
+        "rows of one state stay in the order they came"
+    );
+    let by_id = order(&rows, &view(DeviceSort::Device, false));
+    assert!(by_id.windows(2).all(|w| rows.id(w[0]) < rows.id(w[1])), "ids compare as texts");
+}
