@@ -138,6 +138,11 @@ async fn row_19_an_accepted_abort_is_only_a_request() {
     }
 }
 
+/// Long enough for an honest answer on a busy machine, and short enough to wait for silence.
+fn hurried() -> Limits {
+    Limits { connect: Duration::from_secs(1), read: Duration::from_secs(1), ..limits() }
+}
+
 /// How a create ended, how many were sent, and how many deployments with its comment exist now.
 async fn create_under(ground: &Ground, fault: Fault, comment: &str) -> (Error, usize, usize) {
     ground.fault_once(Operation::Create, fault.clone());
@@ -154,7 +159,7 @@ async fn create_under(ground: &Ground, fault: Fault, comment: &str) -> (Error, u
 #[tokio::test]
 async fn row_20_a_create_of_unknown_outcome_is_never_sent_again() {
     // Retries are on: they must not touch a create.
-    let ground = Ground::start_with(20, Limits { read: Duration::from_millis(1500), retries: 3, ..limits() }).await;
+    let ground = Ground::start_with(20, Limits { retries: 3, ..hurried() }).await;
     for (number, (fault, exists)) in [
         (Fault::CommitThenDrop, 1),
         (Fault::CommitThenStatus(500), 1),
@@ -183,7 +188,7 @@ async fn row_20_a_create_of_unknown_outcome_is_never_sent_again() {
 
 #[tokio::test]
 async fn row_20_the_ways_of_not_knowing_are_told_apart() {
-    let ground = Ground::start_with(20, Limits { read: Duration::from_millis(1500), ..limits() }).await;
+    let ground = Ground::start_with(20, hurried()).await;
     let (cut, ..) = create_under(&ground, Fault::CommitThenDrop, "a").await;
     assert!(matches!(cut, Error::MaybeSent { reason: MaybeSent::Cut, .. }), "the connection broke: {cut:?}");
     let (silent, ..) = create_under(&ground, Fault::Never, "b").await;
