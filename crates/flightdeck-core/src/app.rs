@@ -1,5 +1,8 @@
 //! The application put together: one method for each command of the page, and no decision of its own.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::abort::Aborts;

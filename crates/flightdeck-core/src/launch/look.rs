@@ -9,9 +9,10 @@ use std::time::Duration;
 use connect_api::{ApiTime, Deployment};
 
 use super::Launches;
+use crate::device::moment;
 use crate::error::{Context, explain};
 use crate::outside::{Api, JournalEntry};
-use crate::wire::{AppError, Candidate, LaunchOutcome, Moment};
+use crate::wire::{AppError, Candidate, LaunchOutcome};
 
 /// How far the service's clock may differ from this one.
 const SKEW_MS: i64 = 2 * 60 * 1000;
@@ -23,8 +24,6 @@ const ZONES_MS: i64 = 14 * 60 * 60 * 1000;
 const PAGE: u16 = 100;
 const PAGES: usize = 5;
 const CANDIDATES: usize = 20;
-/// Longer texts are cut for the page.
-const RAW_CHARS: usize = 64;
 
 /// Waits before each look: a create may appear late.
 pub(super) const PATIENTLY: &[Duration] =
@@ -160,10 +159,9 @@ fn fit(entry: &JournalEntry, deployment: &Deployment, now_ms: i64) -> Option<Fit
     let from = entry.sent_ms - SKEW_MS;
     let to = (entry.sent_ms + LATEST_MS).min(now_ms + SKEW_MS);
     match deployment.created {
-        ApiTime::At { unix_ms, zone_assumed: false } => (from..=to).contains(&unix_ms).then_some(Fit::Surely),
-        ApiTime::At { unix_ms, zone_assumed: true } if (from..=to).contains(&unix_ms) => Some(Fit::Surely),
-        ApiTime::At { unix_ms, zone_assumed: true } => {
-            (from - ZONES_MS..=to + ZONES_MS).contains(&unix_ms).then_some(Fit::Perhaps)
+        ApiTime::At { unix_ms, .. } if (from..=to).contains(&unix_ms) => Some(Fit::Surely),
+        ApiTime::At { unix_ms, zone_assumed } => {
+            (zone_assumed && (from - ZONES_MS..=to + ZONES_MS).contains(&unix_ms)).then_some(Fit::Perhaps)
         }
         ApiTime::Absent | ApiTime::Unreadable(_) => Some(Fit::Perhaps),
     }
@@ -172,12 +170,4 @@ fn fit(entry: &JournalEntry, deployment: &Deployment, now_ms: i64) -> Option<Fit
 /// A comment for comparing: services trim, and make nothing of blanks.
 fn words(comment: Option<&str>) -> &str {
     comment.unwrap_or_default().trim()
-}
-
-fn moment(time: &ApiTime) -> Moment {
-    match time {
-        ApiTime::Absent => Moment::Absent,
-        ApiTime::At { unix_ms, zone_assumed } => Moment::At { ms: *unix_ms, zone_assumed: *zone_assumed },
-        ApiTime::Unreadable(raw) => Moment::Unreadable { raw: raw.chars().take(RAW_CHARS).collect() },
-    }
 }

@@ -91,7 +91,7 @@ fn a_damaged_file_is_set_aside_and_kept() {
 fn a_newer_database_is_refused_and_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     drop(open(directory.path(), 0).unwrap());
-    let raw = rusqlite::Connection::open(directory.path().join("flightdeck.db")).unwrap();
+    let raw = Connection::open(directory.path().join("flightdeck.db")).unwrap();
     raw.pragma_update(None, "user_version", 99).unwrap();
     drop(raw);
     let error = open(directory.path(), 0).err().expect("an old program must not write into a new database");

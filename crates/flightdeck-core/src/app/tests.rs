@@ -1,0 +1,109 @@
+//! The application as the shell uses it: from the first start to a launch, on one outside world.
+
+use super::*;
+use crate::fakes::{FakeClock, FakeDemo, FakeDial, FakePreferences, FakeSecrets};
+use crate::outside::Seen;
+use crate::wire::{Counts, ErrorCode, Keep};
+
+const NOW: i64 = 1_700_000_000_000;
+
+struct World {
+    dial: Arc<FakeDial>,
+    preferences: Arc<FakePreferences>,
+    store: Arc<Store>,
+    flightdeck: Flightdeck,
+}
+
+fn world() -> World {
+    let (dial, preferences) = (Arc::new(FakeDial::default()), Arc::new(FakePreferences::default()));
+    let store = Arc::new(Store::in_memory().unwrap());
+    let flightdeck = Flightdeck::new(Outside {
+        dial: dial.clone(),
+        clock: FakeClock::at(NOW),
+        secrets: Arc::new(FakeSecrets::default()),
+        preferences: preferences.clone(),
+        store: store.clone(),
+        notes: vec![StartNote { title: "t".into(), message: "m".into() }],
+        demo: Some(FakeDemo::on(4010)),
+    });
+    World { dial, preferences, store, flightdeck }
+}
+
+async fn connected(world: &World) -> String {
+    let form = ConnectionDraft {
+        name: "Turbines".into(),
+        base_url: "https://api.test".into(),
+        fleet_key: "wturb".into(),
+        token: "tok".into(),
+        keep: Keep::Keyring,
+    };
+    world.flightdeck.connect("c-1", None, form).await.unwrap().active.unwrap()
+}
+
+#[tokio::test]
+async fn a_first_start_has_nothing_but_defaults_and_what_happened() {
+    let boot = world().flightdeck.boot("0.1.0", 3);
+    assert_eq!((boot.version.as_str(), boot.epoch), ("0.1.0", 3), "the page learns its number");
+    assert_eq!((boot.connections.len(), boot.active, boot.settings), (0, None, Settings::default()), "nothing yet");
+    assert_eq!(boot.notes.len(), 1, "what opening the database reported");
+}
+
+#[tokio::test]
+async fn a_draft_is_kept_read_launched_and_offered_again() {
+    let world = world();
+    let connection = connected(&world).await;
+    let flightdeck = &world.flightdeck;
+    let draft = Draft {
+        flow_uuid: "f-1".into(),
+        groups: vec!["Production".into()],
+        comment: "Firmware".into(),
+        step: 4,
+        ..Draft::default()
+    };
+    assert_eq!(flightdeck.draft_load(&connection).await.unwrap().saved_ms, None, "a new draft was never saved");
+    flightdeck.draft_save(&connection, draft.clone()).await.unwrap();
+    let saved = flightdeck.draft_load(&connection).await.unwrap();
+    assert_eq!((saved.draft, saved.saved_ms), (draft.clone(), Some(NOW)), "it opens where it was left");
+    assert!(flightdeck.draft_read(&connection, &draft).await.unwrap().json.is_some(), "and can be sent");
+
+    let created = connect_api::Created { deployment_uuid: Some("dp-1".into()), status: 201 };
+    world.dial.api.on_create(Ok(created));
+    let outcome = flightdeck.launch("l-1", &connection, draft, None).await.unwrap();
+    assert_eq!(outcome, LaunchOutcome::Created { deployment: "dp-1".into() }, "launched");
+    let offered = flightdeck.suggestions(&connection).await.unwrap();
+    assert_eq!((offered.flows[0].uuid.as_str(), offered.groups[0].as_str()), ("f-1", "Production"), "offered again");
+    assert_eq!(flightdeck.storage_view().await.unwrap().launches, 1, "and counted");
+    assert_eq!(flightdeck.draft_discard(&connection).await.unwrap().saved_ms, None, "the draft may go");
+}
+
+#[tokio::test]
+async fn unknown_connections_are_named_and_removed_ones_leave_no_draft() {
+    let world = world();
+    let connection = connected(&world).await;
+    world.flightdeck.draft_save(&connection, Draft::default()).await.unwrap();
+    world.flightdeck.connection_remove(&connection).await.unwrap();
+    assert_eq!(world.store.load(&connection).unwrap(), None, "nobody could ever open that draft again");
+    let error = world.flightdeck.draft_save(&connection, Draft::default()).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotFound, "a late save must not bring it back");
+    let error = world.flightdeck.draft_read(&connection, &Draft::default()).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotFound, "nor can it be read against nothing");
+}
+
+#[tokio::test]
+async fn a_new_demo_knows_nothing_of_the_last_one() {
+    let world = world();
+    world.store.remember("demo", "dp-1", Counts::default(), NOW);
+    let views = world.flightdeck.demo_start().await.unwrap();
+    assert_eq!(views.active.as_deref(), Some("demo"), "the demo is in use");
+    assert_eq!(world.store.holdings().unwrap().seen, 0, "its ids repeat, its devices do not");
+    assert!(world.flightdeck.suggestions("demo").await.unwrap().demo, "the wizard offers the demo's own");
+}
+
+#[tokio::test]
+async fn settings_reach_the_disk_and_the_next_boot() {
+    let world = world();
+    let wanted = Settings { poll_seconds: 60, ..Settings::default() };
+    world.flightdeck.settings_set(wanted.clone()).await.unwrap();
+    assert_eq!(world.flightdeck.boot("0", 0).settings, wanted, "in force");
+    assert!(world.preferences.text().contains("\"pollSeconds\":60"), "and kept");
+}
