@@ -147,6 +147,15 @@ impl Error {
         }
     }
 
+    /// For the log: without words of the reply, which may be what a device printed.
+    pub(crate) fn in_brief(&self) -> String {
+        match self {
+            Error::Status { status, .. } => format!("status {status}"),
+            Error::NotApi { status, kind, .. } => format!("{kind} (status {status})"),
+            Error::NotSent { .. } | Error::MaybeSent { .. } => self.to_string(),
+        }
+    }
+
     pub(crate) fn bad_request(detail: impl Into<String>) -> Error {
         Error::NotSent { reason: NotSent::BadRequest, detail: detail.into() }
     }

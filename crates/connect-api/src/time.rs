@@ -112,11 +112,9 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     if len == 0 {
         return None;
     }
-    let mut millis = 0;
-    for index in 0..3 {
-        millis = millis * 10 + if index < len { i64::from(rest[index] - b'0') } else { 0 };
-    }
-    Some((millis, &rest[len..]))
+    let (digits, zone) = rest.split_at(len);
+    let millis = (0..3).fold(0, |millis, index| millis * 10 + i64::from(digits.get(index).unwrap_or(&b'0') - b'0'));
+    Some((millis, zone))
 }
 
 /// Minutes east of UTC; `Some(None)` when no zone is given, `None` when it is not a zone.

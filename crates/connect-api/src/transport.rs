@@ -103,7 +103,7 @@ impl Transport {
             };
             let Some(planned) = waits.next().filter(|_| retry::is_tried_again(&error)) else { return Err(error) };
             let wait = retry::wait_before_next(planned, error.retry_after(), self.limits.max_retry_after);
-            tracing::debug!(%error, wait_ms = wait.as_millis() as u64, "trying a read again");
+            tracing::debug!(error = error.in_brief(), wait_ms = wait.as_millis() as u64, "trying a read again");
             tokio::time::sleep(wait).await;
         }
     }
@@ -132,7 +132,7 @@ impl Transport {
         let elapsed_ms = began.elapsed().as_millis() as u64;
         match &outcome {
             Ok(success) => tracing::debug!(%method, path, status = success.status, elapsed_ms, "answered"),
-            Err(error) => tracing::info!(%method, path, %error, elapsed_ms, "failed"),
+            Err(error) => tracing::info!(%method, path, error = error.in_brief(), elapsed_ms, "failed"),
         }
         outcome
     }
@@ -224,9 +224,10 @@ impl Transport {
 
     /// The error for a success whose body is no reply of the operation.
     pub(crate) fn misfit(&self, success: &Success, misfit: Misfit) -> Error {
+        // Only where a person has to recognise what came: the beginning may be what a device printed.
         let beginning = match misfit.kind {
-            NotApi::Html | NotApi::Empty => String::new(),
-            _ => reply::beginning(&success.beginning, &self.token),
+            NotApi::NotJson => reply::beginning(&success.beginning, &self.token),
+            _ => String::new(),
         };
         let text = match (misfit.missed, beginning.as_str()) {
             ("", beginning) => beginning.to_owned(),

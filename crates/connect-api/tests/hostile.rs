@@ -1,4 +1,5 @@
 //! Services that cut, stall, drip, lie about lengths and send bombs: every call ends, in time, and says how far it came.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
 
 mod common;
 
@@ -149,7 +150,7 @@ async fn an_endless_or_dripping_error_body_does_not_hide_its_status() {
 
 #[tokio::test]
 async fn bombs_stop_at_the_limit_after_decompression() {
-    let bomb = gzipped(&vec![b' '; 64 << 20]);
+    let bomb = gzipped(&vec![b' '; 6 << 20]);
     assert!(bomb.len() < 100_000, "the bomb is small on the wire, so only counting after decompression helps");
     let server = Hostile::answering(gzip_reply(&bomb)).await;
     let client = client(&server.url);

@@ -1,4 +1,5 @@
 //! Odd but whole replies: disguised pages, every success status, errors in every form, and the exact requests sent.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! What is sent again, what never is, and how long the client waits.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
 
 mod common;
 

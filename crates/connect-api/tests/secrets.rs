@@ -1,4 +1,5 @@
 //! The token: it goes to its own origin, and into no log line, no error and no debug text.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
 
 mod common;
 
@@ -77,16 +78,44 @@ async fn odd_redirects_are_named_too() {
     }
 }
 
-#[tokio::test]
-async fn nothing_that_is_logged_or_shown_holds_the_token() {
+/// Logs everything of this thread from here on, the libraries' chatter included.
+fn logging() -> (Log, tracing::subscriber::DefaultGuard) {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::TRACE)
         .with_ansi(false)
         .with_writer(log.clone())
         .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    (log, tracing::subscriber::set_default(subscriber))
+}
 
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn what_devices_print_is_never_logged() {
+    let (log, _guard) = logging();
+    let output = "printed-by-the-pump";
+    let whole = format!(r#"{{"status":"Failed","steps":[{{"stdout":"{output}"}}]}}"#);
+    let bodies = [(200, whole.clone()), (200, whole[..60].to_owned()), (200, whole.replace(':', "")), (500, whole)];
+    for (status, body) in bodies {
+        let server = MockServer::start().await;
+        let reply = ResponseTemplate::new(status).set_body_string(body.as_str());
+        Mock::given(any()).respond_with(reply).mount(&server).await;
+        let _ = client(&server.uri()).device("dp-1", "d-1").await;
+        let _ = client(&server.uri()).devices("dp-1").next().await;
+    }
+    let log = log.text();
+    assert!(log.contains("answered") && log.contains("failed"), "the capture works:\n{log}");
+    assert!(!log.contains(output), "a device's output may hold anything, so it stays out of the log:\n{log}");
+}
+
+#[tokio::test]
+async fn nothing_that_is_logged_or_shown_holds_the_token() {
+    let (log, _guard) = logging();
     let server = MockServer::start().await;
     let echo = format!("Bearer {TOKEN} is not a token, nor is {TOKEN}");
     Mock::given(path_regex("/dp-error"))
@@ -122,7 +151,7 @@ async fn nothing_that_is_logged_or_shown_holds_the_token() {
     }
     assert!(shown.iter().any(|text| text.contains("[redacted]")), "the echoes were there to be redacted: {shown:#?}");
 
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     for word in ["answered", "failed", "trying a read again"] {
         assert!(log.contains(word), "the capture works: {word:?} is logged\n{log}");
     }

@@ -45,7 +45,7 @@ fn any_json() -> impl Strategy<Value = Tree> {
     leaf.prop_recursive(5, 60, 6, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Tree::from),
-            prop::collection::vec((any::<String>(), inner), 0..6).prop_map(|entries| Tree::from_iter(entries)),
+            prop::collection::vec((any::<String>(), inner), 0..6).prop_map(Tree::from_iter),
         ]
     })
 }
