@@ -1,0 +1,91 @@
+// Settings: each section works by keyboard and name, and nothing is removed without a question.
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { userEvent } from '@testing-library/user-event';
+import { expect, it } from 'vitest';
+import { Failure } from './lib/transport/transport';
+import { BOOT, DEMO, expectAccessible, mountApp, TURBINES } from './test/app';
+
+const STORAGE = { settingsPath: '/settings.json', databasePath: '/flightdeck.db', databaseBytes: 2048, launches: 2, seen: 3 };
+const BOTH = { ...BOOT, connections: [TURBINES, DEMO] };
+
+function open(script: Parameters<typeof mountApp>[1] = {}) {
+  return mountApp('#/settings', { boot: () => BOTH, storage_view: () => STORAGE, settings_set: ({ settings }) => settings, ...script });
+}
+
+it('names every control', async () => {
+  open();
+  await screen.findByText('/flightdeck.db');
+  await expectAccessible();
+  expect(screen.getByText('Token in the keyring'), 'the token’s state is said in words').toBeTruthy();
+});
+
+it('keeps a wrong number of seconds in sight with its error', async () => {
+  const transport = open();
+  const seconds = await screen.findByLabelText<HTMLInputElement>(/Look at moving deployments every/);
+  await userEvent.clear(seconds);
+  await userEvent.type(seconds, '2{Enter}');
+  expect(await screen.findByText(/from 5 to 600/), 'the range is said beside it').toBeTruthy();
+  expect(seconds.value, 'the typed text stays').toBe('2');
+  expect(transport.count('settings_set'), 'nothing was set').toBe(0);
+  await userEvent.clear(seconds);
+  await userEvent.type(seconds, '30{Enter}');
+  await waitFor(() => expect(transport.count('settings_set'), 'a good one is set').toBe(1));
+});
+
+it('shows another theme at once', async () => {
+  open();
+  await userEvent.click(await screen.findByRole('radio', { name: 'Dark' }));
+  await waitFor(() => expect(document.documentElement.dataset['theme'], 'no restart, no save button').toBe('dark'));
+});
+
+it('makes the text larger at once', async () => {
+  const transport = open();
+  await userEvent.click(await screen.findByRole('button', { name: 'Larger text' }));
+  await waitFor(() => expect(document.documentElement.style.fontSize, 'the whole page scales').toBe('17.6px'));
+  expect(transport.count('settings_set'), 'it is kept').toBe(1);
+});
+
+it('removes a connection only after a question', async () => {
+  const transport = open({ connection_remove: () => ({ connections: [TURBINES], active: 'c1' }) });
+  await userEvent.click(await screen.findByRole('button', { name: 'Remove Demo fleet' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Remove Demo fleet?' });
+  await expectAccessible();
+  expect(transport.count('connection_remove'), 'asking is not doing').toBe(0);
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Remove the connection' }));
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Remove Demo fleet' }), 'it is gone').toBeNull());
+});
+
+it('replaces a token without showing or asking for anything else', async () => {
+  const transport = open({ connect: () => ({ connections: BOTH.connections, active: 'c1' }) });
+  await userEvent.click(await screen.findByRole('button', { name: 'Replace the token of Wind turbines' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Token of Wind turbines' });
+  const token = within(dialog).getByLabelText<HTMLInputElement>('Token');
+  expect([token.type, token.value], 'hidden while typed, empty to begin with').toEqual(['password', '']);
+  await userEvent.type(token, 'another-token{Enter}');
+  await waitFor(() => expect(screen.queryByRole('dialog'), 'accepted, it closes').toBeNull());
+  expect(transport.calls.find((call) => call.name === 'connect')?.parameters, 'the same connection, with its own values').toMatchObject({
+    connection: 'c1',
+    draft: { fleetKey: 'wturb', baseUrl: 'https://api.example.test', token: 'another-token' },
+  });
+});
+
+it('says beside its row why a token could not be forgotten', async () => {
+  open({
+    connection_token_clear: () =>
+      Promise.reject(new Failure({ code: 'keyringLocked', message: 'The keyring is locked; unlock it first.', retryable: true })),
+  });
+  await userEvent.click(await screen.findByRole('button', { name: 'Forget the token of Wind turbines' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Forget the token' }));
+  expect(await screen.findByText(/unlock it first/), 'the reason is said').toBeTruthy();
+});
+
+it('forgets what was last seen', async () => {
+  open({ storage_forget_seen: () => ({ ...STORAGE, seen: 0 }) });
+  await userEvent.click(await screen.findByRole('button', { name: 'Forget' }));
+  expect(await screen.findByText(/0 deployments/), 'and shows that it is gone').toBeTruthy();
+});
+
+it('opens at the token another screen asked for', async () => {
+  mountApp('#/settings/connection/c1', { boot: () => BOTH, storage_view: () => STORAGE });
+  expect(await screen.findByRole('dialog', { name: 'Token of Wind turbines' }), 'no searching for it').toBeTruthy();
+});

@@ -1,0 +1,188 @@
+// A deployment launched with the keyboard, and what the page shows when something stands against it.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { userEvent } from '@testing-library/user-event';
+import { expect, it } from 'vitest';
+import { FILLED } from './dev/reading';
+import { Failure } from './lib/transport/transport';
+import type { LaunchOutcome, LaunchRecord, Suggestions } from './lib/transport/types';
+import { expectAccessible, mountApp } from './test/app';
+
+const SUGGESTIONS: Suggestions = {
+  flows: [
+    {
+      uuid: 'f-1',
+      name: 'Gateway A/B update',
+      parameters: [{ name: 'channel', value: 'stable', note: 'stable or edge' }],
+      steps: ['download', 'install'],
+    },
+  ],
+  groups: ['Production', 'Test'],
+  tags: ['gateway'],
+  apps: [{ name: 'gateway', versions: ['4.12.0'] }],
+  demo: true,
+};
+const UNKNOWN: LaunchOutcome = {
+  type: 'unknown',
+  why: 'The connection was cut before the service answered.',
+  created: false,
+  candidates: [{ uuid: 'dp-7', comment: 'mine', created: { type: 'absent' } }],
+};
+
+function at(step: number) {
+  return { draft_load: () => ({ draft: { ...FILLED, step }, savedMs: 1 }) };
+}
+
+async function step(name: string) {
+  await screen.findByRole('heading', { name, level: 2 });
+}
+
+// Six looks by axe take their time on a small machine.
+it('is walked through and launched with the keyboard alone', { timeout: 30_000 }, async () => {
+  const transport = mountApp('#/new', { suggestions: () => SUGGESTIONS, launch: () => ({ type: 'created', deployment: 'dp-1' }) });
+  const user = userEvent.setup();
+  await step('Flow');
+  await expectAccessible();
+  (await screen.findByRole('radio', { name: /Gateway A\/B update/ })).focus();
+  await user.keyboard(' {Control>}{Enter}{/Control}');
+  await step('Devices');
+  screen.getByRole('combobox', { name: /Groups/ }).focus();
+  await user.keyboard('pro{ArrowDown}{Enter}New group{Enter}');
+  expect(screen.getByRole('button', { name: 'Remove group Production' }), 'a suggestion was taken').toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Remove group New group' }), 'free text was taken').toBeTruthy();
+  screen.getByRole('button', { name: 'Add a filter' }).focus();
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(document.activeElement, 'on to the new row').toBe(screen.getByRole('combobox', { name: 'Filter 1: type' })));
+  await user.keyboard('{Tab}{Tab}gateway');
+  await expectAccessible();
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await step('Parameters');
+  expect(screen.getByLabelText<HTMLInputElement>('Parameter 1: value').value, 'the flow brought its parameter').toBe('stable');
+  await expectAccessible();
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await step('Release');
+  await user.type(screen.getByLabelText('Comment'), 'mine');
+  await expectAccessible();
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await step('Review');
+  await screen.findByRole('button', { name: 'Deploy to matching devices in 2 groups' });
+  await expectAccessible();
+  await waitFor(() => expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Deploy to/ }).disabled, 'read and ready').toBe(false));
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(window.location.hash, 'the deployment opens').toBe('#/deployment/dp-1'));
+  expect(transport.calls.find((call) => call.name === 'launch')?.parameters, 'exactly what was typed is sent').toMatchObject({
+    draft: {
+      flowUuid: 'f-1',
+      groups: ['Production', 'New group'],
+      filters: [{ kind: 'tag', operand: 'is', value: 'gateway' }],
+      parameters: [{ name: 'channel', value: 'stable' }],
+      comment: 'mine',
+    },
+  });
+});
+
+it('holds a step back with the error beside its field, said only then', async () => {
+  mountApp('#/new', {});
+  await step('Flow');
+  expect(screen.queryByText('Name the update flow to run.'), 'nobody is scolded for an empty form').toBeNull();
+  const forward = screen.getAllByRole('button', { name: 'Devices' }).at(-1);
+  if (forward === undefined) throw new Error('there is no way forward');
+  await userEvent.click(forward);
+  expect(await screen.findByText('Name the update flow to run.'), 'now it is said').toBeTruthy();
+  const field = screen.getByLabelText(/Update flow/);
+  expect(field.getAttribute('aria-invalid'), 'beside its field').toBe('true');
+  await waitFor(() => expect(document.activeElement, 'and the cursor is there').toBe(field));
+});
+
+it('asks for the fleet key before the whole fleet is reached', async () => {
+  const whole = { ...FILLED, groups: [], filters: [], step: 4 };
+  const transport = mountApp('#/new', {
+    draft_load: () => ({ draft: whole, savedMs: 1 }),
+    launch: () => ({ type: 'created', deployment: 'dp-1' }),
+  });
+  const deploy = await screen.findByRole<HTMLButtonElement>('button', { name: 'Deploy to the whole fleet' });
+  const phrase = await screen.findByLabelText('Type wturb to confirm');
+  expect(deploy.disabled, 'the whole fleet takes more than a press').toBe(true);
+  await userEvent.type(phrase, 'wturb');
+  await waitFor(() => expect(deploy.disabled, 'typed, it may be pressed').toBe(false));
+  await userEvent.click(deploy);
+  await waitFor(() => expect(transport.count('launch'), 'and is sent').toBe(1));
+});
+
+it('says a refusal in its step and keeps everything', async () => {
+  mountApp('#/new', {
+    ...at(4),
+    launch: () =>
+      Promise.resolve({
+        type: 'refused',
+        error: new Failure({ code: 'invalidInput', message: 'There is no such group.', field: 'groups.0', retryable: false }).error,
+      }),
+  });
+  const deploy = await screen.findByRole<HTMLButtonElement>('button', { name: /^Deploy to/ });
+  await waitFor(() => expect(deploy.disabled, 'ready').toBe(false));
+  await userEvent.click(deploy);
+  await step('Devices');
+  expect(screen.getByText('There is no such group.'), 'beside its field').toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Remove group Production' }), 'nothing typed is lost').toBeTruthy();
+});
+
+it('shows what is known of an unknown outcome and offers no plain resend', async () => {
+  const transport = mountApp('#/new', {
+    ...at(4),
+    launch: () => UNKNOWN,
+    launch_adopt: ({ deployment }) => ({ type: 'adopted', deployment, why: 'Chosen by you.' }),
+  });
+  const deploy = await screen.findByRole<HTMLButtonElement>('button', { name: /^Deploy to/ });
+  await waitFor(() => expect(deploy.disabled, 'ready').toBe(false));
+  await userEvent.click(deploy);
+  await screen.findByText('The connection was cut before the service answered.');
+  await expectAccessible();
+  expect(screen.queryByRole('button', { name: /^Deploy to/ }), 'there is no button that would send it again').toBeNull();
+  await userEvent.click(screen.getByRole('button', { name: /This is it/ }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Open the deployment' }));
+  expect(window.location.hash, 'the adopted one opens').toBe('#/deployment/dp-7');
+  expect(transport.count('launch'), 'it was sent once').toBe(1);
+});
+
+it('tells of an unresolved launch, and leads to what is known of it', async () => {
+  const record: LaunchRecord = {
+    requestId: 'r1',
+    connection: 'c1',
+    sentMs: 1,
+    flowUuid: 'f-7b56-3336',
+    comment: 'Nightly',
+    target: 'Test',
+    outcome: UNKNOWN,
+  };
+  mountApp('#/new', { ...at(4), launches_unresolved: () => [record] });
+  const accept = await screen.findByRole('checkbox', { name: /there may then be two/ });
+  const deploy = screen.getByRole<HTMLButtonElement>('button', { name: /^Deploy to/ });
+  expect(deploy.disabled, 'a second one is never a press away').toBe(true);
+  await userEvent.click(accept);
+  await waitFor(() => expect(deploy.disabled, 'knowingly, it may').toBe(false));
+  await userEvent.click(screen.getByRole('button', { name: 'What is known' }));
+  expect(await screen.findByRole('button', { name: 'Look again' }), 'the way to certainty').toBeTruthy();
+});
+
+it('discards only after a question', async () => {
+  const transport = mountApp('#/new', at(1));
+  await step('Devices');
+  await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Discard this draft?' });
+  expect(transport.count('draft_discard'), 'asking is not doing').toBe(0);
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Discard the draft' }));
+  await waitFor(() => expect(transport.count('draft_discard'), 'confirmed').toBe(1));
+  await step('Flow');
+});
+
+it('saves what was typed when the page goes away', async () => {
+  const transport = mountApp('#/new', at(3));
+  await step('Release');
+  const comment = screen.getByLabelText('Comment');
+  await fireEvent.input(comment, { target: { value: 'last words' } });
+  await fireEvent(window, new Event('pagehide'));
+  await waitFor(() =>
+    expect(transport.calls.filter((call) => call.name === 'draft_save').at(-1)?.parameters, 'not lost to a timer').toMatchObject({
+      draft: { comment: 'last words' },
+    }),
+  );
+});
