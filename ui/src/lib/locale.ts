@@ -13,7 +13,7 @@ export function chooseLocale(wished: readonly string[]): string {
   return 'en';
 }
 
-const locale = chooseLocale(typeof navigator === 'undefined' ? [] : [...(navigator.languages ?? []), navigator.language]);
+const locale = chooseLocale(typeof navigator === 'undefined' ? [] : [...navigator.languages, navigator.language]);
 const plain = new Intl.NumberFormat(locale);
 const percentOf = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 const timeOnly = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });

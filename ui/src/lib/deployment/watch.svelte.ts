@@ -22,7 +22,8 @@ export class DeploymentWatch {
   readonly #connection: string;
   readonly #deployment: string;
   #watch: number | null = null;
-  #stopped = false;
+  /** Counts the openings: what an earlier one still sends is not heard. */
+  #opening = 0;
   #typing: ReturnType<typeof setTimeout> | null = null;
   #drawing = false;
   #drawAgain = false;
@@ -40,21 +41,23 @@ export class DeploymentWatch {
   }
 
   async start(): Promise<void> {
-    this.#stopped = false;
+    const opening = ++this.#opening;
     this.error = null;
     void this.readHead();
     try {
-      const watch = await this.#transport.watch(this.#epoch, this.#connection, this.#deployment, (notice) => this.#heard(notice));
+      const watch = await this.#transport.watch(this.#epoch, this.#connection, this.#deployment, (notice) => {
+        if (opening === this.#opening) this.#heard(notice);
+      });
       // The user may have left while the watch was being opened: then it is closed at once.
-      if (this.#stopped) this.#unwatch(watch);
-      else this.#watch = watch;
+      if (opening === this.#opening) this.#watch = watch;
+      else this.#unwatch(watch);
     } catch (thrown) {
-      this.#failed(thrown);
+      if (opening === this.#opening) this.#failed(thrown);
     }
   }
 
   stop(): void {
-    this.#stopped = true;
+    this.#opening += 1;
     if (this.#typing !== null) clearTimeout(this.#typing);
     if (this.#watch !== null) this.#unwatch(this.#watch);
     this.#watch = null;
@@ -70,7 +73,10 @@ export class DeploymentWatch {
   }
 
   async lookNow(): Promise<void> {
-    if (this.#watch === null) return await this.start();
+    if (this.#watch === null) {
+      await this.start();
+      return;
+    }
     try {
       await this.#transport.call('watch_now', { watch: this.#watch });
     } catch (thrown) {
@@ -124,7 +130,7 @@ export class DeploymentWatch {
   }
 
   #ask(start: number, len: number) {
-    if (this.#watch === null) return Promise.resolve({ revision: 0, start: 0, total: 0, rows: [] });
+    if (this.#watch === null) return Promise.resolve(null);
     return this.#transport.call('rows', { watch: this.#watch, view: this.view, start, len });
   }
 
@@ -134,7 +140,6 @@ export class DeploymentWatch {
   }
 
   #heard(notice: Notice): void {
-    if (this.#stopped) return;
     const before = this.notice;
     // The first notice may come before the answer that names the watch.
     this.#watch ??= notice.watch;
@@ -181,7 +186,6 @@ export class DeploymentWatch {
   }
 
   #failed(thrown: unknown): void {
-    if (this.#stopped) return;
     const { error } = Failure.of(thrown);
     if (error.code === 'watchGone' && this.#watch !== null) {
       // The core forgot this watch (the page was reloaded elsewhere, or it slept): open another one, once per watch.

@@ -21,6 +21,7 @@ export class DeploymentList {
   readonly #connection: string;
   #typing: ReturnType<typeof setTimeout> | null = null;
   #stopped = false;
+  #again = false;
 
   constructor(transport: Transport, epoch: number, connection: string, view: ListView = FIRST_VIEW) {
     this.#transport = transport;
@@ -28,7 +29,9 @@ export class DeploymentList {
     this.#connection = connection;
     this.view = view;
     this.rows = new Rows(
-      (start, len) => transport.call('list_rows', { connection, view: this.view, start, len }),
+      // Before the first notice the core may not know the list yet.
+      (start, len) =>
+        this.notice === null ? Promise.resolve(null) : transport.call('list_rows', { connection, view: this.view, start, len }),
       (row) => row.uuid,
       (thrown) => this.#failed(thrown),
     );
@@ -78,7 +81,10 @@ export class DeploymentList {
   }
 
   async lookNow(): Promise<void> {
-    if (this.error !== null) return await this.start();
+    if (this.error !== null) {
+      await this.start();
+      return;
+    }
     try {
       await this.#transport.call('list_refresh', { connection: this.#connection });
     } catch (thrown) {
@@ -103,11 +109,20 @@ export class DeploymentList {
     if (this.#stopped) return;
     const before = this.notice;
     this.notice = notice;
+    this.#again = false;
     this.error = null;
     if (before?.revision !== notice.revision) this.rows.refresh();
   }
 
   #failed(thrown: unknown): void {
-    if (!this.#stopped) this.error = Failure.of(thrown).error;
+    if (this.#stopped) return;
+    const { error } = Failure.of(thrown);
+    // The core forgot this list (the page was loaded anew meanwhile): watch again; a second refusal is said.
+    if (error.code === 'watchGone' && !this.#again) {
+      this.#again = true;
+      void this.start();
+    } else {
+      this.error = error;
+    }
   }
 }

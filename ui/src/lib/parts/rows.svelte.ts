@@ -24,11 +24,16 @@ export class Rows<Row> {
   #generation = 0;
   #asking = false;
   #again = false;
-  readonly #ask: (start: number, len: number) => Promise<Answer<Row>>;
+  /** Answers null while there is nobody to ask. */
+  readonly #ask: (start: number, len: number) => Promise<Answer<Row> | null>;
   readonly #keyOf: (row: Row) => string;
   readonly #onfail: (thrown: unknown) => void;
 
-  constructor(ask: (start: number, len: number) => Promise<Answer<Row>>, keyOf: (row: Row) => string, onfail: (thrown: unknown) => void) {
+  constructor(
+    ask: (start: number, len: number) => Promise<Answer<Row> | null>,
+    keyOf: (row: Row) => string,
+    onfail: (thrown: unknown) => void,
+  ) {
     this.#ask = ask;
     this.#keyOf = keyOf;
     this.#onfail = onfail;
@@ -85,7 +90,7 @@ export class Rows<Row> {
     try {
       const answer = await this.#ask(start, asked.end - start + MARGIN);
       if (generation !== this.#generation) return;
-      this.#take(answer);
+      if (answer !== null) this.#take(answer);
     } catch (thrown) {
       if (generation !== this.#generation) return;
       this.#again = false;

@@ -22,7 +22,7 @@ export function toHash(route: Route): string {
 }
 
 export function fromHash(hash: string): Route {
-  const [name, first, second] = hash.replace(/^#\/?/, '').split('/');
+  const [name = '', first, second] = hash.replace(/^#\/?/, '').split('/');
   switch (name) {
     case 'welcome':
     case 'new':
