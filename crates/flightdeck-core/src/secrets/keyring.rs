@@ -309,17 +309,29 @@ mod tests {
         let (release, prompt) = channel::<()>();
         let prompt = Mutex::new(Some(prompt));
         let store = mock();
-        let secrets = OsSecrets::with_store("test", limits(200), move || {
-            if let Some(prompt) = prompt.lock().unwrap().take() {
+        let patience = KeyringLimits { probe: Duration::from_secs(20), ..limits(1_000) };
+        let secrets = OsSecrets::with_store("test", patience, move || {
+            let shown = prompt.lock().unwrap().take();
+            if let Some(prompt) = shown {
                 prompt.recv().ok();
             }
             Ok(store.clone())
         });
-        let (first, queued) = tokio::join!(secrets.get(ACCOUNT), secrets.set(ACCOUNT, &token("late")));
+        let late = token("late");
+        let (first, queued) = tokio::join!(secrets.get(ACCOUNT), secrets.set(ACCOUNT, &late));
         assert_eq!(first.err(), Some(SecretError::TimedOut), "a prompt nobody answers must not hang the page");
         assert_eq!(queued, Err(SecretError::TimedOut), "nor who waits behind it");
         assert_eq!(secrets.probe().await, Ok(()), "the stuck thread is replaced");
         release.send(()).unwrap();
+        // The stuck thread has ended when only this side and its replacement hold the opener.
+        let ended = async {
+            while Arc::strong_count(&secrets.open) > 2 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), ended)
+            .await
+            .expect("an abandoned thread ends once it is answered");
         assert!(secrets.get(ACCOUNT).await.unwrap().is_none(), "what was given up must not be stored afterwards");
     }
 
