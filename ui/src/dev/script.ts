@@ -14,7 +14,7 @@ export interface Mood {
   named: boolean;
   unresolved: boolean;
   /** A filled draft, opened at this step; none opens an empty one. */
-  step: number | null;
+  step?: number | null;
 }
 
 const unreachable: AppError = { code: 'unreachable', message: 'api.connect.jfrog.io did not answer within 10 s.', retryable: true };
@@ -68,7 +68,7 @@ export function scripted(mood: Mood): MemoryTransport {
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
   const empty: Draft = { flowUuid: '', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: '', step: 0 };
-  let draft: Draft = mood.step === null ? empty : { ...FILLED, step: mood.step };
+  let draft: Draft = mood.step == null ? empty : { ...FILLED, step: mood.step };
   let settings: Boot['settings'] = { pollSeconds: 15, theme: mood.theme, textPercent: mood.text };
   const storage = {
     settingsPath: '/home/ops/.config/flightdeck/settings.json',

@@ -146,14 +146,17 @@ describe('a keyring that cannot keep the token', () => {
 });
 
 describe('changing a connection', () => {
-  it('lets the token stay unless the address is a new one', () => {
+  it('lets the token stay unless the address or the fleet is a new one', () => {
     const form = new ConnectionForm(new Scripted({}), KNOWN);
-    const optional = () => form.tokenOptional(form.state.value.values.baseUrl);
+    const optional = () => form.tokenOptional(form.state.value.values);
     expect(optional(), 'the one in the keyring can stay').toBe(true);
     form.set('baseUrl', 'https://api.example.test/');
     expect(optional(), 'the same origin keeps its token').toBe(true);
     form.set('baseUrl', 'https://other.example.test');
     expect(optional(), 'a token never follows to a new host').toBe(false);
+    form.set('baseUrl', KNOWN.baseUrl);
+    form.set('fleetKey', 'another');
+    expect(optional(), 'nor to another fleet').toBe(false);
   });
 
   it('needs a token where nothing else is asked for', async () => {

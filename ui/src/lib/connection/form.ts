@@ -84,11 +84,11 @@ export class ConnectionForm {
     return this.#tokenOnly;
   }
 
-  /** Whether an empty token means "keep the one there is". The keyring files a token under its address, so a new address always needs it typed. */
-  tokenOptional(baseUrl: string): boolean {
+  /** Whether an empty token means "keep the one there is". A token belongs to its address and fleet: another of either needs it typed. */
+  tokenOptional(values: ConnectionDraft): boolean {
     const editing = this.#editing;
     if (editing === null || this.#tokenOnly || editing.token.type === 'missing') return false;
-    return sameOrigin(editing.baseUrl, baseUrl);
+    return sameOrigin(editing.baseUrl, values.baseUrl) && editing.fleetKey === values.fleetKey.trim();
   }
 
   set<F extends ConnectField>(field: F, value: ConnectionDraft[F]): void {
@@ -119,7 +119,7 @@ export class ConnectionForm {
     const state = this.state.value;
     this.state.set({ ...state, keyring: null, values: { ...state.values, keep } });
     // The token is gone from the page, so the offer can only be carried out at once when none was typed or it is typed again already.
-    const needsTyping = state.values.token === '' && (this.#sentToken || !this.tokenOptional(state.values.baseUrl));
+    const needsTyping = state.values.token === '' && (this.#sentToken || !this.tokenOptional(state.values));
     return needsTyping ? null : await this.submit();
   }
 
@@ -165,7 +165,7 @@ export class ConnectionForm {
     const missing: Partial<Record<ConnectField, string>> = {};
     if (values.baseUrl.trim() === '') missing.baseUrl = 'Type the address of the API.';
     if (values.fleetKey.trim() === '') missing.fleetKey = 'Type the fleet key.';
-    if (values.token === '' && !this.tokenOptional(values.baseUrl)) {
+    if (values.token === '' && !this.tokenOptional(values)) {
       missing.token = this.state.value.tokenCleared ? 'Please type the token again.' : 'Paste or type a token.';
     }
     return missing;

@@ -250,6 +250,11 @@ function unknownOf(record: LaunchRecord): UnknownLaunch {
   };
 }
 
+/** Whether a launch that ended in this error may have been sent all the same. Core sends nothing before any other. */
+export function mayHaveBeenSent(error: AppError): boolean {
+  return error.code === 'internal' || error.code === 'outcomeUnknown';
+}
+
 /** Whether the reading is of the draft as it stands. */
 export function readingIsFresh(state: WizardState): boolean {
   return state.reading?.edition === state.edition;

@@ -2,23 +2,13 @@
 import { windowAfter, type After, type Calls, type MakeId } from '../base/outside';
 import { Held } from '../base/held';
 import { Failure, newRequestId } from '../transport/transport';
-import type { AppError, ErrorCode, LaunchOutcome, LaunchRecord } from '../transport/types';
+import type { AppError, LaunchOutcome, LaunchRecord } from '../transport/types';
 import type { Edit } from './edits';
-import { canLeave, canSubmit, readingIsFresh, reduce, START, type WizardEvent, type WizardState } from './state';
+import { canLeave, canSubmit, mayHaveBeenSent, readingIsFresh, reduce, START, type WizardEvent, type WizardState } from './state';
 import { REVIEW } from './steps';
 
 const SAVE_AFTER_MS = 400;
 const READ_AFTER_MS = 150;
-
-/** After these nothing can have been sent, so the next press is a new launch. After any other the same press is repeated under its id. */
-const NOTHING_SENT: readonly ErrorCode[] = [
-  'invalidInput',
-  'confirmationNeeded',
-  'tokenMissing',
-  'keyringUnavailable',
-  'keyringLocked',
-  'keyringTimeout',
-];
 
 interface Outside {
   readonly calls: Calls;
@@ -195,7 +185,7 @@ export class Wizard {
   }
 
   async #launchFailed(requestId: string, error: AppError): Promise<void> {
-    if (NOTHING_SENT.includes(error.code)) {
+    if (!mayHaveBeenSent(error)) {
       this.#press = null;
       this.#tell({ type: 'launchFailed', error });
       return;
