@@ -325,3 +325,45 @@ async fn it_ends_when_nobody_listens() {
     assert_eq!(desk.fleet.count("devices"), 1, "a closed window costs nothing more");
     assert_eq!(desk.watches.watch_now(id.unwrap()).unwrap_err().code, ErrorCode::WatchGone, "and is forgotten");
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_first_look_shows_rows_while_it_is_under_way() {
+    let desk = Desk::new();
+    let pages = vec![devices(&[("a", "Pending"), ("b", "Pending")]), devices(&[("b", "Pending"), ("c", "Success")])];
+    desk.fleet.looks("dp", [Look::Pages(pages, None)]);
+    desk.watch();
+    seconds(1).await;
+    let told: Vec<_> = desk.notices.lock().unwrap().iter().map(|n| (n.phase.clone(), n.total, n.revision)).collect();
+    assert_eq!(
+        told,
+        [(Phase::Syncing, 0, 0), (Phase::Syncing, 2, 1), (Phase::Live, 3, 2)],
+        "the first page is shown at once, the next is too near to be told, the end is always told"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_steady_pace_says_how_long_it_takes() {
+    let desk = Desk::new();
+    let looks = (0..10usize).map(|n| {
+        let landed = many(n * 10, "Success").into_iter();
+        look_of(&landed.chain(many(200, "Running").split_off(n * 10)).collect::<Vec<_>>())
+    });
+    desk.fleet.looks("dp", looks);
+    desk.watch();
+    seconds(31).await;
+    assert_eq!(desk.last().remaining_ms, None, "three looks are no pace");
+    seconds(15).await;
+    assert_eq!(desk.last().remaining_ms, Some(170 * 1_500), "ten devices every fifteen seconds, 170 to go");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_without_details_does_not_end_the_search_for_causes() {
+    let desk = Desk::new();
+    desk.fleet.details.lock().unwrap().insert("d-2".into(), detail("no space"));
+    desk.fleet.looks("dp", [look_of(&many(3, "Failed"))]);
+    let id = desk.watch();
+    seconds(60).await;
+    let causes = desk.watches.causes(id).unwrap();
+    assert_eq!((causes.failed, causes.looked_at), (3, 1), "one of three could be looked at");
+    assert_eq!(desk.fleet.count("device d-"), 3, "and each was asked for once");
+}
