@@ -52,6 +52,8 @@ export class Rows<Row> {
   need(start: number, end: number): void {
     untrack(() => {
       this.#wanted = { start, end };
+      // The answer under way looks at what is wanted then.
+      if (this.#asking) return;
       const held = this.#window;
       const last = held.start + held.rows.length;
       const covered =
@@ -79,10 +81,6 @@ export class Rows<Row> {
   }
 
   async #fetch(): Promise<void> {
-    if (this.#asking) {
-      this.#again = true;
-      return;
-    }
     this.#asking = true;
     const generation = this.#generation;
     const start = Math.max(0, this.#wanted.start - MARGIN);

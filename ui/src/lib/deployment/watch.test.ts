@@ -1,0 +1,121 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Failure } from '../transport/transport';
+import { MemoryTransport, type Script } from '../transport/memory';
+import type { Notice } from '../transport/types';
+import { DeploymentWatch } from './watch.svelte';
+
+const COUNTS = { pending: 0, inProgress: 1, succeeded: 1, failed: 1, aborted: 0, unknown: 0 };
+
+function notice(watch: number, more: Partial<Notice> = {}): Notice {
+  return {
+    watch,
+    revision: 1,
+    phase: { type: 'live' },
+    counts: COUNTS,
+    total: 3,
+    changed: 3,
+    lastGoodMs: 1,
+    nextLookMs: 2,
+    shortfall: null,
+    unreadable: 0,
+    abortRequested: 0,
+    remainingMs: null,
+    causesRevision: 1,
+    ...more,
+  };
+}
+
+function make(script: Script = {}): { memory: MemoryTransport; watch: DeploymentWatch } {
+  const memory = new MemoryTransport({
+    deployment_head: () => {
+      throw new Failure({ code: 'notFound', message: 'Unknown deployment.', retryable: false });
+    },
+    rows: ({ start }) => ({ revision: 1, start, total: 3, rows: [] }),
+    causes: () => ({ failed: 1, lookedAt: 1, causes: [] }),
+    unwatch: () => null,
+    watch_now: () => null,
+    ...script,
+  });
+  memory.pictureBytes = Uint8Array.of(1, 2, 3);
+  return { memory, watch: new DeploymentWatch(memory, 1, 'c1', 'dp-1') };
+}
+
+const settle = () => vi.waitFor(() => Promise.resolve());
+
+describe('a watched deployment', () => {
+  it('asks for rows, picture and causes when a notice says they changed', async () => {
+    const { memory, watch } = make();
+    await watch.start();
+    memory.notify(notice(1));
+    await settle();
+    await settle();
+    expect(watch.rows.total).toBe(3);
+    expect([...watch.picture]).toEqual([1, 2, 3]);
+    expect(watch.causes?.lookedAt).toBe(1);
+    memory.notify(notice(1, { nextLookMs: 99 }));
+    await settle();
+    expect(memory.count('rows'), 'the same revision: no new question').toBe(1);
+    expect(memory.count('causes')).toBe(1);
+  });
+
+  it('keeps watching though the head is refused', async () => {
+    const { memory, watch } = make();
+    await watch.start();
+    memory.notify(notice(1));
+    await settle();
+    expect(watch.headError?.code).toBe('notFound');
+    expect(watch.notice?.total, 'the devices are shown all the same').toBe(3);
+  });
+
+  it('closes a watch that was left while it was being opened', async () => {
+    const { memory, watch } = make();
+    const opening = watch.start();
+    watch.stop();
+    await opening;
+    expect(memory.count('unwatch'), 'no watch is left behind').toBe(1);
+    memory.notify(notice(1));
+    expect(watch.notice, 'and nothing of it is heard').toBeNull();
+  });
+
+  it('opens another watch when the core forgot this one', async () => {
+    let refuse = true;
+    const { memory, watch } = make({
+      rows: ({ start }) => {
+        if (refuse) throw new Failure({ code: 'watchGone', message: 'Gone.', retryable: true });
+        return { revision: 1, start, total: 3, rows: [] };
+      },
+    });
+    await watch.start();
+    memory.notify(notice(1));
+    await settle();
+    refuse = false;
+    await settle();
+    expect(memory.count('watch')).toBe(2);
+    memory.notify(notice(1, { total: 99 }));
+    expect(watch.notice?.total, 'the forgotten watch is not heard any more').toBe(3);
+    memory.notify(notice(2, { revision: 5, total: 4 }));
+    expect(watch.notice?.total).toBe(4);
+  });
+
+  it('chooses states alone or together, and none is all', () => {
+    const { watch } = make();
+    watch.choose('failed', false);
+    expect(watch.view.states).toEqual(['failed']);
+    watch.choose('pending', true);
+    expect(watch.view.states).toEqual(['failed', 'pending']);
+    watch.choose('failed', true);
+    expect(watch.view.states).toEqual(['pending']);
+    watch.choose('pending', false);
+    expect(watch.view.states, 'the only chosen one once more shows all').toEqual([]);
+  });
+
+  it('goes back to what needs eyes first at the third press of a heading', () => {
+    const { watch } = make();
+    watch.sortBy('took');
+    expect(watch.order).toEqual({ by: 'took', descending: true });
+    watch.sortBy('took');
+    expect(watch.order).toEqual({ by: 'took', descending: false });
+    watch.sortBy('took');
+    expect(watch.order.by).toBe('attention');
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { Look } from './theme.svelte';
+
+class System {
+  matches = false;
+  listener: () => void = () => undefined;
+  addEventListener(_type: 'change', listener: () => void): void {
+    this.listener = listener;
+  }
+}
+
+describe('the look', () => {
+  it('follows the system until it is told otherwise', () => {
+    const root = document.createElement('html');
+    const system = new System();
+    const look = new Look(root, system);
+    expect(root.dataset['theme']).toBe('light');
+    system.matches = true;
+    system.listener();
+    expect(root.dataset['theme'], 'the system went dark').toBe('dark');
+    look.apply('light', 100);
+    system.listener();
+    expect(root.dataset['theme'], 'a choice outweighs the system').toBe('light');
+  });
+
+  it('scales the text of the whole page, within reason', () => {
+    const root = document.createElement('html');
+    const look = new Look(root, null);
+    look.apply('system', 125);
+    expect(root.style.fontSize).toBe('20px');
+    look.apply('system', 9000);
+    expect(look.scale, 'never beyond 200 %').toBe(2);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { fromHash, Router, toHash, type Route } from './router.svelte';
+
+const ROUTES: Route[] = [
+  { name: 'welcome' },
+  { name: 'deployments' },
+  { name: 'new' },
+  { name: 'deployment', uuid: 'dp-1/2 %' },
+  { name: 'settings' },
+  { name: 'settings', connection: 'c 1' },
+];
+
+class FakeAddress {
+  location = { hash: '' };
+  listener: () => void = () => undefined;
+  addEventListener(_type: 'hashchange', listener: () => void): void {
+    this.listener = listener;
+  }
+}
+
+describe('the router', () => {
+  it.each(ROUTES)('finds %o again after a reload', (route) => {
+    expect(fromHash(toHash(route)), 'the address tells the whole place').toEqual(route);
+  });
+
+  it.each(['', '#/nowhere', '#/deployment/', '#/deployment'])('opens %s at the list', (hash) => {
+    expect(fromHash(hash)).toEqual({ name: 'deployments' });
+  });
+
+  it('survives an address that is not well formed', () => {
+    expect(fromHash('#/deployment/%E0%A4%A')).toEqual({ name: 'deployment', uuid: '%E0%A4%A' });
+  });
+
+  it('follows the address when the user goes back', () => {
+    const address = new FakeAddress();
+    const router = new Router(address);
+    router.go({ name: 'new' });
+    expect(address.location.hash).toBe('#/new');
+    address.location.hash = '#/deployments';
+    address.listener();
+    expect(router.route).toEqual({ name: 'deployments' });
+  });
+});

@@ -1,0 +1,194 @@
+// The screens as the user meets them, over the made-up core: named controls, keys, and the accessibility rules axe knows.
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import App from '../App.svelte';
+import { scripted, type Mood } from '../dev/script';
+
+const MOOD: Mood = { theme: 'light', text: 100, mood: 'live', devices: 400, named: false, unresolved: false };
+
+async function accessible(): Promise<void> {
+  // Colours are not laid out here; their contrast is pinned with the tokens.
+  const result = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
+  expect(
+    result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join('\n')}`),
+    'axe finds nothing',
+  ).toEqual([]);
+}
+
+function open(mood: Partial<Mood> = {}, hash = '#/deployments') {
+  location.hash = hash;
+  const transport = scripted({ ...MOOD, ...mood });
+  render(App, { transport });
+  return { transport, user: userEvent.setup() };
+}
+
+beforeEach(() => {
+  location.hash = '';
+});
+afterEach(cleanup);
+
+describe('the list', () => {
+  it('shows the fleet, its counts as filters, and is accessible', async () => {
+    open();
+    const grid = await screen.findByRole('grid', { name: 'Deployments' });
+    await within(grid).findByText('Gateway firmware 4.12.0, staged B');
+    expect(grid.getAttribute('aria-rowcount'), 'the true number, though few rows exist').toBe('319');
+    expect(within(grid).getAllByRole('row').length, 'only the rows on screen exist').toBeLessThan(40);
+    expect(screen.getByRole('button', { name: /^All\s+318$/ }).getAttribute('aria-pressed')).toBe('true');
+    expect(screen.getByText(/44 not looked at yet/), 'what the counts leave out is said').toBeTruthy();
+    expect(within(grid).getAllByText('not scanned').length, 'never scanned is not called clean').toBeGreaterThan(0);
+    expect(within(grid).getAllByText('none found').length).toBeGreaterThan(0);
+    await accessible();
+  });
+
+  it('filters by a count and says when nothing fits', async () => {
+    const { user } = open();
+    await user.click(await screen.findByRole('button', { name: /^Moving/ }));
+    await waitFor(() => expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('2'));
+    await user.type(screen.getByRole('searchbox', { name: 'Search deployments' }), 'no such thing');
+    await screen.findByText('Nothing matches');
+    await user.click(screen.getByRole('button', { name: 'Show all' }));
+    await waitFor(() => expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('319'));
+  });
+
+  it('is worked by keyboard: slash searches, arrows move, Enter opens, Escape comes back', async () => {
+    const { user } = open();
+    const grid = await screen.findByRole('grid');
+    await within(grid).findByText('Camera models v9');
+    await user.keyboard('/');
+    expect(document.activeElement, 'slash reaches the search').toBe(screen.getByRole('searchbox'));
+    grid.focus();
+    await user.keyboard('{ArrowDown}{Enter}');
+    await screen.findByRole('heading', { level: 1, name: 'Gateway firmware 4.12.0, staged A' });
+    await user.keyboard('{Escape}');
+    await screen.findByRole('heading', { level: 1, name: 'Deployments' });
+  });
+
+  it('asks for a token when the service refused it', async () => {
+    const { user } = open({ mood: 'stopped' });
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('The token was not accepted');
+    await user.click(within(alert).getByRole('button', { name: 'Give a new token' }));
+    expect(location.hash, 'at that connection').toBe('#/settings/connection/c1');
+  });
+
+  it('keeps the rows and says their age when the service cannot be reached', async () => {
+    open({ mood: 'stale' });
+    expect((await screen.findByRole('alert')).textContent).toContain('What is shown was seen 3 min ago.');
+    await screen.findByText('Camera models v9');
+  });
+
+  it('offers the first deployment to an empty fleet', async () => {
+    open({ mood: 'empty' });
+    await screen.findByText('No deployments yet');
+    await accessible();
+  });
+
+  it('shows launches nobody knows the outcome of, and lets the user say which it is', async () => {
+    const { transport, user } = open({ unresolved: true });
+    await user.click(await screen.findByRole('button', { name: 'See what is known' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Launches with no known outcome' });
+    await accessible();
+    await user.click(within(dialog).getByRole('button', { name: 'This is it: dp-e6a5-7e19' }));
+    await waitFor(() => expect(transport.count('launch_adopt')).toBe(1));
+    await screen.findByRole('heading', { level: 1, name: 'Gateway firmware 4.12.0, staged B' });
+  });
+});
+
+describe('a deployment', () => {
+  const at = '#/deployment/dp-e6a5-7e19';
+
+  it('shows head, counts, picture, causes and devices, and is accessible', async () => {
+    open({}, at);
+    await screen.findByRole('heading', { level: 1, name: 'Gateway firmware 4.12.0, staged B' });
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('401'));
+    await screen.findByText('No space left on device');
+    expect(screen.getByRole('application', { name: /^Fleet picture: .*succeeded/ }), 'the picture says its counts').toBeTruthy();
+    expect(within(grid).queryByRole('columnheader', { name: 'Device' }), 'no names were sent: no column of nothing').toBeNull();
+    await accessible();
+  });
+
+  it('opens a device, shows its steps, and Escape closes it before it leaves', async () => {
+    const { user } = open({}, at);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    const cell = (await within(grid).findAllByText('Failed'))[0];
+    if (cell === undefined) throw new Error('the made-up fleet has failed devices');
+    await user.click(cell);
+    const drawer = await screen.findByRole('complementary', { name: /^Device d-/ });
+    await within(drawer).findByText('exit 28');
+    await within(drawer).findByText('install: write error: No space left on device');
+    expect(within(drawer).getByText(/only the end of 4 MiB is shown/), 'cut output says so').toBeTruthy();
+    await accessible();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('complementary', { name: /^Device d-/ })).toBeNull());
+    expect(location.hash, 'still on the deployment').toBe(at);
+    await waitFor(() => expect(document.activeElement, 'the table has the focus again').toBe(grid));
+  });
+
+  it('says what an abort would do before it is sent, and what it did', async () => {
+    const { transport, user } = open({}, at);
+    await user.click(await screen.findByRole('button', { name: 'Abort…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Abort the deployment' });
+    await within(dialog).findByText('1,151 pending devices will not start.');
+    expect(transport.count('abort'), 'nothing is sent by looking').toBe(0);
+    expect(document.activeElement?.textContent, 'the safe choice has the focus').toContain('Keep running');
+    await accessible();
+    await user.click(within(dialog).getByRole('button', { name: 'Abort the deployment' }));
+    await within(dialog).findByText('Abort requested');
+    expect(transport.count('abort')).toBe(1);
+    expect(transport.count('watch_now'), 'it looks at once after an action').toBe(1);
+  });
+
+  it('shows the request that was sent', async () => {
+    const { user } = open({}, at);
+    const button = await screen.findByRole('button', { name: 'Request' });
+    await waitFor(() => expect(button.hasAttribute('disabled')).toBe(false));
+    await user.click(button);
+    const dialog = await screen.findByRole('dialog', { name: 'Request' });
+    expect(within(dialog).getByRole('region', { name: 'request as sent' }).textContent).toContain('"flow_uuid": "f-7b56-3336"');
+    await accessible();
+  });
+
+  it('never calls an empty deployment a success', async () => {
+    open({ mood: 'empty' }, at);
+    await screen.findByText('No devices matched (yet)');
+  });
+
+  it('says when fewer devices came than were announced', async () => {
+    open({ mood: 'short' }, at);
+    expect((await screen.findByRole('alert')).textContent).toContain('400 of 1,600 devices loaded');
+  });
+});
+
+describe('the window', () => {
+  it('says when it could not start, and tries again', async () => {
+    const { transport, user } = open({ mood: 'broken' });
+    await screen.findByText('Flightdeck could not start');
+    expect(screen.getByText(/the disk is full/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(transport.count('boot')).toBe(2);
+    await accessible();
+  });
+
+  it('lists all keys', async () => {
+    const { user } = open();
+    await screen.findByRole('grid');
+    await user.keyboard('?');
+    await screen.findByRole('dialog', { name: 'Keys' });
+    await accessible();
+  });
+
+  it('switches fleets without a restart', async () => {
+    const { transport, user } = open();
+    await user.click(await screen.findByRole('button', { name: /^Fleet: Wind turbines/ }));
+    await user.click(await screen.findByRole('menuitem', { name: /Demo fleet/ }));
+    await screen.findByRole('button', { name: /^Fleet: Demo fleet/ });
+    await waitFor(() =>
+      expect(transport.calls.some((call) => call.name === 'list_watch' && JSON.stringify(call.parameters).includes('c2'))).toBe(true),
+    );
+    expect(transport.count('list_unwatch'), 'the fleet that was left is no longer watched').toBe(1);
+  });
+});
