@@ -1,4 +1,6 @@
 //! The house rules that no compiler checks: which way dependencies point, and how long a file may be.
+// Helpers of tests fail by panicking.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
