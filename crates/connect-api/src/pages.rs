@@ -10,6 +10,10 @@ use crate::model::{DeploymentsPage, DevicesPage, Shortfall};
 /// No fleet has so many pages; a service that invents records without end is stopped here.
 const MAX_PAGES: u32 = 10_000;
 
+/// How many pages of repeats in a row the list of deployments may have: it grows at its front while it is read, so a page
+/// can be pushed back whole.
+const PATIENCE: u32 = 3;
+
 /// What both lists have in common: where the next page is, and whether asking for it makes sense.
 struct Course {
     after: Option<String>,
@@ -20,6 +24,9 @@ struct Course {
     hasher: RandomState,
     total: Option<u64>,
     pages: u32,
+    /// Pages of repeats in a row: so far, and before it is taken for an end.
+    barren: u32,
+    patience: u32,
     loaded: u64,
     /// The service said there was more, and it was not received.
     broken: bool,
@@ -27,7 +34,7 @@ struct Course {
 }
 
 impl Course {
-    fn new() -> Course {
+    fn new(patience: u32) -> Course {
         Course {
             after: None,
             used: HashSet::new(),
@@ -35,6 +42,8 @@ impl Course {
             hasher: RandomState::new(),
             total: None,
             pages: 0,
+            barren: 0,
+            patience,
             loaded: 0,
             broken: false,
             done: false,
@@ -46,13 +55,15 @@ impl Course {
         self.seen.insert(self.hasher.hash_one(uuid))
     }
 
-    /// Takes note of a page that brought `fresh` new records; returns whether the page is worth handing on.
-    fn arrived(&mut self, fresh: u64, after: Option<String>, total: Option<u64>) -> bool {
+    /// Takes note of a page of `received` records, `fresh` of them new; returns whether the page is worth handing on.
+    fn arrived(&mut self, received: usize, fresh: usize, after: Option<String>, total: Option<u64>) -> bool {
         let first = self.pages == 0;
+        self.barren = if fresh == 0 { self.barren + 1 } else { 0 };
+        let goes_on = received > 0 && self.barren <= self.patience;
         self.pages += 1;
-        self.loaded += fresh;
+        self.loaded += fresh as u64;
         self.total = total.or(self.total);
-        let next = after.filter(|token| fresh > 0 && self.used.insert(token.clone()));
+        let next = after.filter(|token| goes_on && self.used.insert(token.clone()));
         if next.is_some() && self.pages >= MAX_PAGES {
             self.broken = true;
             self.done = true;
@@ -84,25 +95,26 @@ pub struct DeploymentPages {
 
 impl DeploymentPages {
     pub(crate) fn new(client: Client, limit: u16) -> DeploymentPages {
-        DeploymentPages { client, limit, course: Course::new() }
+        DeploymentPages { client, limit, course: Course::new(PATIENCE) }
     }
 
     /// The next page; `None` after the last one and after an error.
     pub async fn next(&mut self) -> Option<Result<DeploymentsPage, Error>> {
-        if self.course.done {
-            return None;
-        }
-        match self.client.deployments_page(self.course.after.as_deref(), self.limit).await {
-            Ok(mut page) => {
-                page.deployments.retain(|deployment| self.course.is_new(&deployment.uuid));
-                let fresh = page.deployments.len() as u64;
-                self.course.arrived(fresh, page.after.clone(), page.total).then_some(Ok(page))
+        while !self.course.done {
+            let mut page = match self.client.deployments_page(self.course.after.as_deref(), self.limit).await {
+                Ok(page) => page,
+                Err(error) => {
+                    self.course.break_off();
+                    return Some(Err(error));
+                }
+            };
+            let received = page.deployments.len();
+            page.deployments.retain(|deployment| self.course.is_new(&deployment.uuid));
+            if self.course.arrived(received, page.deployments.len(), page.after.clone(), page.total) {
+                return Some(Ok(page));
             }
-            Err(error) => {
-                self.course.break_off();
-                Some(Err(error))
-            }
         }
+        None
     }
 
     /// Once the pages have ended: whether fewer came than there should be.
@@ -120,7 +132,7 @@ pub struct DevicePages {
 
 impl DevicePages {
     pub(crate) fn new(client: Client, deployment: &str) -> DevicePages {
-        DevicePages { client, deployment: deployment.to_owned(), course: Course::new() }
+        DevicePages { client, deployment: deployment.to_owned(), course: Course::new(0) }
     }
 
     /// The next page; `None` after the last one and after an error.
@@ -135,12 +147,13 @@ impl DevicePages {
             Ok(page) => {
                 let one_page = self.course.pages == 0 && page.after.is_none();
                 // Nothing follows, so nothing will be compared, and a hundred thousand hashes can be saved.
+                let received = page.batch.len();
                 let fresh = if one_page {
-                    page.batch.len() as u64
+                    received
                 } else {
-                    page.batch.iter().filter(|row| self.course.is_new(row.uuid)).count() as u64
+                    page.batch.iter().filter(|row| self.course.is_new(row.uuid)).count()
                 };
-                self.course.arrived(fresh, page.after.clone(), page.total).then_some(Ok(page))
+                self.course.arrived(received, fresh, page.after.clone(), page.total).then_some(Ok(page))
             }
             Err(Error::Status { status: 400 | 422, .. }) if self.course.pages > 0 => {
                 self.course.break_off();

@@ -99,6 +99,17 @@ async fn the_list_ends_although_the_service_goes_on() {
             3,
         ),
         ("after is ignored", vec![list(&["a"], json!(0), json!(1))], "a", 2),
+        (
+            "a page pushed back by new deployments",
+            vec![
+                list(&["a"], json!(1), json!(2)),
+                list(&["a"], json!(2), json!(2)),
+                list(&["b"], Value::Null, json!(2)),
+            ],
+            "ab",
+            3,
+        ),
+        ("new tokens for ever", (1..50).map(|next| list(&["a"], json!(next), Value::Null)).collect(), "a", 5),
         ("an empty page with a token", vec![list(&["a"], json!(1), json!(1)), list(&[], json!(2), json!(1))], "a", 2),
         ("nothing at all, with a token", vec![list(&[], json!(1), json!(0))], "", 1),
         ("an empty token", vec![list(&["a"], json!(""), Value::Null)], "a", 1),
