@@ -11,18 +11,77 @@ fn main() {
         ($($type:ty),* $(,)?) => { $(println!("export {}\n", <$type as TS>::decl(&config));)* };
     }
     declare!(
-        ErrorCode, AppError, Keep, TokenState, ConnectionDraft, ConnectionView, StartNote, Boot, ConnectionsView, Theme,
-        Settings, StorageView, DeviceState, Moment, Counts, Phase, Shortfall, Notice, DeviceSort, RowsView, DeviceRow,
-        RowsWindow, Cause, Causes, Cve, CveLevel, Standing, RowStatus, LaunchedHere, DeploymentRow, DeploymentHead,
-        ListFilter, ListSort, ListView, ListWindow, ListNotice, Output, StepView, DeviceView, Saved, FilterKind,
-        OperandDraft, FilterDraft, ParameterDraft, Draft, SavedDraft, Segment, Severity, Problem, DraftReading,
-        FlowSuggestion, ParameterSuggestion, AppSuggestion, Suggestions, Candidate, LaunchOutcome, LaunchRecord,
-        AbortScope, AbortPlan, AbortOutcome,
+        ErrorCode,
+        AppError,
+        Keep,
+        TokenState,
+        ConnectionDraft,
+        ConnectionView,
+        StartNote,
+        Boot,
+        ConnectionsView,
+        Theme,
+        Settings,
+        StorageView,
+        DeviceState,
+        Moment,
+        Counts,
+        Phase,
+        Shortfall,
+        Notice,
+        DeviceSort,
+        RowsView,
+        DeviceRow,
+        RowsWindow,
+        Cause,
+        Causes,
+        Cve,
+        CveLevel,
+        Standing,
+        RowStatus,
+        LaunchedHere,
+        DeploymentRow,
+        DeploymentHead,
+        ListFilter,
+        ListSort,
+        ListView,
+        ListWindow,
+        ListNotice,
+        Output,
+        StepView,
+        DeviceView,
+        Saved,
+        FilterKind,
+        OperandDraft,
+        FilterDraft,
+        ParameterDraft,
+        Draft,
+        SavedDraft,
+        Segment,
+        Severity,
+        Problem,
+        DraftReading,
+        FlowSuggestion,
+        ParameterSuggestion,
+        AppSuggestion,
+        Suggestions,
+        Candidate,
+        LaunchOutcome,
+        LaunchRecord,
+        AbortScope,
+        AbortPlan,
+        AbortOutcome,
     );
-    println!("/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{");
+    println!(
+        "/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{"
+    );
     for shape in command_shapes(&config) {
         let parameters: Vec<String> = shape.parameters.iter().map(|(name, ty)| format!("{name}: {ty}")).collect();
-        let record = if parameters.is_empty() { "Record<string, never>".to_owned() } else { format!("{{ {} }}", parameters.join("; ")) };
+        let record = if parameters.is_empty() {
+            "Record<string, never>".to_owned()
+        } else {
+            format!("{{ {} }}", parameters.join("; "))
+        };
         println!("  {}: {{ parameters: {record}; answer: {} }};", shape.name, shape.answer);
     }
     println!("}}");

@@ -11,9 +11,9 @@ pub mod device;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod fakes;
+pub mod launch;
 pub mod list;
 pub mod monitor;
-pub mod launch;
 pub mod outside;
 mod read_device;
 mod repeats;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use connect_api::{Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Shortfall, Token};
+use connect_api::{
+    Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Shortfall, Token,
+};
 
 use crate::wire::{AppError, Counts, Draft, LaunchOutcome, Suggestions};
 
