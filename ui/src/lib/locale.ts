@@ -15,7 +15,6 @@ export function chooseLocale(wished: readonly string[]): string {
 
 const locale = chooseLocale(typeof navigator === 'undefined' ? [] : [...navigator.languages, navigator.language]);
 const plain = new Intl.NumberFormat(locale);
-const percentOf = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 const timeOnly = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const timeShort = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const dayOnly = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
@@ -31,10 +30,6 @@ export function number(value: number): string {
   return plain.format(value);
 }
 
-/** A share of one, as per cent. */
-export function percent(share: number): string {
-  return percentOf.format(share);
-}
 
 /** A number with its noun: "1 device", "2 devices". */
 export function counted(value: number, one: string, many = `${one}s`): string {
