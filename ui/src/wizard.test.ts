@@ -80,6 +80,16 @@ it('is walked through and launched with the keyboard alone', { timeout: 30_000 }
   });
 });
 
+it('takes a group that is still being typed when the step is left', async () => {
+  mountApp('#/new', { draft_load: () => ({ draft: { ...FILLED, groups: [], step: 1 }, savedMs: 1 }) });
+  await step('Devices');
+  screen.getByRole('combobox', { name: /Groups/ }).focus();
+  await userEvent.keyboard('Production{Control>}{Enter}{/Control}');
+  await step('Parameters');
+  await userEvent.click(screen.getByRole('button', { name: 'Back' }));
+  expect(await screen.findByRole('button', { name: 'Remove group Production' }), 'or the target would be wider than meant').toBeTruthy();
+});
+
 it('holds a step back with the error beside its field, said only then', async () => {
   mountApp('#/new', {});
   await step('Flow');
