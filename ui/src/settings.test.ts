@@ -57,7 +57,7 @@ it('removes a connection only after a question', async () => {
 
 it('replaces a token without showing or asking for anything else', async () => {
   const transport = open({ connect: () => ({ connections: BOTH.connections, active: 'c1' }) });
-  await userEvent.click(await screen.findByRole('button', { name: 'Replace the token of Wind turbines' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Replace token of Wind turbines' }));
   const dialog = await screen.findByRole('dialog', { name: 'Token of Wind turbines' });
   const token = within(dialog).getByLabelText<HTMLInputElement>('Token');
   expect([token.type, token.value], 'hidden while typed, empty to begin with').toEqual(['password', '']);
@@ -74,7 +74,7 @@ it('says beside its row why a token could not be forgotten', async () => {
     connection_token_clear: () =>
       Promise.reject(new Failure({ code: 'keyringLocked', message: 'The keyring is locked; unlock it first.', retryable: true })),
   });
-  await userEvent.click(await screen.findByRole('button', { name: 'Forget the token of Wind turbines' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Forget token of Wind turbines' }));
   await userEvent.click(await screen.findByRole('button', { name: 'Forget the token' }));
   expect(await screen.findByText(/unlock it first/), 'the reason is said').toBeTruthy();
 });
