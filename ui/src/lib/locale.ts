@@ -30,7 +30,6 @@ export function number(value: number): string {
   return plain.format(value);
 }
 
-
 /** A number with its noun: "1 device", "2 devices". */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`;

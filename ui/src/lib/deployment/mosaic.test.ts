@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cellByte, deviceAt, deviceBeside, mosaicOf, paint, pixelOf } from './mosaic';
+import { blendOf, deviceAt, deviceBeside, mosaicOf, paint, pixelOf } from './mosaic';
 
 describe('the mosaic', () => {
   it.each([1, 12, 500, 10_000, 100_000, 1_000_000])('has room for %i devices', (devices) => {
@@ -37,11 +37,17 @@ describe('the mosaic', () => {
     expect(deviceBeside(mosaic, 500, 3, 'a'), 'other keys are not ours').toBeNull();
   });
 
-  it('lets the device that most needs eyes colour a shared cell', () => {
-    const bytes = Uint8Array.of(2, 2, 3, 2, 4, 0);
-    expect(cellByte(bytes, 0, 3), 'Failed among Succeeded').toBe(3);
-    expect(cellByte(bytes, 3, 3), 'Pending before Aborted and Succeeded').toBe(0);
-    expect(cellByte(bytes, 3, 1)).toBe(2);
+  it('shows a shared cell by the state of most, and never hides a failed one', () => {
+    const bytes = Uint8Array.of(2, 2, 3, 0, 0, 4);
+    expect(blendOf(bytes, 0, 3), 'Failed among Succeeded').toEqual({ most: 2, failed: 1 });
+    expect(blendOf(bytes, 3, 3), 'Pending are more than Aborted').toEqual({ most: 0, failed: 0 });
+    expect(blendOf(Uint8Array.of(3, 3), 0, 2), 'all failed').toEqual({ most: 3, failed: 2 });
+    const mosaic = { cellWidth: 2, cellHeight: 2, columns: 2, rows: 1, perCell: 3, gap: 0 };
+    const pixels = new Uint32Array(8);
+    const red = 0xff0000ff;
+    paint(pixels, 4, bytes, mosaic, [0xff000000, 0, 0xff000000, red, 0, 0], [0, 0, 0, 0, 0, 0]);
+    expect((pixels[0] ?? 0) & 255, 'one failed of three tints the cell').toBeGreaterThan(100);
+    expect((pixels[2] ?? 0) & 255, 'none failed: no red at all').toBe(0);
   });
 
   it('paints whole cells and leaves the rest clear', () => {

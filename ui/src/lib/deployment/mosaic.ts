@@ -1,6 +1,5 @@
 // The fleet picture's geometry and pixels: whole device pixels per cell, so that it is crisp; several devices a cell when there are more devices than room.
 import { STATE_BY_BYTE } from '../look/states';
-import type { DeviceState } from '../transport/types';
 
 export interface Mosaic {
   /** Cell size in device pixels, its gap included. */
@@ -8,13 +7,13 @@ export interface Mosaic {
   cellHeight: number;
   columns: number;
   rows: number;
-  /** Devices per cell; the one that most needs eyes gives the colour. */
+  /** Devices per cell; above one, the state of most gives the colour and failed ones tint it. */
   perCell: number;
   gap: number;
 }
 
 /** The largest a cell grows, in CSS pixels: a fleet of ten is not ten windows. */
-const LARGEST = 14;
+const LARGEST = 20;
 const SMALLEST = 2;
 
 export function mosaicOf(devices: number, width: number, height: number, ratio: number): Mosaic {
@@ -67,19 +66,36 @@ export function deviceBeside(mosaic: Mosaic, devices: number, from: number, key:
   return to >= 0 && to < devices ? to : from;
 }
 
-/** States by how much they need eyes, as bytes of the picture: Failed, Unknown, In progress, Pending, Aborted, Succeeded. */
-const URGENCY: readonly number[] = (['succeeded', 'aborted', 'pending', 'inProgress', 'unknown', 'failed'] as const).map(
-  (state: DeviceState) => STATE_BY_BYTE.indexOf(state),
-);
+const FAILED = STATE_BY_BYTE.indexOf('failed');
 
-/** The byte that gives a cell its colour. */
-export function cellByte(picture: Uint8Array, first: number, perCell: number): number {
-  if (perCell === 1) return picture[first] ?? 5;
-  let urgency = -1;
-  for (let i = first; i < Math.min(picture.length, first + perCell); i++) {
-    urgency = Math.max(urgency, URGENCY.indexOf(picture[i] ?? 5));
+/** What a cell of several devices shows: the state most of them are in, and the share that failed. */
+interface Blend {
+  most: number;
+  failed: number;
+}
+
+export function blendOf(picture: Uint8Array, first: number, perCell: number): Blend {
+  const counts = [0, 0, 0, 0, 0, 0];
+  const end = Math.min(picture.length, first + perCell);
+  for (let i = first; i < end; i++) {
+    const byte = picture[i] ?? 5;
+    counts[byte] = (counts[byte] ?? 0) + 1;
   }
-  return URGENCY[urgency] ?? 5;
+  const failed = counts[FAILED] ?? 0;
+  if (failed === end - first) return { most: FAILED, failed };
+  counts[FAILED] = 0;
+  return { most: counts.indexOf(Math.max(...counts)), failed };
+}
+
+/** Even one failed device among thirty tints its cell this much; all of them make it red. */
+const FAINTEST = 0.3;
+
+function cellPixel(picture: Uint8Array, first: number, perCell: number, colours: readonly number[]): number {
+  if (perCell === 1) return colours[picture[first] ?? 5] ?? 0;
+  const { most, failed } = blendOf(picture, first, perCell);
+  const base = colours[most] ?? 0;
+  if (failed === 0 || most === FAILED) return base;
+  return mixed(colours[FAILED] ?? 0, base, FAINTEST + (1 - FAINTEST) * Math.sqrt(failed / perCell));
 }
 
 /** Draws all cells into pixels (`0xAABBGGRR`, one per device pixel). `colours` has one per byte, and so have the `seams`: small cells would be half gap, so theirs is tinted. */
@@ -97,9 +113,9 @@ export function paint(
   const h = mosaic.cellHeight - mosaic.gap;
   const tinted = mosaic.gap > 0 && Math.min(w, h) <= 3;
   for (let cell = 0; cell < cells; cell++) {
-    const byte = cellByte(picture, cell * mosaic.perCell, mosaic.perCell);
-    const colour = colours[byte] ?? 0;
-    const seam = seams[byte] ?? 0;
+    const first = cell * mosaic.perCell;
+    const colour = cellPixel(picture, first, mosaic.perCell, colours);
+    const seam = tinted ? cellPixel(picture, first, mosaic.perCell, seams) : 0;
     const left = (cell % mosaic.columns) * mosaic.cellWidth;
     const top = Math.floor(cell / mosaic.columns) * mosaic.cellHeight;
     for (let y = top; y < top + h; y++) {
@@ -113,11 +129,18 @@ export function paint(
 
 /** `#rrggbb` as a pixel, mixed into a ground by a share. */
 export function pixelOf(colour: string, ground: string, share: number): number {
-  const mixed = [1, 3, 5].map((at) => Math.round(channel(colour, at) * share + channel(ground, at) * (1 - share)));
-  const [r = 0, g = 0, b = 0] = mixed;
+  return mixed(parsed(colour), parsed(ground), share);
+}
+
+function parsed(colour: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) || 0);
   return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 }
 
-function channel(colour: string, at: number): number {
-  return Number.parseInt(colour.slice(at, at + 2), 16) || 0;
+function mixed(over: number, under: number, share: number): number {
+  let pixel = 255 << 24;
+  for (const shift of [0, 8, 16]) {
+    pixel |= Math.round(((over >>> shift) & 255) * share + ((under >>> shift) & 255) * (1 - share)) << shift;
+  }
+  return pixel >>> 0;
 }

@@ -6,7 +6,7 @@ import type { DeploymentRow, ListNotice, RowStatus, Standing } from '../transpor
 export function standingWord(standing: Standing): string {
   switch (standing) {
     case 'noDevice':
-      return 'no devices matched (yet)';
+      return 'no device yet';
     case 'moving':
       return 'moving';
     case 'attention':
