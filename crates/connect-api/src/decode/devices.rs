@@ -299,7 +299,8 @@ impl DeviceBatch {
 
     fn packed(&mut self, value: Option<&Value<'_>>) -> (PackedTime, TimeKind) {
         let absent = (PackedTime::default(), TimeKind::Absent);
-        let Some(text) = value.and_then(text) else { return absent };
+        let told = value.filter(|value| !matches!(value, Value::Bool(false)));
+        let Some(text) = told.and_then(text) else { return absent };
         match TimeRef::parse(&text) {
             TimeRef::Absent => absent,
             TimeRef::At { unix_ms, zone_assumed: false } => (PackedTime(unix_ms), TimeKind::Zoned),

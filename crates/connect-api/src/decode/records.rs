@@ -14,6 +14,8 @@ pub(super) fn pagination(value: &Value<'_>) -> Read<(Option<String>, Option<u64>
         Cursor::new(json).object(|cursor, key| {
             let value = cursor.value()?;
             match key.get().as_ref() {
+                // A number may be a place to go on from, but nothing goes on from zero: it stands for "no more".
+                "after" if matches!(value, Value::Number("0")) => found.0 = None,
                 "after" => found.0 = fields::id(&value),
                 "total" => found.1 = fields::count(&value),
                 _ => {}

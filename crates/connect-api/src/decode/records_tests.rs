@@ -65,6 +65,8 @@ fn pagination_continues_only_with_a_token() {
     for (json, after, total) in [
         (r#"{"after":"x","total":5}"#, Some("x"), Some(5)),
         (r#"{"after":42,"total":"5"}"#, Some("42"), Some(5)),
+        (r#"{"after":0,"total":5}"#, None, Some(5)),
+        (r#"{"after":"0","total":0}"#, Some("0"), Some(0)),
         (r#"{"after":null,"total":null}"#, None, None),
         (r#"{"after":"","total":-1}"#, None, None),
         (r#"{"after":"  ","total":5.0}"#, None, Some(5)),
