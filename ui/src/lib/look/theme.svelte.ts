@@ -6,12 +6,18 @@ interface Preference {
   addEventListener(type: 'change', listener: () => void): void;
 }
 
+/** The widest window, in pixels at 100 % text, that counts as narrow. */
+const NARROW = 1000;
+
 export class Look {
   #theme: Theme = 'system';
   readonly #root: HTMLElement;
   readonly #systemDark: Preference | null;
   /** What is shown now. */
   dark = $state(false);
+  /** The window is narrow for its text: the rail folds and panels stack. Media queries do not know the text size. */
+  narrow = $state(false);
+  #width = Infinity;
   /** The text size as a factor: row heights in pixels follow it. */
   scale = $state(1);
 
@@ -26,7 +32,15 @@ export class Look {
     this.#theme = theme;
     this.scale = Math.min(200, Math.max(80, textPercent)) / 100;
     this.#root.style.fontSize = `${16 * this.scale}px`;
+    this.resize(this.#width);
     this.#show();
+  }
+
+  /** Takes the window's width, in pixels. */
+  resize(width: number): void {
+    this.#width = width;
+    this.narrow = width / this.scale <= NARROW;
+    this.#root.toggleAttribute('data-narrow', this.narrow);
   }
 
   #show(): void {

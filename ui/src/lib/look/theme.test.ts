@@ -23,6 +23,16 @@ describe('the look', () => {
     expect(root.dataset['theme'], 'a choice outweighs the system').toBe('light');
   });
 
+  it('counts a window as narrow by its text, not its pixels alone', () => {
+    const root = document.createElement('html');
+    const look = new Look(root, null);
+    look.resize(1280);
+    expect(look.narrow).toBe(false);
+    look.apply('system', 150);
+    expect(look.narrow, '1280 pixels at 150 % are as narrow as 853').toBe(true);
+    expect(root.hasAttribute('data-narrow'), 'styles see it').toBe(true);
+  });
+
   it('scales the text of the whole page, within reason', () => {
     const root = document.createElement('html');
     const look = new Look(root, null);
