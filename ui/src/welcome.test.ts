@@ -32,7 +32,7 @@ it('connects a fleet by keyboard alone, and clears the token the moment it is se
   const key = await screen.findByLabelText('Fleet key');
   await waitFor(() => expect(document.activeElement, 'typing can begin at once').toBe(key));
   await expectAccessible();
-  await userEvent.keyboard('wturb{Tab}secret-token{Enter}');
+  await userEvent.keyboard('wturb{Tab}{Tab}secret-token{Enter}');
   const token = screen.getByLabelText<HTMLInputElement>('Token');
   await screen.findByText('The service answered 401.');
   expect(token.value, 'the token is gone from the page').toBe('');

@@ -300,6 +300,7 @@ export function mayDouble(state: WizardState): boolean {
 
 /** Why Deploy may not be pressed yet, for the line beside it. */
 export function whatIsMissing(state: WizardState): string | null {
+  if (state.readError !== null) return 'The draft has to be checked first';
   if (problemsOf(state).some((problem) => problem.severity === 'error')) return 'Something needs correcting first';
   if (mayDouble(state) && !state.doubleAccepted) return 'Accept first that there may be two';
   if (!confirmationGiven(state)) return 'Type the fleet key first';

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { byHand, countedIds, HandClock, rejected, Scripted, settle, wireError } from '../base/scripted';
 import type { Draft, DraftReading, LaunchOutcome, LaunchRecord, Problem, SavedDraft } from '../transport/types';
 import { EMPTY_DRAFT } from './edits';
+import { whatIsMissing } from './state';
 import { Wizard } from './wizard';
 
 const READY: DraftReading = { sentence: [], wholeFleet: false, problems: [], json: '{}', curl: 'curl', confirmPhrase: null };
@@ -96,15 +97,15 @@ describe('saving', () => {
     expect(calls.of('draft_save')[1]?.draft.comment, 'the newest text is what stays on disk').toBe('b');
   });
 
-  it('says when it could not save, and saves again with the next change', async () => {
+  it('says when it could not save, and saves again when told to', async () => {
     const { wizard, calls, clock } = await open();
     calls.script.draft_save = () => rejected('storage', 'The disk is full.');
     wizard.edit(comment('a'));
     await clock.wind(500);
     expect(wizard.state.value.saving, '"Draft saved" would be a lie').toMatchObject({ type: 'failed', error: { code: 'storage' } });
     calls.script.draft_save = ({ draft }) => ({ draft, savedMs: 3 });
-    wizard.edit(comment('ab'));
-    await clock.wind(500);
+    wizard.saveAgain();
+    await settle();
     expect(wizard.state.value.saving, 'and it recovers').toEqual({ type: 'saved', atMs: 3 });
   });
 
@@ -132,6 +133,16 @@ describe('reading', () => {
     await settle();
     expect(wizard.state.value.reading?.value.json, 'an answer about an older draft must not win').toBe('second');
   });
+});
+
+it('says when a reading failed, and reads again', async () => {
+  const { wizard, calls } = await open({ step: 4 });
+  calls.script.draft_read = () => rejected('internal', 'It broke.');
+  await wizard.readAgain();
+  expect(whatIsMissing(wizard.state.value), 'an unchecked draft is not launched, and the reason is said').toContain('checked');
+  calls.script.draft_read = () => READY;
+  await wizard.readAgain();
+  expect(whatIsMissing(wizard.state.value), 'checked, nothing is missing').toBeNull();
 });
 
 describe('walking', () => {

@@ -109,6 +109,17 @@ export class Wizard {
     if (this.#cancelSave !== null) void this.#saveNow();
   }
 
+  /** Saves again what could not be saved. */
+  saveAgain(): void {
+    this.#saveSoon();
+    this.flush();
+  }
+
+  /** Reads the draft again after a reading failed. */
+  readAgain(): Promise<void> {
+    return this.#readNow();
+  }
+
   async discard(): Promise<void> {
     this.#forgetTimers();
     try {
