@@ -13,7 +13,7 @@ export function countsWords(counts: Counts): string {
 export function orderWords(view: RowsView): string {
   switch (view.sort) {
     case 'attention':
-      return 'what needs eyes first, longest in state first';
+      return 'what needs eyes first';
     case 'state':
       return view.descending ? 'by state, turned round' : 'by state';
     case 'device':
