@@ -6,7 +6,8 @@ fn main() {
     println!("cargo::rerun-if-changed=capabilities/main.json");
     let outcome = granted().and_then(|commands| {
         let manifest = tauri_build::AppManifest::new().commands(Vec::leak(commands));
-        tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)).map_err(|error| format!("{error:#}"))
+        tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
+            .map_err(|error| format!("{error:#}"))
     });
     if let Err(error) = outcome {
         println!("cargo::error={error}");

@@ -20,7 +20,8 @@ pub(crate) fn automation() -> Result<(), String> {
 
 fn refusal(asked: bool, allowed: bool) -> Option<String> {
     (asked && !allowed).then(|| {
-        "TAURI_WEBVIEW_AUTOMATION is set, and this build must not be driven from outside. Unset it and start again.".to_owned()
+        "TAURI_WEBVIEW_AUTOMATION is set, and this build must not be driven from outside. Unset it and start again."
+            .to_owned()
     })
 }
 
@@ -32,7 +33,10 @@ pub(crate) fn window_state_flags() -> StateFlags {
 /// Runs a command's one core call; a panic in it becomes an error, or the page would wait for ever.
 pub(crate) async fn guarded<T>(call: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
     AssertUnwindSafe(call).catch_unwind().await.unwrap_or_else(|_| {
-        Err(AppError::new(ErrorCode::Internal, "Flightdeck failed inside. What it did before stands; look before you try again."))
+        Err(AppError::new(
+            ErrorCode::Internal,
+            "Flightdeck failed inside. What it did before stands; look before you try again.",
+        ))
     })
 }
 
@@ -42,14 +46,24 @@ mod tests {
 
     #[test]
     fn automation_needs_a_build_made_for_it() {
-        for (asked, allowed, refused) in [(false, false, false), (false, true, false), (true, true, false), (true, false, true)] {
-            assert_eq!(refusal(asked, allowed).is_some(), refused, "asked {asked}, allowed {allowed}: only an unallowed wish is refused");
+        for (asked, allowed, refused) in
+            [(false, false, false), (false, true, false), (true, true, false), (true, false, true)]
+        {
+            assert_eq!(
+                refusal(asked, allowed).is_some(),
+                refused,
+                "asked {asked}, allowed {allowed}: only an unallowed wish is refused"
+            );
         }
     }
 
     #[test]
     fn a_panic_becomes_an_error() {
         let outcome = futures::executor::block_on(guarded::<()>(async { panic!("on purpose") }));
-        assert_eq!(outcome.map_err(|error| error.code), Err(ErrorCode::Internal), "a hanging promise would freeze the page");
+        assert_eq!(
+            outcome.map_err(|error| error.code),
+            Err(ErrorCode::Internal),
+            "a hanging promise would freeze the page"
+        );
     }
 }

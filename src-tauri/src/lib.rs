@@ -4,8 +4,8 @@ mod commands;
 mod demo;
 mod dialog;
 mod guard;
-mod preferences;
 mod pages;
+mod preferences;
 
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -31,7 +31,7 @@ struct Graph {
 impl Graph {
     fn of_workspace() -> Graph {
         let output = Command::new(env!("CARGO"))
-            .args(["metadata", "--format-version", "1", "--locked", "--offline", "--all-features"])
+            .args(["metadata", "--format-version", "1", "--locked", "--all-features"])
             .current_dir(root())
             .output()
             .unwrap();

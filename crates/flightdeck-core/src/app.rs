@@ -198,15 +198,21 @@ impl Flightdeck {
         }
     }
 
-    /// The saved draft, or an empty one.
+    /// The saved draft, or a new one.
     ///
     /// # Errors
-    /// `Storage`.
+    /// `NotFound`, `Storage`; for the demo, why it could not be started.
     pub async fn draft_load(&self, connection: &str) -> Result<SavedDraft, AppError> {
         Ok(match self.store.load(connection)? {
             Some((draft, saved_ms)) => SavedDraft { draft, saved_ms: Some(saved_ms) },
-            None => SavedDraft { draft: Draft::default(), saved_ms: None },
+            None => SavedDraft { draft: self.first_draft(connection).await?, saved_ms: None },
         })
+    }
+
+    /// What a new draft begins with: nothing, or for the demo fleet a deployment ready to be reviewed.
+    async fn first_draft(&self, connection: &str) -> Result<Draft, AppError> {
+        let of_demo = self.connections.demo_suggestions(connection).await?;
+        Ok(of_demo.as_ref().map(suggestions::first_draft).unwrap_or_default())
     }
 
     /// Saves the draft as typed.

@@ -3,7 +3,7 @@
 use connect_api::{Filter, Operand};
 
 use crate::outside::JournalEntry;
-use crate::wire::{AppSuggestion, FlowSuggestion, ParameterSuggestion, Suggestions};
+use crate::wire::{AppSuggestion, Draft, FlowSuggestion, ParameterDraft, ParameterSuggestion, Suggestions};
 
 /// From the journal, newest first: the latest used comes first, and a flow has its latest parameters.
 pub fn from_journal(entries: &[JournalEntry]) -> Suggestions {
@@ -59,6 +59,22 @@ fn app(apps: &mut Vec<AppSuggestion>, name: &str, version: Option<&str>) {
     }
 }
 
+/// A draft that is ready to be reviewed: the first flow with its own parameters, to the first group. For the demo, where a
+/// wrong click updates nobody's machines and a new user wants to see a deployment land.
+pub fn first_draft(offered: &Suggestions) -> Draft {
+    let Some(flow) = offered.flows.first() else { return Draft::default() };
+    let parameters = flow.parameters.iter();
+    Draft {
+        flow_uuid: flow.uuid.clone(),
+        groups: offered.groups.first().cloned().into_iter().collect(),
+        parameters: parameters
+            .map(|parameter| ParameterDraft { name: parameter.name.clone(), value: parameter.value.clone() })
+            .collect(),
+        comment: format!("{}, first try", flow.name.as_deref().unwrap_or("Demo")),
+        ..Draft::default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -109,5 +125,15 @@ mod tests {
             "one app with the versions it was set to"
         );
         assert!(!found.demo, "these are the user's own");
+    }
+
+    #[test]
+    fn a_first_draft_never_reaches_a_whole_fleet() {
+        let offered = from_journal(&[entry("stable", "4.12.0")]);
+        let draft = first_draft(&offered);
+        assert_eq!(draft.flow_uuid, "f-1", "it must be ready to be reviewed");
+        assert_eq!(draft.groups, ["Production"], "an empty target would be the whole fleet");
+        assert_eq!(draft.parameters.len(), 1, "the flow's own parameters are filled in");
+        assert_eq!(first_draft(&Suggestions::default()), Draft::default(), "nothing to offer is an empty draft");
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::measure::{Running, cpu_percent, median, pss, shell, until_window};
-use crate::steps::{Outcome, cargo, command, output, root, step};
+use crate::steps::{Outcome, cargo, command, output, step, target};
 use crate::system::Need;
 use crate::{desk, page, system, test};
 
@@ -21,20 +21,7 @@ pub(crate) fn bench() -> Outcome {
     page::build()?;
     step(
         "release build",
-        cargo().args([
-            "build",
-            "--release",
-            "--locked",
-            "-p",
-            "flightdeck",
-            "-p",
-            "connect-simulator",
-            "-p",
-            "flightdeck-tests",
-            "--bins",
-            "--example",
-            "empty_window",
-        ]),
+        cargo().args(["build", "--release", "--locked", "--workspace", "--bins", "--example", "empty_window"]),
     )?;
     let mut table = Table::default();
     let mut costs = Vec::new();
@@ -70,7 +57,7 @@ impl Table {
 
 /// One size: the application's own refresh against curl and against curl | jq. Answers with its CPU seconds.
 fn refresh(devices: u32, table: &mut Table) -> Result<f64, String> {
-    let release = root().join("target/release");
+    let release = target().join("release");
     let mut simulator = command(&release.join("connect-simulator").display().to_string());
     simulator
         .args(["--devices", &devices.to_string(), "--seed", "1", "--speed", "1000000", "--history", "0"])
@@ -152,7 +139,7 @@ fn measured(program: &Path, arguments: &[&str]) -> Result<Value, String> {
 
 /// The part that needs a display: this window against an empty one, in turn.
 pub(crate) fn windows() -> Outcome {
-    let release = root().join("target/release");
+    let release = target().join("release");
     let (mut ours, mut empty) = (Figures::default(), Figures::default());
     for _ in 0..5 {
         empty.take(&release.join("examples/empty_window"), "Empty")?;

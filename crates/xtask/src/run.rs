@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::steps::{Outcome, cargo, root, step};
+use crate::steps::{Outcome, build, command, root, step, target};
 use crate::system::Need;
 use crate::{desk, page, system, test};
 
@@ -11,31 +11,16 @@ pub(crate) fn run() -> Outcome {
     if desk::has_screen() {
         system::ensure(Need::Build)?;
         page::build()?;
-        return step("Flightdeck", cargo().args(["run", "--locked", "-p", "flightdeck"]));
+        build()?;
+        return step("Flightdeck", &mut command(&target().join("debug/flightdeck").display().to_string()));
     }
     system::ensure(Need::Drive)?;
     page::build()?;
-    step(
-        "build",
-        cargo().args([
-            "build",
-            "--locked",
-            "-p",
-            "flightdeck",
-            "-p",
-            "connect-simulator",
-            "-p",
-            "flightdeck-tests",
-            "--example",
-            "tour",
-            "--bins",
-        ]),
-    )?;
+    build()?;
     let pictures = root().join("target/tour");
     fs::create_dir_all(&pictures).map_err(|error| format!("{}: {error}", pictures.display()))?;
     let home = test::fresh_home("tour")?;
-    let tour =
-        desk::on_desk(&home, &root().join("target/debug/examples/tour")).env("FLIGHTDECK_TOUR", &pictures).status();
+    let tour = desk::on_desk(&home, &target().join("debug/examples/tour")).env("FLIGHTDECK_TOUR", &pictures).status();
     let outcome = match tour {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(format!("The tour failed ({status}). What it saw so far: {}", pictures.display())),
@@ -57,6 +42,6 @@ pub(crate) fn installer() -> Outcome {
     };
     let mut bundler = page::npm(&["exec", "--yes", "--package", "@tauri-apps/cli@2", "--", "tauri", "build"]);
     step("build the installers", bundler.current_dir(root().join("src-tauri")).args(bundles))?;
-    eprintln!("The installers are under {}", root().join("target/release/bundle").display());
+    eprintln!("The installers are under {}", target().join("release/bundle").display());
     Ok(())
 }

@@ -9,7 +9,21 @@ pub(crate) type Outcome = Result<(), String>;
 
 /// The workspace's root.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").components().collect()
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_owned()
+}
+
+/// Where cargo builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
+/// Builds every program and example of the workspace.
+///
+/// Always the whole workspace with its examples: cargo unifies features over what one call selects, and any narrower call would
+/// choose other features and compile the shell's dependencies a second time.
+pub(crate) fn build() -> Outcome {
+    step("build", cargo().args(["build", "--locked", "--workspace", "--bins", "--examples"]))
 }
 
 /// A command that starts in the workspace's root.

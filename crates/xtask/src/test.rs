@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::steps::{Outcome, cargo, output, root, step};
+use crate::steps::{Outcome, build, cargo, output, root, step};
 use crate::system::Need;
 use crate::{desk, page, system};
 
@@ -12,7 +12,7 @@ pub(crate) fn test() -> Outcome {
     system::ensure(Need::Drive)?;
     page::build()?;
     step("test the page", &mut page::npm(&["test"]))?;
-    step("build everything", cargo().args(["build", "--locked", "--workspace", "--bins"]))?;
+    build()?;
     step("test the crates", cargo().args(["test", "--locked", "--workspace"]))?;
     window()
 }
@@ -25,16 +25,7 @@ fn window() -> Outcome {
     }
     let built = output(
         "build the window tests",
-        cargo().args([
-            "test",
-            "--locked",
-            "-p",
-            "flightdeck-tests",
-            "--test",
-            "desktop",
-            "--no-run",
-            "--message-format=json",
-        ]),
+        cargo().args(["test", "--locked", "--workspace", "--test", "desktop", "--no-run", "--message-format=json"]),
     )?;
     let program = executable(&built).ok_or("cargo named no executable for the window tests")?;
     let home = fresh_home("window")?;

@@ -3,17 +3,15 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::steps::{Outcome, cargo, output, root};
+use crate::steps::{Outcome, cargo, command, output, root, step, target};
 
 fn place() -> PathBuf {
     root().join("ui/src/lib/transport/types.ts")
 }
 
 fn generated() -> Result<String, String> {
-    output(
-        "generate the types",
-        cargo().args(["run", "--quiet", "--locked", "-p", "flightdeck-core", "--example", "types"]),
-    )
+    step("build the types", cargo().args(["build", "--quiet", "--locked", "--workspace", "--example", "types"]))?;
+    output("generate the types", &mut command(&target().join("debug/examples/types").display().to_string()))
 }
 
 /// Writes them.

@@ -64,9 +64,13 @@ mod tests {
     #[test]
     fn every_command_of_the_contract_is_handled_and_granted() {
         let handled = include_str!("mod.rs");
-        let granted: serde_json::Value = serde_json::from_str(include_str!("../../capabilities/main.json")).expect("valid JSON");
+        let granted: serde_json::Value =
+            serde_json::from_str(include_str!("../../capabilities/main.json")).expect("valid JSON");
         for name in COMMAND_NAMES.iter().chain(CHANNEL_COMMANDS) {
-            assert!(handled.contains(&format!("::{name},")), "`{name}` is in the page's map, so the shell must answer it");
+            assert!(
+                handled.contains(&format!("::{name},")),
+                "`{name}` is in the page's map, so the shell must answer it"
+            );
             let permission = format!("allow-{}", name.replace('_', "-"));
             let listed = granted["permissions"].as_array().is_some_and(|all| all.iter().any(|one| *one == permission));
             assert!(listed, "`{name}` must be granted to the main window by name: {permission}");

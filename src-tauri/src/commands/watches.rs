@@ -18,7 +18,8 @@ pub(crate) async fn watch(
     deployment: String,
     channel: Channel<Notice>,
 ) -> Result<u32, AppError> {
-    guarded(async { core.watches.watch(epoch, &connection, &deployment, move |notice| channel.send(notice).is_ok()) }).await
+    guarded(async { core.watches.watch(epoch, &connection, &deployment, move |notice| channel.send(notice).is_ok()) })
+        .await
 }
 
 #[tauri::command]

@@ -75,7 +75,9 @@ async fn good(notices: &mut mpsc::UnboundedReceiver<Notice>, after: i64) -> Resu
         match &notice.phase {
             Phase::Stale { error, .. } | Phase::Stopped { error } => return Err(error.message.clone()),
             Phase::Syncing => {}
-            Phase::Live | Phase::Finished if notice.last_good_ms.is_some_and(|at| at > after) && notice.total > 0 => return Ok(notice),
+            Phase::Live | Phase::Finished if notice.last_good_ms.is_some_and(|at| at > after) && notice.total > 0 => {
+                return Ok(notice);
+            }
             Phase::Live | Phase::Finished => {}
         }
     }

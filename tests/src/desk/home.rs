@@ -1,6 +1,7 @@
 //! A home of the test's own: its files, its log, and everything that was ever written there.
 
 use std::fs::{self, File};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -22,8 +23,11 @@ pub(super) struct Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // Both may have ended by themselves; then there is nothing to end.
-        let _ = self.process.kill();
+        // The whole group: killed alone, the driver would leave the application behind. All may have ended by themselves.
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &format!("-{}", self.process.id())])
+            .stderr(Stdio::null())
+            .status();
         let _ = self.process.wait();
     }
 }
@@ -91,6 +95,7 @@ impl Home {
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("FLIGHTDECK_LOG", "debug,hyper=info,zbus=info")
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
+            .process_group(0)
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("the log, twice"))
             .stderr(log);

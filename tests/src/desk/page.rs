@@ -154,8 +154,11 @@ impl Window {
     pub async fn fill(&self, name: &str, text: &str) {
         let field = self.see(Role::Textbox, name).await;
         field.click().await.expect("a field can be focused");
-        field.send_keys(Key::Control + "a").await.expect("its text can be selected");
-        field.send_keys(Key::Backspace).await.expect("its text can be removed");
+        // In an empty field of chosen values Backspace would remove the last of them.
+        if !field.prop("value").await.expect("a field has a value").unwrap_or_default().is_empty() {
+            field.send_keys(Key::Control + "a").await.expect("its text can be selected");
+            field.send_keys(Key::Backspace).await.expect("its text can be removed");
+        }
         field.send_keys(text).await.expect("it can be typed into");
     }
 
@@ -205,8 +208,13 @@ impl Window {
         self.script(script).await.to_string()
     }
 
-    /// Takes a picture of the window.
+    /// Takes a picture of the window, once everything asked for is drawn and still.
     pub async fn picture(&self, path: &std::path::Path) {
+        let drawn = "const done = arguments[arguments.length - 1];
+            const still = () => document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity);
+            const look = (left) => (left === 0 || still()) ? requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(null), 120))) : setTimeout(() => look(left - 1), 50);
+            document.fonts.ready.then(() => look(40));";
+        self.web.execute_async(drawn, Vec::new()).await.expect("the page draws");
         self.web.screenshot(path).await.expect("a picture of the window");
     }
 

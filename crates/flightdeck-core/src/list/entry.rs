@@ -46,7 +46,8 @@ impl Entry {
     pub(crate) fn new(deployment: Deployment) -> Self {
         let shown = |text: Option<String>| text.map(|text| sanitise::line(&text, TEXT_LIMIT));
         Self {
-            comment: shown(deployment.comment),
+            // An empty comment is none: a row needs something to be called by.
+            comment: shown(deployment.comment.filter(|text| !text.trim().is_empty())),
             created: moment(&deployment.created),
             kind: shown(deployment.kind),
             cve: cve(deployment.cve.as_ref()),

@@ -1,15 +1,17 @@
 //! The operating system's keyring, on a thread of its own with a time limit.
 //!
 //! A keyring may show a prompt that nobody answers, and its calls block for as long. So they run on one dedicated thread;
-//! who waits gives up after the limit, the stuck thread is abandoned and the next call starts another. The platform's
-//! store is opened here and not through `keyring`'s own entry, which remembers a failed start until the program ends.
+//! who waits gives up after the limit, the stuck thread is abandoned and the next call starts another. `keyring` opens the
+//! platform's store once and remembers a failure until the program ends; from the second time on it is opened here.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use connect_api::Token;
+use keyring::Entry as Keyring;
 use keyring_core::{CredentialStore, Entry, Error};
 use tokio::sync::oneshot;
 
@@ -51,7 +53,13 @@ struct Desk {
 impl OsSecrets {
     /// The platform's keyring; `service` is the application's identifier, under which its entries are filed.
     pub fn new(service: &str, limits: KeyringLimits) -> Self {
-        Self::with_store(service, limits, platform_store)
+        let first = AtomicBool::new(true);
+        Self::with_store(service, limits, move || {
+            if first.swap(false, Ordering::SeqCst) && Keyring::store_status().is_ok() {
+                return keyring_core::get_default_store().ok_or(Error::NoDefaultStore);
+            }
+            platform_store()
+        })
     }
 
     /// Any store of `keyring-core`.
@@ -258,7 +266,7 @@ fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::atomic::AtomicU32;
 
     use super::*;
 

@@ -1,0 +1,40 @@
+//! Closing and opening again: everything is found again, and the token is found nowhere.
+
+use flightdeck_tests::desk::{Home, Role, Window};
+
+use crate::fleet::{TOKEN, connect, deploy, service};
+
+#[tokio::test]
+async fn after_a_restart_everything_is_there_and_the_token_is_nowhere_to_be_read() {
+    let simulator = service(120, 60.0).await;
+    let mut home = Home::new();
+    let window = Window::open(&mut home).await;
+    connect(&window, &simulator.url(), "windfarm", TOKEN).await;
+    deploy(&window, &simulator, "Test", "remembered after a restart").await;
+    window.click(Role::Button, "New deployment").await;
+    window.fill("flow", "f-half-typed").await;
+    window.read("Draft saved").await;
+    window.close().await;
+
+    let window = Window::open(&mut home).await;
+    window.click(Role::Row, "remembered after a restart").await;
+    window.see(Role::Heading, "remembered after a restart").await;
+    window.read("launched here").await;
+    window.click(Role::Button, "New deployment").await;
+    assert_eq!(window.value("flow").await, "f-half-typed", "a half-typed draft outlives a closed window");
+    window.reload().await;
+    let page = window.everything().await;
+    assert!(!page.contains(TOKEN), "no page may hold the token");
+    window.close().await;
+
+    let asked = simulator.requests();
+    assert!(
+        asked.iter().any(|request| request.path.ends_with("/deployments")),
+        "the token came back from the keyring: {}",
+        asked.len()
+    );
+    assert_eq!(home.files_with(TOKEN), Vec::<std::path::PathBuf>::new(), "the token is in no file and in no log");
+    assert!(home.files() > 5, "the search must have had files to search");
+    assert!(home.log().len() > 100, "the log must have been written, or its search shows nothing");
+    assert!(home.files_with("windfarm").len() > 1, "the search does find what is there");
+}
