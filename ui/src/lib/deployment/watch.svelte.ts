@@ -103,6 +103,7 @@ export class DeploymentWatch {
   }
 
   showAll(): void {
+    if (this.#typing !== null) clearTimeout(this.#typing);
     this.#show({ ...this.view, states: [], text: '' });
   }
 

@@ -73,6 +73,7 @@ export class DeploymentList {
 
   /** Forgets filter and text. */
   showAll(): void {
+    if (this.#typing !== null) clearTimeout(this.#typing);
     this.#show({ ...this.view, filter: 'all', text: '' });
   }
 
