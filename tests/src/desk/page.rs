@@ -35,9 +35,9 @@ pub enum Role {
 
 /// The application's window.
 pub struct Window {
-    web: WebDriver,
-    // After `web`: the driver must outlive its session.
+    // Before `web`: a session dropped by a failed test would wait minutes for a driver that is busy, and not at all for one gone.
     _driver: Driver,
+    web: WebDriver,
 }
 
 impl Window {
@@ -50,7 +50,7 @@ impl Window {
             .expect("capabilities are JSON");
         let web =
             WebDriver::new(&driver.url, capabilities).await.expect("the application's window opens under WebDriver");
-        let window = Window { web, _driver: driver };
+        let window = Window { _driver: driver, web };
         window.size(1280, 800).await;
         window.see(Role::Heading, "").await;
         window
@@ -58,7 +58,8 @@ impl Window {
 
     /// Closes the window as its user would.
     pub async fn close(self) {
-        self.web.quit().await.expect("the session ends");
+        let Window { _driver, web } = self;
+        web.quit().await.expect("the session ends");
     }
 
     /// Resizes the window, in CSS pixels.
@@ -141,11 +142,18 @@ impl Window {
         let begun = Instant::now();
         loop {
             // The page may draw itself anew between the look and the click; then the click is tried on the new one.
-            let failure = match self.see(role, name).await.click().await {
-                Ok(()) => return,
-                Err(failure) => failure,
+            let element = self.see(role, name).await;
+            // A person waits for a greyed button, too.
+            let outcome = match element.is_enabled().await {
+                Ok(true) => element.click().await.map_err(|failure| failure.to_string()),
+                Ok(false) => Err("it is disabled".to_owned()),
+                Err(failure) => Err(failure.to_string()),
             };
-            assert!(begun.elapsed() < PATIENCE, "{role:?} “{name}” cannot be clicked: {failure}");
+            let Err(failure) = outcome else { return };
+            if begun.elapsed() > PATIENCE {
+                self.keep_picture(&format!("unclickable-{role:?}-{name}")).await;
+                panic!("{role:?} “{name}” cannot be clicked: {failure}. On the page:\n{}", self.text().await);
+            }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }

@@ -22,17 +22,18 @@ async fn one_device_and_then_all_are_aborted() {
     window.click(Role::Button, "Abort this device").await;
     window.see(Role::Dialog, "").await;
     assert!(!received(&simulator, "abort"), "nothing is sent before it is confirmed");
-    window.click(Role::Button, "Abort").await;
+    window.click(Role::Button, "Abort on this device").await;
     window
         .until("the service was asked to stop the device", Duration::from_secs(20), async || {
             received(&simulator, "abort")
         })
         .await;
     close_outcome(&window).await;
+    window.click(Role::Button, "Close the device").await;
 
     window.click(Role::Button, "Abort…").await;
     window.read("pending").await;
-    window.click(Role::Button, "Abort").await;
+    window.click(Role::Button, "Abort the deployment").await;
     window
         .until("the service was asked to stop all", Duration::from_secs(20), async || {
             simulator

@@ -6,6 +6,31 @@ use crate::sanitise;
 
 /// Longest line kept, in bytes.
 const LINE_LIMIT: usize = 300;
+/// What tools say when something is wrong.
+const COMPLAINTS: &[&str] = &[
+    "error",
+    "fail",
+    "mismatch",
+    "no space",
+    "timed out",
+    "timeout",
+    "denied",
+    "refused",
+    "cannot",
+    "can't",
+    "could not",
+    "unable to",
+    "not found",
+    "no such",
+    "invalid",
+    "corrupt",
+    "fatal",
+    "panic",
+    "killed",
+    "exceeded",
+    "unreachable",
+    "not permitted",
+];
 /// A hexadecimal word at least this long is an id or a digest.
 const HEX_FROM: usize = 7;
 
@@ -17,15 +42,15 @@ pub(crate) struct Reason {
     pub(crate) text: String,
 }
 
-/// Reads the reason from a failed device's steps: the first failed step's last line of errors, else of output.
+/// Reads the reason from a failed device's steps: the first failed step's telling line of errors, else of output.
 pub(crate) fn reason(steps: &[Step]) -> Reason {
     let failed = steps.iter().find(|step| step.exit_code.is_some_and(|code| code != 0));
     // Without exit codes, what complained last is the best guess.
-    let Some(step) = failed.or_else(|| steps.iter().rev().find(|step| last_line(&step.stderr).is_some())) else {
+    let Some(step) = failed.or_else(|| steps.iter().rev().find(|step| telling_line(&step.stderr).is_some())) else {
         let text = if steps.is_empty() { "The service sent no steps" } else { "No step reported an error" };
         return Reason { step: None, exit_code: None, text: text.to_owned() };
     };
-    let line = last_line(&step.stderr).or_else(|| last_line(&step.stdout));
+    let line = telling_line(&step.stderr).or_else(|| telling_line(&step.stdout));
     Reason {
         step: Some(sanitise::line(&step.name, 200)),
         exit_code: step.exit_code,
@@ -33,11 +58,18 @@ pub(crate) fn reason(steps: &[Step]) -> Reason {
     }
 }
 
-fn last_line(text: &str) -> Option<String> {
+/// The first line that complains, since what follows it is detail and farewell; else the last line that says anything.
+fn telling_line(text: &str) -> Option<String> {
     // Outputs can be megabytes: only the end is looked at.
     let end = &text[text.ceil_char_boundary(text.len().saturating_sub(16 * 1024))..];
     let (clean, _) = sanitise::clean(end);
-    clean.lines().rev().map(|line| sanitise::line(line, LINE_LIMIT)).find(|line| !line.is_empty())
+    let lines = || clean.lines().map(|line| sanitise::line(line, LINE_LIMIT)).filter(|line| !line.is_empty());
+    lines().find(|line| complains(line)).or_else(|| lines().last())
+}
+
+fn complains(line: &str) -> bool {
+    let line = line.to_lowercase();
+    COMPLAINTS.iter().any(|word| line.contains(word))
 }
 
 /// Replaces numbers, hexadecimal words, uuids and quoted paths by `#`.
@@ -168,6 +200,15 @@ mod tests {
             (
                 vec![step("a", Some(2), "", "\u{1b}[31mred \u{202e}error\u{1b}[0m")],
                 (some("a"), Some(2), "red ⟨U+#E⟩error".to_owned()),
+            ),
+            (
+                vec![step(
+                    "a",
+                    Some(3),
+                    "",
+                    "warming up\nChecksum mismatch for gw-4.swu\n  got sha256:99\ngiving up\n",
+                )],
+                (some("a"), Some(3), "Checksum mismatch for gw-#.swu".to_owned()),
             ),
         ] {
             assert_eq!(text(&steps), expected, "{steps:?}");
