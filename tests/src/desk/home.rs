@@ -32,6 +32,14 @@ impl Drop for Driver {
     }
 }
 
+impl Driver {
+    /// Whether anything the driver started still runs.
+    pub(super) fn has_company(&self) -> bool {
+        let group = Command::new("pgrep").args(["-g", &self.process.id().to_string()]).output();
+        group.is_ok_and(|answer| answer.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() > 1)
+    }
+}
+
 impl Home {
     /// An empty home.
     pub fn new() -> Home {

@@ -36,7 +36,7 @@ pub enum Role {
 /// The application's window.
 pub struct Window {
     // Before `web`: a session dropped by a failed test would wait minutes for a driver that is busy, and not at all for one gone.
-    _driver: Driver,
+    driver: Driver,
     web: WebDriver,
 }
 
@@ -50,7 +50,7 @@ impl Window {
             .expect("capabilities are JSON");
         let web =
             WebDriver::new(&driver.url, capabilities).await.expect("the application's window opens under WebDriver");
-        let window = Window { _driver: driver, web };
+        let window = Window { driver, web };
         window.size(1280, 800).await;
         window.see(Role::Heading, "").await;
         window
@@ -58,8 +58,14 @@ impl Window {
 
     /// Closes the window as its user would.
     pub async fn close(self) {
-        let Window { _driver, web } = self;
+        let Window { driver, web } = self;
         web.quit().await.expect("the session ends");
+        // Still alive, it would be shown instead of the next window: the application runs once in a session.
+        let begun = Instant::now();
+        while driver.has_company() {
+            assert!(begun.elapsed() < PATIENCE, "the application ends with its window");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Resizes the window, in CSS pixels.

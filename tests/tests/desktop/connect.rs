@@ -13,19 +13,18 @@ async fn what_is_wrong_is_told_apart_in_words_and_nothing_typed_is_lost() {
     window.click(Role::Button, "Connect a fleet").await;
 
     fill_connection(&window, "http://example.com", "windfarm", TOKEN).await;
-    window.read("https").await;
+    window.read("The address must begin with https://").await;
     fill_connection(&window, "http://127.0.0.1:9", "windfarm", TOKEN).await;
-    window.read("127.0.0.1:9").await;
+    window.read("refused the connection").await;
     let value = window.value("Token").await;
     assert_eq!(value, "", "the token field is cleared once sent, whatever came of it");
     assert_eq!(window.value("Fleet key").await, "windfarm", "nothing else typed is lost by an error");
     fill_connection(&window, &url, "nosuchfleet", TOKEN).await;
-    window.read("nosuchfleet").await;
+    window.read("There is no fleet with the key “nosuchfleet”").await;
     fill_connection(&window, &url, "windfarm", "not-a-token-anybody-gave").await;
-    window.read("token").await;
-    window.read("v1 tokens").await;
-    fill_connection(&window, &url, "windfarm", OLD).await;
-    window.read("v1").await;
+    window.read("The service did not accept the token").await;
+    fill_connection(&window, &url, "cameras", OLD).await;
+    window.read("v1 tokens do not work for this API").await;
 
     fill_connection(&window, &url, "windfarm", TOKEN).await;
     window.see(Role::Row, "finished").await;
@@ -48,8 +47,7 @@ async fn a_read_only_token_may_watch_and_is_told_calmly_that_it_may_not_deploy()
     window.press(thirtyfour::Key::Enter + "").await;
     window.click(Role::Button, "Review").await;
     window.click(Role::Button, "Deploy to 1 group").await;
-    window.read("token").await;
-    window.read("may").await;
+    window.read("This token may look, but not deploy in this fleet. Nothing was launched.").await;
     assert!(window.text().await.contains(&flow), "what was typed stands after a refusal");
     assert!(
         simulator.requests().iter().filter(|request| request.method == "POST").count() == 1,
@@ -82,11 +80,7 @@ async fn without_a_keyring_the_token_can_be_kept_for_the_session() {
     let window = Window::open(&mut home).await;
     window.click(Role::Button, "Connect a fleet").await;
     fill_connection(&window, &simulator.url(), "windfarm", TOKEN).await;
-    window.read("keyring").await;
     window.see(Role::Button, "Keep it for this session").await;
-    if window.all(Role::Textbox, "Token").await.is_empty() {
-        panic!("the token can be typed again: {}", window.text().await);
-    }
     window.fill("Token", TOKEN).await;
     window.click(Role::Button, "Keep it for this session").await;
     window.see(Role::Row, "finished").await;

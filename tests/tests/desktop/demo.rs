@@ -27,7 +27,7 @@ async fn from_first_start_to_a_landed_deployment() {
     assert_eq!(counts["all"], counts["sum"], "every device is counted in exactly one state: {counts}");
     assert_eq!(counts["moving"], 0, "a finished deployment has no device on its way: {counts}");
     assert!(counts["failed"].as_u64() > Some(0), "the demo has failures to look into: {counts}");
-    let causes = window.script("return document.querySelectorAll('[data-cause]').length").await;
+    let causes = window.all(Role::Button, "· exit").await.len();
     assert_eq!(causes, 3, "the demo fails for three causes");
 
     window.click(Role::Button, "Failed").await;

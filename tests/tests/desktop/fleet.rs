@@ -1,5 +1,7 @@
 //! A simulated service for the window to connect to, and the way there.
 
+use std::time::Duration;
+
 use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
 use flightdeck_tests::desk::{Role, Window};
 
@@ -28,7 +30,18 @@ pub(crate) async fn fill_connection(window: &Window, url: &str, fleet_key: &str,
     window.fill("Fleet key", fleet_key).await;
     window.fill("Token", token).await;
     window.click(Role::Button, "Connect").await;
+    // The field is empty from the moment the token is sent; the next filling must not come before the answer to this one.
+    window
+        .until("the token was sent and answered", Duration::from_secs(30), async || {
+            window.all(Role::Button, "Asking the service").await.is_empty()
+                && window.script(TOKEN_FIELD).await != TOKEN_TYPED
+        })
+        .await;
 }
+
+const TOKEN_TYPED: &str = "typed";
+const TOKEN_FIELD: &str = "const field = document.querySelector('input[type=password]');
+return field === null ? 'gone' : field.value === '' ? 'empty' : 'typed';";
 
 /// From the first screen to the fleet's deployments.
 pub(crate) async fn connect(window: &Window, url: &str, fleet_key: &str, token: &str) {

@@ -64,7 +64,7 @@ fn telling_line(text: &str) -> Option<String> {
     let end = &text[text.ceil_char_boundary(text.len().saturating_sub(16 * 1024))..];
     let (clean, _) = sanitise::clean(end);
     let lines = || clean.lines().map(|line| sanitise::line(line, LINE_LIMIT)).filter(|line| !line.is_empty());
-    lines().find(|line| complains(line)).or_else(|| lines().last())
+    lines().find(|line| complains(line)).or_else(|| lines().next_back())
 }
 
 fn complains(line: &str) -> bool {
