@@ -39,7 +39,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(guard::window_state_flags()).build())
         .plugin(tauri_plugin_dialog::init())
-        .setup(|app| Ok(set_up(app)?))
+        .setup(|app| set_up(app))
         .invoke_handler(commands::handler())
         .run(tauri::generate_context!());
     match built {

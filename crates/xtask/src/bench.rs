@@ -60,7 +60,7 @@ fn refresh(devices: u32, table: &mut Table) -> Result<f64, String> {
     let release = target().join("release");
     let mut simulator = command(&release.join("connect-simulator").display().to_string());
     simulator
-        .args(["--devices", &devices.to_string(), "--seed", "1", "--speed", "1000000", "--history", "0"])
+        .args(["--devices", &devices.to_string(), "--seed", "1", "--speed", "100000", "--history", "0"])
         .stdout(Stdio::piped());
     let mut simulator = Running(simulator.spawn().map_err(|error| format!("the simulator could not start: {error}"))?);
     let first = simulator

@@ -13,10 +13,13 @@ trap 'kill $keyring 2>/dev/null; wait $keyring 2>/dev/null' EXIT
 "$@"
 "#;
 
+/// A reset with the last window would leave the next one without a server for a moment.
+const DISPLAY: &str = "-screen 0 1600x1200x24 -noreset";
+
 /// A command that runs `program` on such a desk, with `home` as the whole of its configuration.
 pub(crate) fn on_desk(home: &Path, program: &Path) -> Command {
     let mut desk = command("dbus-run-session");
-    desk.args(["--", "xvfb-run", "-a", "-s", "-screen 0 1600x1200x24", "sh", "-c", KEYRING, "desk"]).arg(program);
+    desk.args(["--", "xvfb-run", "-a", "-s", DISPLAY, "sh", "-c", KEYRING, "desk"]).arg(program);
     for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
         desk.env(name, home.join(name.to_lowercase()));
     }

@@ -15,7 +15,11 @@ pub(crate) async fn boot(app: AppHandle, core: Core<'_>, pages: State<'_, Pages>
 
 #[tauri::command]
 pub(crate) async fn window_visible(core: Core<'_>, visible: bool) -> Result<(), AppError> {
-    guarded(async { Ok(core.window_visible(visible)) }).await
+    guarded(async {
+        core.window_visible(visible);
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]

@@ -34,7 +34,11 @@ pub(crate) async fn list_refresh(core: Core<'_>, connection: String) -> Result<(
 
 #[tauri::command]
 pub(crate) async fn list_unwatch(core: Core<'_>, connection: String) -> Result<(), AppError> {
-    guarded(async { Ok(core.lists.list_unwatch(&connection)) }).await
+    guarded(async {
+        core.lists.list_unwatch(&connection);
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]

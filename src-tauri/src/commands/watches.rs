@@ -24,7 +24,11 @@ pub(crate) async fn watch(
 
 #[tauri::command]
 pub(crate) async fn unwatch(core: Core<'_>, watch: u32) -> Result<(), AppError> {
-    guarded(async { Ok(core.watches.unwatch(watch)) }).await
+    guarded(async {
+        core.watches.unwatch(watch);
+        Ok(())
+    })
+    .await
 }
 
 #[tauri::command]
