@@ -41,6 +41,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let watch = watches.watch(1, "here", deployment, move |notice| sender.send(notice).is_ok())?;
     let mut last = good(&mut notices, i64::MIN).await?;
     let held = status("VmRSS:") - before;
+    // The causes of failure are read device by device at first; a refresh beside that would measure both.
+    while watches.causes(watch)?.looked_at < last.counts.failed.min(60) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let (mut walls, mut cpus) = (Vec::new(), Vec::new());
     let view = RowsView { states: Vec::new(), text: String::new(), sort: DeviceSort::Attention, descending: false };
     for _ in 0..runs.parse::<u32>()? {
