@@ -14,7 +14,7 @@ use crate::wire::{AbortOutcome, AbortPlan, AbortScope, AppError, Counts};
 
 /// What an abort would do to these devices, in sentences: pending, running, ended, unknown.
 ///
-/// Abort stops Pending devices, tries to stop those In Progress and leaves Succeeded and Failed alone [S].
+/// Abort stops Pending devices, tries to stop those In Progress and leaves Succeeded and Failed alone \[S\].
 pub fn plan(counts: Counts, as_of_ms: Option<i64>, scope: &AbortScope) -> AbortPlan {
     let sentences = match scope {
         AbortScope::Deployment => deployment_sentences(&counts),

@@ -1,4 +1,4 @@
-//! What the wizard can offer: the API lists no flows, groups, tags or apps [S], so it is what was launched from here.
+//! What the wizard can offer: the API lists no flows, groups, tags or apps \[S\], so it is what was launched from here.
 
 use connect_api::{Filter, Operand};
 

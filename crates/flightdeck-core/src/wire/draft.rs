@@ -49,7 +49,7 @@ pub struct FilterDraft {
 pub struct ParameterDraft {
     /// Its name.
     pub name: String,
-    /// Its value; always a string [S].
+    /// Its value; always a string (S).
     pub value: String,
 }
 
@@ -129,7 +129,7 @@ pub struct Problem {
 pub struct DraftReading {
     /// The target as a sentence.
     pub sentence: Vec<Segment>,
-    /// No group and no filter: most probably the whole fleet [I].
+    /// No group and no filter: most probably the whole fleet (I).
     pub whole_fleet: bool,
     /// What is wrong or worth knowing.
     pub problems: Vec<Problem>,
@@ -177,7 +177,7 @@ pub struct AppSuggestion {
     pub versions: Vec<String>,
 }
 
-/// What can be offered while typing. The API lists none of it [S]: it is what was launched from here before, or the demo's own.
+/// What can be offered while typing. The API lists none of it (S): it is what was launched from here before, or the demo's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Suggestions {

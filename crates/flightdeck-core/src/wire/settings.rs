@@ -20,7 +20,7 @@ pub enum Theme {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
-    /// Seconds between two looks at a moving deployment, 5 to 600. Devices report in every 15 s by default [F].
+    /// Seconds between two looks at a moving deployment, 5 to 600. Devices report in every 15 s by default (F).
     pub poll_seconds: u32,
     /// Light, dark, or as the system says.
     pub theme: Theme,

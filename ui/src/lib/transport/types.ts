@@ -130,7 +130,7 @@ export type Theme = "system" | "light" | "dark";
 
 export type Settings = { 
 /**
- * Seconds between two looks at a moving deployment, 5 to 600. Devices report in every 15 s by default [F].
+ * Seconds between two looks at a moving deployment, 5 to 600. Devices report in every 15 s by default (F).
  */
 pollSeconds: number, 
 /**
@@ -728,7 +728,7 @@ export type ParameterDraft = {
  */
 name: string, 
 /**
- * Its value; always a string [S].
+ * Its value; always a string (S).
  */
 value: string, };
 
@@ -820,7 +820,7 @@ export type DraftReading = {
  */
 sentence: Array<Segment>, 
 /**
- * No group and no filter: most probably the whole fleet [I].
+ * No group and no filter: most probably the whole fleet (I).
  */
 wholeFleet: boolean, 
 /**
