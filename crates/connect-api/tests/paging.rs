@@ -98,7 +98,8 @@ async fn the_list_ends_although_the_service_goes_on() {
             "abc",
             3,
         ),
-        ("after is ignored", vec![list(&["a"], json!(0), json!(1))], "a", 2),
+        ("after is ignored", vec![list(&["a"], json!("0"), json!(1))], "a", 2),
+        ("a numeric zero is no token", vec![list(&["a"], json!(0), json!(1))], "a", 1),
         (
             "a page pushed back by new deployments",
             vec![
@@ -155,7 +156,8 @@ async fn devices_are_paged_only_if_the_service_says_so() {
 #[tokio::test]
 async fn devices_end_although_the_service_goes_on() {
     let table = [
-        ("after is ignored", vec![map(&["a", "b"], json!(0), json!(2))], "ab", 2, None),
+        ("after is ignored", vec![map(&["a", "b"], json!("0"), json!(2))], "ab", 2, None),
+        ("a numeric zero is no token", vec![map(&["a", "b"], json!(0), json!(2))], "ab", 1, None),
         (
             "the same token for ever",
             vec![map(&["a"], json!(1), json!(2)), map(&["b"], json!(1), json!(2))],
@@ -163,7 +165,7 @@ async fn devices_end_although_the_service_goes_on() {
             2,
             None,
         ),
-        ("after is ignored and more is promised", vec![map(&["a"], json!(0), json!(5))], "a", 2, Some((1, 5))),
+        ("after is ignored and more is promised", vec![map(&["a"], json!("0"), json!(5))], "a", 2, Some((1, 5))),
         ("an empty page", vec![map(&["a"], json!(1), json!(1)), map(&[], json!(2), json!(1))], "a", 2, None),
         ("nothing yet", vec![map(&[], Value::Null, json!(0))], "", 1, None),
     ];
