@@ -10,7 +10,8 @@ const desktop = {
   message: 'Only src/lib/transport may reach the desktop; take a Transport instead.',
 };
 
-const domains = ['connect', 'deployment', 'deployments', 'settings', 'wizard'];
+/** The screens. `connection` stands below them: the welcome screen and the settings both connect fleets. */
+const domains = ['deployment', 'deployments', 'settings', 'wizard'];
 
 /** Forbids imports that go up a tier. */
 const below = (files, groups, message) => ({
@@ -64,9 +65,14 @@ export default ts.config(
     rules: { 'no-restricted-imports': 'off' },
   },
   below(
-    ['src/lib/look/**', 'src/lib/parts/**', 'src/lib/base/**', 'src/lib/locale.ts', 'src/lib/failures.ts'],
-    [...domains.map((d) => `**/${d}/**`), '**/session/**', '**/App.svelte'],
+    ['src/lib/look/**', 'src/lib/parts/**', 'src/lib/status/**', 'src/lib/base/**', 'src/lib/locale.ts', 'src/lib/failures.ts'],
+    [...domains.map((d) => `**/${d}/**`), '**/connection/**', '**/session/**', '**/App.svelte'],
     'A part knows no domain: take what it needs as a prop.',
+  ),
+  below(
+    ['src/lib/connection/**'],
+    [...domains.map((d) => `**/${d}/*`), '**/App.svelte'],
+    'Connecting a fleet stands below the screens: take what it needs as a prop.',
   ),
   ...domains.map((domain) =>
     below(
