@@ -10,7 +10,7 @@ use crate::outside::{Api, Apis, Clock};
 use crate::repeats::Repeats;
 use crate::sanitise;
 use crate::tally::{count, tally};
-use crate::wire::{AbortOutcome, AbortPlan, AbortScope, AppError, Counts};
+use crate::wire::{AbortOutcome, AbortPlan, AbortScope, AppError, ConnectionId, Counts, DeploymentId};
 
 /// What an abort would do to these devices, in sentences: pending, running, ended, unknown.
 ///
@@ -114,7 +114,12 @@ impl Aborts {
     ///
     /// # Errors
     /// Why the service could not be asked.
-    pub async fn plan(&self, connection: &str, deployment: &str, scope: &AbortScope) -> Result<AbortPlan, AppError> {
+    pub async fn plan(
+        &self,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
+        scope: &AbortScope,
+    ) -> Result<AbortPlan, AppError> {
         let (counts, at) = match scope {
             AbortScope::Deployment => match self.watches.last_counts(connection, deployment) {
                 Some(seen) => seen,
@@ -150,8 +155,8 @@ impl Aborts {
     pub async fn abort(
         &self,
         request_id: &str,
-        connection: &str,
-        deployment: &str,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
         scope: &AbortScope,
     ) -> Result<AbortOutcome, AppError> {
         let (apis, watches) = (self.apis.clone(), self.watches.clone());
@@ -162,11 +167,7 @@ impl Aborts {
                 Ok(api) => ask(&*api, &deployment, &scope).await,
             };
             if !matches!(outcome, AbortOutcome::Refused { .. }) {
-                let device = match &scope {
-                    AbortScope::Deployment => None,
-                    AbortScope::Device { device } => Some(device.as_str()),
-                };
-                watches.request_abort(&connection, &deployment, device);
+                watches.request_abort(&connection, &deployment, &scope);
                 watches.poke(&connection, &deployment);
             }
             Ok(outcome)
@@ -175,7 +176,7 @@ impl Aborts {
     }
 }
 
-async fn ask(api: &dyn Api, deployment: &str, scope: &AbortScope) -> AbortOutcome {
+async fn ask(api: &dyn Api, deployment: &DeploymentId, scope: &AbortScope) -> AbortOutcome {
     let answer: Result<Accepted, connect_api::Error> = match scope {
         AbortScope::Deployment => api.abort_deployment(deployment).await,
         AbortScope::Device { device } => api.abort_device(deployment, device).await,

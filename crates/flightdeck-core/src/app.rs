@@ -14,8 +14,8 @@ use crate::outside::{Apis, Clock, Demo, Dial, Drafts, Journal, Preferences, Secr
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionsView, Draft, DraftReading, LaunchOutcome, LaunchRecord, SavedDraft,
-    Settings, StartNote, StorageView, Suggestions, TokenState,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, DeploymentId, Draft, DraftReading, LaunchOutcome,
+    LaunchRecord, SavedDraft, Settings, StartNote, StorageView, Suggestions, TokenState,
 };
 use crate::{suggestions, target};
 
@@ -71,7 +71,7 @@ impl Flightdeck {
         }
         let settings = KeptSettings::load(preferences.clone());
         let fleets = store.clone();
-        let demo_begins = Box::new(move |connection: &str| {
+        let demo_begins = Box::new(move |connection: &ConnectionId| {
             if let Err(error) = fleets.forget_fleet(connection) {
                 tracing::warn!(%error, "what was known of an earlier demo fleet could not be forgotten");
             }
@@ -107,7 +107,7 @@ impl Flightdeck {
     pub async fn connect(
         &self,
         request_id: &str,
-        connection: Option<String>,
+        connection: Option<ConnectionId>,
         draft: ConnectionDraft,
     ) -> Result<ConnectionsView, AppError> {
         self.connections.connect(request_id, connection, draft).await
@@ -117,7 +117,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// As there.
-    pub async fn connection_select(&self, connection: &str) -> Result<ConnectionsView, AppError> {
+    pub async fn connection_select(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         self.connections.select(connection).await
     }
 
@@ -125,7 +125,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// As [`Connections::remove`].
-    pub async fn connection_remove(&self, connection: &str) -> Result<ConnectionsView, AppError> {
+    pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.store.discard(connection)?;
         Ok(views)
@@ -135,7 +135,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// As there.
-    pub async fn connection_token_state(&self, connection: &str) -> Result<TokenState, AppError> {
+    pub async fn connection_token_state(&self, connection: &ConnectionId) -> Result<TokenState, AppError> {
         self.connections.token_state(connection)
     }
 
@@ -143,7 +143,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// As there.
-    pub async fn connection_token_clear(&self, connection: &str) -> Result<ConnectionsView, AppError> {
+    pub async fn connection_token_clear(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         self.connections.token_clear(connection).await
     }
 
@@ -175,6 +175,7 @@ impl Flightdeck {
             database_bytes: holdings.bytes,
             launches: holdings.launches,
             seen: holdings.seen,
+            seen_bytes: holdings.seen_bytes,
         })
     }
 
@@ -191,7 +192,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `NotFound`, `Storage`; for the demo, why it could not be started.
-    pub async fn suggestions(&self, connection: &str) -> Result<Suggestions, AppError> {
+    pub async fn suggestions(&self, connection: &ConnectionId) -> Result<Suggestions, AppError> {
         match self.connections.demo_suggestions(connection).await? {
             Some(of_demo) => Ok(of_demo),
             None => Ok(suggestions::from_journal(&self.store.all(connection)?)),
@@ -202,7 +203,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `NotFound`, `Storage`; for the demo, why it could not be started.
-    pub async fn draft_load(&self, connection: &str) -> Result<SavedDraft, AppError> {
+    pub async fn draft_load(&self, connection: &ConnectionId) -> Result<SavedDraft, AppError> {
         Ok(match self.store.load(connection)? {
             Some((draft, saved_ms)) => SavedDraft { draft, saved_ms: Some(saved_ms) },
             None => SavedDraft { draft: self.first_draft(connection).await?, saved_ms: None },
@@ -210,7 +211,7 @@ impl Flightdeck {
     }
 
     /// What a new draft begins with: nothing, or for the demo fleet a deployment ready to be reviewed.
-    async fn first_draft(&self, connection: &str) -> Result<Draft, AppError> {
+    async fn first_draft(&self, connection: &ConnectionId) -> Result<Draft, AppError> {
         let of_demo = self.connections.demo_suggestions(connection).await?;
         Ok(of_demo.as_ref().map(suggestions::first_draft).unwrap_or_default())
     }
@@ -219,7 +220,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `NotFound`, `Storage`.
-    pub async fn draft_save(&self, connection: &str, draft: Draft) -> Result<SavedDraft, AppError> {
+    pub async fn draft_save(&self, connection: &ConnectionId, draft: Draft) -> Result<SavedDraft, AppError> {
         self.connections.destination(connection)?;
         let saved_ms = self.clock.now_ms();
         self.store.save(connection, &draft, saved_ms)?;
@@ -230,7 +231,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `Storage`.
-    pub async fn draft_discard(&self, connection: &str) -> Result<SavedDraft, AppError> {
+    pub async fn draft_discard(&self, connection: &ConnectionId) -> Result<SavedDraft, AppError> {
         self.store.discard(connection)?;
         Ok(SavedDraft { draft: Draft::default(), saved_ms: None })
     }
@@ -239,7 +240,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn draft_read(&self, connection: &str, draft: &Draft) -> Result<DraftReading, AppError> {
+    pub async fn draft_read(&self, connection: &ConnectionId, draft: &Draft) -> Result<DraftReading, AppError> {
         Ok(target::reading(draft, &self.connections.destination(connection)?))
     }
 
@@ -250,7 +251,7 @@ impl Flightdeck {
     pub async fn launch(
         &self,
         request_id: &str,
-        connection: &str,
+        connection: &ConnectionId,
         draft: Draft,
         confirmation: Option<String>,
     ) -> Result<LaunchOutcome, AppError> {
@@ -261,7 +262,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// As there.
-    pub async fn launches_unresolved(&self, connection: &str) -> Result<Vec<LaunchRecord>, AppError> {
+    pub async fn launches_unresolved(&self, connection: &ConnectionId) -> Result<Vec<LaunchRecord>, AppError> {
         self.launches.unresolved(connection).await
     }
 
@@ -277,7 +278,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// As there.
-    pub async fn launch_adopt(&self, request_id: &str, deployment: &str) -> Result<LaunchOutcome, AppError> {
+    pub async fn launch_adopt(&self, request_id: &str, deployment: &DeploymentId) -> Result<LaunchOutcome, AppError> {
         self.launches.adopt(request_id, deployment).await
     }
 

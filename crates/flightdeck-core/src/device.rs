@@ -5,7 +5,7 @@ use std::fmt::Write;
 use connect_api::{ApiTime, DeviceDetail, DeviceState, Step};
 
 use crate::sanitise;
-use crate::wire::{DeviceView, Moment, StepView};
+use crate::wire::{DeploymentId, DeviceView, Moment, StepView};
 
 /// Why a device may wait though nothing is wrong with it.
 const PENDING: &str = "Not started yet. A device waits while it is offline, while its Update Trigger is on, or for its next report: \
@@ -31,7 +31,7 @@ pub fn device_view(id: &str, detail: &DeviceDetail, abort_requested: bool, now_m
         _ => None,
     };
     DeviceView {
-        id: id.to_owned(),
+        id: id.into(),
         state: detail.state.into(),
         raw_status: sanitise::line(&detail.raw_status, 200),
         started: moment(&detail.started),
@@ -81,7 +81,7 @@ fn note(detail: &DeviceDetail, abort_requested: bool) -> Option<String> {
 }
 
 /// Everything the device's steps printed, whole and as received, for a file.
-pub fn device_text(deployment: &str, id: &str, detail: &DeviceDetail) -> String {
+pub fn device_text(deployment: &DeploymentId, id: &str, detail: &DeviceDetail) -> String {
     let size: usize = detail.steps.iter().map(|step| step.stdout.len() + step.stderr.len() + 200).sum();
     let mut text = String::with_capacity(size + 400);
     let time = |time: &ApiTime| match time {
@@ -169,7 +169,7 @@ mod tests {
     fn what_is_saved_is_whole_and_as_received() {
         let long = "x".repeat(200_000);
         let detail = detail(DeviceState::Failed, "Failed", vec![step("install", Some(7), &long), step("b", None, "")]);
-        let text = device_text("dp-1", "d-1", &detail);
+        let text = device_text(&"dp-1".into(), "d-1", &detail);
         assert!(text.contains(&long), "the whole output is there, past the cap of the screen");
         assert!(text.contains("out\0\n"), "a NUL stays a NUL in a file");
         for part in ["Device: d-1", "Step 1: install (exit code 7)", "Step 2: b (no exit code)", "1970-01-01T00:00:01Z"]

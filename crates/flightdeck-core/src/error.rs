@@ -3,7 +3,7 @@
 use connect_api::{Error, MaybeSent, NotApi, NotSent};
 
 use crate::outside::{SecretError, StorageError};
-use crate::wire::{AppError, ErrorCode};
+use crate::wire::{AppError, DeploymentId, DeviceId, ErrorCode};
 
 /// What was being asked for when it failed: makes "not found" and "not allowed" say what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,26 +18,26 @@ pub enum Context {
     /// The list of deployments.
     List,
     /// One deployment's record.
-    Deployment(String),
+    Deployment(DeploymentId),
     /// The devices of a deployment.
-    Devices(String),
+    Devices(DeploymentId),
     /// One device of a deployment.
     Device {
         /// The deployment.
-        deployment: String,
+        deployment: DeploymentId,
         /// The device.
-        device: String,
+        device: DeviceId,
     },
     /// A new deployment.
     Create,
     /// The abort of a whole deployment.
-    Abort(String),
+    Abort(DeploymentId),
     /// The abort on one device.
     AbortDevice {
         /// The deployment.
-        deployment: String,
+        deployment: DeploymentId,
         /// The device.
-        device: String,
+        device: DeviceId,
     },
 }
 
@@ -242,12 +242,12 @@ mod tests {
         vec![
             Context::Check { host: "api.test".into(), fleet_key: "key".into() },
             Context::List,
-            Context::Deployment(deployment.clone()),
-            Context::Devices(deployment.clone()),
-            Context::Device { deployment: deployment.clone(), device: device.clone() },
+            Context::Deployment(deployment.clone().into()),
+            Context::Devices(deployment.clone().into()),
+            Context::Device { deployment: deployment.clone().into(), device: device.clone().into() },
             Context::Create,
-            Context::Abort(deployment.clone()),
-            Context::AbortDevice { deployment, device },
+            Context::Abort(deployment.clone().into()),
+            Context::AbortDevice { deployment: deployment.into(), device: device.into() },
         ]
     }
 

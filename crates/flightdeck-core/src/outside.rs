@@ -7,7 +7,7 @@ use connect_api::{
     Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Shortfall, Token,
 };
 
-use crate::wire::{AppError, Counts, Draft, LaunchOutcome, Suggestions};
+use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOutcome, Suggestions};
 
 /// The API of one fleet. `connect_api::Client` in the application, a script in tests.
 #[async_trait]
@@ -42,7 +42,7 @@ pub trait Dial: Send + Sync {
 #[async_trait]
 pub trait Apis: Send + Sync {
     /// The API, or why not (`TokenMissing`, the keyring codes, `NotFound` for an unknown connection).
-    async fn api(&self, connection: &str) -> Result<Arc<dyn Api>, AppError>;
+    async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError>;
 }
 
 /// The wall clock. Waiting is tokio's, so that tests can pause it.
@@ -104,7 +104,7 @@ pub struct JournalEntry {
     /// Made by the page when Deploy was pressed.
     pub request_id: String,
     /// The connection's id.
-    pub connection: String,
+    pub connection: ConnectionId,
     /// `{base url} {fleet key}`: where it went, whatever the connection says later.
     pub destination: String,
     /// When it was written, milliseconds since 1970.
@@ -126,27 +126,31 @@ pub trait Journal: Send + Sync {
     /// The entry of a request id.
     fn find(&self, request_id: &str) -> Result<Option<JournalEntry>, StorageError>;
     /// The launch that made a deployment, if it was made here.
-    fn of_deployment(&self, connection: &str, deployment: &str) -> Result<Option<JournalEntry>, StorageError>;
+    fn of_deployment(
+        &self,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
+    ) -> Result<Option<JournalEntry>, StorageError>;
     /// All entries of a connection, newest first.
-    fn all(&self, connection: &str) -> Result<Vec<JournalEntry>, StorageError>;
+    fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError>;
 }
 
 /// Counts last seen of a deployment whose devices were all terminal: such a deployment never costs a second look.
 pub trait Seen: Send + Sync {
     /// What was seen, and when (milliseconds since 1970).
-    fn counts(&self, connection: &str, deployment: &str) -> Option<(Counts, i64)>;
+    fn counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<(Counts, i64)>;
     /// Remembers.
-    fn remember(&self, connection: &str, deployment: &str, counts: Counts, at_ms: i64);
+    fn remember(&self, connection: &ConnectionId, deployment: &DeploymentId, counts: Counts, at_ms: i64);
 }
 
 /// Keeps the draft of a connection.
 pub trait Drafts: Send + Sync {
     /// The draft and when it was saved (milliseconds since 1970).
-    fn load(&self, connection: &str) -> Result<Option<(Draft, i64)>, StorageError>;
+    fn load(&self, connection: &ConnectionId) -> Result<Option<(Draft, i64)>, StorageError>;
     /// Saves it.
-    fn save(&self, connection: &str, draft: &Draft, at_ms: i64) -> Result<(), StorageError>;
+    fn save(&self, connection: &ConnectionId, draft: &Draft, at_ms: i64) -> Result<(), StorageError>;
     /// Forgets it.
-    fn discard(&self, connection: &str) -> Result<(), StorageError>;
+    fn discard(&self, connection: &ConnectionId) -> Result<(), StorageError>;
 }
 
 /// The demo fleet, started inside the application.

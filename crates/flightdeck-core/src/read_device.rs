@@ -7,14 +7,19 @@ use connect_api::DeviceDetail;
 use crate::app::Flightdeck;
 use crate::device::{device_text, device_view};
 use crate::error::{Context, explain};
-use crate::wire::{AppError, DeviceView, ErrorCode, Saved};
+use crate::wire::{AppError, ConnectionId, DeploymentId, DeviceId, DeviceView, ErrorCode, Saved};
 
 impl Flightdeck {
     /// One device in one deployment, made safe for the screen.
     ///
     /// # Errors
     /// As the API explains them; a 404 names deployment and device, since either may be meant.
-    pub async fn device(&self, connection: &str, deployment: &str, device: &str) -> Result<DeviceView, AppError> {
+    pub async fn device(
+        &self,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
+        device: &DeviceId,
+    ) -> Result<DeviceView, AppError> {
         let detail = self.detail(connection, deployment, device).await?;
         let requested = self.watches.abort_requested(connection, deployment, device);
         Ok(device_view(device, &detail, requested, self.clock().now_ms()))
@@ -26,9 +31,9 @@ impl Flightdeck {
     /// As [`Flightdeck::device`]; `Storage` where the file cannot be written.
     pub async fn device_save(
         &self,
-        connection: &str,
-        deployment: &str,
-        device: &str,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
+        device: &DeviceId,
         place: Option<PathBuf>,
     ) -> Result<Saved, AppError> {
         let Some(place) = place else { return Ok(Saved { path: None }) };
@@ -43,7 +48,12 @@ impl Flightdeck {
         }
     }
 
-    async fn detail(&self, connection: &str, deployment: &str, device: &str) -> Result<DeviceDetail, AppError> {
+    async fn detail(
+        &self,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
+        device: &DeviceId,
+    ) -> Result<DeviceDetail, AppError> {
         let api = self.apis.api(connection).await?;
         let context = || Context::Device { deployment: deployment.to_owned(), device: device.to_owned() };
         api.device(deployment, device).await.map_err(|error| explain(&error, &context()))

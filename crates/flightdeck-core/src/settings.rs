@@ -13,6 +13,8 @@ const NAME: &str = "settings";
 /// Faster than 5 s buys nothing (devices report every 15 s [F]); slower than 10 minutes is no watching.
 const POLL_SECONDS: RangeInclusive<u32> = 5..=600;
 const TEXT_PERCENT: RangeInclusive<u32> = 80..=200;
+const KEEP_DAYS: RangeInclusive<u32> = 1..=3650;
+const KEEP_MEGABYTES: RangeInclusive<u32> = 50..=100_000;
 
 /// The settings in force.
 pub struct KeptSettings {
@@ -56,17 +58,16 @@ impl KeptSettings {
 }
 
 fn check(settings: &Settings) -> Result<(), AppError> {
-    if !POLL_SECONDS.contains(&settings.poll_seconds) {
-        return Err(AppError::invalid(
-            "pollSeconds",
-            format!("Choose between {} and {} seconds.", POLL_SECONDS.start(), POLL_SECONDS.end()),
-        ));
-    }
-    if !TEXT_PERCENT.contains(&settings.text_percent) {
-        return Err(AppError::invalid(
-            "textPercent",
-            format!("Choose between {} and {} per cent.", TEXT_PERCENT.start(), TEXT_PERCENT.end()),
-        ));
+    for (field, value, range, unit) in [
+        ("pollSeconds", settings.poll_seconds, POLL_SECONDS, "seconds"),
+        ("textPercent", settings.text_percent, TEXT_PERCENT, "per cent"),
+        ("keepDays", settings.keep_days, KEEP_DAYS, "days"),
+        ("keepMegabytes", settings.keep_megabytes, KEEP_MEGABYTES, "megabytes"),
+    ] {
+        if !range.contains(&value) {
+            let message = format!("Choose between {} and {} {unit}.", range.start(), range.end());
+            return Err(AppError::invalid(field, message));
+        }
     }
     Ok(())
 }
@@ -89,7 +90,7 @@ mod tests {
             (15, 201, Some("textPercent")),
         ] {
             let before = kept.get();
-            let wanted = Settings { poll_seconds, theme: Theme::Dark, text_percent };
+            let wanted = Settings { poll_seconds, theme: Theme::Dark, text_percent, ..Settings::default() };
             match (kept.set(wanted.clone()), field) {
                 (Ok(settings), None) => assert_eq!(settings, wanted, "an accepted value is not changed"),
                 (Err(error), Some(field)) => {

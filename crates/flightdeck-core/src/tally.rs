@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use connect_api::DevicesPage;
 
 use crate::outside::Api;
-use crate::wire::{Counts, DeviceState, Shortfall};
+use crate::wire::{Counts, DeploymentId, DeviceState, Shortfall};
 
 /// What a look at a deployment's devices found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(crate) struct Tally {
 }
 
 /// Asks for all devices and counts them; a device named twice counts once.
-pub(crate) async fn tally(api: &dyn Api, deployment: &str) -> Result<Tally, connect_api::Error> {
+pub(crate) async fn tally(api: &dyn Api, deployment: &DeploymentId) -> Result<Tally, connect_api::Error> {
     let mut counts = Counts::default();
     let hasher = RandomState::new();
     let mut unreadable = 0u32;

@@ -1,6 +1,8 @@
 //! Boot, connections, settings and storage.
 
-use flightdeck_core::wire::{AppError, Boot, ConnectionDraft, ConnectionsView, Settings, StorageView, TokenState};
+use flightdeck_core::wire::{
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Settings, StorageView, TokenState,
+};
 use tauri::{AppHandle, State};
 
 use super::Core;
@@ -26,29 +28,32 @@ pub(crate) async fn window_visible(core: Core<'_>, visible: bool) -> Result<(), 
 pub(crate) async fn connect(
     core: Core<'_>,
     request_id: String,
-    connection: Option<String>,
+    connection: Option<ConnectionId>,
     draft: ConnectionDraft,
 ) -> Result<ConnectionsView, AppError> {
     guarded(core.connect(&request_id, connection, draft)).await
 }
 
 #[tauri::command]
-pub(crate) async fn connection_select(core: Core<'_>, connection: String) -> Result<ConnectionsView, AppError> {
+pub(crate) async fn connection_select(core: Core<'_>, connection: ConnectionId) -> Result<ConnectionsView, AppError> {
     guarded(core.connection_select(&connection)).await
 }
 
 #[tauri::command]
-pub(crate) async fn connection_remove(core: Core<'_>, connection: String) -> Result<ConnectionsView, AppError> {
+pub(crate) async fn connection_remove(core: Core<'_>, connection: ConnectionId) -> Result<ConnectionsView, AppError> {
     guarded(core.connection_remove(&connection)).await
 }
 
 #[tauri::command]
-pub(crate) async fn connection_token_state(core: Core<'_>, connection: String) -> Result<TokenState, AppError> {
+pub(crate) async fn connection_token_state(core: Core<'_>, connection: ConnectionId) -> Result<TokenState, AppError> {
     guarded(core.connection_token_state(&connection)).await
 }
 
 #[tauri::command]
-pub(crate) async fn connection_token_clear(core: Core<'_>, connection: String) -> Result<ConnectionsView, AppError> {
+pub(crate) async fn connection_token_clear(
+    core: Core<'_>,
+    connection: ConnectionId,
+) -> Result<ConnectionsView, AppError> {
     guarded(core.connection_token_clear(&connection)).await
 }
 

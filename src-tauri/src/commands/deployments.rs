@@ -1,6 +1,6 @@
 //! The list of deployments.
 
-use flightdeck_core::wire::{AppError, DeploymentHead, ListNotice, ListView, ListWindow};
+use flightdeck_core::wire::{AppError, ConnectionId, DeploymentHead, DeploymentId, ListNotice, ListView, ListWindow};
 use tauri::ipc::Channel;
 
 use super::Core;
@@ -10,7 +10,7 @@ use crate::guard::guarded;
 pub(crate) async fn list_watch(
     core: Core<'_>,
     epoch: u32,
-    connection: String,
+    connection: ConnectionId,
     channel: Channel<ListNotice>,
 ) -> Result<(), AppError> {
     guarded(async { core.lists.list_watch(epoch, &connection, move |notice| channel.send(notice).is_ok()) }).await
@@ -19,7 +19,7 @@ pub(crate) async fn list_watch(
 #[tauri::command]
 pub(crate) async fn list_rows(
     core: Core<'_>,
-    connection: String,
+    connection: ConnectionId,
     view: ListView,
     start: u32,
     len: u32,
@@ -28,12 +28,12 @@ pub(crate) async fn list_rows(
 }
 
 #[tauri::command]
-pub(crate) async fn list_refresh(core: Core<'_>, connection: String) -> Result<(), AppError> {
+pub(crate) async fn list_refresh(core: Core<'_>, connection: ConnectionId) -> Result<(), AppError> {
     guarded(async { core.lists.list_refresh(&connection) }).await
 }
 
 #[tauri::command]
-pub(crate) async fn list_unwatch(core: Core<'_>, connection: String) -> Result<(), AppError> {
+pub(crate) async fn list_unwatch(core: Core<'_>, connection: ConnectionId) -> Result<(), AppError> {
     guarded(async {
         core.lists.list_unwatch(&connection);
         Ok(())
@@ -44,8 +44,8 @@ pub(crate) async fn list_unwatch(core: Core<'_>, connection: String) -> Result<(
 #[tauri::command]
 pub(crate) async fn deployment_head(
     core: Core<'_>,
-    connection: String,
-    deployment: String,
+    connection: ConnectionId,
+    deployment: DeploymentId,
 ) -> Result<DeploymentHead, AppError> {
     guarded(core.lists.head(&connection, &deployment)).await
 }

@@ -1,32 +1,38 @@
 //! Drafts and launches.
 
-use flightdeck_core::wire::{AppError, Draft, DraftReading, LaunchOutcome, LaunchRecord, SavedDraft, Suggestions};
+use flightdeck_core::wire::{
+    AppError, ConnectionId, DeploymentId, Draft, DraftReading, LaunchOutcome, LaunchRecord, SavedDraft, Suggestions,
+};
 
 use super::Core;
 use crate::guard::guarded;
 
 #[tauri::command]
-pub(crate) async fn suggestions(core: Core<'_>, connection: String) -> Result<Suggestions, AppError> {
+pub(crate) async fn suggestions(core: Core<'_>, connection: ConnectionId) -> Result<Suggestions, AppError> {
     guarded(core.suggestions(&connection)).await
 }
 
 #[tauri::command]
-pub(crate) async fn draft_load(core: Core<'_>, connection: String) -> Result<SavedDraft, AppError> {
+pub(crate) async fn draft_load(core: Core<'_>, connection: ConnectionId) -> Result<SavedDraft, AppError> {
     guarded(core.draft_load(&connection)).await
 }
 
 #[tauri::command]
-pub(crate) async fn draft_save(core: Core<'_>, connection: String, draft: Draft) -> Result<SavedDraft, AppError> {
+pub(crate) async fn draft_save(core: Core<'_>, connection: ConnectionId, draft: Draft) -> Result<SavedDraft, AppError> {
     guarded(core.draft_save(&connection, draft)).await
 }
 
 #[tauri::command]
-pub(crate) async fn draft_discard(core: Core<'_>, connection: String) -> Result<SavedDraft, AppError> {
+pub(crate) async fn draft_discard(core: Core<'_>, connection: ConnectionId) -> Result<SavedDraft, AppError> {
     guarded(core.draft_discard(&connection)).await
 }
 
 #[tauri::command]
-pub(crate) async fn draft_read(core: Core<'_>, connection: String, draft: Draft) -> Result<DraftReading, AppError> {
+pub(crate) async fn draft_read(
+    core: Core<'_>,
+    connection: ConnectionId,
+    draft: Draft,
+) -> Result<DraftReading, AppError> {
     guarded(core.draft_read(&connection, &draft)).await
 }
 
@@ -34,7 +40,7 @@ pub(crate) async fn draft_read(core: Core<'_>, connection: String, draft: Draft)
 pub(crate) async fn launch(
     core: Core<'_>,
     request_id: String,
-    connection: String,
+    connection: ConnectionId,
     draft: Draft,
     confirmation: Option<String>,
 ) -> Result<LaunchOutcome, AppError> {
@@ -42,7 +48,10 @@ pub(crate) async fn launch(
 }
 
 #[tauri::command]
-pub(crate) async fn launches_unresolved(core: Core<'_>, connection: String) -> Result<Vec<LaunchRecord>, AppError> {
+pub(crate) async fn launches_unresolved(
+    core: Core<'_>,
+    connection: ConnectionId,
+) -> Result<Vec<LaunchRecord>, AppError> {
     guarded(core.launches_unresolved(&connection)).await
 }
 
@@ -55,7 +64,7 @@ pub(crate) async fn launch_look_again(core: Core<'_>, request_id: String) -> Res
 pub(crate) async fn launch_adopt(
     core: Core<'_>,
     request_id: String,
-    deployment: String,
+    deployment: DeploymentId,
 ) -> Result<LaunchOutcome, AppError> {
     guarded(core.launch_adopt(&request_id, &deployment)).await
 }

@@ -1,7 +1,8 @@
 //! One deployment, live: its rows, its picture, its devices, and stopping it.
 
 use flightdeck_core::wire::{
-    AbortOutcome, AbortPlan, AbortScope, AppError, Causes, DeviceRow, DeviceView, Notice, RowsView, RowsWindow, Saved,
+    AbortOutcome, AbortPlan, AbortScope, AppError, Causes, ConnectionId, DeploymentId, DeviceId, DeviceRow, DeviceView,
+    Notice, RowsView, RowsWindow, Saved,
 };
 use tauri::AppHandle;
 use tauri::ipc::{Channel, Response};
@@ -14,8 +15,8 @@ use crate::guard::guarded;
 pub(crate) async fn watch(
     core: Core<'_>,
     epoch: u32,
-    connection: String,
-    deployment: String,
+    connection: ConnectionId,
+    deployment: DeploymentId,
     channel: Channel<Notice>,
 ) -> Result<u32, AppError> {
     guarded(async { core.watches.watch(epoch, &connection, &deployment, move |notice| channel.send(notice).is_ok()) })
@@ -66,9 +67,9 @@ pub(crate) async fn causes(core: Core<'_>, watch: u32) -> Result<Causes, AppErro
 #[tauri::command]
 pub(crate) async fn device(
     core: Core<'_>,
-    connection: String,
-    deployment: String,
-    device: String,
+    connection: ConnectionId,
+    deployment: DeploymentId,
+    device: DeviceId,
 ) -> Result<DeviceView, AppError> {
     guarded(core.device(&connection, &deployment, &device)).await
 }
@@ -77,9 +78,9 @@ pub(crate) async fn device(
 pub(crate) async fn device_save(
     app: AppHandle,
     core: Core<'_>,
-    connection: String,
-    deployment: String,
-    device: String,
+    connection: ConnectionId,
+    deployment: DeploymentId,
+    device: DeviceId,
 ) -> Result<Saved, AppError> {
     let place = save_as(&app, &format!("{deployment}-{device}.txt")).await;
     guarded(core.device_save(&connection, &deployment, &device, place)).await
@@ -88,8 +89,8 @@ pub(crate) async fn device_save(
 #[tauri::command]
 pub(crate) async fn abort_plan(
     core: Core<'_>,
-    connection: String,
-    deployment: String,
+    connection: ConnectionId,
+    deployment: DeploymentId,
     scope: AbortScope,
 ) -> Result<AbortPlan, AppError> {
     guarded(core.aborts.plan(&connection, &deployment, &scope)).await
@@ -99,8 +100,8 @@ pub(crate) async fn abort_plan(
 pub(crate) async fn abort(
     core: Core<'_>,
     request_id: String,
-    connection: String,
-    deployment: String,
+    connection: ConnectionId,
+    deployment: DeploymentId,
     scope: AbortScope,
 ) -> Result<AbortOutcome, AppError> {
     guarded(core.aborts.abort(&request_id, &connection, &deployment, &scope)).await

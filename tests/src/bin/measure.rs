@@ -12,7 +12,7 @@ use connect_api::{BaseUrl, Token};
 use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::monitor::Watches;
 use flightdeck_core::outside::{Api, Apis, Dial};
-use flightdeck_core::wire::{AppError, DeviceSort, Notice, Phase, RowsView, Settings};
+use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, Phase, RowsView, Settings};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
@@ -20,7 +20,7 @@ struct One(Arc<dyn Api>);
 
 #[async_trait]
 impl Apis for One {
-    async fn api(&self, _: &str) -> Result<Arc<dyn Api>, AppError> {
+    async fn api(&self, _: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
         Ok(self.0.clone())
     }
 }
@@ -38,7 +38,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (sender, mut notices) = mpsc::unbounded_channel();
     let before = status("VmRSS:");
     watches.reset(1);
-    let watch = watches.watch(1, "here", deployment, move |notice| sender.send(notice).is_ok())?;
+    let watch =
+        watches.watch(1, &"here".into(), &deployment.as_str().into(), move |notice| sender.send(notice).is_ok())?;
     let mut last = good(&mut notices, i64::MIN).await?;
     let held = status("VmRSS:") - before;
     // The causes of failure are read device by device at first; a refresh beside that would measure both.
@@ -46,7 +47,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let (mut walls, mut cpus) = (Vec::new(), Vec::new());
-    let view = RowsView { states: Vec::new(), text: String::new(), sort: DeviceSort::Attention, descending: false };
+    let view = RowsView {
+        states: Vec::new(),
+        gone: false,
+        cause: None,
+        text: String::new(),
+        sort: DeviceSort::Attention,
+        descending: false,
+    };
     for _ in 0..runs.parse::<u32>()? {
         // The age of data has a millisecond's grain; two looks within one could not be told apart.
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -78,11 +86,13 @@ async fn good(notices: &mut mpsc::UnboundedReceiver<Notice>, after: i64) -> Resu
         let notice = notices.recv().await.ok_or("the watch ended")?;
         match &notice.phase {
             Phase::Stale { error, .. } | Phase::Stopped { error } => return Err(error.message.clone()),
-            Phase::Syncing => {}
-            Phase::Live | Phase::Finished if notice.last_good_ms.is_some_and(|at| at > after) && notice.total > 0 => {
+            Phase::Syncing | Phase::NotVisible { .. } => {}
+            Phase::Live | Phase::Settling | Phase::Finished
+                if notice.last_good_ms.is_some_and(|at| at > after) && notice.total > 0 =>
+            {
                 return Ok(notice);
             }
-            Phase::Live | Phase::Finished => {}
+            Phase::Live | Phase::Settling | Phase::Finished => {}
         }
     }
 }

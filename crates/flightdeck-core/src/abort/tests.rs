@@ -98,7 +98,7 @@ impl Desk {
             notices.lock().unwrap().push(notice);
             true
         };
-        self.watches.watch(0, "c", "dp", keep).unwrap()
+        self.watches.watch(0, &"c".into(), &"dp".into(), keep).unwrap()
     }
 
     fn requested(&self) -> u32 {
@@ -119,14 +119,20 @@ async fn a_request_id_aborts_once() {
     let desk = desk();
     desk.answer(accepted());
     let scope = AbortScope::Deployment;
-    let (a, b) = tokio::join!(desk.aborts.abort("r", "c", "dp", &scope), desk.aborts.abort("r", "c", "dp", &scope));
+    let (connection, deployment) = ("c".into(), "dp".into());
+    let once = || desk.aborts.abort("r", &connection, &deployment, &scope);
+    let (a, b) = tokio::join!(once(), once());
     let expected = AbortOutcome::Accepted { message: Some("abort accepted␀".into()) };
     assert_eq!(
         (a.unwrap(), b.unwrap()),
         (expected.clone(), expected.clone()),
         "both callers hear the first outcome, made safe"
     );
-    assert_eq!(desk.aborts.abort("r", "c", "dp", &scope).await.unwrap(), expected, "so does a later repeat");
+    assert_eq!(
+        desk.aborts.abort("r", &"c".into(), &"dp".into(), &scope).await.unwrap(),
+        expected,
+        "so does a later repeat"
+    );
     assert_eq!(desk.fleet.count("abort"), 1, "and the service was asked once");
 }
 
@@ -136,11 +142,11 @@ async fn requested_shows_until_the_devices_have_ended() {
     let moving = || look(&[("a", "Running"), ("b", "Pending"), ("c", "Success")]);
     let later = look(&[("a", "Running"), ("b", "Aborted"), ("c", "Success"), ("late", "Pending")]);
     let end = look(&[("a", "Success"), ("b", "Aborted"), ("c", "Success"), ("late", "Aborted")]);
-    desk.fleet.looks("dp", [moving(), moving(), later, end]);
+    desk.fleet.looks(&"dp".into(), [moving(), moving(), later, end]);
     desk.answer(accepted());
     let id = desk.watch();
     seconds(5).await;
-    desk.aborts.abort("r", "c", "dp", &AbortScope::Deployment).await.unwrap();
+    desk.aborts.abort("r", &"c".into(), &"dp".into(), &AbortScope::Deployment).await.unwrap();
     seconds(1).await;
     assert_eq!(desk.fleet.seconds("devices"), [0, 5], "it looks at once after an abort");
     assert_eq!(desk.requested(), 2, "running and pending devices were asked to stop; a refresh does not forget it");
@@ -152,15 +158,19 @@ async fn requested_shows_until_the_devices_have_ended() {
     desk.watch();
     seconds(1).await;
     assert_eq!(desk.requested(), 0, "all ended");
-    assert!(desk.watches.abort_requested("c", "dp", "a"), "that it was requested is still known for the drawer");
+    assert!(
+        desk.watches.abort_requested(&"c".into(), &"dp".into(), &"a".into()),
+        "that it was requested is still known for the drawer"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_deployment_opened_again_still_says_requested() {
     let desk = desk();
-    desk.fleet.looks("dp", [look(&[("a", "Running"), ("b", "Running")])]);
+    desk.fleet.looks(&"dp".into(), [look(&[("a", "Running"), ("b", "Running")])]);
     desk.answer(Err(cut()));
-    let outcome = desk.aborts.abort("r", "c", "dp", &AbortScope::Device { device: "b".into() }).await.unwrap();
+    let outcome =
+        desk.aborts.abort("r", &"c".into(), &"dp".into(), &AbortScope::Device { device: "b".into() }).await.unwrap();
     assert!(matches!(outcome, AbortOutcome::Unknown { .. }), "a lost answer is no refusal: {outcome:?}");
     let id = desk.watch();
     seconds(1).await;
@@ -171,16 +181,16 @@ async fn a_deployment_opened_again_still_says_requested() {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_marks_nothing() {
     let desk = desk();
-    desk.fleet.looks("dp", [look(&[("a", "Running")])]);
+    desk.fleet.looks(&"dp".into(), [look(&[("a", "Running")])]);
     desk.answer(Err(status(403)));
     desk.watch();
     seconds(1).await;
-    let outcome = desk.aborts.abort("r", "c", "dp", &AbortScope::Deployment).await.unwrap();
+    let outcome = desk.aborts.abort("r", &"c".into(), &"dp".into(), &AbortScope::Deployment).await.unwrap();
     assert!(
         matches!(&outcome, AbortOutcome::Refused { error } if error.code == ErrorCode::Forbidden),
         "a token may be limited to reading: {outcome:?}"
     );
-    let missing = desk.aborts.abort("s", "none", "dp", &AbortScope::Deployment).await.unwrap();
+    let missing = desk.aborts.abort("s", &"none".into(), &"dp".into(), &AbortScope::Deployment).await.unwrap();
     assert!(matches!(missing, AbortOutcome::Refused { .. }), "never sent is refused: {missing:?}");
     seconds(1).await;
     assert_eq!(desk.requested(), 0, "nothing was stopped");
@@ -189,8 +199,8 @@ async fn a_refusal_marks_nothing() {
 #[tokio::test(start_paused = true)]
 async fn the_plan_takes_what_was_seen_or_looks() {
     let desk = desk();
-    desk.fleet.looks("dp", [look(&[("a", "Running"), ("b", "Pending"), ("b", "Pending")])]);
-    let planned = desk.aborts.plan("c", "dp", &AbortScope::Deployment).await.unwrap();
+    desk.fleet.looks(&"dp".into(), [look(&[("a", "Running"), ("b", "Pending"), ("b", "Pending")])]);
+    let planned = desk.aborts.plan(&"c".into(), &"dp".into(), &AbortScope::Deployment).await.unwrap();
     assert_eq!(
         planned.counts,
         Counts { pending: 1, in_progress: 1, ..NONE },
@@ -199,11 +209,12 @@ async fn the_plan_takes_what_was_seen_or_looks() {
     assert_eq!(desk.fleet.count("devices"), 1, "one look");
     desk.watch();
     seconds(3).await;
-    let planned = desk.aborts.plan("c", "dp", &AbortScope::Deployment).await.unwrap();
+    let planned = desk.aborts.plan(&"c".into(), &"dp".into(), &AbortScope::Deployment).await.unwrap();
     assert_eq!(desk.fleet.count("devices"), 2, "the watch's own look is enough");
     assert_eq!((planned.counts.total(), planned.as_of_ms), (2, Some(START_MS)), "with its age");
-    let device = desk.aborts.plan("c", "dp", &AbortScope::Device { device: "b".into() }).await.unwrap();
+    let device = desk.aborts.plan(&"c".into(), &"dp".into(), &AbortScope::Device { device: "b".into() }).await.unwrap();
     assert_eq!(device.counts, Counts { pending: 1, ..NONE }, "one device's state");
-    let unknown = desk.aborts.plan("c", "dp", &AbortScope::Device { device: "x".into() }).await.unwrap_err();
+    let unknown =
+        desk.aborts.plan(&"c".into(), &"dp".into(), &AbortScope::Device { device: "x".into() }).await.unwrap_err();
     assert_eq!(unknown.code, ErrorCode::NotFound, "a device nobody saw is asked for, and there is none");
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::fakes::{FakeClock, FakeDemo, FakeDial, FakePreferences, FakeSecrets};
 use crate::outside::Seen;
-use crate::wire::{Counts, ErrorCode, Keep};
+use crate::wire::{ConnectionId, Counts, ErrorCode, Keep};
 
 const NOW: i64 = 1_700_000_000_000;
 
@@ -29,7 +29,7 @@ fn world() -> World {
     World { dial, preferences, store, flightdeck }
 }
 
-async fn connected(world: &World) -> String {
+async fn connected(world: &World) -> ConnectionId {
     let form = ConnectionDraft {
         name: "Turbines".into(),
         base_url: "https://api.test".into(),
@@ -92,11 +92,11 @@ async fn unknown_connections_are_named_and_removed_ones_leave_no_draft() {
 #[tokio::test]
 async fn a_new_demo_knows_nothing_of_the_last_one() {
     let world = world();
-    world.store.remember("demo", "dp-1", Counts::default(), NOW);
+    world.store.remember(&"demo".into(), &"dp-1".into(), Counts::default(), NOW);
     let views = world.flightdeck.demo_start().await.unwrap();
     assert_eq!(views.active.as_deref(), Some("demo"), "the demo is in use");
     assert_eq!(world.store.holdings().unwrap().seen, 0, "its ids repeat, its devices do not");
-    assert!(world.flightdeck.suggestions("demo").await.unwrap().demo, "the wizard offers the demo's own");
+    assert!(world.flightdeck.suggestions(&"demo".into()).await.unwrap().demo, "the wizard offers the demo's own");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::check::Typed;
 use super::tokens::Account;
 use crate::outside::Preferences;
-use crate::wire::{AppError, ConnectionView, ErrorCode, Keep, TokenState};
+use crate::wire::{AppError, ConnectionId, ConnectionView, ErrorCode, Keep, TokenState};
 
 const CONNECTIONS: &str = "connections";
 const ACTIVE: &str = "active";
@@ -17,7 +17,7 @@ const ACTIVE: &str = "active";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Stored {
-    pub(super) id: String,
+    pub(super) id: ConnectionId,
     pub(super) name: String,
     pub(super) base_url: String,
     pub(super) fleet_key: String,
@@ -58,7 +58,7 @@ impl Stored {
 pub(super) struct Book {
     preferences: Arc<dyn Preferences>,
     all: Vec<Stored>,
-    active: Option<String>,
+    active: Option<ConnectionId>,
 }
 
 impl Book {
@@ -73,7 +73,7 @@ impl Book {
             .collect();
         let active = preferences
             .get(ACTIVE)
-            .and_then(|value| value.as_str().map(str::to_owned))
+            .and_then(|value| value.as_str().map(ConnectionId::from))
             .filter(|id| all.iter().any(|stored| stored.id == *id))
             .or_else(|| all.first().map(|stored| stored.id.clone()));
         Self { preferences, all, active }
@@ -83,8 +83,8 @@ impl Book {
         &self.all
     }
 
-    pub(super) fn active(&self) -> Option<&str> {
-        self.active.as_deref()
+    pub(super) fn active(&self) -> Option<&ConnectionId> {
+        self.active.as_ref()
     }
 
     pub(super) fn find(&self, id: &str) -> Option<&Stored> {
@@ -136,20 +136,20 @@ impl Book {
         all
     }
 
-    pub(super) fn select(&mut self, id: &str) -> Result<(), AppError> {
+    pub(super) fn select(&mut self, id: &ConnectionId) -> Result<(), AppError> {
         self.keep(self.all.clone(), Some(id.to_owned()))
     }
 
-    pub(super) fn remove(&mut self, id: &str) -> Result<(), AppError> {
+    pub(super) fn remove(&mut self, id: &ConnectionId) -> Result<(), AppError> {
         let mut all = self.all.clone();
-        all.retain(|stored| stored.id != id);
+        all.retain(|stored| stored.id != *id);
         let active =
-            self.active.clone().filter(|active| active != id).or_else(|| all.first().map(|stored| stored.id.clone()));
+            self.active.clone().filter(|active| *active != *id).or_else(|| all.first().map(|stored| stored.id.clone()));
         self.keep(all, active)
     }
 
     /// What is on disk and what is shown never differ: nothing changes here unless it could be kept.
-    fn keep(&mut self, all: Vec<Stored>, active: Option<String>) -> Result<(), AppError> {
+    fn keep(&mut self, all: Vec<Stored>, active: Option<ConnectionId>) -> Result<(), AppError> {
         let inside = |error: serde_json::Error| AppError::new(ErrorCode::Internal, error.to_string());
         if all != self.all {
             self.preferences.set(CONNECTIONS, serde_json::to_value(&all).map_err(inside)?)?;

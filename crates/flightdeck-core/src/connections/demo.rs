@@ -6,7 +6,7 @@ use super::Connections;
 use super::book::Stored;
 use crate::error::{Context, explain};
 use crate::outside::{Api, DemoFleet};
-use crate::wire::{AppError, ConnectionsView, ErrorCode, Keep};
+use crate::wire::{AppError, ConnectionId, ConnectionsView, ErrorCode, Keep};
 
 /// Stays the same over restarts, though the address does not.
 const DEMO: &str = "demo";
@@ -19,7 +19,7 @@ impl Connections {
     pub async fn demo_start(&self) -> Result<ConnectionsView, AppError> {
         let _one_at_a_time = self.changing.lock().await;
         self.demo_api().await?;
-        self.book().select(DEMO)?;
+        self.book().select(&DEMO.into())?;
         Ok(self.views())
     }
 
@@ -31,7 +31,7 @@ impl Connections {
             None => (self.start_demo().await?, true),
         };
         if fresh {
-            (self.demo_begins)(DEMO);
+            (self.demo_begins)(&ConnectionId::from(DEMO));
         }
         let known = self.lock_apis().get(DEMO).cloned();
         let api = match known {
@@ -42,7 +42,7 @@ impl Connections {
                 .map_err(|error| explain(&error, &Context::List))?,
         };
         let stored = Stored {
-            id: DEMO.to_owned(),
+            id: DEMO.into(),
             name: fleet.name.clone(),
             base_url: fleet.base_url.as_str().to_owned(),
             fleet_key: fleet.fleet_key.clone(),
@@ -50,7 +50,7 @@ impl Connections {
             keep: Keep::Session,
         };
         self.book().put_quietly(stored)?;
-        self.lock_apis().insert(DEMO.to_owned(), api.clone());
+        self.lock_apis().insert(DEMO.into(), api.clone());
         *running = Some(fleet);
         Ok(api)
     }

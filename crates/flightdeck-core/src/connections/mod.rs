@@ -15,12 +15,12 @@ use async_trait::async_trait;
 use crate::outside::{Api, Apis, Demo, DemoFleet, Dial, Preferences, SecretStore};
 use crate::repeats::Repeats;
 use crate::target::Destination;
-use crate::wire::{AppError, ConnectionDraft, ConnectionsView, ErrorCode, Suggestions, TokenState};
+use crate::wire::{AppError, ConnectionDraft, ConnectionId, ConnectionsView, ErrorCode, Suggestions, TokenState};
 use book::{Book, Stored};
 use tokens::{Account, Tokens};
 
 /// Called when the demo fleet starts afresh: what was remembered of an earlier one is true no more.
-pub type DemoBegins = Box<dyn Fn(&str) + Send + Sync>;
+pub type DemoBegins = Box<dyn Fn(&ConnectionId) + Send + Sync>;
 
 /// Where a connection leads.
 pub trait Destinations: Send + Sync {
@@ -28,7 +28,7 @@ pub trait Destinations: Send + Sync {
     ///
     /// # Errors
     /// `NotFound` for an unknown connection.
-    fn destination(&self, connection: &str) -> Result<Destination, AppError>;
+    fn destination(&self, connection: &ConnectionId) -> Result<Destination, AppError>;
 }
 
 /// All connections.
@@ -38,7 +38,7 @@ pub struct Connections {
     demo: Option<Arc<dyn Demo>>,
     demo_begins: DemoBegins,
     book: Mutex<Book>,
-    apis: Mutex<HashMap<String, Arc<dyn Api>>>,
+    apis: Mutex<HashMap<ConnectionId, Arc<dyn Api>>>,
     running_demo: tokio::sync::Mutex<Option<DemoFleet>>,
     /// One change of the book at a time: each checks against what the one before it kept.
     changing: tokio::sync::Mutex<()>,
@@ -72,7 +72,7 @@ impl Connections {
         let book = self.book();
         ConnectionsView {
             connections: book.all().iter().map(|stored| stored.view(self.state_of(stored))).collect(),
-            active: book.active().map(str::to_owned),
+            active: book.active().cloned(),
         }
     }
 
@@ -84,7 +84,7 @@ impl Connections {
     pub async fn connect(
         self: &Arc<Self>,
         request_id: &str,
-        connection: Option<String>,
+        connection: Option<ConnectionId>,
         draft: ConnectionDraft,
     ) -> Result<ConnectionsView, AppError> {
         let this = self.clone();
@@ -93,7 +93,7 @@ impl Connections {
 
     async fn connect_once(
         &self,
-        connection: Option<String>,
+        connection: Option<ConnectionId>,
         draft: ConnectionDraft,
     ) -> Result<ConnectionsView, AppError> {
         let typed = check::Typed::read(draft)?;
@@ -126,7 +126,9 @@ impl Connections {
             self.tokens.keep(&account, token, typed.keep).await?;
         }
         let stored = Stored {
-            id: earlier.as_ref().map_or_else(|| uuid::Uuid::new_v4().to_string(), |stored| stored.id.clone()),
+            id: earlier
+                .as_ref()
+                .map_or_else(|| ConnectionId::from(uuid::Uuid::new_v4().to_string()), |stored| stored.id.clone()),
             name: typed.name,
             base_url: typed.base_url.as_str().to_owned(),
             fleet_key: typed.fleet_key,
@@ -162,7 +164,7 @@ impl Connections {
     ///
     /// # Errors
     /// `NotFound`, `Storage`.
-    pub async fn select(&self, connection: &str) -> Result<ConnectionsView, AppError> {
+    pub async fn select(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let _one_at_a_time = self.changing.lock().await;
         self.stored(connection)?;
         self.book().select(connection)?;
@@ -174,7 +176,7 @@ impl Connections {
     /// # Errors
     /// `NotFound`, `Storage`; `KeyringLocked` and `KeyringTimeout`, where trying again can still remove the token (then the
     /// connection stays). A keyring that cannot be reached at all does not keep a connection from being removed.
-    pub async fn remove(&self, connection: &str) -> Result<ConnectionsView, AppError> {
+    pub async fn remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let _one_at_a_time = self.changing.lock().await;
         let stored = self.stored(connection)?;
         let lonely = stored.account().filter(|account| !self.book().uses_beside(account, connection));
@@ -195,7 +197,7 @@ impl Connections {
     ///
     /// # Errors
     /// `NotFound`.
-    pub fn token_state(&self, connection: &str) -> Result<TokenState, AppError> {
+    pub fn token_state(&self, connection: &ConnectionId) -> Result<TokenState, AppError> {
         Ok(self.state_of(&self.stored(connection)?))
     }
 
@@ -203,7 +205,7 @@ impl Connections {
     ///
     /// # Errors
     /// `NotFound`, the keyring codes.
-    pub async fn token_clear(&self, connection: &str) -> Result<ConnectionsView, AppError> {
+    pub async fn token_clear(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let stored = self.stored(connection)?;
         if stored.demo {
             return Err(AppError::new(ErrorCode::InvalidInput, "The demo fleet's token is made at every start."));
@@ -219,7 +221,7 @@ impl Connections {
     ///
     /// # Errors
     /// `NotFound`; `Internal` if the demo cannot be started.
-    pub async fn demo_suggestions(&self, connection: &str) -> Result<Option<Suggestions>, AppError> {
+    pub async fn demo_suggestions(&self, connection: &ConnectionId) -> Result<Option<Suggestions>, AppError> {
         if !self.stored(connection)?.demo {
             return Ok(None);
         }
@@ -227,7 +229,7 @@ impl Connections {
         Ok(self.running_demo.lock().await.as_ref().map(|fleet| fleet.suggestions.clone()))
     }
 
-    fn stored(&self, connection: &str) -> Result<Stored, AppError> {
+    fn stored(&self, connection: &ConnectionId) -> Result<Stored, AppError> {
         self.book()
             .find(connection)
             .cloned()
@@ -248,14 +250,14 @@ impl Connections {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lock_apis(&self) -> MutexGuard<'_, HashMap<String, Arc<dyn Api>>> {
+    fn lock_apis(&self) -> MutexGuard<'_, HashMap<ConnectionId, Arc<dyn Api>>> {
         self.apis.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[async_trait]
 impl Apis for Connections {
-    async fn api(&self, connection: &str) -> Result<Arc<dyn Api>, AppError> {
+    async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
         if let Some(api) = self.lock_apis().get(connection) {
             return Ok(api.clone());
         }
@@ -278,7 +280,7 @@ impl Apis for Connections {
 }
 
 impl Destinations for Connections {
-    fn destination(&self, connection: &str) -> Result<Destination, AppError> {
+    fn destination(&self, connection: &ConnectionId) -> Result<Destination, AppError> {
         let stored = self.stored(connection)?;
         Ok(Destination { base_url: stored.base_url, fleet_key: stored.fleet_key })
     }

@@ -7,7 +7,7 @@ use connect_api::{NotApi, NotSent, Token};
 use super::*;
 use crate::fakes::{FakeDemo, FakeDial, FakePreferences, FakeSecrets, refused, status};
 use crate::outside::SecretError;
-use crate::wire::Keep;
+use crate::wire::{ConnectionId, Keep};
 
 const SECRET: &str = "tok-s3cret-0123456789";
 
@@ -17,7 +17,7 @@ struct Bench {
     preferences: Arc<FakePreferences>,
     connections: Arc<Connections>,
     demo: Arc<FakeDemo>,
-    demo_begun: Arc<Mutex<Vec<String>>>,
+    demo_begun: Arc<Mutex<Vec<ConnectionId>>>,
 }
 
 fn bench() -> Bench {
@@ -51,8 +51,13 @@ fn form() -> ConnectionDraft {
 }
 
 impl Bench {
-    async fn connect(&self, id: &str, connection: Option<&str>, draft: ConnectionDraft) -> Result<String, AppError> {
-        let views = self.connections.connect(id, connection.map(Into::into), draft).await?;
+    async fn connect(
+        &self,
+        id: &str,
+        connection: Option<&ConnectionId>,
+        draft: ConnectionDraft,
+    ) -> Result<ConnectionId, AppError> {
+        let views = self.connections.connect(id, connection.cloned(), draft).await?;
         Ok(views.active.unwrap())
     }
 
@@ -296,13 +301,13 @@ async fn the_demo_starts_once_and_again_after_a_restart() {
 
     let next = bench.restart();
     assert_eq!(next.demo.starts.load(Ordering::SeqCst), 0, "a start does not start it");
-    assert!(next.connections.api("demo").await.is_ok(), "its first use does");
+    assert!(next.connections.api(&"demo".into()).await.is_ok(), "its first use does");
     assert_eq!(next.last_call().0, "http://127.0.0.1:4999", "at its new address");
     assert_eq!(next.connections.views().connections[0].base_url, "http://127.0.0.1:4999", "which is shown");
     assert_eq!(next.demo_begun.lock().unwrap().as_slice(), ["demo"], "the earlier one's results are forgotten");
-    let offered = next.connections.demo_suggestions("demo").await.unwrap().unwrap();
+    let offered = next.connections.demo_suggestions(&"demo".into()).await.unwrap().unwrap();
     assert_eq!(offered.groups, ["Production"], "the wizard offers the demo's own");
-    let error = next.connect("r", Some("demo"), form()).await.unwrap_err();
+    let error = next.connect("r", Some(&"demo".into()), form()).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::InvalidInput, "the demo is not turned into a real connection");
 }
 

@@ -12,7 +12,7 @@ use super::Launches;
 use crate::device::moment;
 use crate::error::{Context, explain};
 use crate::outside::{Api, JournalEntry};
-use crate::wire::{AppError, Candidate, LaunchOutcome};
+use crate::wire::{AppError, Candidate, DeploymentId, LaunchOutcome};
 
 /// How far the service's clock may differ from this one.
 const SKEW_MS: i64 = 2 * 60 * 1000;
@@ -67,7 +67,8 @@ impl Launches {
                 Ok(fitting) => {
                     trouble = None;
                     if let Some(deployment) = adoptable(entry, &lost, &fitting) {
-                        return self.settle(entry, LaunchOutcome::Adopted { deployment, why: lost.why });
+                        return self
+                            .settle(entry, LaunchOutcome::Adopted { deployment: deployment.into(), why: lost.why });
                     }
                     if !fitting.is_empty() {
                         return unknown(lost, fitting);
@@ -94,7 +95,7 @@ impl Launches {
             let page =
                 api.deployments_page(after.as_deref(), PAGE).await.map_err(|error| explain(&error, &Context::List))?;
             for deployment in page.deployments {
-                if !others.contains(&deployment.uuid)
+                if !others.contains(deployment.uuid.as_str())
                     && known.insert(deployment.uuid.clone())
                     && let Some(fit) = fit(entry, &deployment, now_ms)
                 {
@@ -110,7 +111,7 @@ impl Launches {
     }
 
     /// Deployments the journal knows to be of other launches.
-    fn adopted_by_others(&self, entry: &JournalEntry) -> Result<HashSet<String>, AppError> {
+    fn adopted_by_others(&self, entry: &JournalEntry) -> Result<HashSet<DeploymentId>, AppError> {
         let all = self.journal.all(&entry.connection)?;
         Ok(all
             .into_iter()
@@ -142,13 +143,14 @@ fn unknown(lost: Lost, fitting: Vec<(Fit, Deployment)>) -> LaunchOutcome {
     let candidates = fitting
         .into_iter()
         .take(CANDIDATES)
-        .map(|(_, deployment)| Candidate {
-            uuid: deployment.uuid,
+        .map(|(fit, deployment)| Candidate {
+            uuid: deployment.uuid.into(),
             comment: deployment.comment,
             created: moment(&deployment.created),
+            perhaps: fit == Fit::Perhaps,
         })
         .collect();
-    LaunchOutcome::Unknown { why: lost.why, created: lost.created, candidates }
+    LaunchOutcome::Unknown { why: lost.why, trouble: None, created: lost.created, searched: None, candidates }
 }
 
 fn fit(entry: &JournalEntry, deployment: &Deployment, now_ms: i64) -> Option<Fit> {

@@ -18,7 +18,7 @@ use crate::error::{Context, explain};
 use crate::outside::{Apis, Clock, Journal, JournalEntry};
 use crate::repeats::Repeats;
 use crate::target;
-use crate::wire::{AppError, Draft, ErrorCode, LaunchOutcome, LaunchRecord};
+use crate::wire::{AppError, ConnectionId, Draft, ErrorCode, LaunchOutcome, LaunchRecord};
 use look::Lost;
 
 /// Launches and what became of them.
@@ -29,7 +29,7 @@ pub struct Launches {
     clock: Arc<dyn Clock>,
     repeats: Repeats<LaunchOutcome>,
     /// Connections whose entries from an earlier run were looked for.
-    resolved: Mutex<HashSet<String>>,
+    resolved: Mutex<HashSet<ConnectionId>>,
     /// One search at a time: two could adopt the same deployment for two launches.
     searching: tokio::sync::Mutex<()>,
 }
@@ -61,7 +61,7 @@ impl Launches {
     pub async fn launch(
         self: &Arc<Self>,
         request_id: &str,
-        connection: &str,
+        connection: &ConnectionId,
         draft: Draft,
         confirmation: Option<String>,
     ) -> Result<LaunchOutcome, AppError> {
@@ -75,7 +75,7 @@ impl Launches {
     async fn launch_once(
         &self,
         request_id: String,
-        connection: String,
+        connection: ConnectionId,
         draft: Draft,
         confirmation: Option<String>,
     ) -> Result<LaunchOutcome, AppError> {
@@ -107,7 +107,7 @@ impl Launches {
         })?;
         let lost = match api.create(&entry.request).await {
             Ok(Created { deployment_uuid: Some(deployment), .. }) => {
-                return Ok(self.settle(&entry, LaunchOutcome::Created { deployment }));
+                return Ok(self.settle(&entry, LaunchOutcome::Created { deployment: deployment.into() }));
             }
             Ok(Created { deployment_uuid: None, .. }) => {
                 Lost { created: true, why: "The service said “created”, but not which deployment.".to_owned() }
@@ -141,6 +141,7 @@ fn record(entry: JournalEntry) -> LaunchRecord {
         connection: entry.connection,
         sent_ms: entry.sent_ms,
         flow_uuid: configuration.flow_uuid,
+        flow_name: None,
         comment: configuration.comment,
         target: entry.target,
         outcome: entry.outcome,

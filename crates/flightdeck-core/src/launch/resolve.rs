@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::look::{self, Lost};
 use super::{Launches, record};
 use crate::outside::JournalEntry;
-use crate::wire::{AppError, ErrorCode, LaunchOutcome, LaunchRecord};
+use crate::wire::{AppError, ConnectionId, DeploymentId, ErrorCode, LaunchOutcome, LaunchRecord};
 
 /// What is said of an entry the program left without an outcome.
 const ENDED: &str = "Flightdeck ended before the answer came.";
@@ -17,7 +17,7 @@ impl Launches {
     ///
     /// # Errors
     /// `Storage`. A failed look is none: those entries stay as they are.
-    pub async fn unresolved(&self, connection: &str) -> Result<Vec<LaunchRecord>, AppError> {
+    pub async fn unresolved(&self, connection: &ConnectionId) -> Result<Vec<LaunchRecord>, AppError> {
         self.resolve_unfinished(connection).await?;
         let all = self.journal.all(connection)?;
         Ok(all
@@ -31,8 +31,8 @@ impl Launches {
     ///
     /// # Errors
     /// `Storage`.
-    pub async fn resolve_unfinished(&self, connection: &str) -> Result<(), AppError> {
-        let done = |resolved: &std::sync::Mutex<std::collections::HashSet<String>>| {
+    pub async fn resolve_unfinished(&self, connection: &ConnectionId) -> Result<(), AppError> {
+        let done = |resolved: &std::sync::Mutex<std::collections::HashSet<ConnectionId>>| {
             resolved.lock().unwrap_or_else(PoisonError::into_inner).contains(connection)
         };
         if done(&self.resolved) {
@@ -70,12 +70,12 @@ impl Launches {
     ///
     /// # Errors
     /// `InvalidInput` if it is known to be another launch's or the outcome is known already; `NotFound`, `Storage`.
-    pub async fn adopt(&self, request_id: &str, deployment: &str) -> Result<LaunchOutcome, AppError> {
+    pub async fn adopt(&self, request_id: &str, deployment: &DeploymentId) -> Result<LaunchOutcome, AppError> {
         let entry = self.open_entry(request_id)?;
         let why = match entry.outcome {
             Some(LaunchOutcome::Unknown { why, .. }) => why,
             None | Some(LaunchOutcome::Dismissed) => ENDED.to_owned(),
-            Some(LaunchOutcome::Adopted { deployment: known, why }) if known == deployment => {
+            Some(LaunchOutcome::Adopted { deployment: known, why }) if known == *deployment => {
                 return Ok(LaunchOutcome::Adopted { deployment: known, why });
             }
             Some(_) => return Err(AppError::new(ErrorCode::InvalidInput, "The outcome of this launch is known.")),
@@ -112,7 +112,13 @@ impl Launches {
         };
         if self.destinations.destination(&entry.connection)?.line() != entry.destination {
             let why = format!("{} The connection leads elsewhere now, so it cannot be looked for.", lost.why);
-            let outcome = LaunchOutcome::Unknown { why, created: lost.created, candidates: Vec::new() };
+            let outcome = LaunchOutcome::Unknown {
+                why,
+                trouble: None,
+                created: lost.created,
+                searched: None,
+                candidates: Vec::new(),
+            };
             return Ok(self.settle(entry, outcome));
         }
         let api = self.apis.api(&entry.connection).await?;

@@ -15,7 +15,7 @@ use super::listed::{Listed, PageOf};
 use crate::error::{Context, explain};
 use crate::outside::{Apis, Clock, Journal, Seen};
 use crate::tally::{Tally, tally};
-use crate::wire::{AppError, ListNotice, Settings};
+use crate::wire::{AppError, ConnectionId, DeploymentId, ListNotice, Settings};
 
 /// Deployments asked for at once.
 const PAGE: u16 = 100;
@@ -27,13 +27,13 @@ pub(super) type Sink = Box<dyn Fn(ListNotice) -> bool + Send + Sync>;
 
 /// One list: its state and a bell for its loop.
 pub(super) struct List {
-    pub(super) connection: String,
+    pub(super) connection: ConnectionId,
     pub(super) bell: Notify,
     state: Mutex<Listed>,
 }
 
 impl List {
-    pub(super) fn new(connection: String, state: Listed) -> Self {
+    pub(super) fn new(connection: ConnectionId, state: Listed) -> Self {
         Self { connection, bell: Notify::new(), state: Mutex::new(state) }
     }
 
@@ -56,7 +56,7 @@ pub(super) struct Around {
 
 impl Around {
     /// Adds what this computer remembers of a deployment.
-    pub(super) fn enrich(&self, connection: &str, entry: &mut Entry) {
+    pub(super) fn enrich(&self, connection: &ConnectionId, entry: &mut Entry) {
         match self.journal.of_deployment(connection, &entry.uuid) {
             Ok(found) => entry.launched = found.as_ref().map(entry::launched),
             Err(error) => tracing::warn!(%error, "the journal could not be read"),
@@ -70,7 +70,7 @@ impl Around {
 }
 
 type Loaded = (PageOf, Result<DeploymentsPage, (AppError, Option<Duration>)>);
-type Counted = (String, Result<Tally, AppError>);
+type Counted = (DeploymentId, Result<Tally, AppError>);
 
 /// Runs until the sink says that nobody listens, or the task is ended from outside.
 pub(super) async fn drive(list: Arc<List>, mut around: Around, sink: Sink) {
@@ -143,7 +143,7 @@ fn take_page(
     }
 }
 
-fn take_count(list: &List, around: &Around, uuid: &str, result: Result<Tally, AppError>) {
+fn take_count(list: &List, around: &Around, uuid: &DeploymentId, result: Result<Tally, AppError>) {
     let now_ms = around.clock.now_ms();
     let counts = result.as_ref().ok().map(|tally| tally.counts);
     let settled = list.state().counted(uuid, result, now_ms);
@@ -170,7 +170,7 @@ fn ask(list: &Arc<List>, around: &Around, of: PageOf) -> BoxFuture<'static, Load
     })
 }
 
-async fn count(list: Arc<List>, apis: Arc<dyn Apis>, uuid: String) -> Counted {
+async fn count(list: Arc<List>, apis: Arc<dyn Apis>, uuid: DeploymentId) -> Counted {
     let result = match apis.api(&list.connection).await {
         Err(error) => Err(error),
         Ok(api) => tally(&*api, &uuid).await.map_err(|error| explain(&error, &Context::Devices(uuid.clone()))),

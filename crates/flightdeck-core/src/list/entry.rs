@@ -6,7 +6,9 @@ use crate::device::moment;
 use crate::outside::JournalEntry;
 use crate::sanitise;
 use crate::tally::Tally;
-use crate::wire::{Counts, Cve, CveLevel, DeploymentRow, LaunchedHere, Moment, RowStatus, Shortfall, Standing};
+use crate::wire::{
+    Counts, Cve, CveLevel, DeploymentId, DeploymentRow, LaunchedHere, Moment, RowStatus, Shortfall, Standing,
+};
 
 /// Longest comment, type or level shown, in bytes.
 const TEXT_LIMIT: usize = 2_000;
@@ -28,7 +30,7 @@ pub(crate) enum Status {
 /// One deployment.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    pub(crate) uuid: String,
+    pub(crate) uuid: DeploymentId,
     pub(crate) comment: Option<String>,
     pub(crate) created: Moment,
     pub(crate) kind: Option<String>,
@@ -52,7 +54,7 @@ impl Entry {
             kind: shown(deployment.kind),
             cve: cve(deployment.cve.as_ref()),
             raw: deployment.raw,
-            uuid: deployment.uuid,
+            uuid: deployment.uuid.into(),
             launched: None,
             status: Status::NotLooked,
             settled: false,
@@ -108,6 +110,7 @@ impl Entry {
                 standing: standing(counts),
                 seen_ms: *seen_ms,
                 shortfall: *shortfall,
+                settled: self.settled,
             },
             Status::Failed(message) => RowStatus::Failed { message: message.clone() },
         };
@@ -128,6 +131,9 @@ impl Entry {
     }
 }
 
+/// So few failures say nothing about a deployment that still moves.
+const FEW: u64 = 3;
+
 /// Where a deployment stands, in one word.
 ///
 /// Unknown states are not terminal, yet a deployment in which nothing else moves and a twentieth is unknown needs eyes, not patience.
@@ -137,7 +143,8 @@ pub(crate) fn standing(counts: &Counts) -> Standing {
     if total == 0 {
         Standing::NoDevice
     } else if counts.pending + counts.in_progress > 0 {
-        Standing::Moving
+        let ended = u64::from(total) - u64::from(counts.pending) - u64::from(counts.in_progress);
+        if bad >= FEW && bad * 4 >= ended { Standing::Attention } else { Standing::Moving }
     } else if bad > 0 && bad * 20 >= u64::from(total) {
         Standing::Attention
     } else if counts.unknown > 0 {
@@ -185,7 +192,11 @@ mod tests {
         let none = Counts::default();
         for (counts, expected) in [
             (none, Standing::NoDevice),
-            (Counts { pending: 1, failed: 9, ..none }, Standing::Moving),
+            (Counts { pending: 1, failed: 9, ..none }, Standing::Attention),
+            (Counts { pending: 90, succeeded: 6, failed: 2, ..none }, Standing::Moving),
+            (Counts { pending: 90, succeeded: 10, failed: 3, ..none }, Standing::Moving),
+            (Counts { pending: 90, succeeded: 9, failed: 3, ..none }, Standing::Attention),
+            (Counts { in_progress: 1, unknown: 3, ..none }, Standing::Attention),
             (Counts { in_progress: 1, succeeded: 9, ..none }, Standing::Moving),
             (Counts { succeeded: 19, failed: 1, ..none }, Standing::Attention),
             (Counts { succeeded: 20, failed: 1, ..none }, Standing::Finished),

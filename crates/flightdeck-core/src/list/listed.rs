@@ -9,7 +9,9 @@ use super::entry::{Entry, Status, standing};
 use super::view::{is_newest_first, order};
 use crate::monitor::schedule::Schedule;
 use crate::tally::Tally;
-use crate::wire::{AppError, ListNotice, ListView, ListWindow, Phase, Standing};
+use crate::wire::{
+    AppError, ConnectionId, DeploymentId, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts,
+};
 
 /// Rows handed out at once, at most.
 const WINDOW_LIMIT: u32 = 500;
@@ -30,10 +32,10 @@ pub(crate) enum PageOf {
 /// The list of one connection.
 #[derive(Debug)]
 pub(crate) struct Listed {
-    connection: String,
+    connection: ConnectionId,
     pub(crate) schedule: Schedule,
     entries: Vec<Entry>,
-    numbers: HashMap<String, u32>,
+    numbers: HashMap<DeploymentId, u32>,
     order: Vec<u32>,
     order_of: Option<(ListView, u32)>,
     revision: u32,
@@ -62,7 +64,7 @@ pub(crate) struct Listed {
 }
 
 impl Listed {
-    pub(crate) fn new(connection: String, poll_seconds: u32, visible: bool, now_ms: i64) -> Self {
+    pub(crate) fn new(connection: ConnectionId, poll_seconds: u32, visible: bool, now_ms: i64) -> Self {
         Self {
             connection,
             schedule: Schedule::new(poll_seconds, visible),
@@ -171,7 +173,7 @@ impl Listed {
     }
 
     /// The deployments on screen whose devices are to be counted now, at most `most`; they count as being looked at.
-    pub(crate) fn wanted_statuses(&mut self, most: usize) -> Vec<String> {
+    pub(crate) fn wanted_statuses(&mut self, most: usize) -> Vec<DeploymentId> {
         if !matches!(self.schedule.phase(), Phase::Live | Phase::Stale { .. }) {
             return Vec::new();
         }
@@ -239,17 +241,7 @@ impl Listed {
 
     /// What the page is told.
     pub(crate) fn notice(&self, looking: bool) -> ListNotice {
-        let (mut moving, mut attention, mut finished, mut not_looked) = (0, 0, 0, 0);
-        for entry in &self.entries {
-            match entry.counts() {
-                None => not_looked += 1,
-                Some(counts) => {
-                    moving += u32::from(counts.moving() > 0);
-                    attention += u32::from(standing(&counts) == Standing::Attention);
-                    finished += u32::from(counts.all_terminal());
-                }
-            }
-        }
+        let (standings, not_looked) = self.standings();
         let wait = if looking { None } else { self.wait() };
         ListNotice {
             connection: self.connection.clone(),
@@ -258,14 +250,30 @@ impl Listed {
             loaded: self.entries.len() as u32,
             announced: self.announced.map(|total| u32::try_from(total).unwrap_or(u32::MAX)),
             more: self.deeper.is_some(),
-            moving,
-            attention,
-            finished,
+            standings,
             not_looked,
             unreadable: self.unreadable,
             last_good_ms: self.last_good_ms,
             next_look_ms: wait.map(|wait| self.rested_ms.saturating_add(wait.as_millis() as i64)),
         }
+    }
+
+    /// Where the loaded deployments stand, and how many were not looked at.
+    fn standings(&self) -> (StandingCounts, u32) {
+        let mut standings = StandingCounts::default();
+        let mut not_looked = 0;
+        for entry in &self.entries {
+            let count = match entry.counts().as_ref().map(standing) {
+                None => &mut not_looked,
+                Some(Standing::NoDevice) => &mut standings.no_device,
+                Some(Standing::Moving) => &mut standings.moving,
+                Some(Standing::Attention) => &mut standings.attention,
+                Some(Standing::Aborted) => &mut standings.aborted,
+                Some(Standing::Finished) => &mut standings.finished,
+            };
+            *count += 1;
+        }
+        (standings, not_looked)
     }
 
     /// A deployment by its uuid.
@@ -275,7 +283,7 @@ impl Listed {
     }
 
     fn take(&mut self, deployment: Deployment, enrich: &mut dyn FnMut(&mut Entry)) -> bool {
-        if let Some(number) = self.numbers.get(&deployment.uuid) {
+        if let Some(number) = self.numbers.get(deployment.uuid.as_str()) {
             let entry = &mut self.entries[*number as usize];
             let changed = entry.update(deployment);
             if entry.launched.is_some() {

@@ -22,7 +22,7 @@ use tokio::task::AbortHandle;
 use crate::error::{Context, explain};
 use crate::monitor::gone;
 use crate::outside::{Apis, Clock, Journal, Seen};
-use crate::wire::{AppError, DeploymentHead, ListNotice, ListView, ListWindow, Settings};
+use crate::wire::{AppError, ConnectionId, DeploymentHead, DeploymentId, ListNotice, ListView, ListWindow, Settings};
 
 /// The lists of all connections.
 pub struct Lists {
@@ -36,7 +36,7 @@ pub struct Lists {
 struct Open {
     epoch: u32,
     last_id: u32,
-    lists: HashMap<String, Running>,
+    lists: HashMap<ConnectionId, Running>,
 }
 
 struct Running {
@@ -73,7 +73,7 @@ impl Lists {
     pub fn list_watch(
         &self,
         epoch: u32,
-        connection: &str,
+        connection: &ConnectionId,
         sink: impl Fn(ListNotice) -> bool + Send + Sync + 'static,
     ) -> Result<(), AppError> {
         if epoch < self.open().epoch {
@@ -113,7 +113,13 @@ impl Lists {
     ///
     /// # Errors
     /// [`crate::wire::ErrorCode::WatchGone`].
-    pub fn list_rows(&self, connection: &str, view: &ListView, start: u32, len: u32) -> Result<ListWindow, AppError> {
+    pub fn list_rows(
+        &self,
+        connection: &ConnectionId,
+        view: &ListView,
+        start: u32,
+        len: u32,
+    ) -> Result<ListWindow, AppError> {
         let list = self.find(connection)?;
         let window = list.state().window(view, start, len);
         list.bell.notify_one();
@@ -124,7 +130,7 @@ impl Lists {
     ///
     /// # Errors
     /// [`crate::wire::ErrorCode::WatchGone`].
-    pub fn list_refresh(&self, connection: &str) -> Result<(), AppError> {
+    pub fn list_refresh(&self, connection: &ConnectionId) -> Result<(), AppError> {
         let list = self.find(connection)?;
         list.state().schedule.poke();
         list.bell.notify_one();
@@ -132,7 +138,7 @@ impl Lists {
     }
 
     /// Ends the watch of a list and forgets its rows; no error if it ended already.
-    pub fn list_unwatch(&self, connection: &str) {
+    pub fn list_unwatch(&self, connection: &ConnectionId) {
         self.open().lists.remove(connection);
     }
 
@@ -155,7 +161,7 @@ impl Lists {
     ///
     /// # Errors
     /// Why the service could not be asked.
-    pub async fn head(&self, connection: &str, deployment: &str) -> Result<DeploymentHead, AppError> {
+    pub async fn head(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Result<DeploymentHead, AppError> {
         if let Ok(list) = self.find(connection)
             && let Some(entry) = list.state().find(deployment)
         {
@@ -171,7 +177,7 @@ impl Lists {
         Ok(DeploymentHead { row: entry.row(), raw: entry.raw() })
     }
 
-    fn find(&self, connection: &str) -> Result<Arc<List>, AppError> {
+    fn find(&self, connection: &ConnectionId) -> Result<Arc<List>, AppError> {
         self.open().lists.get(connection).map(|running| running.list.clone()).ok_or_else(gone)
     }
 

@@ -14,6 +14,7 @@ use crate::monitor::fakes::{FakeFleet, FakeJournal, FakeSeen, Look, OneFleet, ST
 use crate::outside::JournalEntry;
 use crate::wire::{
     AppError, Counts, ErrorCode, ListFilter, ListNotice, ListSort, ListView, Phase, RowStatus, Settings, Standing,
+    StandingCounts,
 };
 
 struct Desk {
@@ -41,7 +42,7 @@ impl Desk {
             notices.lock().unwrap().push(notice);
             true
         };
-        self.lists.list_watch(0, "c", keep).unwrap();
+        self.lists.list_watch(0, &"c".into(), keep).unwrap();
     }
 
     fn last(&self) -> ListNotice {
@@ -66,11 +67,17 @@ impl Desk {
     }
 
     fn ids(&self, view: &ListView, start: u32, len: u32) -> Vec<String> {
-        self.lists.list_rows("c", view, start, len).unwrap().rows.into_iter().map(|row| row.uuid).collect()
+        self.lists
+            .list_rows(&"c".into(), view, start, len)
+            .unwrap()
+            .rows
+            .into_iter()
+            .map(|row| row.uuid.to_string())
+            .collect()
     }
 
     fn status(&self, uuid: &str) -> RowStatus {
-        let rows = self.lists.list_rows("c", &newest(), 0, 500).unwrap().rows;
+        let rows = self.lists.list_rows(&"c".into(), &newest(), 0, 500).unwrap().rows;
         rows.into_iter().find(|row| row.uuid == uuid).unwrap().status
     }
 }
@@ -118,7 +125,7 @@ async fn pages_come_when_the_window_nears_the_end() {
 async fn a_search_loads_everything_one_page_after_the_other() {
     let desk = Desk::new();
     desk.pages(999, 5);
-    desk.fleet.looks("dp-500", [look(&[("a", "Success")])]);
+    desk.fleet.looks(&"dp-500".into(), [look(&[("a", "Success")])]);
     desk.watch();
     seconds(1).await;
     let search = ListView { text: "RELEASE 500".into(), ..newest() };
@@ -139,7 +146,7 @@ async fn orders_put_what_has_no_value_last() {
     rows[0].kind = Some("flow".into());
     rows.push(rows[2].clone());
     for uuid in ["a", "b", "c", "d"] {
-        desk.fleet.looks(uuid, [look(&[("x", "Success")])]);
+        desk.fleet.looks(&uuid.into(), [look(&[("x", "Success")])]);
     }
     desk.page(None, rows, None, 4);
     desk.watch();
@@ -167,7 +174,7 @@ async fn what_is_on_screen_is_counted_three_at_a_time_and_the_end_is_remembered(
     desk.pages(199, 1);
     for n in 100..200 {
         let state = if n % 2 == 0 { "Success" } else { "Running" };
-        desk.fleet.looks(&format!("dp-{n}"), [look(&[("a", state)])]);
+        desk.fleet.looks(&format!("dp-{n}").into(), [look(&[("a", state)])]);
     }
     *desk.fleet.slowness.lock().unwrap() = Duration::from_secs(1);
     let old = Counts { failed: 3, ..Counts::default() };
@@ -194,7 +201,9 @@ async fn what_is_on_screen_is_counted_three_at_a_time_and_the_end_is_remembered(
     assert_eq!(desk.fleet.count("devices dp-196"), 1, "an ended one is not");
     assert_eq!(desk.fleet.count("devices dp-191"), 1, "nor is a moving one that left the screen");
     let notice = desk.last();
-    assert_eq!((notice.attention, notice.finished), (1, 5), "the notice counts what is known");
+    let StandingCounts { attention, finished, moving, .. } = notice.standings;
+    assert_eq!((attention, finished), (1, 4), "each deployment that was looked at stands in one word");
+    assert_eq!(attention + finished + moving + notice.not_looked, notice.loaded, "and none is left out");
 }
 
 #[tokio::test(start_paused = true)]
@@ -202,7 +211,7 @@ async fn rows_that_scrolled_away_before_their_turn_are_dropped() {
     let desk = Desk::new();
     desk.pages(199, 1);
     for n in 100..200 {
-        desk.fleet.looks(&format!("dp-{n}"), [look(&[("a", "Success")])]);
+        desk.fleet.looks(&format!("dp-{n}").into(), [look(&[("a", "Success")])]);
     }
     *desk.fleet.slowness.lock().unwrap() = Duration::from_secs(1);
     desk.watch();
@@ -229,7 +238,7 @@ async fn new_deployments_appear_even_more_than_a_page_of_them() {
     seconds(15).await;
     assert_eq!(desk.last().loaded, 251, "the gap between the first page and what was known is closed");
     assert_eq!(desk.fleet.count("list p1"), 0, "and no further");
-    let none = desk.lists.list_rows("c", &newest(), 0, 0).unwrap();
+    let none = desk.lists.list_rows(&"c".into(), &newest(), 0, 0).unwrap();
     assert_eq!(none.total, 251, "each of them once");
 }
 
@@ -278,7 +287,7 @@ async fn trouble_is_told_and_passes() {
     seconds(60).await;
     assert_eq!(desk.last().phase, Phase::Live, "it recovered by itself");
     desk.fleet.pages.lock().unwrap().insert(None, Err(status(401)));
-    desk.lists.list_refresh("c").unwrap();
+    desk.lists.list_refresh(&"c".into()).unwrap();
     seconds(1).await;
     assert!(
         matches!(&desk.last().phase, Phase::Stopped { error } if error.code == ErrorCode::TokenRejected),
@@ -293,7 +302,7 @@ async fn trouble_is_told_and_passes() {
 async fn a_count_that_failed_is_told_at_its_row_and_tried_again() {
     let desk = Desk::new();
     desk.page(None, vec![numbered(1)], None, 1);
-    desk.fleet.looks("dp-1", [Look::Fail(status(500)), look(&[])]);
+    desk.fleet.looks(&"dp-1".into(), [Look::Fail(status(500)), look(&[])]);
     desk.watch();
     seconds(1).await;
     desk.ids(&newest(), 0, 10);
@@ -312,10 +321,10 @@ async fn a_head_comes_from_the_list_or_the_service_with_what_was_launched() {
     desk.page(None, vec![numbered(1)], None, 1);
     desk.watch();
     seconds(1).await;
-    let head = desk.lists.head("c", "dp-1").await.unwrap();
+    let head = desk.lists.head(&"c".into(), &"dp-1".into()).await.unwrap();
     assert_eq!((head.row.launched, head.raw.as_str()), (None, "{\n  \"n\": 1\n}"), "its record as received");
     desk.journal.0.lock().unwrap().insert("dp-1".into(), launch());
-    let launched = desk.lists.head("c", "dp-1").await.unwrap().row.launched.unwrap();
+    let launched = desk.lists.head(&"c".into(), &"dp-1".into()).await.unwrap().row.launched.unwrap();
     assert_eq!(
         (launched.flow_uuid.as_str(), launched.app.as_deref()),
         ("fl-1", Some("agent → 2.0")),
@@ -323,9 +332,13 @@ async fn a_head_comes_from_the_list_or_the_service_with_what_was_launched() {
     );
     assert!(launched.json.contains("\"filters\": []"), "the exact request, empty arrays too: {}", launched.json);
     assert_eq!(desk.fleet.count("deployment"), 0, "the service was not asked for what was there");
-    let alone = desk.lists.head("c", "dp-9").await.unwrap();
+    let alone = desk.lists.head(&"c".into(), &"dp-9".into()).await.unwrap();
     assert_eq!(alone.row.comment.as_deref(), Some("asked for alone"), "what is not in the list is asked for");
-    assert_eq!(desk.lists.head("none", "dp-9").await.unwrap_err().code, ErrorCode::TokenMissing, "if it can be");
+    assert_eq!(
+        desk.lists.head(&"none".into(), &"dp-9".into()).await.unwrap_err().code,
+        ErrorCode::TokenMissing,
+        "if it can be"
+    );
 }
 
 fn launch() -> JournalEntry {
@@ -350,15 +363,15 @@ async fn what_is_gone_is_gone() {
     desk.pages(199, 1);
     desk.watch();
     seconds(1).await;
-    desk.lists.list_unwatch("c");
+    desk.lists.list_unwatch(&"c".into());
     seconds(60).await;
     assert_eq!(desk.fleet.count("list"), 1, "unwatched, it asks for nothing");
     let code = |result: Result<(), AppError>| result.unwrap_err().code;
-    assert_eq!(code(desk.lists.list_refresh("c")), ErrorCode::WatchGone, "and is gone");
+    assert_eq!(code(desk.lists.list_refresh(&"c".into())), ErrorCode::WatchGone, "and is gone");
     desk.lists.reset(3);
-    assert_eq!(code(desk.lists.list_watch(2, "c", |_| true)), ErrorCode::WatchGone, "an older page is refused");
-    desk.lists.list_watch(3, "c", |_| true).unwrap();
-    desk.lists.list_watch(3, "c", |_| true).unwrap();
+    assert_eq!(code(desk.lists.list_watch(2, &"c".into(), |_| true)), ErrorCode::WatchGone, "an older page is refused");
+    desk.lists.list_watch(3, &"c".into(), |_| true).unwrap();
+    desk.lists.list_watch(3, &"c".into(), |_| true).unwrap();
     seconds(1).await;
     assert_eq!(desk.fleet.count("list"), 2, "a second watch of a connection takes the place of the first");
 }

@@ -85,23 +85,25 @@ fn severity(cve: &Cve) -> Option<[u32; 5]> {
 }
 
 fn passes(entry: &Entry, filter: ListFilter) -> bool {
-    let known = entry.counts();
-    match filter {
-        ListFilter::All => true,
-        ListFilter::Moving => known.is_some_and(|counts| counts.moving() > 0),
-        ListFilter::Attention => known.is_some_and(|counts| standing(&counts) == Standing::Attention),
-        ListFilter::Finished => known.is_some_and(|counts| counts.all_terminal()),
-    }
+    let wanted = match filter {
+        ListFilter::All => return true,
+        ListFilter::NoDevice => Standing::NoDevice,
+        ListFilter::Moving => Standing::Moving,
+        ListFilter::Attention => Standing::Attention,
+        ListFilter::Aborted => Standing::Aborted,
+        ListFilter::Finished => Standing::Finished,
+    };
+    entry.counts().is_some_and(|counts| standing(&counts) == wanted)
 }
 
 fn holds(entry: &Entry, needle: &str) -> bool {
     let launched = entry.launched.as_ref();
     [
-        Some(&entry.uuid),
-        entry.comment.as_ref(),
-        entry.kind.as_ref(),
-        launched.map(|launched| &launched.flow_uuid),
-        launched.and_then(|launched| launched.flow_name.as_ref()),
+        Some(entry.uuid.as_str()),
+        entry.comment.as_deref(),
+        entry.kind.as_deref(),
+        launched.map(|launched| launched.flow_uuid.as_str()),
+        launched.and_then(|launched| launched.flow_name.as_deref()),
     ]
     .into_iter()
     .flatten()

@@ -14,7 +14,7 @@ use super::watched::Watched;
 use crate::error::{Context, explain};
 use crate::outside::{Api, Apis, Clock};
 use crate::tally;
-use crate::wire::{AppError, Notice, Settings, Shortfall};
+use crate::wire::{AppError, ConnectionId, DeploymentId, DeviceId, Notice, Settings, Shortfall};
 
 /// Details fetched at the same time, for the causes of failure.
 const DETAILS: usize = 2;
@@ -24,14 +24,14 @@ pub(super) type Sink = Box<dyn Fn(Notice) -> bool + Send + Sync>;
 
 /// One watch: whom it watches, its state, and a bell for its loop.
 pub(super) struct Watch {
-    pub(super) connection: String,
-    pub(super) deployment: String,
+    pub(super) connection: ConnectionId,
+    pub(super) deployment: DeploymentId,
     pub(super) bell: Notify,
     state: Mutex<Watched>,
 }
 
 impl Watch {
-    pub(super) fn new(connection: String, deployment: String, state: Watched) -> Self {
+    pub(super) fn new(connection: ConnectionId, deployment: DeploymentId, state: Watched) -> Self {
         Self { connection, deployment, bell: Notify::new(), state: Mutex::new(state) }
     }
 
@@ -158,7 +158,7 @@ async fn devices(
     looked.map(|shortfall| shortfall.map(tally::crossing)).map_err(told)
 }
 
-async fn detail(watch: Arc<Watch>, apis: Arc<dyn Apis>, row: u32, device: String) -> Detail {
+async fn detail(watch: Arc<Watch>, apis: Arc<dyn Apis>, row: u32, device: DeviceId) -> Detail {
     let api: Result<Arc<dyn Api>, AppError> = apis.api(&watch.connection).await;
     let detail = match api {
         Ok(api) => api.device(&watch.deployment, &device).await,

@@ -12,7 +12,7 @@ use connect_api::{
 use tokio::time::{Instant, sleep};
 
 use crate::outside::{Api, Apis, Clock, Journal, JournalEntry, Seen, StorageError};
-use crate::wire::{AppError, Counts, ErrorCode, LaunchOutcome};
+use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ErrorCode, LaunchOutcome};
 
 /// Where the test clock begins.
 pub(crate) const START_MS: i64 = 1_700_000_000_000;
@@ -58,8 +58,8 @@ pub(crate) struct FakeFleet {
 
 impl FakeFleet {
     /// The next answers of a deployment's devices; the last one stays.
-    pub(crate) fn looks(&self, deployment: &str, looks: impl IntoIterator<Item = Look>) {
-        self.looks.lock().unwrap().insert(deployment.to_owned(), looks.into_iter().collect());
+    pub(crate) fn looks(&self, deployment: &DeploymentId, looks: impl IntoIterator<Item = Look>) {
+        self.looks.lock().unwrap().insert(deployment.to_string(), looks.into_iter().collect());
     }
 
     /// The seconds, from the first call, at which something beginning so was asked for.
@@ -143,8 +143,8 @@ pub(crate) struct OneFleet(pub(crate) Arc<FakeFleet>);
 
 #[async_trait]
 impl Apis for OneFleet {
-    async fn api(&self, connection: &str) -> Result<Arc<dyn Api>, AppError> {
-        match connection {
+    async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
+        match connection.as_str() {
             "none" => Err(AppError::new(ErrorCode::TokenMissing, "There is no token.")),
             _ => Ok(self.0.clone()),
         }
@@ -191,11 +191,15 @@ impl Journal for FakeJournal {
         Ok(None)
     }
 
-    fn of_deployment(&self, _connection: &str, deployment: &str) -> Result<Option<JournalEntry>, StorageError> {
-        Ok(self.0.lock().unwrap().get(deployment).cloned())
+    fn of_deployment(
+        &self,
+        _connection: &ConnectionId,
+        deployment: &DeploymentId,
+    ) -> Result<Option<JournalEntry>, StorageError> {
+        Ok(self.0.lock().unwrap().get(deployment.as_str()).cloned())
     }
 
-    fn all(&self, _connection: &str) -> Result<Vec<JournalEntry>, StorageError> {
+    fn all(&self, _connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
         Ok(Vec::new())
     }
 }
@@ -205,11 +209,11 @@ impl Journal for FakeJournal {
 pub(crate) struct FakeSeen(pub(crate) Mutex<HashMap<String, (Counts, i64)>>);
 
 impl Seen for FakeSeen {
-    fn counts(&self, _connection: &str, deployment: &str) -> Option<(Counts, i64)> {
-        self.0.lock().unwrap().get(deployment).copied()
+    fn counts(&self, _connection: &ConnectionId, deployment: &DeploymentId) -> Option<(Counts, i64)> {
+        self.0.lock().unwrap().get(deployment.as_str()).copied()
     }
 
-    fn remember(&self, _connection: &str, deployment: &str, counts: Counts, at_ms: i64) {
-        self.0.lock().unwrap().insert(deployment.to_owned(), (counts, at_ms));
+    fn remember(&self, _connection: &ConnectionId, deployment: &DeploymentId, counts: Counts, at_ms: i64) {
+        self.0.lock().unwrap().insert(deployment.to_string(), (counts, at_ms));
     }
 }

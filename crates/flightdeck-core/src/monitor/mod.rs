@@ -28,7 +28,8 @@ use watched::Watched;
 
 use crate::outside::{Apis, Clock};
 use crate::wire::{
-    AppError, Causes, Counts, DeviceRow, DeviceState, ErrorCode, Notice, RowsView, RowsWindow, Settings,
+    AbortScope, AppError, Causes, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState, ErrorCode,
+    Notice, RowsView, RowsWindow, Settings,
 };
 
 /// All watched deployments.
@@ -83,8 +84,8 @@ impl Watches {
     pub fn watch(
         &self,
         epoch: u32,
-        connection: &str,
-        deployment: &str,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
         sink: impl Fn(Notice) -> bool + Send + Sync + 'static,
     ) -> Result<u32, AppError> {
         let id = {
@@ -101,11 +102,8 @@ impl Watches {
         let shown = *visible.borrow_and_update();
         let mut state = Watched::new(id, seconds, shown, self.clock.now_ms());
         if let Some(requested) = self.requests().of(connection, deployment) {
-            if requested.all {
-                state.request_abort(None);
-            }
-            for device in &requested.devices {
-                state.request_abort(Some(device));
+            for scope in requested.scopes() {
+                state.request_abort(&scope);
             }
         }
         // Sent before the loop runs and outside of any lock: the sink belongs to somebody else.
@@ -194,7 +192,7 @@ impl Watches {
     }
 
     /// Something was done to a deployment: all its watches look at once.
-    pub fn poke(&self, connection: &str, deployment: &str) {
+    pub fn poke(&self, connection: &ConnectionId, deployment: &DeploymentId) {
         for watch in self.of(connection, deployment) {
             watch.state().poke();
             watch.bell.notify_one();
@@ -202,21 +200,21 @@ impl Watches {
     }
 
     /// Whether the abort of this device (alone or with all others) was requested from here in this run.
-    pub fn abort_requested(&self, connection: &str, deployment: &str, device: &str) -> bool {
+    pub fn abort_requested(&self, connection: &ConnectionId, deployment: &DeploymentId, device: &DeviceId) -> bool {
         self.requests().covers(connection, deployment, device)
     }
 
-    /// An abort was requested, of the whole deployment (none) or one device: its rows say so until they end.
-    pub(crate) fn request_abort(&self, connection: &str, deployment: &str, device: Option<&str>) {
-        self.requests().remember(connection, deployment, device);
+    /// An abort was requested: the rows in its scope say so until they end.
+    pub(crate) fn request_abort(&self, connection: &ConnectionId, deployment: &DeploymentId, scope: &AbortScope) {
+        self.requests().remember(connection, deployment, scope);
         for watch in self.of(connection, deployment) {
-            watch.state().request_abort(device);
+            watch.state().request_abort(scope);
             watch.bell.notify_one();
         }
     }
 
     /// What a watch last saw of a deployment, and when; none if nobody watches or nothing was seen yet.
-    pub(crate) fn last_counts(&self, connection: &str, deployment: &str) -> Option<(Counts, i64)> {
+    pub(crate) fn last_counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<(Counts, i64)> {
         let seen = self.of(connection, deployment).into_iter().filter_map(|watch| {
             let state = watch.state();
             state.last_good_ms().map(|at| (state.rows.counts(), at))
@@ -225,7 +223,12 @@ impl Watches {
     }
 
     /// What a watch last saw of one device, and when.
-    pub(crate) fn last_state(&self, connection: &str, deployment: &str, device: &str) -> Option<(DeviceState, i64)> {
+    pub(crate) fn last_state(
+        &self,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
+        device: &DeviceId,
+    ) -> Option<(DeviceState, i64)> {
         let seen = self.of(connection, deployment).into_iter().filter_map(|watch| {
             let state = watch.state();
             let row = state.rows.find(device)?;
@@ -238,10 +241,10 @@ impl Watches {
         self.open().watches.get(&watch).map(|running| running.watch.clone()).ok_or_else(gone)
     }
 
-    fn of(&self, connection: &str, deployment: &str) -> Vec<Arc<Watch>> {
+    fn of(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Vec<Arc<Watch>> {
         let open = self.open();
         let watches = open.watches.values().map(|running| &running.watch);
-        watches.filter(|watch| watch.connection == connection && watch.deployment == deployment).cloned().collect()
+        watches.filter(|watch| watch.connection == *connection && watch.deployment == *deployment).cloned().collect()
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {

@@ -174,11 +174,7 @@ impl Rows {
     /// Since when a device is in its state: by the service's times, else since it was first seen so here.
     pub(crate) fn since_ms(&self, index: u32) -> Option<i64> {
         let row = self.rows.get(index as usize)?;
-        Some(match row.state {
-            state if state.is_terminal() && row.flags & FINISHED.at != 0 => row.finished,
-            DeviceState::InProgress if row.flags & STARTED.at != 0 => row.started,
-            _ => row.since,
-        })
+        Some(told_since(row).unwrap_or(row.since))
     }
 
     /// The numbers of a row's searchable texts: status, name, group.
@@ -196,7 +192,7 @@ impl Rows {
         let row = self.rows.get(index as usize)?;
         let text = |number: u32| (number != NONE).then(|| self.texts.get(number).to_owned());
         Some(DeviceRow {
-            id: self.ids.get(index).to_owned(),
+            id: self.ids.get(index).into(),
             index,
             name: text(row.name),
             group: text(row.group),
@@ -206,6 +202,8 @@ impl Rows {
             finished: self.moment(row.finished, row.flags, FINISHED),
             took_ms: self.took_ms(index),
             since_ms: self.since_ms(index),
+            since_least: told_since(row).is_none(),
+            gone_ms: None,
             abort_requested: row.flags & ABORT_REQUESTED != 0,
         })
     }
@@ -330,6 +328,15 @@ impl Rows {
     #[cfg(test)]
     pub(crate) fn texts_held(&self) -> usize {
         self.texts.len()
+    }
+}
+
+/// Since when a row is in its state, where the service's times tell.
+fn told_since(row: &Row) -> Option<i64> {
+    match row.state {
+        state if state.is_terminal() && row.flags & FINISHED.at != 0 => Some(row.finished),
+        DeviceState::InProgress if row.flags & STARTED.at != 0 => Some(row.started),
+        _ => None,
     }
 }
 

@@ -34,7 +34,7 @@ impl Desk {
             notices.lock().unwrap().push(notice);
             true
         };
-        self.watches.watch(0, "c", "dp", keep).unwrap()
+        self.watches.watch(0, &"c".into(), &"dp".into(), keep).unwrap()
     }
 
     fn last(&self) -> Notice {
@@ -47,7 +47,14 @@ async fn seconds(n: u64) {
 }
 
 fn all() -> RowsView {
-    RowsView { states: vec![], text: String::new(), sort: DeviceSort::Device, descending: false }
+    RowsView {
+        states: vec![],
+        gone: false,
+        cause: None,
+        text: String::new(),
+        sort: DeviceSort::Device,
+        descending: false,
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -56,7 +63,7 @@ async fn it_looks_every_15_seconds_then_slower_then_no_more() {
     let moving = look(&[("a", "Success"), ("b", "In Progress")]);
     let mut looks = vec![moving; 5];
     looks.push(look(&[("a", "Success"), ("b", "Success")]));
-    desk.fleet.looks("dp", looks);
+    desk.fleet.looks(&"dp".into(), looks);
     desk.watch();
     let first = desk.last();
     assert_eq!(
@@ -83,17 +90,17 @@ async fn it_looks_every_15_seconds_then_slower_then_no_more() {
 async fn an_action_is_followed_by_a_look_at_once_even_while_one_is_under_way() {
     let desk = Desk::new();
     *desk.fleet.slowness.lock().unwrap() = Duration::from_secs(4);
-    desk.fleet.looks("dp", [look(&[("a", "Pending")])]);
+    desk.fleet.looks(&"dp".into(), [look(&[("a", "Pending")])]);
     let id = desk.watch();
     seconds(2).await;
-    desk.watches.poke("c", "dp");
+    desk.watches.poke(&"c".into(), &"dp".into());
     seconds(3).await;
     assert_eq!(desk.fleet.seconds("devices"), [0, 4], "the look under way may have read what was before the action");
     seconds(5).await;
     desk.watches.watch_now(id).unwrap();
     seconds(1).await;
     assert_eq!(desk.fleet.seconds("devices"), [0, 4, 10], "the user's own look is at once");
-    desk.watches.poke("c", "another");
+    desk.watches.poke(&"c".into(), &"another".into());
     seconds(1).await;
     assert_eq!(desk.fleet.count("devices"), 3, "another deployment's action is not ours");
 }
@@ -102,7 +109,7 @@ async fn an_action_is_followed_by_a_look_at_once_even_while_one_is_under_way() {
 async fn hidden_it_looks_less_often_and_a_setting_takes_effect_at_once() {
     let desk = Desk::new();
     let busy = (0..100).map(|n| look(&[("a", if n % 2 == 0 { "Pending" } else { "Running" })]));
-    desk.fleet.looks("dp", busy);
+    desk.fleet.looks(&"dp".into(), busy);
     desk.watch();
     seconds(1).await;
     desk.watches.set_visible(false);
@@ -126,7 +133,7 @@ async fn trouble_keeps_the_rows_and_goes_away() {
     let desk = Desk::new();
     let failed = || Look::Fail(status(503));
     let good = || look(&[("a", "Pending"), ("b", "Failed")]);
-    desk.fleet.looks("dp", [good(), failed(), failed(), failed(), good()]);
+    desk.fleet.looks(&"dp".into(), [good(), failed(), failed(), failed(), good()]);
     let id = desk.watch();
     seconds(16).await;
     let stale = desk.last();
@@ -153,7 +160,7 @@ async fn it_waits_as_long_as_the_service_asks() {
         retry_after: Some(Duration::from_secs(100)),
         request_id: None,
     };
-    desk.fleet.looks("dp", [Look::Fail(busy), look(&[("a", "Pending")])]);
+    desk.fleet.looks(&"dp".into(), [Look::Fail(busy), look(&[("a", "Pending")])]);
     let id = desk.watch();
     seconds(5).await;
     desk.watches.watch_now(id).unwrap();
@@ -166,7 +173,7 @@ async fn it_waits_as_long_as_the_service_asks() {
 #[tokio::test(start_paused = true)]
 async fn a_rejected_token_stops_it_until_asked() {
     let desk = Desk::new();
-    desk.fleet.looks("dp", [Look::Fail(status(401)), look(&[("a", "Pending")])]);
+    desk.fleet.looks(&"dp".into(), [Look::Fail(status(401)), look(&[("a", "Pending")])]);
     let id = desk.watch();
     seconds(900).await;
     let stopped = desk.last();
@@ -182,7 +189,7 @@ async fn a_rejected_token_stops_it_until_asked() {
     assert_eq!(desk.last().phase, Phase::Live, "with another token it goes on");
     let notices = desk.notices.clone();
     desk.watches
-        .watch(0, "none", "dp", move |n| {
+        .watch(0, &"none".into(), &"dp".into(), move |n| {
             notices.lock().unwrap().push(n);
             true
         })
@@ -197,7 +204,7 @@ async fn a_rejected_token_stops_it_until_asked() {
 #[tokio::test(start_paused = true)]
 async fn an_empty_answer_is_no_success() {
     let desk = Desk::new();
-    desk.fleet.looks("dp", [look(&[]), look(&[]), look(&[("a", "Success")])]);
+    desk.fleet.looks(&"dp".into(), [look(&[]), look(&[]), look(&[("a", "Success")])]);
     desk.watch();
     seconds(1).await;
     assert_eq!((desk.last().phase, desk.last().total), (Phase::Live, 0), "no devices matched (yet)");
@@ -209,8 +216,10 @@ async fn an_empty_answer_is_no_success() {
 async fn what_fell_short_is_never_finished_and_what_vanished_stays() {
     let desk = Desk::new();
     let short = Look::Pages(vec![devices(&[("a", "Success")])], Some(Shortfall { loaded: 1, expected: 3 }));
-    desk.fleet
-        .looks("dp", [short, look(&[("a", "Success"), ("b", "Success"), ("c", "Failed")]), look(&[("a", "Success")])]);
+    desk.fleet.looks(
+        &"dp".into(),
+        [short, look(&[("a", "Success"), ("b", "Success"), ("c", "Failed")]), look(&[("a", "Success")])],
+    );
     desk.fleet.details.lock().unwrap().insert("c".into(), detail("no space"));
     let id = desk.watch();
     seconds(1).await;
@@ -248,7 +257,7 @@ async fn causes_are_found_from_a_sample_and_fetched_once() {
     }
     let mut rows = failed.clone();
     rows.push(("last".into(), "Pending".into()));
-    desk.fleet.looks("dp", [look_of(&rows)]);
+    desk.fleet.looks(&"dp".into(), [look_of(&rows)]);
     let id = desk.watch();
     seconds(100).await;
     let causes = desk.watches.causes(id).unwrap();
@@ -263,7 +272,7 @@ async fn causes_are_found_from_a_sample_and_fetched_once() {
 async fn steps_that_come_along_are_not_fetched_again() {
     let desk = Desk::new();
     let page = br#"{"deployment_by_device_uuid":{"a":{"status":"Failed","steps":[{"name":"s","exit_code":3,"stderr":"boom"}]}}}"#;
-    desk.fleet.looks("dp", [Look::Pages(vec![connect_api::DevicesPage::read(page).unwrap()], None)]);
+    desk.fleet.looks(&"dp".into(), [Look::Pages(vec![connect_api::DevicesPage::read(page).unwrap()], None)]);
     let id = desk.watch();
     seconds(1).await;
     let causes = desk.watches.causes(id).unwrap();
@@ -274,7 +283,7 @@ async fn steps_that_come_along_are_not_fetched_again() {
 #[tokio::test(start_paused = true)]
 async fn a_notice_is_small_whatever_the_fleet() {
     let desk = Desk::new();
-    desk.fleet.looks("dp", [look_of(&many(5_000, "Running")), Look::Fail(status(502))]);
+    desk.fleet.looks(&"dp".into(), [look_of(&many(5_000, "Running")), Look::Fail(status(502))]);
     let id = desk.watch();
     seconds(20).await;
     for notice in desk.notices.lock().unwrap().iter() {
@@ -290,20 +299,20 @@ async fn a_notice_is_small_whatever_the_fleet() {
 #[tokio::test(start_paused = true)]
 async fn what_is_gone_is_gone() {
     let desk = Desk::new();
-    desk.fleet.looks("dp", [look(&[("a", "Pending")])]);
+    desk.fleet.looks(&"dp".into(), [look(&[("a", "Pending")])]);
     let id = desk.watch();
     desk.watches.reset(2);
     let code = |result: Result<(), AppError>| result.unwrap_err().code;
     assert_eq!(code(desk.watches.watch_now(id)), ErrorCode::WatchGone, "a new page has no old watch");
     assert_eq!(
-        desk.watches.watch(1, "c", "dp", |_| true).unwrap_err().code,
+        desk.watches.watch(1, &"c".into(), &"dp".into(), |_| true).unwrap_err().code,
         ErrorCode::WatchGone,
         "a late message of the old page is refused"
     );
     assert_eq!(code(desk.watches.rows(99, &all(), 0, 1).map(|_| ())), ErrorCode::WatchGone, "nor is there a watch 99");
     seconds(100).await;
     assert_eq!(desk.fleet.count("devices"), 0, "an ended watch asks for nothing");
-    let new = desk.watches.watch(2, "c", "dp", |_| true).unwrap();
+    let new = desk.watches.watch(2, &"c".into(), &"dp".into(), |_| true).unwrap();
     assert!(new > id, "numbers are never given out twice");
     seconds(1).await;
     desk.watches.unwatch(new);
@@ -315,9 +324,9 @@ async fn what_is_gone_is_gone() {
 #[tokio::test(start_paused = true)]
 async fn it_ends_when_nobody_listens() {
     let desk = Desk::new();
-    desk.fleet.looks("dp", [look(&[("a", "Pending")])]);
+    desk.fleet.looks(&"dp".into(), [look(&[("a", "Pending")])]);
     let heard = Mutex::new(0);
-    let id = desk.watches.watch(0, "c", "dp", move |_| {
+    let id = desk.watches.watch(0, &"c".into(), &"dp".into(), move |_| {
         *heard.lock().unwrap() += 1;
         *heard.lock().unwrap() < 2
     });
@@ -330,7 +339,7 @@ async fn it_ends_when_nobody_listens() {
 async fn the_first_look_shows_rows_while_it_is_under_way() {
     let desk = Desk::new();
     let pages = vec![devices(&[("a", "Pending"), ("b", "Pending")]), devices(&[("b", "Pending"), ("c", "Success")])];
-    desk.fleet.looks("dp", [Look::Pages(pages, None)]);
+    desk.fleet.looks(&"dp".into(), [Look::Pages(pages, None)]);
     desk.watch();
     seconds(1).await;
     let told: Vec<_> = desk.notices.lock().unwrap().iter().map(|n| (n.phase.clone(), n.total, n.revision)).collect();
@@ -348,7 +357,7 @@ async fn a_steady_pace_says_how_long_it_takes() {
         let landed = many(n * 10, "Success").into_iter();
         look_of(&landed.chain(many(200, "Running").split_off(n * 10)).collect::<Vec<_>>())
     });
-    desk.fleet.looks("dp", looks);
+    desk.fleet.looks(&"dp".into(), looks);
     desk.watch();
     seconds(31).await;
     assert_eq!(desk.last().remaining_ms, None, "three looks are no pace");
@@ -360,7 +369,7 @@ async fn a_steady_pace_says_how_long_it_takes() {
 async fn a_device_without_details_does_not_end_the_search_for_causes() {
     let desk = Desk::new();
     desk.fleet.details.lock().unwrap().insert("d-2".into(), detail("no space"));
-    desk.fleet.looks("dp", [look_of(&many(3, "Failed"))]);
+    desk.fleet.looks(&"dp".into(), [look_of(&many(3, "Failed"))]);
     let id = desk.watch();
     seconds(60).await;
     let causes = desk.watches.causes(id).unwrap();

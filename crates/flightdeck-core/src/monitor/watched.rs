@@ -9,7 +9,7 @@ use super::rows::Rows;
 use super::schedule::Schedule;
 use super::view::SortedView;
 use crate::triage::Triage;
-use crate::wire::{AppError, Causes, DeviceRow, Notice, Phase, RowsView, RowsWindow, Shortfall};
+use crate::wire::{AbortScope, AppError, Causes, DeviceId, DeviceRow, Notice, Phase, RowsView, RowsWindow, Shortfall};
 
 /// While the first look is under way, notices are no nearer to each other than this, milliseconds.
 const SYNC_NOTICE_MS: i64 = 200;
@@ -136,14 +136,14 @@ impl Watched {
     }
 
     /// The failed rows whose steps are wanted now, with their devices' ids.
-    pub(crate) fn wanted_steps(&mut self, most: usize) -> Vec<(u32, String)> {
+    pub(crate) fn wanted_steps(&mut self, most: usize) -> Vec<(u32, DeviceId)> {
         if most == 0 || self.triage.is_full() || self.rows.counts().failed == 0 {
             return Vec::new();
         }
         let failed: Vec<u32> =
             (0..self.rows.len()).filter(|row| self.rows.state(*row) == DeviceState::Failed).collect();
         let chosen = self.triage.choose(&failed, most);
-        chosen.into_iter().map(|row| (row, self.rows.id(row).to_owned())).collect()
+        chosen.into_iter().map(|row| (row, self.rows.id(row).into())).collect()
     }
 
     fn steps(&mut self, row: u32, steps: &[Step]) {
@@ -172,6 +172,7 @@ impl Watched {
             revision: self.revision,
             counts,
             total: self.rows.len(),
+            gone: 0,
             changed: self.changed,
             last_good_ms: self.last_good_ms,
             next_look_ms: self.wait().map(|wait| self.rested_ms.saturating_add(wait.as_millis() as i64)),
@@ -196,15 +197,15 @@ impl Watched {
 
     /// Why devices failed, as far as looked at.
     pub(crate) fn causes(&self) -> Causes {
-        self.triage.causes(self.rows.counts().failed, |row| self.rows.id(row).to_owned())
+        self.triage.causes(self.rows.counts().failed, |row| self.rows.id(row).into())
     }
 
-    /// An abort was requested for the whole deployment (none) or one device.
-    pub(crate) fn request_abort(&mut self, device: Option<&str>) {
+    /// An abort was requested.
+    pub(crate) fn request_abort(&mut self, scope: &AbortScope) {
         let before = self.rows.abort_requested();
-        match device {
-            None => self.rows.request_abort_of_all(),
-            Some(device) => self.rows.request_abort(device),
+        match scope {
+            AbortScope::Deployment => self.rows.request_abort_of_all(),
+            AbortScope::Device { device } => self.rows.request_abort(device),
         }
         if self.rows.abort_requested() != before {
             self.revision = self.revision.wrapping_add(1);

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Store, cannot_read, cannot_write, not_json};
 use crate::outside::{Journal, JournalEntry, StorageError};
-use crate::wire::LaunchOutcome;
+use crate::wire::{ConnectionId, DeploymentId, LaunchOutcome};
 
 const COLUMNS: &str = "request_id, connection, destination, sent_ms, request, target, outcome";
 
@@ -19,7 +19,7 @@ impl Journal for Store {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
                     entry.request_id,
-                    entry.connection,
+                    entry.connection.as_str(),
                     entry.destination,
                     entry.sent_ms,
                     request,
@@ -48,23 +48,27 @@ impl Journal for Store {
         self.first(&format!("SELECT {COLUMNS} FROM launches WHERE request_id = ?1"), &[request_id])
     }
 
-    fn of_deployment(&self, connection: &str, deployment: &str) -> Result<Option<JournalEntry>, StorageError> {
+    fn of_deployment(
+        &self,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
+    ) -> Result<Option<JournalEntry>, StorageError> {
         self.first(
             &format!(
                 "SELECT {COLUMNS} FROM launches WHERE connection = ?1 AND deployment = ?2 ORDER BY sent_ms DESC LIMIT 1"
             ),
-            &[connection, deployment],
+            &[connection.as_str(), deployment.as_str()],
         )
     }
 
-    fn all(&self, connection: &str) -> Result<Vec<JournalEntry>, StorageError> {
+    fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
         let database = self.lock();
         let mut statement = database
             .prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM launches WHERE connection = ?1 ORDER BY sent_ms DESC, rowid DESC"
             ))
             .map_err(cannot_read)?;
-        let rows = statement.query_map([connection], Raw::read).map_err(cannot_read)?;
+        let rows = statement.query_map([connection.as_str()], Raw::read).map_err(cannot_read)?;
         let mut entries = Vec::new();
         for row in rows {
             let row = row.map_err(cannot_read)?;
@@ -93,7 +97,7 @@ impl Store {
 /// A row as stored, its JSON not read yet.
 struct Raw {
     request_id: String,
-    connection: String,
+    connection: ConnectionId,
     destination: String,
     sent_ms: i64,
     request: String,
@@ -105,7 +109,7 @@ impl Raw {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             request_id: row.get(0)?,
-            connection: row.get(1)?,
+            connection: row.get::<_, String>(1)?.into(),
             destination: row.get(2)?,
             sent_ms: row.get(3)?,
             request: row.get(4)?,

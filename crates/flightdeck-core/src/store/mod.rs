@@ -7,6 +7,7 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
+use crate::wire::ConnectionId;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -34,6 +35,8 @@ pub struct Holdings {
     pub launches: u32,
     /// Deployments whose last-seen counts are kept.
     pub seen: u32,
+    /// Bytes that what was last seen takes.
+    pub seen_bytes: u64,
 }
 
 impl Store {
@@ -57,7 +60,17 @@ impl Store {
             bytes: bytes.sum(),
             launches: count("launches").map_err(cannot_read)?,
             seen: count("seen").map_err(cannot_read)?,
+            seen_bytes: self.seen_bytes().map_err(cannot_read)?,
         })
+    }
+
+    /// What the counts take, by SQLite's own reckoning of the table's pages.
+    fn seen_bytes(&self) -> rusqlite::Result<u64> {
+        self.lock()
+            .query_row("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name = 'seen'", [], |row| {
+                row.get::<_, i64>(0)
+            })
+            .map(i64::unsigned_abs)
     }
 
     /// Forgets all last-seen results; they are looked up again when on screen.
@@ -73,11 +86,11 @@ impl Store {
     ///
     /// # Errors
     /// The database could not be written.
-    pub fn forget_fleet(&self, connection: &str) -> Result<(), StorageError> {
+    pub fn forget_fleet(&self, connection: &ConnectionId) -> Result<(), StorageError> {
         let mut database = self.lock();
         let all = database.transaction().and_then(|all| {
-            all.execute("DELETE FROM seen WHERE connection = ?1", [connection])?;
-            all.execute("DELETE FROM launches WHERE connection = ?1", [connection])?;
+            all.execute("DELETE FROM seen WHERE connection = ?1", [connection.as_str()])?;
+            all.execute("DELETE FROM launches WHERE connection = ?1", [connection.as_str()])?;
             all.commit()
         });
         all.map_err(cannot_write)

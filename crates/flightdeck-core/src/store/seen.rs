@@ -4,10 +4,10 @@ use rusqlite::{OptionalExtension, params};
 
 use super::Store;
 use crate::outside::Seen;
-use crate::wire::Counts;
+use crate::wire::{ConnectionId, Counts, DeploymentId};
 
 impl Seen for Store {
-    fn counts(&self, connection: &str, deployment: &str) -> Option<(Counts, i64)> {
+    fn counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<(Counts, i64)> {
         let database = self.lock();
         let found = database
             .prepare_cached(
@@ -16,7 +16,7 @@ impl Seen for Store {
             )
             .and_then(|mut statement| {
                 statement
-                    .query_row([connection, deployment], |row| {
+                    .query_row([connection.as_str(), deployment.as_str()], |row| {
                         let counts = Counts {
                             pending: row.get(0)?,
                             in_progress: row.get(1)?,
@@ -36,13 +36,13 @@ impl Seen for Store {
         })
     }
 
-    fn remember(&self, connection: &str, deployment: &str, counts: Counts, at_ms: i64) {
+    fn remember(&self, connection: &ConnectionId, deployment: &DeploymentId, counts: Counts, at_ms: i64) {
         let written = self.lock().execute(
             "INSERT OR REPLACE INTO seen (connection, deployment, pending, in_progress, succeeded, failed, aborted, unknown, at_ms)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
-                connection,
-                deployment,
+                connection.as_str(),
+                deployment.as_str(),
                 counts.pending,
                 counts.in_progress,
                 counts.succeeded,

@@ -37,11 +37,11 @@ fn a_launch_comes_back_as_written_after_a_restart() {
     }
     let store = open(directory.path(), 0).unwrap().store;
     assert_eq!(store.find("r-1").unwrap(), Some(first), "the exact request is what a lookup compares with");
-    let all: Vec<String> = store.all("c").unwrap().into_iter().map(|entry| entry.request_id).collect();
+    let all: Vec<String> = store.all(&"c".into()).unwrap().into_iter().map(|entry| entry.request_id).collect();
     assert_eq!(all, ["r-2", "r-1"], "newest first");
-    let found = store.of_deployment("c", "dp-2").unwrap().map(|entry| entry.request_id);
+    let found = store.of_deployment(&"c".into(), &"dp-2".into()).unwrap().map(|entry| entry.request_id);
     assert_eq!(found.as_deref(), Some("r-2"), "a deployment finds its launch");
-    assert_eq!(store.of_deployment("other", "dp-2").unwrap(), None, "but only in its own fleet");
+    assert_eq!(store.of_deployment(&"other".into(), &"dp-2".into()).unwrap(), None, "but only in its own fleet");
     assert!(store.holdings().unwrap().bytes > 0, "the settings screen shows the size");
 }
 
@@ -110,27 +110,35 @@ fn a_newer_database_is_refused_and_left_alone() {
 fn seen_and_drafts_are_kept_per_connection() {
     let store = Store::in_memory().unwrap();
     let counts = Counts { succeeded: 3, failed: 1, ..Counts::default() };
-    store.remember("c", "dp", counts, 5);
-    store.remember("c", "dp", Counts { aborted: 1, ..counts }, 6);
-    assert_eq!(store.counts("c", "dp"), Some((Counts { aborted: 1, ..counts }, 6)), "the last look counts");
-    assert_eq!(store.counts("d", "dp"), None, "another fleet's deployment is another deployment");
+    store.remember(&"c".into(), &"dp".into(), counts, 5);
+    store.remember(&"c".into(), &"dp".into(), Counts { aborted: 1, ..counts }, 6);
+    assert_eq!(
+        store.counts(&"c".into(), &"dp".into()),
+        Some((Counts { aborted: 1, ..counts }, 6)),
+        "the last look counts"
+    );
+    assert_eq!(store.counts(&"d".into(), &"dp".into()), None, "another fleet's deployment is another deployment");
     store.forget_seen().unwrap();
-    assert_eq!(store.counts("c", "dp"), None, "forgotten on request");
+    assert_eq!(store.counts(&"c".into(), &"dp".into()), None, "forgotten on request");
 
     let draft = Draft { comment: "  kept as typed ".into(), step: 3, ..Draft::default() };
-    store.save("c", &draft, 9).unwrap();
-    assert_eq!(store.load("c").unwrap(), Some((draft, 9)), "nothing typed is lost");
-    store.discard("c").unwrap();
-    assert_eq!(store.load("c").unwrap(), None, "discarded is gone");
+    store.save(&"c".into(), &draft, 9).unwrap();
+    assert_eq!(store.load(&"c".into()).unwrap(), Some((draft, 9)), "nothing typed is lost");
+    store.discard(&"c".into()).unwrap();
+    assert_eq!(store.load(&"c".into()).unwrap(), None, "discarded is gone");
 }
 
 #[test]
 fn a_vanished_demo_leaves_nothing_behind() {
     let store = Store::in_memory().unwrap();
     store.begin(&entry("r", 1)).unwrap();
-    store.remember("c", "dp", Counts::default(), 1);
+    store.remember(&"c".into(), &"dp".into(), Counts::default(), 1);
     store.begin(&JournalEntry { connection: "real".into(), ..entry("s", 1) }).unwrap();
-    store.forget_fleet("c").unwrap();
-    assert_eq!((store.all("c").unwrap().len(), store.counts("c", "dp")), (0, None), "ids repeat in the next demo");
-    assert_eq!(store.all("real").unwrap().len(), 1, "a real fleet's journal is never touched");
+    store.forget_fleet(&"c".into()).unwrap();
+    assert_eq!(
+        (store.all(&"c".into()).unwrap().len(), store.counts(&"c".into(), &"dp".into())),
+        (0, None),
+        "ids repeat in the next demo"
+    );
+    assert_eq!(store.all(&"real".into()).unwrap().len(), 1, "a real fleet's journal is never touched");
 }

@@ -10,7 +10,7 @@ mod tests;
 
 use connect_api::DeployRequest;
 
-use crate::wire::{AppError, Draft, DraftReading, ErrorCode, Segment, Severity};
+use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, Segment, Severity};
 
 pub use request::draft_of;
 
@@ -47,7 +47,7 @@ pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
     let whole_fleet = is_whole_fleet(draft);
     DraftReading {
         sentence: sentence::of(draft, destination),
-        whole_fleet,
+        breadth: if whole_fleet { Breadth::Whole } else { Breadth::Restricted },
         problems,
         json: request.as_ref().and_then(|request| serde_json::to_string_pretty(request).ok()),
         curl: request.as_ref().and_then(|request| curl::line(request, destination)),

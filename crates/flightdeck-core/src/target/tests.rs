@@ -5,7 +5,7 @@ use std::process::Command;
 use proptest::prelude::*;
 
 use super::*;
-use crate::wire::{FilterDraft, FilterKind, OperandDraft, ParameterDraft};
+use crate::wire::{Breadth, FilterDraft, FilterKind, OperandDraft, ParameterDraft};
 use FilterKind::*;
 use OperandDraft::*;
 
@@ -170,7 +170,7 @@ fn errors_hide_the_request_and_the_whole_fleet_takes_a_phrase() {
     assert_eq!((broken.json, broken.curl), (None, None), "what cannot be sent is not shown as if it could");
     let everyone = reading(&draft(&[], &[]), &destination());
     assert_eq!(everyone.confirm_phrase.as_deref(), Some("wturb"), "the fleet key is typed, exactly");
-    assert!(everyone.whole_fleet && everyone.json.is_some(), "it may be sent, after that");
+    assert!(everyone.breadth == Breadth::Whole && everyone.json.is_some(), "it may be sent, after that");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use connect_api::Step;
 use line::{Reason, reason};
 
-use crate::wire::{Cause, Causes};
+use crate::wire::{Cause, Causes, DeviceId};
 
 /// Devices looked at in one watch, at most: enough to see the causes, few enough for the service.
 pub(crate) const SAMPLE: usize = 60;
@@ -17,6 +17,8 @@ pub(crate) const SAMPLE: usize = 60;
 #[derive(Debug)]
 struct Group {
     count: u32,
+    /// Its place in the order the groups were found.
+    id: u32,
     /// Row of the first device of this group.
     example: u32,
 }
@@ -61,10 +63,12 @@ impl Triage {
         self.taken.insert(row);
         self.looked_at += 1;
         self.revision += 1;
-        self.groups
-            .entry(reason(steps))
-            .and_modify(|group| group.count += 1)
-            .or_insert(Group { count: 1, example: row });
+        let id = self.groups.len() as u32;
+        self.groups.entry(reason(steps)).and_modify(|group| group.count += 1).or_insert(Group {
+            count: 1,
+            id,
+            example: row,
+        });
     }
 
     /// A device could not be looked at, and may be tried again after a later look.
@@ -73,12 +77,13 @@ impl Triage {
     }
 
     /// The causes, most frequent first. `id` names a row's device.
-    pub(crate) fn causes(&self, failed: u32, id: impl Fn(u32) -> String) -> Causes {
+    pub(crate) fn causes(&self, failed: u32, id: impl Fn(u32) -> DeviceId) -> Causes {
         let mut groups: Vec<_> = self.groups.iter().collect();
         groups.sort_by_key(|(_, group)| (std::cmp::Reverse(group.count), group.example));
         let causes = groups
             .into_iter()
             .map(|(reason, group)| Cause {
+                id: group.id,
                 text: reason.text.clone(),
                 step: reason.step.clone(),
                 exit_code: reason.exit_code,
@@ -104,7 +109,7 @@ mod tests {
         for (row, line) in [(4, "disk full: 12 MB"), (9, "no network"), (2, "disk full: 9 MB")] {
             triage.found(row, &steps(line));
         }
-        let causes = triage.causes(50, |row| format!("d-{row}"));
+        let causes = triage.causes(50, |row| format!("d-{row}").into());
         let told: Vec<_> = causes.causes.iter().map(|c| (c.text.as_str(), c.count, c.example.as_str())).collect();
         assert_eq!(told, [("disk full: # MB", 2, "d-4"), ("no network", 1, "d-9")], "most frequent first");
         assert_eq!((causes.failed, causes.looked_at, triage.revision()), (50, 3, 3), "a sample says its size");

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, Counts};
+use super::{AppError, Counts, DeviceId};
 
 /// What to stop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -14,7 +14,7 @@ pub enum AbortScope {
     /// One device.
     Device {
         /// Its id.
-        device: String,
+        device: DeviceId,
     },
 }
 

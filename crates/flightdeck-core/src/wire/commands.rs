@@ -32,41 +32,44 @@ macro_rules! commands {
 commands! {
     boot() -> Boot;
     window_visible("visible": bool) -> ();
-    connect("requestId": String, "connection": Option<String>, "draft": ConnectionDraft) -> ConnectionsView;
-    connection_select("connection": String) -> ConnectionsView;
-    connection_remove("connection": String) -> ConnectionsView;
-    connection_token_state("connection": String) -> TokenState;
-    connection_token_clear("connection": String) -> ConnectionsView;
+    connect("requestId": String, "connection": Option<ConnectionId>, "draft": ConnectionDraft) -> ConnectionsView;
+    connection_select("connection": ConnectionId) -> ConnectionsView;
+    connection_remove("connection": ConnectionId) -> ConnectionsView;
+    connection_token_state("connection": ConnectionId) -> TokenState;
+    connection_token_clear("connection": ConnectionId) -> ConnectionsView;
     demo_start() -> ConnectionsView;
     settings_set("settings": Settings) -> Settings;
     storage_view() -> StorageView;
     storage_forget_seen() -> StorageView;
-    list_rows("connection": String, "view": ListView, "start": u32, "len": u32) -> ListWindow;
-    list_refresh("connection": String) -> ();
-    list_unwatch("connection": String) -> ();
-    deployment_head("connection": String, "deployment": String) -> DeploymentHead;
-    suggestions("connection": String) -> Suggestions;
-    draft_load("connection": String) -> SavedDraft;
-    draft_save("connection": String, "draft": Draft) -> SavedDraft;
-    draft_discard("connection": String) -> SavedDraft;
-    draft_read("connection": String, "draft": Draft) -> DraftReading;
-    launch("requestId": String, "connection": String, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
-    launches_unresolved("connection": String) -> Vec<LaunchRecord>;
+    list_rows("connection": ConnectionId, "view": ListView, "start": u32, "len": u32) -> ListWindow;
+    list_refresh("connection": ConnectionId) -> ();
+    list_unwatch("connection": ConnectionId) -> ();
+    deployment_head("connection": ConnectionId, "deployment": DeploymentId) -> DeploymentHead;
+    suggestions("connection": ConnectionId) -> Suggestions;
+    flow_name_set("connection": ConnectionId, "flowUuid": String, "name": String) -> Suggestions;
+    draft_load("connection": ConnectionId) -> SavedDraft;
+    draft_save("connection": ConnectionId, "draft": Draft) -> SavedDraft;
+    draft_discard("connection": ConnectionId) -> SavedDraft;
+    draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
+    launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
+    launches_unresolved("connection": ConnectionId) -> Vec<LaunchRecord>;
     launch_look_again("requestId": String) -> LaunchOutcome;
-    launch_adopt("requestId": String, "deployment": String) -> LaunchOutcome;
+    launch_adopt("requestId": String, "deployment": DeploymentId) -> LaunchOutcome;
     launch_dismiss("requestId": String) -> LaunchOutcome;
     unwatch("watch": u32) -> ();
     watch_now("watch": u32) -> ();
     rows("watch": u32, "view": RowsView, "start": u32, "len": u32) -> RowsWindow;
     row_at("watch": u32, "index": u32) -> DeviceRow;
+    row_of("watch": u32, "device": DeviceId) -> Option<DeviceRow>;
+    neighbour("watch": u32, "view": RowsView, "device": DeviceId, "step": i32) -> Option<DeviceRow>;
     causes("watch": u32) -> Causes;
-    device("connection": String, "deployment": String, "device": String) -> DeviceView;
-    device_save("connection": String, "deployment": String, "device": String) -> Saved;
-    abort_plan("connection": String, "deployment": String, "scope": AbortScope) -> AbortPlan;
-    abort("requestId": String, "connection": String, "deployment": String, "scope": AbortScope) -> AbortOutcome;
+    device("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> DeviceView;
+    device_save("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Saved;
+    abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
+    abort("requestId": String, "connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortOutcome;
 }
 
 /// Commands outside the JSON map: those that open a `Channel`, and the one that answers with bytes.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown).
+/// `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown, 6 gone).
 pub const CHANNEL_COMMANDS: &[&str] = &["list_watch", "watch", "picture"];

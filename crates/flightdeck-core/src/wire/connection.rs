@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, Settings};
+use super::{AppError, ConnectionId, Settings};
 
 /// Where a token is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -68,7 +68,7 @@ impl std::fmt::Debug for ConnectionDraft {
 #[serde(rename_all = "camelCase")]
 pub struct ConnectionView {
     /// Made here, stable.
-    pub id: String,
+    pub id: ConnectionId,
     /// What the user calls it.
     pub name: String,
     /// The API's address.
@@ -102,7 +102,7 @@ pub struct Boot {
     /// All connections, in the order they were made.
     pub connections: Vec<ConnectionView>,
     /// The one in use.
-    pub active: Option<String>,
+    pub active: Option<ConnectionId>,
     /// The settings.
     pub settings: Settings,
     /// What happened at start that the user should know.
@@ -116,5 +116,5 @@ pub struct ConnectionsView {
     /// All connections, in the order they were made.
     pub connections: Vec<ConnectionView>,
     /// The one in use.
-    pub active: Option<String>,
+    pub active: Option<ConnectionId>,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Counts, Moment, Phase, Shortfall};
+use super::{ConnectionId, Counts, DeploymentId, Moment, Phase, Shortfall};
 
 /// Known vulnerabilities, as the service recorded them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -30,20 +30,36 @@ pub struct CveLevel {
     pub count: u32,
 }
 
-/// Where a deployment stands, in one word.
+/// Where a deployment stands, in one word. Each deployment whose devices were looked at stands in exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Standing {
     /// The service named no device (yet).
     NoDevice,
-    /// Some device is not in a terminal state.
+    /// Some device is not in a terminal state, and it needs no attention.
     Moving,
-    /// All terminal, and at least one in twenty failed or is unknown.
+    /// It needs eyes: while moving, at least three and a quarter of those that ended failed or are unknown; when ended, one in twenty.
     Attention,
-    /// All terminal, and some were aborted.
+    /// All terminal, some were aborted, and it needs no attention.
     Aborted,
     /// All terminal.
     Finished,
+}
+
+/// Deployments per standing. Their sum is how many were looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct StandingCounts {
+    /// [`Standing::NoDevice`].
+    pub no_device: u32,
+    /// [`Standing::Moving`].
+    pub moving: u32,
+    /// [`Standing::Attention`].
+    pub attention: u32,
+    /// [`Standing::Aborted`].
+    pub aborted: u32,
+    /// [`Standing::Finished`].
+    pub finished: u32,
 }
 
 /// What is known of a deployment's devices.
@@ -65,6 +81,8 @@ pub enum RowStatus {
         seen_ms: i64,
         /// Fewer devices than announced.
         shortfall: Option<Shortfall>,
+        /// Finished for good: never asked for again by itself.
+        settled: bool,
     },
     /// Looking failed.
     Failed {
@@ -96,7 +114,7 @@ pub struct LaunchedHere {
 #[serde(rename_all = "camelCase")]
 pub struct DeploymentRow {
     /// Its uuid.
-    pub uuid: String,
+    pub uuid: DeploymentId,
     /// Its comment.
     pub comment: Option<String>,
     /// When it was created.
@@ -127,11 +145,15 @@ pub struct DeploymentHead {
 pub enum ListFilter {
     /// All.
     All,
-    /// Some device not terminal.
+    /// [`Standing::NoDevice`].
+    NoDevice,
+    /// [`Standing::Moving`].
     Moving,
     /// [`Standing::Attention`].
     Attention,
-    /// All devices terminal, attention or not.
+    /// [`Standing::Aborted`].
+    Aborted,
+    /// [`Standing::Finished`].
     Finished,
 }
 
@@ -184,7 +206,7 @@ pub struct ListWindow {
 #[serde(rename_all = "camelCase")]
 pub struct ListNotice {
     /// Which connection.
-    pub connection: String,
+    pub connection: ConnectionId,
     /// Grows with every change.
     pub revision: u32,
     /// What the list is doing.
@@ -195,12 +217,8 @@ pub struct ListNotice {
     pub announced: Option<u32>,
     /// Whether further pages are to be had.
     pub more: bool,
-    /// Loaded deployments with a moving device, as far as looked at.
-    pub moving: u32,
-    /// Loaded deployments that need attention, as far as looked at.
-    pub attention: u32,
-    /// Loaded deployments whose devices are all terminal, as far as looked at.
-    pub finished: u32,
+    /// Loaded deployments by where they stand, as far as looked at.
+    pub standings: StandingCounts,
     /// Loaded deployments not looked at yet.
     pub not_looked: u32,
     /// Records that could not be read at all.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DeviceState, Moment};
+use super::{DeviceId, DeviceState, Moment};
 
 /// Output made safe for the screen and capped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -42,7 +42,7 @@ pub struct StepView {
 #[serde(rename_all = "camelCase")]
 pub struct DeviceView {
     /// The device's id.
-    pub id: String,
+    pub id: DeviceId,
     /// Its state.
     pub state: DeviceState,
     /// The status as it came.

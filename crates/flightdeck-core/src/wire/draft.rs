@@ -123,21 +123,33 @@ pub struct Problem {
     pub message: String,
 }
 
+/// How much of the fleet a target reaches, as far as its form tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Breadth {
+    /// A group or an `is` filter restricts it.
+    Restricted,
+    /// Only `is not` filters: practically the whole fleet.
+    Almost,
+    /// No group and no filter: most probably the whole fleet (I).
+    Whole,
+}
+
 /// What Rust reads from a draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftReading {
     /// The target as a sentence.
     pub sentence: Vec<Segment>,
-    /// No group and no filter: most probably the whole fleet (I).
-    pub whole_fleet: bool,
+    /// How much of the fleet it reaches, as far as its form tells.
+    pub breadth: Breadth,
     /// What is wrong or worth knowing.
     pub problems: Vec<Problem>,
     /// The exact request body, pretty; none while there are errors.
     pub json: Option<String>,
     /// An equivalent curl line, token as `$TOKEN`; none while there are errors.
     pub curl: Option<String>,
-    /// What must be typed before it is launched: the fleet key, where the whole fleet is reached.
+    /// What must be typed before it is launched: the fleet key, where the whole fleet is reached, or almost.
     pub confirm_phrase: Option<String>,
 }
 

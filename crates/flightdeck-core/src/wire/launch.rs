@@ -3,18 +3,33 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, Moment};
+use super::{AppError, ConnectionId, DeploymentId, Moment};
 
 /// A deployment that may be the one looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Candidate {
     /// Its uuid.
-    pub uuid: String,
+    pub uuid: DeploymentId,
     /// Its comment.
     pub comment: Option<String>,
     /// When it was created.
     pub created: Moment,
+    /// Its time lies outside the window in which it was sent, or cannot be read: only the comment fits.
+    #[serde(default)]
+    pub perhaps: bool,
+}
+
+/// How far a lost launch was looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Searched {
+    /// Deployments read.
+    pub deployments: u32,
+    /// Whether that was the whole list.
+    pub whole: bool,
+    /// The oldest creation time read, milliseconds since 1970.
+    pub back_to_ms: Option<i64>,
 }
 
 /// What became of a launch.
@@ -24,12 +39,12 @@ pub enum LaunchOutcome {
     /// Created, and the service said which.
     Created {
         /// The deployment.
-        deployment: String,
+        deployment: DeploymentId,
     },
     /// The answer was lost or named no id, and exactly one new deployment fits: adopted.
     Adopted {
         /// The deployment.
-        deployment: String,
+        deployment: DeploymentId,
         /// Why it had to be looked for.
         why: String,
     },
@@ -37,8 +52,14 @@ pub enum LaunchOutcome {
     Unknown {
         /// What happened.
         why: String,
+        /// Why looking for it failed, where it did; then it is looked for again by itself.
+        #[serde(default)]
+        trouble: Option<AppError>,
         /// Whether the service said "created" (only the id is unknown).
         created: bool,
+        /// How far it was looked for; none where nobody could look.
+        #[serde(default)]
+        searched: Option<Searched>,
         /// New deployments that may be it; empty when none fits.
         candidates: Vec<Candidate>,
     },
@@ -58,15 +79,17 @@ pub struct LaunchRecord {
     /// Made by the page when Deploy was pressed.
     pub request_id: String,
     /// The connection.
-    pub connection: String,
+    pub connection: ConnectionId,
     /// When it was written, milliseconds since 1970.
     pub sent_ms: i64,
     /// The flow.
     pub flow_uuid: String,
+    /// The flow's name, where known.
+    pub flow_name: Option<String>,
     /// The comment.
     pub comment: Option<String>,
     /// The target as a sentence.
     pub target: String,
-    /// What became of it; none while it is not known because it is being sent or Flightdeck ended meanwhile.
+    /// What became of it; none while it is open: Flightdeck ended before the answer, and could not look for it yet.
     pub outcome: Option<LaunchOutcome>,
 }

@@ -16,6 +16,17 @@ pub enum Theme {
     Dark,
 }
 
+/// In which zone times are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TimeZone {
+    /// This computer's.
+    #[default]
+    Local,
+    /// UTC.
+    Utc,
+}
+
 /// What the user can set. Values out of range are refused, never silently changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -26,11 +37,24 @@ pub struct Settings {
     pub theme: Theme,
     /// Text size in per cent, 80 to 200.
     pub text_percent: u32,
+    /// In which zone times are shown.
+    pub zone: TimeZone,
+    /// Days for which what was last seen of a deployment is kept, 1 to 3650. Launches are kept for good.
+    pub keep_days: u32,
+    /// Megabytes that what was last seen may take, 50 to 100000.
+    pub keep_megabytes: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { poll_seconds: 15, theme: Theme::System, text_percent: 100 }
+        Self {
+            poll_seconds: 15,
+            theme: Theme::System,
+            text_percent: 100,
+            zone: TimeZone::Local,
+            keep_days: 90,
+            keep_megabytes: 1_000,
+        }
     }
 }
 
@@ -48,4 +72,6 @@ pub struct StorageView {
     pub launches: u32,
     /// Deployments whose last-seen counts are kept.
     pub seen: u32,
+    /// Bytes that what was last seen takes.
+    pub seen_bytes: u64,
 }

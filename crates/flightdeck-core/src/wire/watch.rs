@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::AppError;
+use super::{AppError, DeviceId};
 
 /// A device's state in one deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -80,7 +80,15 @@ pub enum Phase {
         /// Why.
         error: AppError,
     },
-    /// Every device is in a terminal state; it no longer looks.
+    /// The service does not show it yet: it was launched from here a moment ago. It goes on looking.
+    #[serde(rename_all = "camelCase")]
+    NotVisible {
+        /// Since when, milliseconds since 1970.
+        since_ms: i64,
+    },
+    /// Every device is in a terminal state; it looks again, to be sure.
+    Settling,
+    /// Every device is in a terminal state, for good; it no longer looks.
     Finished,
     /// It stopped looking and needs the user (a token, usually).
     Stopped {
@@ -111,8 +119,10 @@ pub struct Notice {
     pub phase: Phase,
     /// Devices per state.
     pub counts: Counts,
-    /// All devices.
+    /// All devices the service names: the sum of `counts`.
     pub total: u32,
+    /// Devices an earlier answer named and the last whole one does not. Outside `counts`; cells of the picture all the same.
+    pub gone: u32,
     /// Rows that changed with this revision.
     pub changed: u32,
     /// When data was last good, milliseconds since 1970.
@@ -153,8 +163,12 @@ pub enum DeviceSort {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RowsView {
-    /// Only these states; empty means all.
+    /// Only these states; empty means all, gone devices included (unless `gone`).
     pub states: Vec<DeviceState>,
+    /// Those gone, too; with no states: only those gone.
+    pub gone: bool,
+    /// Only devices known to have failed for this cause ([`Cause::id`]).
+    pub cause: Option<u32>,
     /// Only rows holding this text (device id, name, group, raw status), case ignored; empty means all.
     pub text: String,
     /// The order.
@@ -168,7 +182,7 @@ pub struct RowsView {
 #[serde(rename_all = "camelCase")]
 pub struct DeviceRow {
     /// The device's id.
-    pub id: String,
+    pub id: DeviceId,
     /// Its place in the fleet picture; stable during a watch.
     pub index: u32,
     /// Its name, where the service sent one.
@@ -187,6 +201,10 @@ pub struct DeviceRow {
     pub took_ms: Option<i64>,
     /// Since when it is in its state, milliseconds since 1970: by the service's times, else since it was first seen so here.
     pub since_ms: Option<i64>,
+    /// `since_ms` is only when it was first seen so here: it may be in its state for longer.
+    pub since_least: bool,
+    /// When the service last named it, milliseconds since 1970; only for a device it does not name any more.
+    pub gone_ms: Option<i64>,
     /// Its abort was requested here and it has not reached a terminal state.
     pub abort_requested: bool,
 }
@@ -209,6 +227,8 @@ pub struct RowsWindow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Cause {
+    /// Stable during a watch.
+    pub id: u32,
     /// The telling line, with what differs between devices replaced by `#`.
     pub text: String,
     /// The step that failed.
@@ -218,7 +238,7 @@ pub struct Cause {
     /// How many of the devices looked at failed so.
     pub count: u32,
     /// One of them.
-    pub example: String,
+    pub example: DeviceId,
 }
 
 /// Why devices failed, from a sample of them.

@@ -24,6 +24,12 @@ retryable: boolean,
  */
 requestId?: string, };
 
+export type ConnectionId = string;
+
+export type DeploymentId = string;
+
+export type DeviceId = string;
+
 export type Keep = "keyring" | "session";
 
 export type TokenState = { "type": "notAsked" } | { "type": "keyring" } | { "type": "session" } | { "type": "missing" } | { "type": "unavailable", 
@@ -58,7 +64,7 @@ export type ConnectionView = {
 /**
  * Made here, stable.
  */
-id: string, 
+id: ConnectionId, 
 /**
  * What the user calls it.
  */
@@ -106,7 +112,7 @@ connections: Array<ConnectionView>,
 /**
  * The one in use.
  */
-active: string | null, 
+active: ConnectionId | null, 
 /**
  * The settings.
  */
@@ -124,9 +130,11 @@ connections: Array<ConnectionView>,
 /**
  * The one in use.
  */
-active: string | null, };
+active: ConnectionId | null, };
 
 export type Theme = "system" | "light" | "dark";
+
+export type TimeZone = "local" | "utc";
 
 export type Settings = { 
 /**
@@ -140,7 +148,19 @@ theme: Theme,
 /**
  * Text size in per cent, 80 to 200.
  */
-textPercent: number, };
+textPercent: number, 
+/**
+ * In which zone times are shown.
+ */
+zone: TimeZone, 
+/**
+ * Days for which what was last seen of a deployment is kept, 1 to 3650. Launches are kept for good.
+ */
+keepDays: number, 
+/**
+ * Megabytes that what was last seen may take, 50 to 100000.
+ */
+keepMegabytes: number, };
 
 export type StorageView = { 
 /**
@@ -162,7 +182,11 @@ launches: number,
 /**
  * Deployments whose last-seen counts are kept.
  */
-seen: number, };
+seen: number, 
+/**
+ * Bytes that what was last seen takes.
+ */
+seenBytes: number, };
 
 export type DeviceState = "pending" | "inProgress" | "succeeded" | "failed" | "aborted" | "unknown";
 
@@ -214,7 +238,11 @@ sinceMs: number,
 /**
  * Why.
  */
-error: AppError, } | { "type": "finished" } | { "type": "stopped", 
+error: AppError, } | { "type": "notVisible", 
+/**
+ * Since when, milliseconds since 1970.
+ */
+sinceMs: number, } | { "type": "settling" } | { "type": "finished" } | { "type": "stopped", 
 /**
  * Why.
  */
@@ -248,9 +276,13 @@ phase: Phase,
  */
 counts: Counts, 
 /**
- * All devices.
+ * All devices the service names: the sum of `counts`.
  */
 total: number, 
+/**
+ * Devices an earlier answer named and the last whole one does not. Outside `counts`; cells of the picture all the same.
+ */
+gone: number, 
 /**
  * Rows that changed with this revision.
  */
@@ -288,9 +320,17 @@ export type DeviceSort = "attention" | "state" | "device" | "inState" | "started
 
 export type RowsView = { 
 /**
- * Only these states; empty means all.
+ * Only these states; empty means all, gone devices included (unless `gone`).
  */
 states: Array<DeviceState>, 
+/**
+ * Those gone, too; with no states: only those gone.
+ */
+gone: boolean, 
+/**
+ * Only devices known to have failed for this cause ([`Cause::id`]).
+ */
+cause: number | null, 
 /**
  * Only rows holding this text (device id, name, group, raw status), case ignored; empty means all.
  */
@@ -308,7 +348,7 @@ export type DeviceRow = {
 /**
  * The device's id.
  */
-id: string, 
+id: DeviceId, 
 /**
  * Its place in the fleet picture; stable during a watch.
  */
@@ -346,6 +386,14 @@ tookMs: number | null,
  */
 sinceMs: number | null, 
 /**
+ * `since_ms` is only when it was first seen so here: it may be in its state for longer.
+ */
+sinceLeast: boolean, 
+/**
+ * When the service last named it, milliseconds since 1970; only for a device it does not name any more.
+ */
+goneMs: number | null, 
+/**
  * Its abort was requested here and it has not reached a terminal state.
  */
 abortRequested: boolean, };
@@ -370,6 +418,10 @@ rows: Array<DeviceRow>, };
 
 export type Cause = { 
 /**
+ * Stable during a watch.
+ */
+id: number, 
+/**
  * The telling line, with what differs between devices replaced by `#`.
  */
 text: string, 
@@ -388,7 +440,7 @@ count: number,
 /**
  * One of them.
  */
-example: string, };
+example: DeviceId, };
 
 export type Causes = { 
 /**
@@ -422,6 +474,28 @@ count: number, };
 
 export type Standing = "noDevice" | "moving" | "attention" | "aborted" | "finished";
 
+export type StandingCounts = { 
+/**
+ * [`Standing::NoDevice`].
+ */
+noDevice: number, 
+/**
+ * [`Standing::Moving`].
+ */
+moving: number, 
+/**
+ * [`Standing::Attention`].
+ */
+attention: number, 
+/**
+ * [`Standing::Aborted`].
+ */
+aborted: number, 
+/**
+ * [`Standing::Finished`].
+ */
+finished: number, };
+
 export type RowStatus = { "type": "notLooked" } | { "type": "looking" } | { "type": "known", 
 /**
  * Devices per state.
@@ -438,7 +512,11 @@ seenMs: number,
 /**
  * Fewer devices than announced.
  */
-shortfall: Shortfall | null, } | { "type": "failed", 
+shortfall: Shortfall | null, 
+/**
+ * Finished for good: never asked for again by itself.
+ */
+settled: boolean, } | { "type": "failed", 
 /**
  * Why, in a sentence.
  */
@@ -474,7 +552,7 @@ export type DeploymentRow = {
 /**
  * Its uuid.
  */
-uuid: string, 
+uuid: DeploymentId, 
 /**
  * Its comment.
  */
@@ -510,7 +588,7 @@ row: DeploymentRow,
  */
 raw: string, };
 
-export type ListFilter = "all" | "moving" | "attention" | "finished";
+export type ListFilter = "all" | "noDevice" | "moving" | "attention" | "aborted" | "finished";
 
 export type ListSort = "created" | "comment" | "devices" | "cve" | "kind";
 
@@ -554,7 +632,7 @@ export type ListNotice = {
 /**
  * Which connection.
  */
-connection: string, 
+connection: ConnectionId, 
 /**
  * Grows with every change.
  */
@@ -576,17 +654,9 @@ announced: number | null,
  */
 more: boolean, 
 /**
- * Loaded deployments with a moving device, as far as looked at.
+ * Loaded deployments by where they stand, as far as looked at.
  */
-moving: number, 
-/**
- * Loaded deployments that need attention, as far as looked at.
- */
-attention: number, 
-/**
- * Loaded deployments whose devices are all terminal, as far as looked at.
- */
-finished: number, 
+standings: StandingCounts, 
 /**
  * Loaded deployments not looked at yet.
  */
@@ -652,7 +722,7 @@ export type DeviceView = {
 /**
  * The device's id.
  */
-id: string, 
+id: DeviceId, 
 /**
  * Its state.
  */
@@ -814,15 +884,17 @@ title: string,
  */
 message: string, };
 
+export type Breadth = "restricted" | "almost" | "whole";
+
 export type DraftReading = { 
 /**
  * The target as a sentence.
  */
 sentence: Array<Segment>, 
 /**
- * No group and no filter: most probably the whole fleet (I).
+ * How much of the fleet it reaches, as far as its form tells.
  */
-wholeFleet: boolean, 
+breadth: Breadth, 
 /**
  * What is wrong or worth knowing.
  */
@@ -836,7 +908,7 @@ json: string | null,
  */
 curl: string | null, 
 /**
- * What must be typed before it is launched: the fleet key, where the whole fleet is reached.
+ * What must be typed before it is launched: the fleet key, where the whole fleet is reached, or almost.
  */
 confirmPhrase: string | null, };
 
@@ -908,7 +980,7 @@ export type Candidate = {
 /**
  * Its uuid.
  */
-uuid: string, 
+uuid: DeploymentId, 
 /**
  * Its comment.
  */
@@ -916,17 +988,35 @@ comment: string | null,
 /**
  * When it was created.
  */
-created: Moment, };
+created: Moment, 
+/**
+ * Its time lies outside the window in which it was sent, or cannot be read: only the comment fits.
+ */
+perhaps: boolean, };
+
+export type Searched = { 
+/**
+ * Deployments read.
+ */
+deployments: number, 
+/**
+ * Whether that was the whole list.
+ */
+whole: boolean, 
+/**
+ * The oldest creation time read, milliseconds since 1970.
+ */
+backToMs: number | null, };
 
 export type LaunchOutcome = { "type": "created", 
 /**
  * The deployment.
  */
-deployment: string, } | { "type": "adopted", 
+deployment: DeploymentId, } | { "type": "adopted", 
 /**
  * The deployment.
  */
-deployment: string, 
+deployment: DeploymentId, 
 /**
  * Why it had to be looked for.
  */
@@ -936,9 +1026,17 @@ why: string, } | { "type": "unknown",
  */
 why: string, 
 /**
+ * Why looking for it failed, where it did; then it is looked for again by itself.
+ */
+trouble: AppError | null, 
+/**
  * Whether the service said "created" (only the id is unknown).
  */
 created: boolean, 
+/**
+ * How far it was looked for; none where nobody could look.
+ */
+searched: Searched | null, 
 /**
  * New deployments that may be it; empty when none fits.
  */
@@ -956,7 +1054,7 @@ requestId: string,
 /**
  * The connection.
  */
-connection: string, 
+connection: ConnectionId, 
 /**
  * When it was written, milliseconds since 1970.
  */
@@ -966,6 +1064,10 @@ sentMs: number,
  */
 flowUuid: string, 
 /**
+ * The flow's name, where known.
+ */
+flowName: string | null, 
+/**
  * The comment.
  */
 comment: string | null, 
@@ -974,7 +1076,7 @@ comment: string | null,
  */
 target: string, 
 /**
- * What became of it; none while it is not known because it is being sent or Flightdeck ended meanwhile.
+ * What became of it; none while it is open: Flightdeck ended before the answer, and could not look for it yet.
  */
 outcome: LaunchOutcome | null, };
 
@@ -982,7 +1084,7 @@ export type AbortScope = { "type": "deployment" } | { "type": "device",
 /**
  * Its id.
  */
-device: string, };
+device: DeviceId, };
 
 export type AbortPlan = { 
 /**
@@ -1020,36 +1122,39 @@ error: AppError, };
 export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
   window_visible: { parameters: { visible: boolean }; answer: null };
-  connect: { parameters: { requestId: string; connection: string | null; draft: ConnectionDraft }; answer: ConnectionsView };
-  connection_select: { parameters: { connection: string }; answer: ConnectionsView };
-  connection_remove: { parameters: { connection: string }; answer: ConnectionsView };
-  connection_token_state: { parameters: { connection: string }; answer: TokenState };
-  connection_token_clear: { parameters: { connection: string }; answer: ConnectionsView };
+  connect: { parameters: { requestId: string; connection: ConnectionId | null; draft: ConnectionDraft }; answer: ConnectionsView };
+  connection_select: { parameters: { connection: ConnectionId }; answer: ConnectionsView };
+  connection_remove: { parameters: { connection: ConnectionId }; answer: ConnectionsView };
+  connection_token_state: { parameters: { connection: ConnectionId }; answer: TokenState };
+  connection_token_clear: { parameters: { connection: ConnectionId }; answer: ConnectionsView };
   demo_start: { parameters: Record<string, never>; answer: ConnectionsView };
   settings_set: { parameters: { settings: Settings }; answer: Settings };
   storage_view: { parameters: Record<string, never>; answer: StorageView };
   storage_forget_seen: { parameters: Record<string, never>; answer: StorageView };
-  list_rows: { parameters: { connection: string; view: ListView; start: number; len: number }; answer: ListWindow };
-  list_refresh: { parameters: { connection: string }; answer: null };
-  list_unwatch: { parameters: { connection: string }; answer: null };
-  deployment_head: { parameters: { connection: string; deployment: string }; answer: DeploymentHead };
-  suggestions: { parameters: { connection: string }; answer: Suggestions };
-  draft_load: { parameters: { connection: string }; answer: SavedDraft };
-  draft_save: { parameters: { connection: string; draft: Draft }; answer: SavedDraft };
-  draft_discard: { parameters: { connection: string }; answer: SavedDraft };
-  draft_read: { parameters: { connection: string; draft: Draft }; answer: DraftReading };
-  launch: { parameters: { requestId: string; connection: string; draft: Draft; confirmation: string | null }; answer: LaunchOutcome };
-  launches_unresolved: { parameters: { connection: string }; answer: Array<LaunchRecord> };
+  list_rows: { parameters: { connection: ConnectionId; view: ListView; start: number; len: number }; answer: ListWindow };
+  list_refresh: { parameters: { connection: ConnectionId }; answer: null };
+  list_unwatch: { parameters: { connection: ConnectionId }; answer: null };
+  deployment_head: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: DeploymentHead };
+  suggestions: { parameters: { connection: ConnectionId }; answer: Suggestions };
+  flow_name_set: { parameters: { connection: ConnectionId; flowUuid: string; name: string }; answer: Suggestions };
+  draft_load: { parameters: { connection: ConnectionId }; answer: SavedDraft };
+  draft_save: { parameters: { connection: ConnectionId; draft: Draft }; answer: SavedDraft };
+  draft_discard: { parameters: { connection: ConnectionId }; answer: SavedDraft };
+  draft_read: { parameters: { connection: ConnectionId; draft: Draft }; answer: DraftReading };
+  launch: { parameters: { requestId: string; connection: ConnectionId; draft: Draft; confirmation: string | null }; answer: LaunchOutcome };
+  launches_unresolved: { parameters: { connection: ConnectionId }; answer: Array<LaunchRecord> };
   launch_look_again: { parameters: { requestId: string }; answer: LaunchOutcome };
-  launch_adopt: { parameters: { requestId: string; deployment: string }; answer: LaunchOutcome };
+  launch_adopt: { parameters: { requestId: string; deployment: DeploymentId }; answer: LaunchOutcome };
   launch_dismiss: { parameters: { requestId: string }; answer: LaunchOutcome };
   unwatch: { parameters: { watch: number }; answer: null };
   watch_now: { parameters: { watch: number }; answer: null };
   rows: { parameters: { watch: number; view: RowsView; start: number; len: number }; answer: RowsWindow };
   row_at: { parameters: { watch: number; index: number }; answer: DeviceRow };
+  row_of: { parameters: { watch: number; device: DeviceId }; answer: DeviceRow | null };
+  neighbour: { parameters: { watch: number; view: RowsView; device: DeviceId; step: number }; answer: DeviceRow | null };
   causes: { parameters: { watch: number }; answer: Causes };
-  device: { parameters: { connection: string; deployment: string; device: string }; answer: DeviceView };
-  device_save: { parameters: { connection: string; deployment: string; device: string }; answer: Saved };
-  abort_plan: { parameters: { connection: string; deployment: string; scope: AbortScope }; answer: AbortPlan };
-  abort: { parameters: { requestId: string; connection: string; deployment: string; scope: AbortScope }; answer: AbortOutcome };
+  device: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: DeviceView };
+  device_save: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Saved };
+  abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
+  abort: { parameters: { requestId: string; connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortOutcome };
 }

@@ -32,7 +32,7 @@ async fn a_crash_between_journal_and_answer_is_resolved_at_the_next_use() {
         deployment("dp-1", Some("Firmware 2"), Some(SENT + 1000)),
         deployment("dp-next", Some("Firmware 2"), Some(SENT + 40 * MINUTE)),
     ])));
-    assert!(bench.launches.unresolved("c").await.unwrap().is_empty(), "found, so no question is left");
+    assert!(bench.launches.unresolved(&"c".into()).await.unwrap().is_empty(), "found, so no question is left");
     let outcome = bench.outcome("r").unwrap();
     assert_eq!(adopted(&outcome), Some("dp-1"), "a later one with the same comment is somebody's next: {outcome:?}");
     assert_eq!(bench.api.sent(), 0, "and never sent again");
@@ -49,7 +49,7 @@ async fn a_page_repeating_a_crashed_launch_gets_it_looked_for() {
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_leads_elsewhere_is_not_searched() {
     let bench = restarted(crashed(), "https://other.test");
-    let open = bench.launches.unresolved("c").await.unwrap();
+    let open = bench.launches.unresolved(&"c".into()).await.unwrap();
     assert_eq!(open.len(), 1, "the question stays");
     assert_eq!(bench.api.looks.load(Ordering::SeqCst), 0, "another fleet's deployments answer nothing");
 }
@@ -64,7 +64,7 @@ async fn a_question_can_be_set_aside_and_a_failed_look_says_so_once() {
         assert_eq!(why.matches("Looking for it failed").count(), 1, "said once, however often: {why}");
     }
     assert_eq!(bench.launches.dismiss("r").await, Ok(LaunchOutcome::Dismissed), "the user lets it rest");
-    assert!(bench.launches.unresolved("c").await.unwrap().is_empty(), "and is not asked again");
+    assert!(bench.launches.unresolved(&"c".into()).await.unwrap().is_empty(), "and is not asked again");
     assert_eq!(bench.launches.look_again("r").await, Ok(LaunchOutcome::Dismissed), "nor is it looked for");
     assert_eq!(bench.launches.dismiss("nobody").await.unwrap_err().code, ErrorCode::NotFound, "unknown ids are named");
 }

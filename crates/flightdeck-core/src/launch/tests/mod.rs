@@ -11,7 +11,7 @@ use crate::fakes::{FakeClock, ScriptedApi, cut, deployment, page, refused, statu
 use crate::outside::{Api, StorageError};
 use crate::store::Store;
 use crate::target::Destination;
-use crate::wire::{FilterDraft, FilterKind, OperandDraft};
+use crate::wire::{ConnectionId, DeploymentId, FilterDraft, FilterKind, OperandDraft};
 
 const SENT: i64 = 1_700_000_000_000;
 const MINUTE: i64 = 60_000;
@@ -24,14 +24,14 @@ struct Fleet {
 
 #[async_trait]
 impl Apis for Fleet {
-    async fn api(&self, _connection: &str) -> Result<Arc<dyn Api>, AppError> {
+    async fn api(&self, _connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
         self.token.clone()?;
         Ok(self.api.clone())
     }
 }
 
 impl Destinations for Fleet {
-    fn destination(&self, _connection: &str) -> Result<Destination, AppError> {
+    fn destination(&self, _connection: &ConnectionId) -> Result<Destination, AppError> {
         Ok(Destination { base_url: self.base_url.clone(), fleet_key: "key".into() })
     }
 }
@@ -49,10 +49,10 @@ impl Journal for FullDisk {
     fn find(&self, _: &str) -> Result<Option<JournalEntry>, StorageError> {
         Ok(None)
     }
-    fn of_deployment(&self, _: &str, _: &str) -> Result<Option<JournalEntry>, StorageError> {
+    fn of_deployment(&self, _: &ConnectionId, _: &DeploymentId) -> Result<Option<JournalEntry>, StorageError> {
         Ok(None)
     }
-    fn all(&self, _: &str) -> Result<Vec<JournalEntry>, StorageError> {
+    fn all(&self, _: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
         Ok(Vec::new())
     }
 }
@@ -99,7 +99,7 @@ fn adopted(outcome: &LaunchOutcome) -> Option<&str> {
 
 impl Bench {
     async fn launch(&self, id: &str) -> Result<LaunchOutcome, AppError> {
-        self.launches.launch(id, "c", draft(), None).await
+        self.launches.launch(id, &"c".into(), draft(), None).await
     }
 
     fn outcome(&self, id: &str) -> Option<LaunchOutcome> {
@@ -114,7 +114,7 @@ async fn a_plain_launch_is_created_and_written_down() {
     let outcome = bench.launch("r").await.unwrap();
     assert_eq!(outcome, LaunchOutcome::Created { deployment: "dp-1".into() }, "the service said which");
     assert_eq!(bench.outcome("r"), Some(outcome), "and the journal knows");
-    let entry = bench.store.of_deployment("c", "dp-1").unwrap().unwrap();
+    let entry = bench.store.of_deployment(&"c".into(), &"dp-1".into()).unwrap().unwrap();
     assert_eq!(entry.target, "Devices in Production.", "the list shows what it was aimed at");
     assert_eq!(entry.destination, "https://api.test key", "and where it went");
     assert_eq!(bench.api.looks.load(Ordering::SeqCst), 0, "nothing had to be looked for");
@@ -204,12 +204,12 @@ async fn several_matches_are_shown_and_none_is_chosen() {
     };
     let uuids: Vec<&str> = candidates.iter().map(|candidate| candidate.uuid.as_str()).collect();
     assert_eq!(uuids, ["dp-1", "dp-2", "dp-timeless"], "all that fit, the likeliest first");
-    let open = bench.launches.unresolved("c").await.unwrap();
+    let open = bench.launches.unresolved(&"c".into()).await.unwrap();
     assert_eq!(open.len(), 1, "it stays on the list of open questions");
 
-    assert_eq!(adopted(&bench.launches.adopt("r", "dp-2").await.unwrap()), Some("dp-2"), "the user chooses");
-    assert!(bench.launches.unresolved("c").await.unwrap().is_empty(), "then the question is answered");
-    assert!(bench.launches.adopt("r", "dp-1").await.is_err(), "and is not answered twice");
+    assert_eq!(adopted(&bench.launches.adopt("r", &"dp-2".into()).await.unwrap()), Some("dp-2"), "the user chooses");
+    assert!(bench.launches.unresolved(&"c".into()).await.unwrap().is_empty(), "then the question is answered");
+    assert!(bench.launches.adopt("r", &"dp-1".into()).await.is_err(), "and is not answered twice");
 }
 
 #[tokio::test(start_paused = true)]
@@ -224,7 +224,7 @@ async fn another_launchs_deployment_is_never_adopted() {
         matches!(&outcome, LaunchOutcome::Unknown { candidates, .. } if candidates.is_empty()),
         "the same launch made twice on purpose: the first one's deployment is taken: {outcome:?}"
     );
-    let by_hand = bench.launches.adopt("r-2", "dp-1").await;
+    let by_hand = bench.launches.adopt("r-2", &"dp-1".into()).await;
     assert!(by_hand.is_err(), "not even by hand");
 }
 
@@ -245,7 +245,7 @@ async fn without_a_comment_time_alone_proves_nothing() {
     bench.api.on_create(Err(cut()));
     bench.api.on_list(Ok(page(vec![deployment("dp-1", None, Some(SENT))])));
     let silent = Draft { comment: String::new(), ..draft() };
-    let outcome = bench.launches.launch("r", "c", silent, None).await.unwrap();
+    let outcome = bench.launches.launch("r", &"c".into(), silent, None).await.unwrap();
     assert!(
         matches!(&outcome, LaunchOutcome::Unknown { candidates, .. } if candidates.len() == 1),
         "somebody else's deployment without a comment looks the same: shown, not adopted: {outcome:?}"
@@ -257,7 +257,7 @@ async fn what_cannot_be_written_down_is_not_sent() {
     let api = Arc::new(ScriptedApi::default());
     let fleet = Arc::new(Fleet { api: api.clone(), token: Ok(()), base_url: "https://api.test".into() });
     let launches = Launches::new(fleet.clone(), fleet, Arc::new(FullDisk), FakeClock::at(SENT));
-    let error = launches.launch("r", "c", draft(), None).await.unwrap_err();
+    let error = launches.launch("r", &"c".into(), draft(), None).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Storage, "the user learns why");
     assert_eq!(api.sent(), 0, "a crash after an unwritten send would leave a launch nobody knows of");
 }
@@ -271,7 +271,7 @@ async fn a_missing_token_leaves_no_entry_and_may_be_tried_again() {
         base_url: "https://api.test".into(),
     });
     let launches = Launches::new(fleet.clone(), fleet, store.clone(), FakeClock::at(SENT));
-    let error = launches.launch("r", "c", draft(), None).await.unwrap_err();
+    let error = launches.launch("r", &"c".into(), draft(), None).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::TokenMissing, "the page asks for a token");
     assert_eq!(store.find("r").unwrap(), None, "nothing was launched, so there is nothing to look for");
     let again = restarted(store, "https://api.test");
@@ -285,12 +285,15 @@ async fn the_whole_fleet_needs_its_key_typed() {
     bench.api.on_create(created(Some("dp-1")));
     let everyone = Draft { groups: vec![], ..draft() };
     for typed in [None, Some(""), Some("KEY"), Some("key ")] {
-        let answer = bench.launches.launch("r", "c", everyone.clone(), typed.map(Into::into)).await;
+        let answer = bench.launches.launch("r", &"c".into(), everyone.clone(), typed.map(Into::into)).await;
         let error = answer.unwrap_err();
         assert_eq!((error.code, error.field.as_deref()), (ErrorCode::ConfirmationNeeded, Some("confirm")), "{typed:?}");
     }
     assert_eq!(bench.api.sent(), 0, "nothing leaves before");
-    assert!(bench.launches.launch("r", "c", everyone, Some("key".into())).await.is_ok(), "exactly typed, it goes");
+    assert!(
+        bench.launches.launch("r", &"c".into(), everyone, Some("key".into())).await.is_ok(),
+        "exactly typed, it goes"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -302,7 +305,7 @@ async fn a_draft_with_errors_is_not_sent() {
         value: "failed".into(),
         extra: String::new(),
     };
-    let answer = bench.launches.launch("r", "c", Draft { filters: vec![lost_id], ..draft() }, None).await;
+    let answer = bench.launches.launch("r", &"c".into(), Draft { filters: vec![lost_id], ..draft() }, None).await;
     assert_eq!(answer.unwrap_err().field.as_deref(), Some("filters.0.extra"), "without it the target would widen");
     assert_eq!(bench.api.sent(), 0, "the check is Rust's, whatever the page showed");
 }

@@ -78,7 +78,7 @@ proptest! {
         prop_assert_eq!(rows.len() as usize, places.len(), "repeats add no row, and none is lost");
         for (index, id) in places.iter().enumerate() {
             let row = rows.view(index as u32).unwrap();
-            prop_assert_eq!(&row.id, id, "a device keeps its place");
+            prop_assert_eq!(row.id.as_str(), id, "a device keeps its place");
             prop_assert_eq!(row.state, model[id].into(), "the last record counts");
             prop_assert_eq!(row.abort_requested, asked.contains(id), "requested until terminal");
         }

@@ -29,7 +29,7 @@ fn rows() -> Rows {
 }
 
 fn view(sort: DeviceSort, descending: bool) -> RowsView {
-    RowsView { states: vec![], text: String::new(), sort, descending }
+    RowsView { states: vec![], gone: false, cause: None, text: String::new(), sort, descending }
 }
 
 fn letters(rows: &Rows, view: &RowsView) -> String {
@@ -69,7 +69,14 @@ fn states_and_text_choose_rows() {
         (vec![], "nowhere", ""),
     ] {
         // All rows were first seen at one time here, so this order is the order they came in.
-        let view = RowsView { states, text: text.into(), sort: DeviceSort::Started, descending: false };
+        let view = RowsView {
+            states,
+            gone: false,
+            cause: None,
+            text: text.into(),
+            sort: DeviceSort::Started,
+            descending: false,
+        };
         let mut found: Vec<u32> = order(&rows, &view);
         found.sort_unstable();
         let found: String = found.into_iter().filter_map(|index| rows.id(index).chars().last()).collect();
