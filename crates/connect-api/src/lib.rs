@@ -12,8 +12,11 @@
 #![warn(missing_docs)]
 
 mod client;
+mod clock;
+mod config;
 mod decode;
 mod error;
+mod fleet;
 mod limiter;
 mod model;
 mod pages;
@@ -28,9 +31,11 @@ mod token;
 mod transport;
 mod url;
 
-pub use client::{Client, ClientConfig, Limits};
+pub use client::Client;
+pub use config::{ClientConfig, Limits};
 pub use decode::{DeviceBatch, DeviceRef};
 pub use error::{Error, MaybeSent, NotApi, NotSent};
+pub use limiter::Priority;
 pub use model::{
     Accepted, Created, CveSeverity, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Shortfall, Step,
 };

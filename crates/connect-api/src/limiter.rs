@@ -1,78 +1,143 @@
 //! One rate limiter per origin for the whole process: several windows, fleets and clients still make one polite caller.
+//! Who waits for a turn gets it by urgency, so that an abort never stands behind a hundred reads.
 
-use std::collections::HashMap;
+mod pace;
+
+use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use tokio::sync::Notify;
+use tokio::time::{self, Instant};
+
+use pace::Pace;
+
+/// How urgent a request is, most urgent first. Of several that wait for a turn the most urgent goes, and of equals the one
+/// that came first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Priority {
+    /// A person acts, or waits for this very answer. Everything that creates or aborts goes so, whatever the client says.
+    /// A part of the burst is kept for it.
+    Act,
+    /// A deployment that is being watched.
+    #[default]
+    Watch,
+    /// The list of deployments and the states in it.
+    List,
+    /// Looking for causes of failures, device by device.
+    Causes,
+}
 
 /// The limiter of one origin.
 pub(crate) struct OriginLimiter {
-    current: Mutex<Current>,
+    line: Mutex<Line>,
 }
 
-struct Current {
-    per_second: NonZeroU32,
-    burst: NonZeroU32,
-    limiter: Arc<DefaultDirectRateLimiter>,
+/// Those who wait, and the pace at which they may go.
+struct Line {
+    pace: Pace,
+    waiting: BTreeMap<Number, Arc<Notify>>,
+    arrivals: u64,
 }
+
+/// A place in the line: the urgency, then the order of arrival.
+type Number = (Priority, u64);
 
 static ORIGINS: LazyLock<Mutex<HashMap<String, Arc<OriginLimiter>>>> = LazyLock::new(Mutex::default);
-
-impl Current {
-    fn new(per_second: NonZeroU32, burst: NonZeroU32) -> Current {
-        let quota = Quota::per_second(per_second).allow_burst(burst);
-        Current { per_second, burst, limiter: Arc::new(RateLimiter::direct(quota)) }
-    }
-}
 
 /// The limiter shared by all clients of this origin. The newest client's limits hold for all of them; zero means one.
 pub(crate) fn for_origin(origin: &str, per_second: u32, burst: u32) -> Arc<OriginLimiter> {
     let per_second = NonZeroU32::new(per_second).unwrap_or(NonZeroU32::MIN);
     let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
     let mut origins = ORIGINS.lock().unwrap_or_else(PoisonError::into_inner);
-    let shared = origins
-        .entry(origin.to_owned())
-        .or_insert_with(|| Arc::new(OriginLimiter { current: Mutex::new(Current::new(per_second, burst)) }));
-    let mut current = shared.current.lock().unwrap_or_else(PoisonError::into_inner);
-    if (current.per_second, current.burst) != (per_second, burst) {
-        *current = Current::new(per_second, burst);
-    }
-    drop(current);
+    let shared = origins.entry(origin.to_owned()).or_insert_with(|| Arc::new(OriginLimiter::new(per_second, burst)));
+    let mut line = shared.line();
+    line.pace.change(per_second, burst, Instant::now());
+    line.call_first();
+    drop(line);
     Arc::clone(shared)
 }
 
 impl OriginLimiter {
-    /// Waits for this caller's turn.
-    pub(crate) async fn turn(&self) {
-        let limiter = Arc::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner).limiter);
-        limiter.until_ready().await;
+    fn new(per_second: NonZeroU32, burst: NonZeroU32) -> OriginLimiter {
+        let line = Line { pace: Pace::new(per_second, burst), waiting: BTreeMap::new(), arrivals: 0 };
+        OriginLimiter { line: Mutex::new(line) }
+    }
+
+    /// Waits for this caller's turn. A caller that gives up (its future is dropped) takes none.
+    pub(crate) async fn turn(&self, priority: Priority) {
+        let place = Place::take(self, priority);
+        loop {
+            match place.ask() {
+                Answer::Go => return,
+                Answer::NotFirst => place.call.notified().await,
+                // Called early if the limits change; if somebody more urgent comes, the next answer says so.
+                Answer::Wait(until) => drop(time::timeout_at(until, place.call.notified()).await),
+            }
+        }
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Line {
+    fn call_first(&self) {
+        if let Some((_, call)) = self.waiting.first_key_value() {
+            call.notify_one();
+        }
+    }
+}
+
+/// What somebody in the line is told.
+enum Answer {
+    Go,
+    /// Wait to be called.
+    NotFirst,
+    /// First in line; the next turn is then.
+    Wait(Instant),
+}
+
+/// A place in the line, left when dropped.
+struct Place<'a> {
+    limiter: &'a OriginLimiter,
+    number: Number,
+    call: Arc<Notify>,
+}
+
+impl<'a> Place<'a> {
+    fn take(limiter: &'a OriginLimiter, priority: Priority) -> Place<'a> {
+        let call = Arc::new(Notify::new());
+        let mut line = limiter.line();
+        let number = (priority, line.arrivals);
+        line.arrivals += 1;
+        line.waiting.insert(number, Arc::clone(&call));
+        Place { limiter, number, call }
+    }
+
+    fn ask(&self) -> Answer {
+        let mut line = self.limiter.line();
+        if line.waiting.first_key_value().is_some_and(|(first, _)| *first != self.number) {
+            return Answer::NotFirst;
+        }
+        let now = Instant::now();
+        let wait = line.pace.wait(self.number.0, now);
+        if !wait.is_zero() {
+            return Answer::Wait(now + wait);
+        }
+        line.pace.take(now);
+        Answer::Go
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let mut line = self.limiter.line();
+        line.waiting.remove(&self.number);
+        line.call_first();
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn allowed_at_once(limiter: &OriginLimiter) -> usize {
-        let limiter = Arc::clone(&limiter.current.lock().unwrap().limiter);
-        (0..100).take_while(|_| limiter.check().is_ok()).count()
-    }
-
-    #[test]
-    fn clients_of_one_origin_share_their_turns() {
-        let first = for_origin("https://shared.test", 1, 5);
-        let second = for_origin("https://shared.test", 1, 5);
-        assert_eq!(allowed_at_once(&first), 5, "the burst is what the limits say");
-        assert_eq!(allowed_at_once(&second), 0, "a second client must not double the rate");
-        assert_eq!(allowed_at_once(&for_origin("https://other.test", 1, 5)), 5, "origins do not slow each other");
-    }
-
-    #[test]
-    fn new_limits_hold_for_older_clients_too() {
-        let older = for_origin("https://changed.test", 1, 5);
-        let _newer = for_origin("https://changed.test", 1, 2);
-        assert_eq!(allowed_at_once(&older), 2, "a setting changed by the user holds at once, everywhere");
-        assert_eq!(allowed_at_once(&for_origin("https://zero.test", 0, 0)), 1, "zero must not stop everything");
-    }
-}
+mod tests;

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AGE, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Method, Response, redirect};
 use tokio::time::Instant;
 use url::Url;
 
-use crate::client::{ClientConfig, Limits};
+use crate::clock::ServiceClock;
+use crate::config::{ClientConfig, Limits};
 use crate::decode::Misfit;
 use crate::error::{Error, MaybeSent, NotApi, NotSent};
-use crate::limiter::{self, OriginLimiter};
+use crate::limiter::{self, OriginLimiter, Priority};
 use crate::token::Token;
 use crate::{reply, retry};
 
@@ -54,6 +55,7 @@ pub(crate) struct Transport {
     token: Token,
     limits: Limits,
     limiter: Arc<OriginLimiter>,
+    clock: ServiceClock,
 }
 
 impl Transport {
@@ -76,7 +78,7 @@ impl Transport {
         }
         let http = builder.build().map_err(|error| Error::bad_request(reply::clean(&chain(&error), &config.token)))?;
         let limiter = limiter::for_origin(&config.base_url.origin(), limits.per_second, limits.burst);
-        Ok(Transport { http, token: config.token.clone(), limits, limiter })
+        Ok(Transport { http, token: config.token.clone(), limits, limiter, clock: ServiceClock::default() })
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -87,16 +89,22 @@ impl Transport {
         &self.token
     }
 
+    pub(crate) fn clock(&self) -> &ServiceClock {
+        &self.clock
+    }
+
     /// Reads, trying again where that can help. `sink` makes an empty sink for each try.
     pub(crate) async fn get<S: Sink>(
         &self,
         url: Url,
+        priority: Priority,
         max_body: u64,
         mut sink: impl FnMut() -> S,
     ) -> Result<(Success, S), Error> {
         let mut waits = retry::waits(self.limits.retries);
         loop {
             let mut body = sink();
+            self.limiter.turn(priority).await;
             let error = match self.once(Method::GET, url.clone(), Payload::Nothing, max_body, &mut body).await {
                 Ok(success) => return Ok((success, body)),
                 Err(error) => error,
@@ -108,8 +116,9 @@ impl Transport {
         }
     }
 
-    /// Sends once, whatever comes of it.
+    /// Sends once, whatever comes of it, and before every read: what creates or aborts was decided by a person.
     pub(crate) async fn post(&self, url: Url, payload: Payload<'_>) -> Result<(Success, Vec<u8>), Error> {
+        self.limiter.turn(Priority::Act).await;
         let mut body = Vec::new();
         let success = self.once(Method::POST, url, payload, self.limits.max_small_body, &mut body).await?;
         Ok((success, body))
@@ -123,8 +132,7 @@ impl Transport {
         max_body: u64,
         sink: &mut impl Sink,
     ) -> Result<Success, Error> {
-        // The wait for a turn is ours, not the service's: it does not count against the total limit.
-        self.limiter.turn().await;
+        // The wait for a turn is over: it is ours, not the service's, and does not count against the total limit.
         let deadline = Instant::now() + self.limits.total;
         let began = Instant::now();
         let path = url.path().to_owned();
@@ -159,7 +167,9 @@ impl Transport {
         };
         // The connection has its own limit inside, so when this one passes the request must have left.
         let first = self.limits.connect + self.limits.read;
+        let asked = Instant::now();
         let response = self.in_time(deadline, first, request.send()).await?.map_err(|error| self.failed(error))?;
+        self.read_clock(response.headers(), asked.elapsed());
         let status = response.status();
         if status.is_success() {
             return self.body(response, max_body, sink, deadline).await;
@@ -173,11 +183,16 @@ impl Transport {
             });
         }
         let retry_after = header(response.headers(), RETRY_AFTER.as_str())
-            .and_then(|value| retry::retry_after(value, SystemTime::now()));
+            .and_then(|value| retry::retry_after(value, self.clock.there(SystemTime::now())));
         let request_id = request_id(response.headers()).map(|id| reply::clean(id, &self.token));
         let status = status.as_u16();
         let text = reply::error_text(&self.error_body(response, deadline).await, &self.token);
         Err(Error::Status { status, text, retry_after, request_id })
+    }
+
+    fn read_clock(&self, headers: &HeaderMap, took: Duration) {
+        let (date, age) = (header(headers, DATE.as_str()), header(headers, AGE.as_str()));
+        self.clock.answered(date, age, SystemTime::now(), took);
     }
 
     async fn body(

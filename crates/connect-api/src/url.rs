@@ -89,6 +89,12 @@ impl BaseUrl {
         self.origin.clone()
     }
 
+    /// The address of the fleet's deployments, where a new one is created: what the client asks, and what any other
+    /// telling of the same request must name. Blanks around the key are ignored; `None` when it cannot stand in a path.
+    pub fn deployments(&self, fleet_key: &str) -> Option<Url> {
+        extend(Url::parse(&self.text).ok()?, &["api", "v2", fleet_key.trim(), "deployments"])
+    }
+
     /// Whether the host is this machine.
     pub(crate) fn is_loopback(&self) -> bool {
         self.loopback
@@ -98,17 +104,16 @@ impl BaseUrl {
     pub(crate) fn is_https(&self) -> bool {
         self.text.starts_with("https:")
     }
+}
 
-    /// The URL below this base with the given path segments, each percent-encoded; `None` when one of them would change
-    /// the path's shape ("", "." and ".." are dropped or resolved by URL parsers, which would address something else).
-    pub(crate) fn join(&self, segments: &[&str]) -> Option<Url> {
-        if segments.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
-            return None;
-        }
-        let mut url = Url::parse(&self.text).ok()?;
-        url.path_segments_mut().ok()?.pop_if_empty().extend(segments);
-        Some(url)
+/// The URL below this one with the given path segments, each percent-encoded; `None` when one of them would change the
+/// path's shape ("", "." and ".." are dropped or resolved by URL parsers, which would address something else).
+pub(crate) fn extend(mut url: Url, segments: &[&str]) -> Option<Url> {
+    if segments.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
+        return None;
     }
+    url.path_segments_mut().ok()?.pop_if_empty().extend(segments);
+    Some(url)
 }
 
 fn is_loopback(host: &Host<&str>) -> bool {
@@ -170,13 +175,18 @@ mod tests {
     #[test]
     fn path_segments_cannot_leave_their_place() {
         let base = BaseUrl::parse("https://acme.example/connect").unwrap();
+        let list = base.deployments(" a/b ").unwrap();
+        assert_eq!(list.as_str(), "https://acme.example/connect/api/v2/a%2Fb/deployments", "blanks are typing errors");
         assert_eq!(
-            base.join(&["api", "v2", "a/b", "d?x#y", "%2e%2e"]).unwrap().as_str(),
-            "https://acme.example/connect/api/v2/a%2Fb/d%3Fx%23y/%252e%252e",
+            extend(list.clone(), &["d?x#y", "%2e%2e"]).unwrap().as_str(),
+            "https://acme.example/connect/api/v2/a%2Fb/deployments/d%3Fx%23y/%252e%252e",
             "a segment is data and must stay one segment"
         );
         for odd in ["", ".", ".."] {
-            assert!(base.join(&["api", odd]).is_none(), "{odd:?} would address another resource");
+            assert!(extend(list.clone(), &[odd]).is_none(), "{odd:?} would address another resource");
+            assert!(base.deployments(odd).is_none(), "{odd:?} is no fleet");
         }
+        let root = BaseUrl::parse("https://acme.example").unwrap().deployments("fleet").unwrap();
+        assert_eq!(root.as_str(), "https://acme.example/api/v2/fleet/deployments");
     }
 }

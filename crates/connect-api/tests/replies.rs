@@ -179,7 +179,7 @@ async fn an_unknown_device_names_both_that_may_be_meant() {
         [client.device("dp-1", "d-2").await.unwrap_err(), client.abort_device("dp-1", "d-2").await.unwrap_err()];
     for error in errors {
         let Error::Status { status: 404, text, .. } = error else { panic!("the status must survive: {error:?}") };
-        assert_eq!(text, "deployment dp-1 or device d-2 is unknown (not found)");
+        assert_eq!(text, "deployment dp-1 or device d-2 is unknown: not found");
     }
 }
 
