@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use connect_api::{
     Accepted, BaseUrl, Client, ClientConfig, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail,
-    DevicesPage, Error, Limits, Shortfall, Token,
+    DevicesPage, Error, Limits, Priority, Shortfall, Token,
 };
 
 use crate::outside::{Api, Clock, Dial};
@@ -16,6 +16,14 @@ pub struct HttpApi(Client);
 
 #[async_trait]
 impl Api for HttpApi {
+    fn at(self: Arc<Self>, priority: Priority) -> Arc<dyn Api> {
+        Arc::new(Self(self.0.at(priority)))
+    }
+
+    fn clock_offset_ms(&self) -> Option<i64> {
+        self.0.clock_offset_ms()
+    }
+
     async fn create(&self, request: &DeployRequest) -> Result<Created, Error> {
         self.0.create_deployment(request).await
     }

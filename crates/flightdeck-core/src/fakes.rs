@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use connect_api::{
     Accepted, ApiTime, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error,
-    MaybeSent, NotSent, Shortfall, Token,
+    MaybeSent, NotSent, Priority, Shortfall, Token,
 };
 
 use crate::outside::{Api, Clock, Demo, DemoFleet, Dial, Preferences, SecretError, SecretStore, StorageError};
@@ -135,6 +135,8 @@ pub(crate) struct ScriptedApi {
     pub(crate) created: Mutex<Vec<DeployRequest>>,
     /// How often the list was asked for.
     pub(crate) looks: AtomicU32,
+    /// How far the service's clock is ahead.
+    pub(crate) clock_offset_ms: Mutex<Option<i64>>,
 }
 
 impl ScriptedApi {
@@ -153,6 +155,14 @@ impl ScriptedApi {
 
 #[async_trait]
 impl Api for ScriptedApi {
+    fn at(self: Arc<Self>, _: Priority) -> Arc<dyn Api> {
+        self
+    }
+
+    fn clock_offset_ms(&self) -> Option<i64> {
+        *self.clock_offset_ms.lock().unwrap()
+    }
+
     async fn create(&self, request: &DeployRequest) -> Result<Created, Error> {
         self.created.lock().unwrap().push(request.clone());
         tokio::task::yield_now().await;

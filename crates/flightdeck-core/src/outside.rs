@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Shortfall, Token,
+    Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Priority,
+    Shortfall, Token,
 };
 
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOutcome, Suggestions};
@@ -12,6 +13,11 @@ use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOut
 /// The API of one fleet. `connect_api::Client` in the application, a script in tests.
 #[async_trait]
 pub trait Api: Send + Sync {
+    /// The same API at another urgency: what is more urgent is sent first where requests have to wait for their turn. Creating and
+    /// aborting are always the most urgent.
+    fn at(self: Arc<Self>, priority: Priority) -> Arc<dyn Api>;
+    /// How far the service's clock is ahead of this computer's, milliseconds; none before its first answer.
+    fn clock_offset_ms(&self) -> Option<i64>;
     /// Creates a deployment; never retried.
     async fn create(&self, request: &DeployRequest) -> Result<Created, connect_api::Error>;
     /// One page of deployments.

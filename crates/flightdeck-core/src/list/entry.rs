@@ -2,6 +2,7 @@
 
 use connect_api::{CveSeverity, Deployment};
 
+use super::budget::Pause;
 use crate::device::moment;
 use crate::outside::JournalEntry;
 use crate::sanitise;
@@ -41,6 +42,8 @@ pub(crate) struct Entry {
     pub(crate) settled: bool,
     /// The round of looks that last asked for its devices.
     pub(crate) round: u32,
+    /// How many rounds apart they are asked for.
+    pub(crate) pause: Pause,
     raw: Box<str>,
 }
 
@@ -59,6 +62,7 @@ impl Entry {
             status: Status::NotLooked,
             settled: false,
             round: 0,
+            pause: Pause::NONE,
         }
     }
 
@@ -75,6 +79,7 @@ impl Entry {
 
     /// Devices were counted now. Returns whether this settles it: then it is worth remembering.
     pub(crate) fn counted(&mut self, tally: Tally, now_ms: i64) -> bool {
+        self.pause = if self.counts() == Some(tally.counts) { self.pause.longer() } else { Pause::NONE };
         self.status = Status::Known { counts: tally.counts, seen_ms: now_ms, shortfall: tally.shortfall };
         self.settled = tally.counts.all_terminal() && tally.shortfall.is_none() && tally.unreadable == 0;
         self.settled

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use connect_api::{Deployment, DeploymentsPage};
 
+use super::budget::{Budget, Pause};
 use super::entry::{Entry, Status, standing};
 use super::view::{is_newest_first, order};
 use crate::monitor::schedule::Schedule;
@@ -58,6 +59,8 @@ pub(crate) struct Listed {
     on_screen: Vec<u32>,
     in_flight: HashSet<u32>,
     round: u32,
+    /// What is left of this round's looks at deployments already counted.
+    budget: Budget,
     changed: bool,
     last_good_ms: Option<i64>,
     rested_ms: i64,
@@ -86,6 +89,7 @@ impl Listed {
             on_screen: Vec::new(),
             in_flight: HashSet::new(),
             round: 0,
+            budget: Budget::round(),
             changed: false,
             last_good_ms: None,
             rested_ms: now_ms,
@@ -181,9 +185,21 @@ impl Listed {
             let entry = &self.entries[*number as usize];
             !entry.settled
                 && !self.in_flight.contains(number)
-                && (entry.round < self.round || entry.status == Status::NotLooked)
+                && (entry.status == Status::NotLooked || entry.pause.is_over(self.round.wrapping_sub(entry.round)))
         };
-        let chosen: Vec<u32> = self.on_screen.iter().copied().filter(due).take(most).collect();
+        let mut waiting: Vec<u32> = self.on_screen.iter().copied().filter(due).collect();
+        // What was never counted goes first, then what waited longest; the place on screen decides among equals.
+        waiting.sort_by_key(|number| {
+            let entry = &self.entries[*number as usize];
+            (entry.counts().is_some(), entry.round)
+        });
+        let mut budget = self.budget;
+        let affordable = |number: &u32| match self.entries[*number as usize].counts() {
+            Some(counts) => budget.take(counts.total()),
+            None => true,
+        };
+        let chosen: Vec<u32> = waiting.into_iter().filter(affordable).take(most).collect();
+        self.budget = budget;
         for number in &chosen {
             let entry = &mut self.entries[*number as usize];
             entry.round = self.round;
@@ -207,6 +223,7 @@ impl Listed {
         let settled = match result {
             Ok(tally) => entry.counted(tally, now_ms),
             Err(error) => {
+                entry.pause = entry.pause.longer();
                 // Counts once known stay: old counts with their time say more than an error.
                 if before.is_none() {
                     entry.status = Status::Failed(error.message);
@@ -217,6 +234,14 @@ impl Listed {
         self.changed |= entry.counts() != before;
         self.touch();
         settled
+    }
+
+    /// The user asks: looks at once, and counts what is on screen again, however long nothing changed there.
+    pub(crate) fn poke(&mut self) {
+        self.schedule.poke();
+        for number in &self.on_screen {
+            self.entries[*number as usize].pause = Pause::NONE;
+        }
     }
 
     /// How long after the last look the next is due.
@@ -304,6 +329,7 @@ impl Listed {
         self.last_good_ms = Some(now_ms);
         self.rested_ms = now_ms;
         self.round = self.round.wrapping_add(1);
+        self.budget = Budget::round();
         let changed = std::mem::take(&mut self.changed);
         self.schedule.succeeded(changed, false);
     }

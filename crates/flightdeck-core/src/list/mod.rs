@@ -2,6 +2,7 @@
 //!
 //! A connection has one list at a time. A deployment whose devices have all ended is remembered and never asked for again.
 
+mod budget;
 mod driver;
 mod entry;
 mod listed;
@@ -132,7 +133,7 @@ impl Lists {
     /// [`crate::wire::ErrorCode::WatchGone`].
     pub fn list_refresh(&self, connection: &ConnectionId) -> Result<(), AppError> {
         let list = self.find(connection)?;
-        list.state().schedule.poke();
+        list.state().poke();
         list.bell.notify_one();
         Ok(())
     }

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, Shortfall,
+    Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, Priority,
+    Shortfall,
 };
 use tokio::time::{Instant, sleep};
 
@@ -80,6 +81,14 @@ impl FakeFleet {
 
 #[async_trait]
 impl Api for FakeFleet {
+    fn at(self: Arc<Self>, _: Priority) -> Arc<dyn Api> {
+        self
+    }
+
+    fn clock_offset_ms(&self) -> Option<i64> {
+        None
+    }
+
     async fn create(&self, _request: &DeployRequest) -> Result<Created, Error> {
         panic!("nobody expected a create")
     }
