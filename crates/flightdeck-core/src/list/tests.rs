@@ -310,7 +310,7 @@ async fn a_count_that_failed_is_told_at_its_row_and_tried_again() {
     let RowStatus::Failed { message } = desk.status("dp-1") else { panic!("the row says that looking failed") };
     assert!(message.contains("500"), "and why: {message}");
     assert_eq!(desk.last().phase, Phase::Live, "the list itself is well");
-    seconds(15).await;
+    seconds(45).await;
     let RowStatus::Known { standing, .. } = desk.status("dp-1") else { panic!("it was tried again") };
     assert_eq!(standing, Standing::NoDevice, "an empty answer is no success");
 }
