@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use flightdeck_core::outside::{Preferences, StorageError};
-use flightdeck_core::store::Refusal;
 use serde_json::{Map, Value};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_store::{Store, StoreExt};
@@ -27,11 +26,10 @@ pub(crate) struct FilePreferences<R: Runtime> {
 
 impl<R: Runtime> FilePreferences<R> {
     /// Opens the file in `directory`, after setting a damaged one aside and restoring the last good copy.
-    pub(crate) fn open(app: &AppHandle<R>, directory: &Path) -> Result<Self, Refusal> {
+    pub(crate) fn open(app: &AppHandle<R>, directory: &Path) -> Result<Self, Box<dyn std::error::Error>> {
         let (path, copy) = (directory.join(FILE), directory.join(COPY));
-        let set_aside = recover(&path, &copy).map_err(|error| Refusal::of_io(&error))?;
-        let store =
-            app.store_builder(&path).disable_auto_save().build().map_err(|error| Refusal::Other(error.to_string()))?;
+        let set_aside = recover(&path, &copy)?;
+        let store = app.store_builder(&path).disable_auto_save().build()?;
         Ok(Self { store, path, copy, set_aside: set_aside.map(|path| path.display().to_string()) })
     }
 }

@@ -1,5 +1,6 @@
 //! A start that fails: what a person is told, and how the program ends. Nothing vanishes without a word.
 
+use std::error::Error;
 use std::path::Path;
 
 use flightdeck_core::store::Refusal;
@@ -14,6 +15,10 @@ pub(crate) enum Failure {
     /// The system's webview is missing or broken.
     Webview(String),
     /// There is no display to open a window on.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "macOS and Windows start programs on a display only")
+    )]
     Display,
     /// Something asks to drive a build that must not be driven.
     Driven,
@@ -25,6 +30,12 @@ impl Failure {
     /// The data's folder could not be used.
     pub(crate) fn of_data(folder: &Path, refusal: Refusal) -> Self {
         Self::Data { folder: folder.display().to_string(), refusal }
+    }
+
+    /// The settings in that folder could not be read.
+    pub(crate) fn of_settings(folder: &Path, error: &(dyn Error + 'static)) -> Self {
+        let refusal = error.downcast_ref().map_or_else(|| Refusal::Other(error.to_string()), Refusal::of_io);
+        Self::of_data(folder, refusal)
     }
 
     /// Whether the person is at fault who set up the start, rather than this computer.
@@ -177,11 +188,13 @@ pub(crate) fn look() -> Result<(), Failure> {
     tauri::webview_version().map(|_| ()).map_err(|error| Failure::Webview(error.to_string()))
 }
 
-/// Ends this process, which the toolkit is about to abort, and has a second one tell why: a dialog needs a toolkit that goes on.
+/// Ends this process, which the toolkit is about to abort, once a second one has told why: a dialog needs a toolkit that goes on.
+///
+/// It is waited for: an AppImage is gone from under the second process as soon as the first one ends.
 #[cfg(target_os = "linux")]
 fn hand_over(said: &str) {
     let told =
-        std::env::current_exe().and_then(|program| std::process::Command::new(program).args([ENDED, said]).spawn());
+        std::env::current_exe().and_then(|program| std::process::Command::new(program).args([ENDED, said]).status());
     if let Err(error) = told {
         tracing::error!("the message could not be shown: {error}");
     }
@@ -226,6 +239,19 @@ mod tests {
             assert!(!told.text().contains(".."), "two sentences meet with one full stop: {told:?}");
             assert!(failure.exit_code() != 0, "a start that failed must not look like one that did not");
         }
+    }
+
+    #[test]
+    fn settings_that_cannot_be_read_are_told_like_the_rest_of_the_data() {
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let told = message(&Failure::of_settings(Path::new("here"), &full), System::Linux);
+        assert_eq!(told.title, "The disk is full", "the system's own error is understood");
+        let odd = Failure::of_settings(Path::new("here"), &std::fmt::Error);
+        assert_eq!(
+            message(&odd, System::Linux).title,
+            "Flightdeck cannot open its data",
+            "any other is told as it came"
+        );
     }
 
     #[test]
