@@ -66,7 +66,8 @@ fn begin() -> Result<ExitCode, Failure> {
 fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
     let data = app.path().app_data_dir().map_err(|error| Failure::Other(error.to_string()))?;
     let opened = store::open(&data, SystemClock.now_ms()).map_err(|refusal| Failure::of_data(&data, refusal))?;
-    let preferences = FilePreferences::open(app.handle(), &data).map_err(|refusal| Failure::of_data(&data, refusal))?;
+    let preferences =
+        FilePreferences::open(app.handle(), &data).map_err(|error| Failure::of_settings(&data, error.as_ref()))?;
     let outside = Outside {
         dial: Arc::new(RealDial::default()),
         clock: Arc::new(SystemClock),
