@@ -7,22 +7,31 @@ use flightdeck_core::wire::{AppError, ErrorCode};
 use futures::FutureExt;
 use tauri_plugin_window_state::StateFlags;
 
+use crate::start::Failure;
+
 /// Whether this build may be driven by WebDriver: development builds, and builds made for tests.
 const AUTOMATION_ALLOWED: bool = cfg!(any(debug_assertions, feature = "automation"));
 
 /// Refuses to start where the environment asks for automation that this build does not allow.
 ///
 /// The webview honours the variable in any build; whoever can set it could then drive a window that can launch.
-pub(crate) fn automation() -> Result<(), String> {
+pub(crate) fn automation() -> Result<(), Failure> {
     let asked = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
-    refusal(asked, AUTOMATION_ALLOWED).map_or(Ok(()), Err)
+    if refused(asked, AUTOMATION_ALLOWED) { Err(Failure::Driven) } else { Ok(()) }
 }
 
-fn refusal(asked: bool, allowed: bool) -> Option<String> {
-    (asked && !allowed).then(|| {
-        "TAURI_WEBVIEW_AUTOMATION is set, and this build must not be driven from outside. Unset it and start again."
-            .to_owned()
-    })
+fn refused(asked: bool, allowed: bool) -> bool {
+    asked && !allowed
+}
+
+/// The name that a driven build goes by, if it was given another: its folders, its keyring entries and its one instance are then
+/// apart from those of the person at this computer.
+pub(crate) fn identifier() -> Option<String> {
+    another(std::env::var("FLIGHTDECK_IDENTIFIER").ok(), AUTOMATION_ALLOWED)
+}
+
+fn another(given: Option<String>, allowed: bool) -> Option<String> {
+    given.filter(|name| allowed && !name.is_empty())
 }
 
 /// Size, place and maximised: not visibility, or a window closed while minimised would come back unseen.
@@ -46,13 +55,29 @@ mod tests {
 
     #[test]
     fn automation_needs_a_build_made_for_it() {
-        for (asked, allowed, refused) in
+        for (asked, allowed, expected) in
             [(false, false, false), (false, true, false), (true, true, false), (true, false, true)]
         {
             assert_eq!(
-                refusal(asked, allowed).is_some(),
-                refused,
+                refused(asked, allowed),
+                expected,
                 "asked {asked}, allowed {allowed}: only an unallowed wish is refused"
+            );
+        }
+    }
+
+    #[test]
+    fn only_a_driven_build_goes_by_another_name() {
+        for (given, allowed, expected) in [
+            (None, true, None),
+            (Some("org.test"), true, Some("org.test")),
+            (Some(""), true, None),
+            (Some("org.test"), false, None),
+        ] {
+            assert_eq!(
+                another(given.map(str::to_owned), allowed).as_deref(),
+                expected,
+                "given {given:?}, allowed {allowed}: a user's build keeps its tokens under its own name"
             );
         }
     }

@@ -6,6 +6,7 @@ mod dialog;
 mod guard;
 mod pages;
 mod preferences;
+mod start;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -21,45 +22,57 @@ use tracing_subscriber::EnvFilter;
 use crate::demo::InAppDemo;
 use crate::pages::Pages;
 use crate::preferences::FilePreferences;
-
-/// The name under which tokens stand in the operating system's keyring.
-const KEYRING_SERVICE: &str = "org.flightdeck.desktop";
+use crate::start::Failure;
 
 /// Runs the application until its window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
     let filter = EnvFilter::try_from_env("FLIGHTDECK_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    if let Err(reason) = guard::automation() {
-        tracing::error!("{reason}");
-        return ExitCode::from(2);
+    match begin() {
+        Ok(code) => code,
+        Err(failure) => ExitCode::from(start::fail(&failure)),
     }
-    let built = tauri::Builder::default()
+}
+
+fn begin() -> Result<ExitCode, Failure> {
+    if let Some(failure) = start::ended(std::env::args()) {
+        return Err(failure);
+    }
+    guard::automation()?;
+    start::look()?;
+    let mut context = tauri::generate_context!();
+    if let Some(identifier) = guard::identifier() {
+        context.config_mut().identifier = identifier;
+    }
+    let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| show_main_window(app)))
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(guard::window_state_flags()).build())
         .plugin(tauri_plugin_dialog::init())
-        .setup(|app| set_up(app))
+        .setup(|app| {
+            // An error handed on from here would be a panic in the event loop, and the program gone without a word.
+            set_up(app).unwrap_or_else(|failure| std::process::exit(start::fail(&failure).into()));
+            Ok(())
+        })
         .invoke_handler(commands::handler())
-        .run(tauri::generate_context!());
-    match built {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!("Flightdeck could not start: {error}");
-            ExitCode::FAILURE
-        }
-    }
+        .build(context)
+        .map_err(|error| Failure::Other(error.to_string()))?;
+    app.run(|_, _| {});
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Wires core to this computer, then opens the window: a page that came first would find no core to call.
-fn set_up(app: &mut tauri::App) -> Result<(), Box<dyn std::error::Error>> {
-    let data = app.path().app_data_dir()?;
-    let opened = store::open(&data, SystemClock.now_ms())?;
+fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
+    let data = app.path().app_data_dir().map_err(|error| Failure::Other(error.to_string()))?;
+    let opened = store::open(&data, SystemClock.now_ms()).map_err(|refusal| Failure::of_data(&data, refusal))?;
+    let preferences =
+        FilePreferences::open(app.handle(), &data).map_err(|error| Failure::of_settings(&data, error.as_ref()))?;
     let outside = Outside {
         dial: Arc::new(RealDial::default()),
         clock: Arc::new(SystemClock),
-        secrets: Arc::new(OsSecrets::new(KEYRING_SERVICE, KeyringLimits::default())),
-        preferences: Arc::new(FilePreferences::open(app.handle(), &data)?),
+        secrets: Arc::new(OsSecrets::new(&app.config().identifier, KeyringLimits::default())),
+        preferences: Arc::new(preferences),
         store: Arc::new(opened.store),
         notes: opened.notes,
         demo: Some(Arc::new(InAppDemo::default())),
@@ -68,8 +81,11 @@ fn set_up(app: &mut tauri::App) -> Result<(), Box<dyn std::error::Error>> {
     let flightdeck = tauri::async_runtime::block_on(async { Flightdeck::new(outside) });
     app.manage(Arc::new(flightdeck));
     app.manage(Pages::default());
-    let window = app.config().app.windows.first().cloned().ok_or("the configuration names no window")?;
-    tauri::WebviewWindowBuilder::from_config(app.handle(), &window)?.build()?;
+    let window = app.config().app.windows.first().cloned();
+    let window = window.ok_or_else(|| Failure::Other("the configuration names no window".to_owned()))?;
+    tauri::WebviewWindowBuilder::from_config(app.handle(), &window)
+        .and_then(tauri::WebviewWindowBuilder::build)
+        .map_err(|error| Failure::Webview(error.to_string()))?;
     Ok(())
 }
 

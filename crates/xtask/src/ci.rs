@@ -4,20 +4,22 @@ use std::process::Stdio;
 
 use crate::steps::{Outcome, cargo, has, step};
 use crate::system::Need;
-use crate::{page, system, test, types};
+use crate::{page, system, test, types, workflows};
 
 /// The one version of the policy checker, so that a new lint of it cannot break an old commit.
 const DENY: &str = "0.20.2";
 
 /// Runs every check, then the tests.
 pub(crate) fn ci() -> Outcome {
-    step("Rust format", cargo().args(["fmt", "--all", "--check"]))?;
     system::ensure(Need::Drive)?;
+    workflows::check()?;
+    step("Rust format", cargo().args(["fmt", "--all", "--check"]))?;
     page::packages()?;
     step("page: format and lints", &mut page::npm(&["run", "lint"]))?;
     step("page: types", &mut page::npm(&["run", "check"]))?;
     step("page: nothing unused", &mut page::npm(&["run", "knip"]))?;
     page::build()?;
+    // Lints look and link nothing, so this program may look at itself.
     step("Rust lints", cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     types::check()?;
     let documented = ["connect-api", "connect-simulator", "flightdeck-core"].map(|name| ["-p", name]).concat();

@@ -5,13 +5,17 @@ mod bench;
 mod ci;
 mod desk;
 mod icons;
+mod installer;
 mod measure;
 mod page;
 mod run;
+mod sbom;
 mod steps;
 mod system;
 mod test;
+mod toolchain;
 mod types;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -20,9 +24,12 @@ cargo xtask run        install what is missing, build, open the app; with no dis
 cargo xtask test       everything that must pass, the real-window tests included
 cargo xtask ci         format, lints, generated types, dependency policy, then test
 cargo xtask types      generate the page's types from Rust       (--check: only compare)
+cargo xtask workflows  lint the forge's workflow files
+cargo xtask sbom       what the application is made of, as CycloneDX, in target/sbom
 cargo xtask icons      make the icon's sizes from its drawing
 cargo xtask bench      measure the budgets, as ratios against peers run in the same call
-cargo xtask installer  build the installers of this system (release build)";
+cargo xtask installer  build the installers of this system (release build); more words go to the bundler
+                       (--check: install, start and remove them in a clean root; Debian's family, as root)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -33,10 +40,14 @@ fn main() -> ExitCode {
         ["ci"] => ci::ci(),
         ["types"] => types::write(),
         ["types", "--check"] => types::check(),
+        ["workflows"] => workflows::check(),
+        ["sbom"] => sbom::write(),
         ["icons"] => icons::icons(),
         ["bench"] => bench::bench(),
         ["bench", "--windows"] => bench::windows(),
-        ["installer"] => run::installer(),
+        ["installer", "--check"] => installer::check(),
+        ["installer", "--opens", root, picture] => installer::opens(root, picture),
+        ["installer", more @ ..] => installer::build(more),
         _ => Err(format!("usage:\n{USAGE}")),
     };
     match outcome {

@@ -6,10 +6,11 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use crate::steps::{Outcome, command, root, step};
+use crate::toolchain;
 
 /// An npm command in the page's folder.
 pub(crate) fn npm(arguments: &[&str]) -> Command {
-    let mut npm = command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    let mut npm = command(toolchain::NPM);
     npm.current_dir(root().join("ui")).args(arguments);
     npm
 }

@@ -1,8 +1,8 @@
-//! `run`: from a bare machine to an open window, or to a tour of the demo where there is no screen. `installer`: for users.
+//! `run`: from a bare machine to an open window, or to a tour of the demo where there is no screen.
 
 use std::fs;
 
-use crate::steps::{Outcome, build, command, root, step, target};
+use crate::steps::{Outcome, build, built, root, step, target};
 use crate::system::Need;
 use crate::{desk, page, system, test};
 
@@ -12,7 +12,7 @@ pub(crate) fn run() -> Outcome {
         system::ensure(Need::Build)?;
         page::build()?;
         build()?;
-        return step("Flightdeck", &mut command(&target().join("debug/flightdeck").display().to_string()));
+        return step("Flightdeck", &mut built("debug/flightdeck"));
     }
     system::ensure(Need::Drive)?;
     page::build()?;
@@ -28,20 +28,4 @@ pub(crate) fn run() -> Outcome {
     };
     eprintln!("There is no display here, so the demo was toured on a virtual one: {}", pictures.display());
     outcome
-}
-
-/// Builds this system's installers. The bundler comes from npm, at the shell's own version line.
-pub(crate) fn installer() -> Outcome {
-    system::ensure(Need::Build)?;
-    page::build()?;
-    let bundles = if cfg!(target_os = "linux") {
-        // AppImage needs tools downloaded while bundling; it is made on release machines.
-        &["--bundles", "deb,rpm"][..]
-    } else {
-        &[][..]
-    };
-    let mut bundler = page::npm(&["exec", "--yes", "--package", "@tauri-apps/cli@2", "--", "tauri", "build"]);
-    step("build the installers", bundler.current_dir(root().join("src-tauri")).args(bundles))?;
-    eprintln!("The installers are under {}", target().join("release/bundle").display());
-    Ok(())
 }

@@ -18,12 +18,20 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
-/// Builds every program and example of the workspace.
+/// What every build and every test selects: the whole workspace but this program.
 ///
-/// Always the whole workspace with its examples: cargo unifies features over what one call selects, and any narrower call would
-/// choose other features and compile the shell's dependencies a second time.
+/// Windows cannot overwrite a program that runs, and this one runs. The rest is always selected as a whole: cargo unifies features
+/// over what one call selects, and any narrower call would choose other features and compile the shell's dependencies again.
+pub(crate) const EVERYTHING: [&str; 4] = ["--locked", "--workspace", "--exclude", "xtask"];
+
+/// Builds every program and example; the examples too, since their dependencies choose features as well.
 pub(crate) fn build() -> Outcome {
-    step("build", cargo().args(["build", "--locked", "--workspace", "--bins", "--examples"]))
+    step("build", cargo().arg("build").args(EVERYTHING).args(["--bins", "--examples"]))
+}
+
+/// A program that was built, by its path below the target folder and without its ending.
+pub(crate) fn built(path: &str) -> Command {
+    command(&target().join(format!("{path}{}", std::env::consts::EXE_SUFFIX)).display().to_string())
 }
 
 /// A command that starts in the workspace's root.

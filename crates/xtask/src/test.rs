@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::steps::{Outcome, build, cargo, output, root, step};
+use crate::steps::{EVERYTHING, Outcome, build, cargo, command, has, output, root, step};
 use crate::system::Need;
 use crate::{desk, page, system};
 
@@ -13,28 +13,43 @@ pub(crate) fn test() -> Outcome {
     page::build()?;
     step("test the page", &mut page::npm(&["test"]))?;
     build()?;
-    step("test the crates", cargo().args(["test", "--locked", "--workspace"]))?;
+    step("test the crates", cargo().arg("test").args(EVERYTHING))?;
+    // Alone, and only its unit tests: they are a program of another name, while an integration test would have this one rebuilt.
+    step("test this program", cargo().args(["test", "--locked", "--package", "xtask", "--bin", "xtask"]))?;
     window()
 }
 
 /// The real window under WebDriver. One at a time: the application runs once in a session.
 fn window() -> Outcome {
-    if !cfg!(target_os = "linux") {
-        eprintln!("The window tests drive WebKitGTK and run on Linux; here they were not run.");
+    if let Some(why) = no_driver(std::env::consts::OS, has) {
+        eprintln!("── test the real window: NOT RUN, {why}");
         return Ok(());
     }
     let built = output(
         "build the window tests",
-        cargo().args(["test", "--locked", "--workspace", "--test", "desktop", "--no-run", "--message-format=json"]),
+        cargo().arg("test").args(EVERYTHING).args(["--test", "desktop", "--no-run", "--message-format=json"]),
     )?;
     let program = executable(&built).ok_or("cargo named no executable for the window tests")?;
-    let home = fresh_home("window")?;
+    let mut tests = if cfg!(target_os = "linux") {
+        desk::on_desk(&fresh_home("window")?, &program)
+    } else {
+        command(&program.display().to_string())
+    };
     step(
         "test the real window",
-        desk::on_desk(&home, &program)
-            .args(["--test-threads=1"])
-            .env("FLIGHTDECK_TEST_ARTEFACTS", root().join("target/window-tests")),
+        tests.args(["--test-threads=1"]).env("FLIGHTDECK_TEST_ARTEFACTS", root().join("target/window-tests")),
     )
+}
+
+/// Why the window cannot be driven on this system; nothing where it can.
+fn no_driver(system: &str, has: impl Fn(&str) -> bool) -> Option<&'static str> {
+    match system {
+        "linux" if has(system::DRIVER) => None,
+        "linux" => Some("this distribution packs no WebKitWebDriver"),
+        "windows" if has("msedgedriver") => None,
+        "windows" => Some("msedgedriver, in the version of the WebView2 runtime, is not on the PATH"),
+        _ => Some("no WebDriver for this system's webview exists"),
+    }
 }
 
 /// An empty directory that stands in for the user's home, so that no test touches the real one.
@@ -58,6 +73,20 @@ fn executable(messages: &str) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_window_is_driven_where_a_driver_is_and_left_out_in_words_elsewhere() {
+        for (system, driver, driven) in [
+            ("linux", "WebKitWebDriver", true),
+            ("linux", "msedgedriver", false),
+            ("windows", "msedgedriver", true),
+            ("windows", "WebKitWebDriver", false),
+            ("macos", "WebKitWebDriver", false),
+        ] {
+            let why = no_driver(system, |program| program == driver);
+            assert_eq!(why.is_none(), driven, "{system} with {driver}: {why:?}");
+        }
+    }
 
     #[test]
     fn the_window_tests_are_found_among_cargos_messages() {

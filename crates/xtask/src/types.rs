@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::steps::{Outcome, cargo, command, output, root, step, target};
+use crate::steps::{EVERYTHING, Outcome, built, cargo, output, root, step};
 
 fn place() -> PathBuf {
     root().join("ui/src/lib/transport/types.ts")
 }
 
 fn generated() -> Result<String, String> {
-    step("build the types", cargo().args(["build", "--quiet", "--locked", "--workspace", "--example", "types"]))?;
-    output("generate the types", &mut command(&target().join("debug/examples/types").display().to_string()))
+    step("build the types", cargo().args(["build", "--quiet"]).args(EVERYTHING).args(["--example", "types"]))?;
+    output("generate the types", &mut built("debug/examples/types"))
 }
 
 /// Writes them.

@@ -1,49 +1,33 @@
 //! A home of the test's own: its files, its log, and everything that was ever written there.
 
 use std::fs::{self, File};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use super::driver::Driver;
 
 /// A user's home that outlives a window, so that a restart finds what was there.
 pub struct Home {
     directory: TempDir,
     windows: u32,
     environment: Vec<(String, String)>,
-}
-
-/// The driver process of one window; ends with it.
-pub(super) struct Driver {
-    process: Child,
-    pub(super) url: String,
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // The whole group: killed alone, the driver would leave the application behind. All may have ended by themselves.
-        let _ = Command::new("kill")
-            .args(["-KILL", "--", &format!("-{}", self.process.id())])
-            .stderr(Stdio::null())
-            .status();
-        let _ = self.process.wait();
-    }
-}
-
-impl Driver {
-    /// Whether anything the driver started still runs.
-    pub(super) fn has_company(&self) -> bool {
-        let group = Command::new("pgrep").args(["-g", &self.process.id().to_string()]).output();
-        group.is_ok_and(|answer| answer.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count() > 1)
-    }
+    identifier: String,
 }
 
 impl Home {
     /// An empty home.
     pub fn new() -> Home {
-        Home { directory: tempfile::tempdir().expect("a home of the test's own"), windows: 0, environment: Vec::new() }
+        let directory = tempfile::tempdir().expect("a home of the test's own");
+        let name = directory.path().file_name().unwrap_or_default().to_string_lossy();
+        // Windows asks the registry where a user's folders are, not the environment; there another name is another home.
+        let identifier = if cfg!(windows) {
+            format!("org.flightdeck.test{}", name.replace('.', "-"))
+        } else {
+            IDENTIFIER.to_owned()
+        };
+        Home { directory, windows: 0, environment: Vec::new(), identifier }
     }
 
     /// The same, with one more variable in the application's environment.
@@ -58,10 +42,16 @@ impl Home {
         self.directory.path()
     }
 
+    /// Where the application keeps its data in this home.
+    pub fn data(&self) -> PathBuf {
+        let folder = if cfg!(windows) { folder_of_user("APPDATA") } else { self.path().join("xdg_data_home") };
+        folder.join(&self.identifier)
+    }
+
     /// Everything in it that holds `needle`, by path; the log of every window is among it.
     pub fn files_with(&self, needle: &str) -> Vec<PathBuf> {
         let mut found = Vec::new();
-        walk(self.path(), &mut |path| {
+        self.walk(&mut |path| {
             let bytes = fs::read(path).unwrap_or_default();
             // Databases and caches may hold it as UTF-16 too.
             let wide: Vec<u8> = needle.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -75,8 +65,19 @@ impl Home {
     /// How many files there are: a search that found nothing must have had something to search.
     pub fn files(&self) -> usize {
         let mut count = 0;
-        walk(self.path(), &mut |_| count += 1);
+        self.walk(&mut |_| count += 1);
         count
+    }
+
+    fn walk(&self, seen: &mut dyn FnMut(&Path)) {
+        walk(self.path(), seen);
+        self.outside().iter().for_each(|folder| walk(folder, seen));
+    }
+
+    /// What the application keeps for this home where its directory is not.
+    fn outside(&self) -> Vec<PathBuf> {
+        let names: &[&str] = if cfg!(windows) { &["APPDATA", "LOCALAPPDATA"] } else { &[] };
+        names.iter().map(|name| folder_of_user(name).join(&self.identifier)).collect()
     }
 
     /// The logs of all windows so far.
@@ -88,35 +89,48 @@ impl Home {
         self.path().join(format!("window-{number}.log"))
     }
 
+    fn next_log(&mut self) -> File {
+        self.windows += 1;
+        File::create(self.log_path(self.windows)).expect("a log file")
+    }
+
+    /// The environment of an application that has this home.
+    fn environment(&self) -> Vec<(String, String)> {
+        let folders = ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"]
+            .map(|name| (name.to_owned(), self.path().join(name.to_lowercase()).display().to_string()));
+        let mut environment = Vec::from(folders);
+        environment.push(("HOME".to_owned(), self.path().display().to_string()));
+        environment.push(("FLIGHTDECK_LOG".to_owned(), "debug,hyper=info,zbus=info".to_owned()));
+        environment.push(("FLIGHTDECK_IDENTIFIER".to_owned(), self.identifier.clone()));
+        environment.extend(self.environment.iter().cloned());
+        environment
+    }
+
     /// Starts a driver that will start the application with this home.
     pub(super) fn driver(&mut self) -> Driver {
-        self.windows += 1;
-        let log = File::create(self.log_path(self.windows)).expect("a log file");
-        let port = free_port();
-        let mut command = Command::new("WebKitWebDriver");
-        command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
-        for name in ["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"] {
-            command.env(name, self.path().join(name.to_lowercase()));
-        }
+        let log = self.next_log();
+        let mut environment = self.environment();
+        environment.push(("TAURI_WEBVIEW_AUTOMATION".to_owned(), "true".to_owned()));
+        Driver::start(&environment, &log)
+    }
+
+    /// Starts the application with this home and no driver, behind a command that prepares the way, if any.
+    pub fn start(&mut self, behind: &[&str]) -> Child {
+        let log = self.next_log();
+        let mut words = behind.iter().map(PathBuf::from).chain([super::application()]);
+        let mut command = Command::new(words.next().expect("at least the application"));
         command
-            .env("HOME", self.path())
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("FLIGHTDECK_LOG", "debug,hyper=info,zbus=info")
-            .envs(self.environment.iter().map(|(name, value)| (name, value)))
-            .process_group(0)
+            .args(words)
+            .envs(self.environment())
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("the log, twice"))
             .stderr(log);
-        let process = command.spawn().expect("WebKitWebDriver starts; `cargo xtask test` installs it");
-        let driver = Driver { process, url: format!("http://127.0.0.1:{port}") };
-        let begun = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "WebKitWebDriver must listen soon after its start");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        driver
+        command.spawn().expect("the application starts")
     }
 }
+
+/// The application's own identifier, which names its folder.
+const IDENTIFIER: &str = "org.flightdeck.desktop";
 
 impl Default for Home {
     fn default() -> Self {
@@ -124,9 +138,17 @@ impl Default for Home {
     }
 }
 
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port on loopback");
-    listener.local_addr().expect("its address").port()
+impl Drop for Home {
+    fn drop(&mut self) {
+        for folder in self.outside() {
+            // It may never have been made.
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+}
+
+fn folder_of_user(name: &str) -> PathBuf {
+    std::env::var_os(name).map(PathBuf::from).expect("Windows names its user's folders")
 }
 
 fn walk(directory: &Path, seen: &mut dyn FnMut(&Path)) {

@@ -2,8 +2,23 @@
 //!
 //! Runs on a display and a session bus of its own; `cargo xtask test` lays such a desk.
 
+mod driver;
 mod home;
 mod page;
 
+use std::path::PathBuf;
+
 pub use home::Home;
 pub use page::{Role, Window};
+
+/// The application's binary, built beside these tests in the same profile.
+pub fn application() -> PathBuf {
+    let mut folder = std::env::current_exe().expect("this test's own path");
+    folder.pop();
+    if folder.ends_with("deps") || folder.ends_with("examples") {
+        folder.pop();
+    }
+    let binary = folder.join(format!("flightdeck{}", std::env::consts::EXE_SUFFIX));
+    assert!(binary.is_file(), "{} must be built first: cargo xtask test", binary.display());
+    binary
+}

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use thirtyfour::{Capabilities, Key, WebDriver, WebElement};
+use thirtyfour::{Key, WebDriver, WebElement};
 
-use super::home::{Driver, Home};
+use super::driver::{Driver, capabilities};
+use super::home::Home;
 
 const FIND: &str = include_str!("find.js");
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -44,12 +45,9 @@ impl Window {
     /// Starts the application in this home and waits for its first heading.
     pub async fn open(home: &mut Home) -> Window {
         let driver = home.driver();
-        let mut capabilities = Capabilities::new();
-        capabilities
-            .set("webkitgtk:browserOptions", json!({ "binary": application(), "args": [] }))
-            .expect("capabilities are JSON");
-        let web =
-            WebDriver::new(&driver.url, capabilities).await.expect("the application's window opens under WebDriver");
+        let web = WebDriver::new(&driver.url, capabilities(&super::application()))
+            .await
+            .expect("the application's window opens under WebDriver");
         let window = Window { driver, web };
         window.size(1280, 800).await;
         window.see(Role::Heading, "").await;
@@ -240,16 +238,4 @@ impl Window {
         let _ = std::fs::create_dir_all(&folder);
         let _ = self.web.screenshot(&folder.join(format!("{name}.png"))).await;
     }
-}
-
-/// The application's binary, built beside these tests in the same profile.
-fn application() -> PathBuf {
-    let mut folder = std::env::current_exe().expect("this test's own path");
-    folder.pop();
-    if folder.ends_with("deps") || folder.ends_with("examples") {
-        folder.pop();
-    }
-    let binary = folder.join("flightdeck");
-    assert!(binary.is_file(), "{} must be built first: cargo xtask test", binary.display());
-    binary
 }

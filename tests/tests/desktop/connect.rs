@@ -73,6 +73,8 @@ async fn two_fleets_are_connected_at_once_and_switched_without_a_restart() {
     window.close().await;
 }
 
+// Windows has its keyring always.
+#[cfg(target_os = "linux")]
 #[tokio::test]
 async fn without_a_keyring_the_token_can_be_kept_for_the_session() {
     let simulator = service(60, 50.0).await;

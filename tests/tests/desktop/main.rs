@@ -7,3 +7,5 @@ mod demo;
 mod fleet;
 mod restart;
 mod screens;
+#[cfg(target_os = "linux")]
+mod start;

@@ -3,6 +3,7 @@
 mod drafts;
 mod journal;
 mod open;
+mod refusal;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use rusqlite::Connection;
 use crate::outside::StorageError;
 
 pub use open::{Opened, open};
+pub use refusal::Refusal;
 
 /// The open database.
 ///

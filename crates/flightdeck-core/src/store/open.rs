@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::Store;
+use super::{Refusal, Store};
 use crate::outside::StorageError;
 use crate::wire::StartNote;
 
@@ -59,22 +59,24 @@ pub struct Opened {
 /// # Errors
 /// The directory cannot be written, the file was made by a newer Flightdeck, or something else keeps it from being opened.
 /// A damaged file is no error: it is set aside and a new one begun.
-pub fn open(directory: &Path, now_ms: i64) -> Result<Opened, StorageError> {
-    std::fs::create_dir_all(directory).map_err(|error| {
-        StorageError(format!("Flightdeck cannot make its folder {} ({error}).", directory.display()))
-    })?;
+pub fn open(directory: &Path, now_ms: i64) -> Result<Opened, Refusal> {
+    std::fs::create_dir_all(directory).map_err(|error| Refusal::of_io(&error))?;
+    begin(directory, now_ms).map_err(|refusal| refusal.seen_in(directory))
+}
+
+fn begin(directory: &Path, now_ms: i64) -> Result<Opened, Refusal> {
     let path = directory.join(FILE);
     match attempt(&path) {
         Ok(store) => Ok(Opened { store, notes: Vec::new() }),
-        Err(Trouble::Other(error)) => Err(error),
+        Err(Trouble::Other(refusal)) => Err(refusal),
         Err(Trouble::Damaged(why)) => {
             let aside = set_aside(&path, now_ms)?;
             tracing::warn!(%why, aside = %aside.display(), "the database was damaged and set aside");
             match attempt(&path) {
                 Ok(store) => Ok(Opened { store, notes: vec![note(&aside)] }),
-                Err(Trouble::Other(error)) => Err(error),
+                Err(Trouble::Other(refusal)) => Err(refusal),
                 Err(Trouble::Damaged(why)) => {
-                    Err(StorageError(format!("A new database at {} is damaged at once ({why}).", path.display())))
+                    Err(Refusal::Other(format!("a new one at {} is damaged at once: {why}", path.display())))
                 }
             }
         }
@@ -89,7 +91,7 @@ impl Store {
     pub fn in_memory() -> Result<Self, StorageError> {
         let database = Connection::open_in_memory().map_err(super::cannot_write)?;
         prepare(database, None).map_err(|trouble| match trouble {
-            Trouble::Other(error) => error,
+            Trouble::Other(refusal) => StorageError(refusal.to_string()),
             Trouble::Damaged(why) => StorageError(why),
         })
     }
@@ -97,14 +99,14 @@ impl Store {
 
 enum Trouble {
     Damaged(String),
-    Other(StorageError),
+    Other(Refusal),
 }
 
 impl From<rusqlite::Error> for Trouble {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
-            _ => Self::Other(StorageError(format!("Flightdeck's database could not be opened ({error})."))),
+            _ => Self::Other(Refusal::of_sqlite(&error)),
         }
     }
 }
@@ -125,11 +127,7 @@ fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Tro
     }
     let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let Some(steps) = STEPS.get(version as usize..) else {
-        return Err(Trouble::Other(StorageError(format!(
-            "Flightdeck's database was made by a newer Flightdeck (its version is {version}, this one reads up to {}). \
-             Update Flightdeck; nothing was changed.",
-            STEPS.len()
-        ))));
+        return Err(Trouble::Other(Refusal::Newer { found: version, known: STEPS.len() }));
     };
     for (step, reached) in steps.iter().zip(version + 1..) {
         // Step and number in one transaction: a step half done would be done again on the next start.
@@ -141,14 +139,12 @@ fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Tro
     Ok(Store { database: Mutex::new(database), path })
 }
 
-fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, StorageError> {
+fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, Refusal> {
     let aside = beside(path, &format!(".damaged-{now_ms}"));
     for end in ["-wal", "-shm", ""] {
         let from = beside(path, end);
         if from.exists() {
-            std::fs::rename(&from, beside(&aside, end)).map_err(|error| {
-                StorageError(format!("The damaged database {} could not be set aside ({error}).", path.display()))
-            })?;
+            std::fs::rename(&from, beside(&aside, end)).map_err(|error| Refusal::of_io(&error))?;
         }
     }
     Ok(aside)

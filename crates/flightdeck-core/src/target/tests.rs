@@ -1,7 +1,5 @@
 //! What a draft says, what is wrong with it, and that nothing of it is lost on the way out.
 
-use std::process::Command;
-
 use proptest::prelude::*;
 
 use super::*;
@@ -267,7 +265,7 @@ fn quoting_survives_a_real_shell() {
     }
     // One shell for all: each text ends with a byte that no text holds.
     let script: String = texts.iter().map(|text| format!("printf '%s\\000' {}\n", curl::quoted(text))).collect();
-    let output = Command::new("sh").arg("-c").arg(script).output().unwrap();
+    let output = std::process::Command::new("sh").arg("-c").arg(script).output().unwrap();
     let printed: Vec<String> =
         output.stdout.split(|byte| *byte == 0).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
     assert_eq!(printed[..texts.len()], texts[..], "a shell must read back exactly what was quoted");
