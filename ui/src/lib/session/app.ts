@@ -1,6 +1,8 @@
 // What a screen finds around it. Screens take no props for this: they call `useApp()` while they are made.
 import { getContext, setContext } from 'svelte';
 import type { Transport } from '../transport/transport';
+import type { Actions } from './actions';
+import type { Launches } from './launches';
 import type { Notes } from './notes.svelte';
 import type { Router } from './router.svelte';
 import type { Session } from './session.svelte';
@@ -10,6 +12,8 @@ export interface AppContext {
   session: Session;
   router: Router;
   notes: Notes;
+  launches: Launches;
+  actions: Actions;
 }
 
 const KEY = Symbol('app');
