@@ -235,3 +235,21 @@ it('saves what was typed when the page goes away', async () => {
     }),
   );
 });
+
+it('B5: tells a refusal wherever the user is by then, and leads back to the draft', async () => {
+  let refuse: (outcome: LaunchOutcome) => void = () => undefined;
+  const transport = mountApp('#/new', { ...at(4), launch: () => new Promise<LaunchOutcome>((resolve) => (refuse = resolve)) });
+  const deploy = await screen.findByRole<HTMLButtonElement>('button', { name: /^Deploy to/ });
+  await waitFor(() => expect(deploy.disabled, 'ready').toBe(false));
+  await userEvent.click(deploy);
+  await screen.findByText('Sent once; waiting for the service');
+  await userEvent.click(screen.getByRole('button', { name: 'Deployments' }));
+  await screen.findByRole('heading', { name: 'Deployments', level: 1 });
+  refuse({ type: 'refused', error: { code: 'forbidden', message: 'This token may look, but not deploy.', retryable: false } });
+  await screen.findByText('This token may look, but not deploy.');
+  await expectAccessible();
+  await userEvent.click(screen.getByRole('button', { name: 'Back to the draft' }));
+  await step('Review');
+  expect(screen.getByText(/nothing you typed is lost/), 'the refusal stands where it can be mended').toBeTruthy();
+  expect(transport.count('launch'), 'it was sent once').toBe(1);
+});

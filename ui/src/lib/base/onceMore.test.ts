@@ -4,9 +4,9 @@ import { byHand, settle } from './scripted';
 
 /** Runs that are answered by hand, one after the other. */
 function runs() {
-  const started: ReturnType<typeof byHand<void>>[] = [];
+  const started: ReturnType<typeof byHand<undefined>>[] = [];
   const one = new OnceMore(() => {
-    const run = byHand<void>();
+    const run = byHand<undefined>();
     started.push(run);
     return run.promise;
   });
@@ -17,10 +17,10 @@ it('runs once more, however often it was asked for meanwhile', async () => {
   const { one, started } = runs();
   const asked = [one.ask(), one.ask(), one.ask()];
   expect(started.length, 'two under way could end in either order').toBe(1);
-  started[0]?.answer();
+  started[0]?.answer(undefined);
   await settle();
   expect(started.length, 'what changed meanwhile is in the second run').toBe(2);
-  started[1]?.answer();
+  started[1]?.answer(undefined);
   await Promise.all(asked);
   expect([one.busy, started.length], 'and then there is nothing left to do').toEqual([false, 2]);
 });
@@ -30,10 +30,10 @@ it('answers only when the run that was asked for has ended', async () => {
   void one.ask();
   let done = false;
   void one.ask().then(() => (done = true));
-  started[0]?.answer();
+  started[0]?.answer(undefined);
   await settle();
   expect(done, 'the first run began before the second was asked for').toBe(false);
-  started[1]?.answer();
+  started[1]?.answer(undefined);
   await settle();
   expect(done, 'now it ran').toBe(true);
 });
@@ -46,7 +46,7 @@ it('takes back what waits, and waits for what cannot be taken back', async () =>
   void one.takeBack().then(() => (back = true));
   await settle();
   expect(back, 'the run under way goes on').toBe(false);
-  started[0]?.answer();
+  started[0]?.answer(undefined);
   await settle();
   expect([back, started.length], 'no second run follows').toEqual([true, 1]);
 });

@@ -33,9 +33,14 @@ export class OnceMore {
   }
 
   async #untilDone(): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#run();
-    } while (this.#again);
+    do await this.#run();
+    while (this.#takeAgain());
+  }
+
+  /** Whether it was asked for again; then the run that follows is that one. */
+  #takeAgain(): boolean {
+    const again = this.#again;
+    this.#again = false;
+    return again;
   }
 }

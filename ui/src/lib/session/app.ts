@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import type { Transport } from '../transport/transport';
 import type { Actions } from './actions';
+import type { Drafts } from './drafts';
 import type { Launches } from './launches';
 import type { Notes } from './notes.svelte';
 import type { Router } from './router.svelte';
@@ -12,6 +13,7 @@ export interface AppContext {
   session: Session;
   router: Router;
   notes: Notes;
+  drafts: Drafts;
   launches: Launches;
   actions: Actions;
 }

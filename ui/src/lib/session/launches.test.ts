@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { byHand, rejected, Scripted, settle, wireError } from '../base/scripted';
 import type { Draft, LaunchOutcome } from '../transport/types';
+import { Drafts } from './drafts';
 import { Launches, type Press } from './launches';
 
 const DRAFT: Draft = { flowUuid: 'f', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: 'Nightly', step: 4 };
@@ -26,6 +27,7 @@ function opened(stored: Draft = DRAFT) {
   const ways: string[] = [];
   const launches = new Launches(
     calls,
+    new Drafts(calls),
     {
       say: (tone, title, message = '', action) => {
         said.push({ tone, title, message, label: action?.label ?? null });

@@ -4,6 +4,7 @@ import type { Calls } from '../base/outside';
 import { lookOf } from '../failures';
 import { Failure } from '../transport/transport';
 import type { AppError, Draft, LaunchOutcome } from '../transport/types';
+import type { Drafts } from './drafts';
 import type { Note, NoteAction } from './notes.svelte';
 
 /** One press of Deploy. */
@@ -42,13 +43,15 @@ export function mayHaveBeenSent(error: AppError): boolean {
 
 export class Launches {
   readonly #calls: Calls;
+  readonly #drafts: Drafts;
   readonly #notes: Says;
   readonly #ways: Ways;
   readonly #last = new Map<string, Last>();
   readonly #attended = new Map<string, number>();
 
-  constructor(calls: Calls, notes: Says, ways: Ways) {
+  constructor(calls: Calls, drafts: Drafts, notes: Says, ways: Ways) {
     this.#calls = calls;
+    this.#drafts = drafts;
     this.#notes = notes;
     this.#ways = ways;
   }
@@ -124,7 +127,7 @@ export class Launches {
   async #forgetDraft(connection: string, sent: Draft | null): Promise<void> {
     if (sent === null) return;
     try {
-      const { draft } = await this.#calls.call('draft_load', { connection });
+      const { draft } = await this.#drafts.load(connection);
       if (JSON.stringify({ ...draft, step: 0 }) === JSON.stringify({ ...sent, step: 0 }))
         await this.#calls.call('draft_discard', { connection });
     } catch {
