@@ -67,7 +67,7 @@ it('is walked through and launched with the keyboard alone', { timeout: 30_000 }
   await screen.findByRole('button', { name: 'Deploy to matching devices in 2 groups' });
   await expectAccessible();
   await waitFor(() => expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Deploy to/ }).disabled, 'read and ready').toBe(false));
-  await user.keyboard('{Control>}{Enter}{/Control}');
+  await user.keyboard('{Control>}{Shift>}{Enter}{/Shift}{/Control}');
   await waitFor(() => expect(window.location.hash, 'the deployment opens').toBe('#/deployment/dp-1'));
   expect(transport.calls.find((call) => call.name === 'launch')?.parameters, 'exactly what was typed is sent').toMatchObject({
     draft: {
@@ -78,6 +78,47 @@ it('is walked through and launched with the keyboard alone', { timeout: 30_000 }
       comment: 'mine',
     },
   });
+});
+
+/** Holds a chord down until something must have happened: the first press, and many repeats of it. */
+async function heldDown(chord: KeyboardEventInit): Promise<void> {
+  const press = { key: 'Enter', bubbles: true, cancelable: true, ...chord };
+  const target = () => document.activeElement ?? document.body;
+  await fireEvent(target(), new KeyboardEvent('keydown', press));
+  for (let repeat = 0; repeat < 12; repeat += 1) {
+    await fireEvent(target(), new KeyboardEvent('keydown', { ...press, repeat: true }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+it('B22: a finger that rests on Ctrl+Enter goes one step on, and launches nothing', async () => {
+  const transport = mountApp('#/new', { ...at(0), launch: () => ({ type: 'created', deployment: 'dp-1' }) });
+  await step('Flow');
+  await heldDown({ ctrlKey: true });
+  await step('Devices');
+  expect(screen.queryByRole('heading', { name: 'Review', level: 2 }), 'one press, one step').toBeNull();
+  expect(transport.count('launch'), 'nothing is launched by walking').toBe(0);
+});
+
+it('B22: on Review the key that advances does nothing; deploying has its own chord', async () => {
+  const transport = mountApp('#/new', { ...at(4), launch: () => ({ type: 'created', deployment: 'dp-1' }) });
+  const deploy = await screen.findByRole<HTMLButtonElement>('button', { name: /^Deploy to/ });
+  await waitFor(() => expect(deploy.disabled, 'ready').toBe(false));
+  const user = userEvent.setup();
+  await user.keyboard('{Control>}{Enter}{Enter}{/Control}');
+  expect(transport.count('launch'), 'one Ctrl+Enter too many is no launch').toBe(0);
+  await user.keyboard('{Control>}{Shift>}{Enter}{/Shift}{/Control}');
+  await waitFor(() => expect(transport.count('launch'), 'its own chord launches').toBe(1));
+});
+
+it.each([
+  [0, 'Devices'],
+  [1, 'Parameters'],
+  [2, 'Release'],
+  [3, 'Review'],
+])('B22: step %i says where the button leads, never what could be read as launching', async (step, next) => {
+  mountApp('#/new', at(step));
+  expect(await screen.findByRole('button', { name: `Next: ${next}` }), '"Release" read as if it launched').toBeTruthy();
 });
 
 it('takes a group that is still being typed when the step is left', async () => {
@@ -94,9 +135,7 @@ it('holds a step back with the error beside its field, said only then', async ()
   mountApp('#/new', {});
   await step('Flow');
   expect(screen.queryByText('Name the update flow to run.'), 'nobody is scolded for an empty form').toBeNull();
-  const forward = screen.getAllByRole('button', { name: 'Devices' }).at(-1);
-  if (forward === undefined) throw new Error('there is no way forward');
-  await userEvent.click(forward);
+  await userEvent.click(screen.getByRole('button', { name: 'Next: Devices' }));
   expect(await screen.findByText('Name the update flow to run.'), 'now it is said').toBeTruthy();
   const field = screen.getByLabelText(/Update flow/);
   expect(field.getAttribute('aria-invalid'), 'beside its field').toBe('true');
@@ -195,4 +234,22 @@ it('saves what was typed when the page goes away', async () => {
       draft: { comment: 'last words' },
     }),
   );
+});
+
+it('B5: tells a refusal wherever the user is by then, and leads back to the draft', async () => {
+  let refuse: (outcome: LaunchOutcome) => void = () => undefined;
+  const transport = mountApp('#/new', { ...at(4), launch: () => new Promise<LaunchOutcome>((resolve) => (refuse = resolve)) });
+  const deploy = await screen.findByRole<HTMLButtonElement>('button', { name: /^Deploy to/ });
+  await waitFor(() => expect(deploy.disabled, 'ready').toBe(false));
+  await userEvent.click(deploy);
+  await screen.findByText('Sent once; waiting for the service');
+  await userEvent.click(screen.getByRole('button', { name: 'Deployments' }));
+  await screen.findByRole('heading', { name: 'Deployments', level: 1 });
+  refuse({ type: 'refused', error: { code: 'forbidden', message: 'This token may look, but not deploy.', retryable: false } });
+  await screen.findByText('This token may look, but not deploy.');
+  await expectAccessible();
+  await userEvent.click(screen.getByRole('button', { name: 'Back to the draft' }));
+  await step('Review');
+  expect(screen.getByText(/nothing you typed is lost/), 'the refusal stands where it can be mended').toBeTruthy();
+  expect(transport.count('launch'), 'it was sent once').toBe(1);
 });

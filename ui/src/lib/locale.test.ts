@@ -1,5 +1,18 @@
-import { describe, expect, it } from 'vitest';
-import { absolute, ago, bytes, chooseLocale, clock, counted, duration, durationShort, momentFull } from './locale';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  absolute,
+  ago,
+  bytes,
+  chooseLocale,
+  clock,
+  clockShort,
+  counted,
+  duration,
+  durationShort,
+  momentFull,
+  momentShort,
+  tellTimesIn,
+} from './locale';
 
 const NOW = Date.UTC(2026, 10, 23, 14, 2, 11);
 
@@ -46,7 +59,6 @@ describe('ages', () => {
 
 describe('moments', () => {
   it('names what was assumed and what was not understood', () => {
-    expect(momentFull({ type: 'at', ms: NOW, zoneAssumed: true }), 'the assumption is said').toContain('(zone assumed UTC)');
     expect(momentFull({ type: 'at', ms: NOW, zoneAssumed: false })).toBe(absolute(NOW));
     expect(momentFull({ type: 'unreadable', raw: 'soon' }), 'raw text survives').toContain('soon');
     expect(momentFull({ type: 'absent' })).toBe('not given');
@@ -55,6 +67,62 @@ describe('moments', () => {
   it('adds the day only when it is not today', () => {
     expect(clock(NOW, NOW)).toBe('14:02:11');
     expect(clock(NOW - 4 * 86_400_000, NOW)).toBe('Nov 19, 14:02');
+  });
+});
+
+// B16: the same moments in zones east, west, beside UTC, and half an hour off it.
+describe.each([
+  ['UTC', 'Nov 23, 2026, 14:02:11 UTC', '14:02:11', 'Nov 22, 22:30', 'yesterday'],
+  ['Asia/Kolkata', 'Nov 23, 2026, 19:32:11 GMT+5:30', '19:32:11', '04:00:00', '15 h ago'],
+  ['America/New_York', 'Nov 23, 2026, 09:02:11 EST', '09:02:11', 'Nov 22, 17:30', 'yesterday'],
+  ['Asia/Tokyo', 'Nov 23, 2026, 23:02:11 GMT+9', '23:02:11', '07:30:00', '15 h ago'],
+])('times told in %s', (zone, full, time, lateEvening, lateEveningAgo) => {
+  const LATE = Date.UTC(2026, 10, 22, 22, 30);
+  afterEach(() => tellTimesIn(null));
+
+  it('names the zone in full and uses its days', () => {
+    tellTimesIn(zone);
+    expect(absolute(NOW), 'the full form names its zone').toBe(full);
+    expect(momentFull({ type: 'at', ms: NOW, zoneAssumed: false })).toBe(full);
+    expect(clock(NOW, NOW)).toBe(time);
+    expect(clock(LATE, NOW), 'whether it is today is a question of the zone').toBe(lateEvening);
+    expect(ago(LATE, NOW)).toBe(lateEveningAgo);
+  });
+
+  it('shows a time that named no zone as it was written, wherever this computer is', () => {
+    tellTimesIn(zone);
+    const moment = { type: 'at', ms: NOW, zoneAssumed: true } as const;
+    expect(momentFull(moment), 'converted, it would look as exact as the others').toBe(
+      'Nov 23, 2026, 14:02:11 (zone not given, taken as UTC)',
+    );
+    expect(momentShort(moment, 'clock', NOW)).toBe('14:02:11');
+  });
+});
+
+describe('the zone of this computer', () => {
+  const before = process.env['TZ'];
+  afterEach(() => {
+    process.env['TZ'] = before;
+    tellTimesIn(null);
+  });
+
+  it.each([
+    ['Asia/Kolkata', '19:32'],
+    ['America/New_York', '09:02'],
+    ['UTC', '14:02'],
+  ])('%s is used unless another is set', (zone, time) => {
+    process.env['TZ'] = zone;
+    tellTimesIn(null);
+    expect(clockShort(NOW, NOW)).toBe(time);
+    tellTimesIn('UTC');
+    expect(clockShort(NOW, NOW), 'the setting outweighs it').toBe('14:02');
+  });
+
+  it('counts a day of 23 hours as one', () => {
+    tellTimesIn('America/New_York');
+    const afternoon = Date.UTC(2026, 2, 8, 20);
+    expect(ago(afternoon - 22 * 3_600_000, afternoon), 'the clocks went forward in between').toBe('yesterday');
+    expect(ago(afternoon - 40 * 3_600_000, afternoon)).toBe('Mar 6');
   });
 });
 

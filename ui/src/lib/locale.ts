@@ -1,4 +1,5 @@
 // Numbers, times, durations and ages in words. The locale is chosen once and guarded: with LANG=C.UTF-8 the window calls its language "C", and Intl throws on it.
+import { createSubscriber } from 'svelte/reactivity';
 import type { Moment } from './transport/types';
 
 /** The first of the wished locales that Intl accepts, else English. */
@@ -15,10 +16,61 @@ export function chooseLocale(wished: readonly string[]): string {
 
 const locale = chooseLocale(typeof navigator === 'undefined' ? [] : [...navigator.languages, navigator.language]);
 const plain = new Intl.NumberFormat(locale);
-const timeOnly = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const timeShort = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const dayOnly = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
-const dayYear = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', year: 'numeric' });
+
+/** The ways a point in time is written, in one zone. */
+interface Formats {
+  time: Intl.DateTimeFormat;
+  timeShort: Intl.DateTimeFormat;
+  timeZoned: Intl.DateTimeFormat;
+  day: Intl.DateTimeFormat;
+  dayYear: Intl.DateTimeFormat;
+}
+
+const known = new Map<string, Formats>();
+
+function formatsIn(zone: string): Formats {
+  let formats = known.get(zone);
+  if (formats === undefined) {
+    const time = { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+    const day = { timeZone: zone, month: 'short', day: 'numeric' } as const;
+    formats = {
+      time: new Intl.DateTimeFormat(locale, time),
+      timeShort: new Intl.DateTimeFormat(locale, { ...time, second: undefined }),
+      timeZoned: new Intl.DateTimeFormat(locale, { ...time, timeZoneName: 'short' }),
+      day: new Intl.DateTimeFormat('en', day),
+      dayYear: new Intl.DateTimeFormat('en', { ...day, year: 'numeric' }),
+    };
+    known.set(zone, formats);
+  }
+  return formats;
+}
+
+/** The zone times are told in: this computer's own until a setting says otherwise. */
+let shownZone = ownZone();
+let redraw: () => void = () => undefined;
+const zoneRead = createSubscriber((update) => {
+  redraw = update;
+  return () => {
+    redraw = () => undefined;
+  };
+});
+
+function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Tells all times in this zone from now on; null is this computer's own. What shows a time is drawn again. */
+export function tellTimesIn(zone: string | null): void {
+  const next = zone ?? ownZone();
+  if (next === shownZone) return;
+  shownZone = next;
+  redraw();
+}
+
+function zoneNow(): string {
+  zoneRead();
+  return shownZone;
+}
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -58,42 +110,70 @@ function two(a: number, unitA: string, b: number, unitB: string): string {
 }
 
 /** How long ago: "4 s ago", "2 min ago", "3 h ago", "yesterday", then the day. */
-export function ago(ms: number, now: number): string {
+export function ago(ms: number, now: number, zone = zoneNow()): string {
   const past = now - ms;
-  if (past < HOUR || (past < DAY && sameDay(ms, now))) return past < SECOND ? 'just now' : `${durationShort(past)} ago`;
-  if (sameDay(ms + DAY, now)) return 'yesterday';
-  return day(ms, now);
+  if (past < HOUR || (past < DAY && dayIn(zone, ms) === dayIn(zone, now))) return past < SECOND ? 'just now' : `${durationShort(past)} ago`;
+  if (dayIn(zone, now) - dayIn(zone, ms) === 1) return 'yesterday';
+  return day(ms, now, zone);
 }
 
 /** The day, with its year when it is another: "Nov 19", "Nov 19, 2025". */
-export function day(ms: number, now: number): string {
-  return (new Date(ms).getFullYear() === new Date(now).getFullYear() ? dayOnly : dayYear).format(ms);
+export function day(ms: number, now: number, zone = zoneNow()): string {
+  const { day, dayYear } = formatsIn(zone);
+  const whole = dayYear.format(ms);
+  return whole.slice(-4) === dayYear.format(now).slice(-4) ? day.format(ms) : whole;
 }
 
 /** The time of day today, else day and time: "14:02:11", "Nov 19, 14:02". */
-export function clock(ms: number, now: number): string {
-  return sameDay(ms, now) ? timeOnly.format(ms) : `${day(ms, now)}, ${timeShort.format(ms)}`;
+export function clock(ms: number, now: number, zone = zoneNow()): string {
+  const { time, timeShort } = formatsIn(zone);
+  return dayIn(zone, ms) === dayIn(zone, now) ? time.format(ms) : `${day(ms, now, zone)}, ${timeShort.format(ms)}`;
 }
 
 /** The hour and minute today, else day and time: "14:02", "Nov 19, 14:02". */
-export function clockShort(ms: number, now: number): string {
-  return sameDay(ms, now) ? timeShort.format(ms) : `${day(ms, now)}, ${timeShort.format(ms)}`;
+export function clockShort(ms: number, now: number, zone = zoneNow()): string {
+  const { timeShort } = formatsIn(zone);
+  return dayIn(zone, ms) === dayIn(zone, now) ? timeShort.format(ms) : `${day(ms, now, zone)}, ${timeShort.format(ms)}`;
 }
 
-/** The whole point in time, for tooltips: "Nov 23, 2026, 14:02:11". */
-export function absolute(ms: number): string {
-  return `${dayYear.format(ms)}, ${timeOnly.format(ms)}`;
+/** The whole point in time with its zone, for tooltips and the drawer: "Nov 23, 2026, 14:02:11 GMT+1". */
+export function absolute(ms: number, zone = zoneNow()): string {
+  const { dayYear, timeZoned } = formatsIn(zone);
+  return `${dayYear.format(ms)}, ${timeZoned.format(ms)}`;
 }
 
-/** A moment in full, with what had to be assumed: for tooltips and the drawer. */
+/**
+ * The zone a moment is told in. One that came without a zone is taken as UTC and shown as it was written: converted, it would look as exact
+ * as the others and be hours off.
+ */
+function zoneOf(moment: Moment & { type: 'at' }): string {
+  return moment.zoneAssumed ? 'UTC' : zoneNow();
+}
+
+/** A moment in short: how long ago, or the time of day and the day where it is another. Empty where none was given. */
+export function momentShort(moment: Moment, form: 'ago' | 'clock', now: number): string {
+  switch (moment.type) {
+    case 'absent':
+      return '';
+    case 'unreadable':
+      return moment.raw;
+    case 'at':
+      return (form === 'ago' ? ago : clock)(moment.ms, now, zoneOf(moment));
+  }
+}
+
+/** A moment in full, with its zone and what had to be assumed: for tooltips and the drawer. */
 export function momentFull(moment: Moment): string {
   switch (moment.type) {
     case 'absent':
       return 'not given';
     case 'unreadable':
       return `${moment.raw} (not understood, shown as it came)`;
-    case 'at':
-      return moment.zoneAssumed ? `${absolute(moment.ms)} (zone assumed UTC)` : absolute(moment.ms);
+    case 'at': {
+      if (!moment.zoneAssumed) return absolute(moment.ms);
+      const { dayYear, time } = formatsIn('UTC');
+      return `${dayYear.format(moment.ms)}, ${time.format(moment.ms)} (zone not given, taken as UTC)`;
+    }
   }
 }
 
@@ -105,6 +185,7 @@ export function bytes(value: number): string {
   return `${plain.format(Math.round((kib / 1024) * 10) / 10)} MiB`;
 }
 
-function sameDay(a: number, b: number): boolean {
-  return new Date(a).toDateString() === new Date(b).toDateString();
+/** The day on the calendar of a zone, as a count of days: those of 23 and 25 hours count as one. */
+function dayIn(zone: string, ms: number): number {
+  return Math.round(Date.parse(`${formatsIn(zone).dayYear.format(ms)} UTC`) / DAY);
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { byHand, countedIds, rejected, Scripted, settle, wireError } from '../base/scripted';
 import type { AppError, ConnectionsView, ConnectionView } from '../transport/types';
-import { ConnectionForm, placeOf, USUAL_BASE_URL } from './form';
+import { ConnectionForm, placeOf, USUAL_BASE_URL } from './form.svelte';
 
 const VIEW: ConnectionsView = { connections: [], active: 'c1' };
 const KNOWN: ConnectionView = {
@@ -31,8 +31,8 @@ describe('sending', () => {
     const calls = new Scripted({ connect: () => answer.promise });
     const form = filled(new ConnectionForm(calls, null, false, countedIds()));
     const pressed = form.submit();
-    expect(form.state.value.values.token, 'the token is gone from the page while the answer is awaited').toBe('');
-    expect(form.state.value.sending, 'the button must show that it was pressed').toBe(true);
+    expect(form.state.values.token, 'the token is gone from the page while the answer is awaited').toBe('');
+    expect(form.state.sending, 'the button must show that it was pressed').toBe(true);
     answer.answer(VIEW);
     expect(await pressed, 'the view is handed on to the session').toEqual(VIEW);
     expect(calls.of('connect'), 'exactly what was typed went out, once').toEqual([
@@ -71,7 +71,7 @@ describe('sending', () => {
     const form = new ConnectionForm(calls);
     form.set('baseUrl', ' ');
     expect(await form.submit(), 'nothing was connected').toBeNull();
-    expect(Object.keys(form.state.value.fieldErrors).sort(), 'each empty field says so').toEqual(['baseUrl', 'fleetKey', 'token']);
+    expect(Object.keys(form.state.fieldErrors).sort(), 'each empty field says so').toEqual(['baseUrl', 'fleetKey', 'token']);
     expect(calls.calls, 'an incomplete form must not reach core').toEqual([]);
   });
 });
@@ -80,7 +80,7 @@ describe('errors', () => {
   it('keeps everything typed but the token, and asks for that again', async () => {
     const form = filled(new ConnectionForm(refusing(wireError('server', 'The service failed.'))));
     await form.submit();
-    const state = form.state.value;
+    const state = form.state;
     expect(state.values, 'name, key and address survive; the token must not come back').toMatchObject({
       name: 'Turbines',
       fleetKey: 'wturb',
@@ -109,9 +109,9 @@ describe('errors', () => {
   it('drops the error of a field once that field is changed', async () => {
     const form = filled(new ConnectionForm(refusing(wireError('notFound', 'No such fleet.', 'fleetKey'))));
     await form.submit();
-    expect(form.state.value.fieldErrors.fleetKey, 'the error is beside its field').toBe('No such fleet.');
+    expect(form.state.fieldErrors.fleetKey, 'the error is beside its field').toBe('No such fleet.');
     form.set('fleetKey', 'wturb2');
-    expect(form.state.value.fieldErrors, 'an old error beside a new value would be a lie').toEqual({});
+    expect(form.state.fieldErrors, 'an old error beside a new value would be a lie').toEqual({});
   });
 });
 
@@ -120,9 +120,9 @@ describe('a keyring that cannot keep the token', () => {
     const calls = refusing(wireError('keyringUnavailable', 'No keyring.'));
     const form = filled(new ConnectionForm(calls, null, false, countedIds()));
     await form.submit();
-    expect(form.state.value.keyring?.code, 'the offer is shown').toBe('keyringUnavailable');
+    expect(form.state.keyring?.code, 'the offer is shown').toBe('keyringUnavailable');
     await form.keepForSession();
-    expect(form.state.value.values.keep, 'the choice is made').toBe('session');
+    expect(form.state.values.keep, 'the choice is made').toBe('session');
     expect(calls.of('connect').length, 'without a token nothing can be sent').toBe(1);
     calls.script.connect = () => VIEW;
     form.set('token', 'secret-token');
@@ -148,7 +148,7 @@ describe('a keyring that cannot keep the token', () => {
 describe('changing a connection', () => {
   it('lets the token stay unless the address or the fleet is a new one', () => {
     const form = new ConnectionForm(new Scripted({}), KNOWN);
-    const optional = () => form.tokenOptional(form.state.value.values);
+    const optional = () => form.tokenOptional(form.state.values);
     expect(optional(), 'the one in the keyring can stay').toBe(true);
     form.set('baseUrl', 'https://api.example.test/');
     expect(optional(), 'the same origin keeps its token').toBe(true);
@@ -162,7 +162,7 @@ describe('changing a connection', () => {
   it('needs a token where nothing else is asked for', async () => {
     const form = new ConnectionForm(new Scripted({}), KNOWN, true);
     await form.submit();
-    expect(form.state.value.fieldErrors.token, '"replace the token" by none would do nothing').toBeDefined();
+    expect(form.state.fieldErrors.token, '"replace the token" by none would do nothing').toBeDefined();
   });
 
   it('names the connection it changes', async () => {

@@ -1,6 +1,9 @@
 // What a screen finds around it. Screens take no props for this: they call `useApp()` while they are made.
 import { getContext, setContext } from 'svelte';
 import type { Transport } from '../transport/transport';
+import type { Actions } from './actions';
+import type { Drafts } from './drafts';
+import type { Launches } from './launches';
 import type { Notes } from './notes.svelte';
 import type { Router } from './router.svelte';
 import type { Session } from './session.svelte';
@@ -10,6 +13,9 @@ export interface AppContext {
   session: Session;
   router: Router;
   notes: Notes;
+  drafts: Drafts;
+  launches: Launches;
+  actions: Actions;
 }
 
 const KEY = Symbol('app');

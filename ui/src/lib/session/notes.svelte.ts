@@ -2,11 +2,18 @@
 import { lookOf } from '../failures';
 import { Failure } from '../transport/transport';
 
+/** Where a note leads. */
+export interface NoteAction {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 export interface Note {
   id: number;
   tone: 'info' | 'warning' | 'error';
   title: string;
   message: string;
+  action: NoteAction | null;
 }
 
 const QUIET_NOTE_MS = 6000;
@@ -16,10 +23,10 @@ export class Notes {
   #next = 1;
 
   /** Says something; what only informs goes by itself, the rest stays until it is closed. */
-  say(tone: Note['tone'], title: string, message = ''): void {
+  say(tone: Note['tone'], title: string, message = '', action: NoteAction | null = null): void {
     const id = this.#next++;
-    this.list = [...this.list.slice(-3), { id, tone, title, message }];
-    if (tone === 'info') setTimeout(() => this.close(id), QUIET_NOTE_MS);
+    this.list = [...this.list.slice(-3), { id, tone, title, message, action }];
+    if (tone === 'info' && action === null) setTimeout(() => this.close(id), QUIET_NOTE_MS);
   }
 
   /** Says a failure in the words of the one table; silent ones are not said. */
@@ -31,5 +38,11 @@ export class Notes {
 
   close(id: number): void {
     this.list = this.list.filter((note) => note.id !== id);
+  }
+
+  /** Goes where the note leads; it has done its work then. */
+  follow(note: Note): void {
+    this.close(note.id);
+    note.action?.run();
   }
 }

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { byHand, rejected, Scripted, settle, wireError } from '../base/scripted';
 import { Failure } from '../transport/transport';
 import type { ConnectionsView, Settings, StorageView } from '../transport/types';
-import { ConnectionList, tokenNeedsCare, tokenWords } from './connections';
-import { readPollSeconds, SettingsEditor } from './editor';
-import { StoragePanel } from './storage';
+import { ConnectionList, tokenNeedsCare, tokenWords } from './connections.svelte';
+import { readPollSeconds, SettingsEditor } from './editor.svelte';
+import { StoragePanel } from './storage.svelte';
 
 const SETTINGS: Settings = { pollSeconds: 15, theme: 'system', textPercent: 100 };
 const STORAGE: StorageView = { settingsPath: '/s', databasePath: '/d', databaseBytes: 1, launches: 2, seen: 3 };
@@ -46,8 +46,8 @@ describe('polling', () => {
     const { editor: one } = editor(calls);
     one.typePoll('3');
     await one.commitPoll();
-    expect(one.state.value, 'the typed text stays to be repaired').toMatchObject({ pollText: '3', settings: SETTINGS });
-    expect(one.state.value.pollError, 'the range is named').toContain('5 to 600');
+    expect(one.state, 'the typed text stays to be repaired').toMatchObject({ pollText: '3', settings: SETTINGS });
+    expect(one.state.pollError, 'the range is named').toContain('5 to 600');
     expect(calls.calls, 'nothing was sent').toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe('polling', () => {
     const { editor: one, accepted } = editor(calls);
     one.typePoll('20');
     await one.commitPoll();
-    expect(one.state.value.pollError, 'core has the last word').toBe('Too fast.');
+    expect(one.state.pollError, 'core has the last word').toBe('Too fast.');
     calls.script.settings_set = ({ settings }) => settings;
     await one.change({ theme: 'dark' });
     expect(accepted, 'the refused seconds are not sent again with the theme').toEqual([{ ...SETTINGS, theme: 'dark' }]);
@@ -94,7 +94,7 @@ describe('connections', () => {
     expect(await list.remove('c1'), 'a second press while the first is under way does nothing').toBe(false);
     answer.fail(new Failure(wireError('keyringLocked', 'The keyring is locked.')));
     expect(await first, 'it was not done').toBe(false);
-    expect(list.state.value, 'the words belong to that row').toMatchObject({
+    expect(list.state, 'the words belong to that row').toMatchObject({
       busy: null,
       failed: { connection: 'c1', error: { code: 'keyringLocked' } },
     });
@@ -114,9 +114,9 @@ describe('storage', () => {
   it('shows what is left after forgetting', async () => {
     const panel = new StoragePanel(new Scripted({ storage_view: () => STORAGE, storage_forget_seen: () => ({ ...STORAGE, seen: 0 }) }));
     await panel.look();
-    expect(panel.state.value.view?.seen, 'what is kept').toBe(3);
+    expect(panel.state.view?.seen, 'what is kept').toBe(3);
     await panel.forgetSeen();
-    expect(panel.state.value.view?.seen, 'what was forgotten').toBe(0);
+    expect(panel.state.view?.seen, 'what was forgotten').toBe(0);
   });
 
   it('keeps the last picture when it cannot be looked at again', async () => {
@@ -125,6 +125,6 @@ describe('storage', () => {
     await panel.look();
     calls.script.storage_forget_seen = () => rejected('storage', 'The disk is full.');
     await panel.forgetSeen();
-    expect(panel.state.value, 'an error hides nothing').toMatchObject({ view: STORAGE, busy: false, error: { code: 'storage' } });
+    expect(panel.state, 'an error hides nothing').toMatchObject({ view: STORAGE, busy: false, error: { code: 'storage' } });
   });
 });

@@ -3,18 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { wireError } from '../base/scripted';
 import type { Draft, DraftReading, LaunchOutcome, LaunchRecord, Problem } from '../transport/types';
 import { EMPTY_DRAFT } from './edits';
-import {
-  canLeave,
-  canSubmit,
-  errorAt,
-  mayDouble,
-  reduce,
-  shownProblems,
-  START,
-  stepHasError,
-  type WizardEvent,
-  type WizardState,
-} from './state';
+import { canLeave, canSubmit, errorAt, mayDouble, shownProblems, stepHasError } from './judge';
+import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { mayShow, shiftTouched, stepOfField } from './steps';
 
 const NO_FLOW: Problem = { field: 'flowUuid', step: 0, severity: 'error', title: 'No flow', message: 'Choose a flow.' };
@@ -31,7 +21,8 @@ function after(...events: WizardEvent[]): WizardState {
 
 function opened(draft: Partial<Draft>, read: Partial<DraftReading> = {}): WizardState {
   const state = after({ type: 'loaded', saved: { draft: { ...EMPTY_DRAFT, ...draft }, savedMs: 1 } });
-  return reduce(state, { type: 'read', edition: state.edition, value: reading(read) });
+  const known = reduce(state, { type: 'unresolved', launches: [] });
+  return reduce(known, { type: 'read', edition: state.edition, value: reading(read) });
 }
 
 const RECORD: LaunchRecord = { requestId: 'r', connection: 'c', sentMs: 1, flowUuid: 'f-1', comment: null, target: 'Test', outcome: null };
@@ -108,7 +99,7 @@ describe('when Deploy may be pressed', () => {
     ['the phrase is not typed', opened({ step: 4 }, { confirmPhrase: 'wturb' }), false],
     ['the phrase is another', reduce(opened({ step: 4 }, { confirmPhrase: 'wturb' }), { type: 'confirm', text: 'Wturb' }), false],
     ['the phrase is typed', reduce(opened({ step: 4 }, { confirmPhrase: 'wturb' }), { type: 'confirm', text: 'wturb ' }), true],
-    ['it is being sent', reduce(opened({ step: 4 }), { type: 'sending' }), false],
+    ['it is being sent', reduce(opened({ step: 4 }), { type: 'sending', requestId: 'r' }), false],
   ] as const)('%s', (_name, state, may) => {
     expect(canSubmit(state), 'the button must tell the truth').toBe(may);
   });
@@ -124,7 +115,7 @@ describe('when Deploy may be pressed', () => {
 });
 
 describe('outcomes', () => {
-  const sending = reduce(opened({ step: 4, comment: 'mine' }), { type: 'sending' });
+  const sending = reduce(opened({ step: 4, comment: 'mine' }), { type: 'sending', requestId: 'r' });
 
   it('a refusal goes to the step that owns its field and loses nothing', () => {
     const error = wireError('invalidInput', 'No such group.', 'groups.0');

@@ -1,17 +1,7 @@
 // The wizard's state and its reducer: events in, the next state out. No calls, no time, no Svelte.
-import type {
-  AppError,
-  Candidate,
-  Draft,
-  DraftReading,
-  LaunchOutcome,
-  LaunchRecord,
-  Problem,
-  SavedDraft,
-  Suggestions,
-} from '../transport/types';
+import type { AppError, Candidate, Draft, DraftReading, LaunchOutcome, LaunchRecord, SavedDraft, Suggestions } from '../transport/types';
 import { applyEdit, EMPTY_DRAFT, type Edit } from './edits';
-import { clampStep, mayShow, REVIEW, shiftTouched, stepOfField } from './steps';
+import { clampStep, shiftTouched, stepOfField } from './steps';
 
 export interface UnknownLaunch {
   readonly requestId: string;
@@ -62,8 +52,12 @@ export interface WizardState {
   /** The user said to deploy although an earlier launch may have been created too. */
   readonly doubleAccepted: boolean;
   readonly suggestions: Suggestions;
-  /** Launches of this connection of which nobody knows whether they were created. */
-  readonly unresolved: readonly LaunchRecord[];
+  /** Launches of this connection of which nobody knows whether they were created; null until core has said. */
+  readonly unresolved: readonly LaunchRecord[] | null;
+  /** Why core could not say. */
+  readonly unresolvedError: AppError | null;
+  /** Launches sent from this screen whose end it has not heard. */
+  readonly open: ReadonlySet<string>;
 }
 
 export type WizardEvent =
@@ -71,6 +65,7 @@ export type WizardEvent =
   | { type: 'loadFailed'; error: AppError }
   | { type: 'suggested'; suggestions: Suggestions }
   | { type: 'unresolved'; launches: readonly LaunchRecord[] }
+  | { type: 'unresolvedFailed'; error: AppError }
   | { type: 'edit'; edit: Edit }
   | { type: 'touch'; field: string }
   | { type: 'reveal' }
@@ -82,8 +77,9 @@ export type WizardEvent =
   | { type: 'readFailed'; error: AppError }
   | { type: 'confirm'; text: string }
   | { type: 'acceptDouble'; accepted: boolean }
-  | { type: 'sending' }
-  | { type: 'launchFailed'; error: AppError }
+  | { type: 'sending'; requestId: string }
+  /** The call broke. `certain`: nothing of it was ever sent. */
+  | { type: 'launchFailed'; requestId: string; error: AppError; certain: boolean }
   | { type: 'outcome'; requestId: string; outcome: LaunchOutcome }
   | { type: 'busy'; what: 'looking' | 'adopting' | 'dismissing' }
   | { type: 'busyFailed'; error: AppError }
@@ -107,7 +103,9 @@ export const START: WizardState = {
   setAside: false,
   doubleAccepted: false,
   suggestions: NO_SUGGESTIONS,
-  unresolved: [],
+  unresolved: null,
+  unresolvedError: null,
+  open: new Set(),
 };
 
 export function reduce(state: WizardState, event: WizardEvent): WizardState {
@@ -119,7 +117,9 @@ export function reduce(state: WizardState, event: WizardEvent): WizardState {
     case 'suggested':
       return { ...state, suggestions: event.suggestions };
     case 'unresolved':
-      return { ...state, unresolved: event.launches };
+      return { ...state, unresolved: event.launches, unresolvedError: null };
+    case 'unresolvedFailed':
+      return { ...state, unresolvedError: event.error };
     case 'edit':
       return edited(state, event.edit);
     case 'touch':
@@ -146,9 +146,9 @@ export function reduce(state: WizardState, event: WizardEvent): WizardState {
     case 'acceptDouble':
       return { ...state, doubleAccepted: event.accepted };
     case 'sending':
-      return { ...state, phase: { type: 'sending' }, refused: null, refusals: {} };
+      return { ...state, phase: { type: 'sending' }, refused: null, refusals: {}, open: new Set([...state.open, event.requestId]) };
     case 'launchFailed':
-      return refusedWith(state, event.error);
+      return refusedWith(event.certain ? closed(state, event.requestId) : state, event.error);
     case 'outcome':
       return ended(state, event.requestId, event.outcome);
     case 'busy':
@@ -158,7 +158,9 @@ export function reduce(state: WizardState, event: WizardEvent): WizardState {
     case 'openUnresolved':
       return { ...state, phase: { type: 'unknown', launch: unknownOf(event.record), busy: null, error: null, looks: 0 } };
     case 'closeUnknown':
-      return state.phase.type === 'unknown' && state.phase.busy === null ? { ...state, phase: { type: 'editing' } } : state;
+      if (state.phase.type !== 'unknown' || state.phase.busy !== null) return state;
+      // What was known of unresolved launches is older than this one: until it is known anew, nothing may be deployed.
+      return { ...state, phase: { type: 'editing' }, unresolved: null, unresolvedError: null, doubleAccepted: false };
   }
 }
 
@@ -168,6 +170,8 @@ function loaded(state: WizardState, saved: SavedDraft): WizardState {
     ...START,
     suggestions: state.suggestions,
     unresolved: state.unresolved,
+    unresolvedError: state.unresolvedError,
+    open: state.open,
     phase: { type: 'editing' },
     draft: { ...saved.draft, step },
     edition: state.edition + 1,
@@ -218,16 +222,17 @@ function refusedWith(state: WizardState, error: AppError): WizardState {
 }
 
 function ended(state: WizardState, requestId: string, outcome: LaunchOutcome): WizardState {
-  const unresolved = state.unresolved.filter((one) => one.requestId !== requestId);
   switch (outcome.type) {
     case 'created':
-      return { ...state, unresolved, phase: { type: 'landed', deployment: outcome.deployment, why: null } };
+      return { ...closed(state, requestId), phase: { type: 'landed', deployment: outcome.deployment, why: null } };
     case 'adopted':
-      return { ...state, unresolved, phase: { type: 'landed', deployment: outcome.deployment, why: outcome.why } };
+      return { ...closed(state, requestId), phase: { type: 'landed', deployment: outcome.deployment, why: outcome.why } };
     case 'refused':
-      return refusedWith({ ...state, unresolved }, outcome.error);
-    case 'dismissed':
-      return { ...state, unresolved, phase: { type: 'editing' }, setAside: true, doubleAccepted: false };
+      return refusedWith(closed(state, requestId), outcome.error);
+    case 'dismissed': {
+      const setAside = state.setAside || concerns(state, requestId);
+      return { ...closed(state, requestId), phase: { type: 'editing' }, setAside, doubleAccepted: false };
+    }
     case 'unknown': {
       const looks = state.phase.type === 'unknown' && state.phase.launch.requestId === requestId ? state.phase.looks + 1 : 0;
       const { why, created, candidates } = outcome;
@@ -235,6 +240,18 @@ function ended(state: WizardState, requestId: string, outcome: LaunchOutcome): W
       return { ...state, doubleAccepted: false, phase: { type: 'unknown', launch, busy: null, error: null, looks } };
     }
   }
+}
+
+/** A launch whose end is known stands open no more. */
+function closed(state: WizardState, requestId: string): WizardState {
+  const open = new Set([...state.open].filter((one) => one !== requestId));
+  return { ...state, open, unresolved: state.unresolved?.filter((one) => one.requestId !== requestId) ?? null };
+}
+
+/** Whether a launch may be of this very draft: sent from here, or of the same flow. */
+function concerns(state: WizardState, requestId: string): boolean {
+  const flow = state.draft.flowUuid.trim();
+  return state.open.has(requestId) || (state.unresolved ?? []).some((one) => one.requestId === requestId && one.flowUuid === flow);
 }
 
 function unknownOf(record: LaunchRecord): UnknownLaunch {
@@ -248,76 +265,6 @@ function unknownOf(record: LaunchRecord): UnknownLaunch {
     created: false,
     candidates: [],
   };
-}
-
-/** Whether a launch that ended in this error may have been sent all the same. Core sends nothing before any other. */
-export function mayHaveBeenSent(error: AppError): boolean {
-  return error.code === 'internal' || error.code === 'outcomeUnknown';
-}
-
-/** Whether the reading is of the draft as it stands. */
-export function readingIsFresh(state: WizardState): boolean {
-  return state.reading?.edition === state.edition;
-}
-
-export function problemsOf(state: WizardState): readonly Problem[] {
-  return state.reading?.value.problems ?? [];
-}
-
-/** The problems that may be said now. */
-export function shownProblems(state: WizardState): readonly Problem[] {
-  const seen = { step: state.draft.step, left: state.left, touched: state.touched };
-  return problemsOf(state).filter((problem) => mayShow(problem, seen));
-}
-
-/** What is said beside a field: a refusal first, else the first error that may be shown. */
-export function errorAt(state: WizardState, field: string): string | null {
-  const refusal = state.refusals[field];
-  if (refusal !== undefined) return refusal;
-  return shownProblems(state).find((problem) => problem.field === field && problem.severity === 'error')?.message ?? null;
-}
-
-/** How a step stands in the line of steps. */
-export function stepHasError(state: WizardState, step: number): boolean {
-  const refused = Object.keys(state.refusals).some((field) => field !== 'confirm' && stepOfField(field) === step);
-  return refused || shownProblems(state).some((problem) => problem.step === step && problem.severity === 'error');
-}
-
-/** Whether the current step can be left forward: no error of its own in what was read. */
-export function canLeave(state: WizardState): boolean {
-  return !problemsOf(state).some((problem) => problem.step === state.draft.step && problem.severity === 'error');
-}
-
-export function confirmationGiven(state: WizardState): boolean {
-  const phrase = state.reading?.value.confirmPhrase ?? null;
-  return phrase === null || state.confirmation.trim() === phrase;
-}
-
-/** Whether deploying this draft may create a second deployment beside one of which nobody knows. */
-export function mayDouble(state: WizardState): boolean {
-  return state.setAside || state.unresolved.some((launch) => launch.flowUuid === state.draft.flowUuid.trim());
-}
-
-/** Why Deploy may not be pressed yet, for the line beside it. */
-export function whatIsMissing(state: WizardState): string | null {
-  if (state.readError !== null) return 'The draft has to be checked first';
-  if (problemsOf(state).some((problem) => problem.severity === 'error')) return 'Something needs correcting first';
-  if (mayDouble(state) && !state.doubleAccepted) return 'Accept first that there may be two';
-  if (!confirmationGiven(state)) return 'Type the fleet key first';
-  return null;
-}
-
-/** Whether Deploy may be pressed: on Review, with a reading of this very draft that has a request and no errors, and confirmed where asked. */
-export function canSubmit(state: WizardState): boolean {
-  return (
-    state.phase.type === 'editing' &&
-    state.draft.step === REVIEW &&
-    readingIsFresh(state) &&
-    state.reading?.value.json !== null &&
-    !problemsOf(state).some((problem) => problem.severity === 'error') &&
-    confirmationGiven(state) &&
-    (!mayDouble(state) || state.doubleAccepted)
-  );
 }
 
 function withoutKey(record: Readonly<Record<string, string>>, key: string): Readonly<Record<string, string>> {

@@ -1,6 +1,5 @@
 // The list of connections: choosing one, removing one, forgetting a token. One action at a time, each error beside its row.
 import type { Calls } from '../base/outside';
-import { Held } from '../base/held';
 import { Failure } from '../transport/transport';
 import type { AppError, ConnectionsView, TokenState } from '../transport/types';
 
@@ -11,7 +10,7 @@ export interface ListState {
 }
 
 export class ConnectionList {
-  readonly state = new Held<ListState>({ busy: null, failed: null });
+  state: ListState = $state.raw({ busy: null, failed: null });
   readonly #calls: Calls;
   readonly #changed: (view: ConnectionsView) => void;
 
@@ -33,14 +32,14 @@ export class ConnectionList {
   }
 
   async #act(connection: string, ask: () => Promise<ConnectionsView>): Promise<boolean> {
-    if (this.state.value.busy !== null) return false;
-    this.state.set({ busy: connection, failed: null });
+    if (this.state.busy !== null) return false;
+    this.state = { busy: connection, failed: null };
     try {
       this.#changed(await ask());
-      this.state.set({ busy: null, failed: null });
+      this.state = { busy: null, failed: null };
       return true;
     } catch (thrown) {
-      this.state.set({ busy: null, failed: { connection, error: Failure.of(thrown).error } });
+      this.state = { busy: null, failed: { connection, error: Failure.of(thrown).error } };
       return false;
     }
   }

@@ -1,6 +1,5 @@
 // What is kept on this computer: where, how much, and forgetting the part that can be fetched again.
 import type { Calls } from '../base/outside';
-import { Held } from '../base/held';
 import { Failure } from '../transport/transport';
 import type { AppError, StorageView } from '../transport/types';
 
@@ -11,7 +10,7 @@ export interface StorageState {
 }
 
 export class StoragePanel {
-  readonly state = new Held<StorageState>({ view: null, busy: false, error: null });
+  state: StorageState = $state.raw({ view: null, busy: false, error: null });
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
@@ -27,12 +26,12 @@ export class StoragePanel {
   }
 
   async #ask(what: 'storage_view' | 'storage_forget_seen'): Promise<void> {
-    if (this.state.value.busy) return;
-    this.state.set({ ...this.state.value, busy: true, error: null });
+    if (this.state.busy) return;
+    this.state = { ...this.state, busy: true, error: null };
     try {
-      this.state.set({ view: await this.#calls.call(what, {}), busy: false, error: null });
+      this.state = { view: await this.#calls.call(what, {}), busy: false, error: null };
     } catch (thrown) {
-      this.state.set({ ...this.state.value, busy: false, error: Failure.of(thrown).error });
+      this.state = { ...this.state, busy: false, error: Failure.of(thrown).error };
     }
   }
 }

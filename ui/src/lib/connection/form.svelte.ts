@@ -1,6 +1,5 @@
 // The connect form: what is typed, what is sent, and where each error is said. The token leaves the page's memory the moment it is sent.
 import type { Calls, MakeId } from '../base/outside';
-import { Held } from '../base/held';
 import { Failure, newRequestId } from '../transport/transport';
 import type { AppError, ConnectionDraft, ConnectionsView, ConnectionView, ErrorCode, Keep } from '../transport/types';
 
@@ -62,7 +61,7 @@ function fresh(editing: ConnectionView | null): ConnectionFormState {
 }
 
 export class ConnectionForm {
-  readonly state: Held<ConnectionFormState>;
+  state: ConnectionFormState;
   readonly #calls: Calls;
   readonly #editing: ConnectionView | null;
   readonly #tokenOnly: boolean;
@@ -76,7 +75,7 @@ export class ConnectionForm {
     this.#editing = editing;
     this.#tokenOnly = tokenOnly;
     this.#makeId = makeId;
-    this.state = new Held(fresh(editing));
+    this.state = $state.raw(fresh(editing));
   }
 
   /** Whether the form shows the token alone. */
@@ -92,9 +91,9 @@ export class ConnectionForm {
   }
 
   set<F extends ConnectField>(field: F, value: ConnectionDraft[F]): void {
-    const { fieldErrors, ...rest } = this.state.value;
+    const { fieldErrors, ...rest } = this.state;
     const { [field]: _gone, ...others } = fieldErrors;
-    this.state.set({ ...rest, values: { ...rest.values, [field]: value }, fieldErrors: others, error: null });
+    this.state = { ...rest, values: { ...rest.values, [field]: value }, fieldErrors: others, error: null };
   }
 
   /** Sends what is typed. A second press while the first is under way is the first. Answers null when it did not connect. */
@@ -116,36 +115,36 @@ export class ConnectionForm {
   }
 
   async #answerOffer(keep: Keep): Promise<ConnectionsView | null> {
-    const state = this.state.value;
-    this.state.set({ ...state, keyring: null, values: { ...state.values, keep } });
+    const state = this.state;
+    this.state = { ...state, keyring: null, values: { ...state.values, keep } };
     // The token is gone from the page, so the offer can only be carried out at once when none was typed or it is typed again already.
     const needsTyping = state.values.token === '' && (this.#sentToken || !this.tokenOptional(state.values));
     return needsTyping ? null : await this.submit();
   }
 
   async #send(): Promise<ConnectionsView | null> {
-    const { values } = this.state.value;
+    const { values } = this.state;
     const fieldErrors = this.#missing(values);
     if (Object.keys(fieldErrors).length > 0) {
-      this.state.set({ ...this.state.value, fieldErrors, error: null, keyring: null });
+      this.state = { ...this.state, fieldErrors, error: null, keyring: null };
       return null;
     }
     const draft: ConnectionDraft = { ...values };
     this.#sentToken = values.token !== '';
-    this.state.set({
-      ...this.state.value,
+    this.state = {
+      ...this.state,
       values: { ...values, token: '' },
       sending: true,
       fieldErrors: {},
       error: null,
       keyring: null,
       tokenCleared: false,
-    });
+    };
     const connection = this.#editing?.id ?? null;
     const call = this.#calls.call('connect', { requestId: this.#makeId(), connection, draft });
     try {
       const view = await call;
-      this.state.set({ ...this.state.value, sending: false });
+      this.state = { ...this.state, sending: false };
       return view;
     } catch (thrown) {
       this.#failed(Failure.of(thrown).error);
@@ -155,10 +154,10 @@ export class ConnectionForm {
 
   #failed(error: AppError): void {
     const place = placeOf(error);
-    const next = { ...this.state.value, sending: false, tokenCleared: this.#sentToken };
-    if (place === 'keyring') this.state.set({ ...next, keyring: error });
-    else if (place === 'form') this.state.set({ ...next, error });
-    else this.state.set({ ...next, fieldErrors: { [place]: error.message } });
+    const next = { ...this.state, sending: false, tokenCleared: this.#sentToken };
+    if (place === 'keyring') this.state = { ...next, keyring: error };
+    else if (place === 'form') this.state = { ...next, error };
+    else this.state = { ...next, fieldErrors: { [place]: error.message } };
   }
 
   #missing(values: ConnectionDraft): Partial<Record<ConnectField, string>> {
@@ -166,7 +165,7 @@ export class ConnectionForm {
     if (values.baseUrl.trim() === '') missing.baseUrl = 'Type the address of the API.';
     if (values.fleetKey.trim() === '') missing.fleetKey = 'Type the fleet key.';
     if (values.token === '' && !this.tokenOptional(values)) {
-      missing.token = this.state.value.tokenCleared ? 'Please type the token again.' : 'Paste or type a token.';
+      missing.token = this.state.tokenCleared ? 'Please type the token again.' : 'Paste or type a token.';
     }
     return missing;
   }

@@ -1,6 +1,5 @@
 // Polling and appearance: typed text on one side, settings that were accepted on the other. Only what was accepted takes effect.
 import type { Calls } from '../base/outside';
-import { Held } from '../base/held';
 import { Failure } from '../transport/transport';
 import type { AppError, Settings } from '../transport/types';
 
@@ -17,7 +16,7 @@ export interface EditorState {
 }
 
 export class SettingsEditor {
-  readonly state: Held<EditorState>;
+  state: EditorState;
   readonly #calls: Calls;
   readonly #accepted: (settings: Settings) => void;
   #last: Promise<void> = Promise.resolve();
@@ -27,7 +26,7 @@ export class SettingsEditor {
     this.#calls = calls;
     this.#accepted = accepted;
     this.#wanted = settings;
-    this.state = new Held<EditorState>({
+    this.state = $state.raw({
       settings,
       pollText: String(settings.pollSeconds),
       pollError: null,
@@ -37,15 +36,15 @@ export class SettingsEditor {
   }
 
   typePoll(text: string): void {
-    this.state.set({ ...this.state.value, pollText: text, pollError: null });
+    this.state = { ...this.state, pollText: text, pollError: null };
   }
 
   /** Takes the typed seconds, on Enter or on leaving the field. */
   commitPoll(): Promise<void> {
-    const pollSeconds = readPollSeconds(this.state.value.pollText);
+    const pollSeconds = readPollSeconds(this.state.pollText);
     if (pollSeconds === null) {
       const pollError = `Type a whole number of seconds from ${String(POLL_SECONDS.least)} to ${String(POLL_SECONDS.most)}.`;
-      this.state.set({ ...this.state.value, pollError });
+      this.state = { ...this.state, pollError };
       return Promise.resolve();
     }
     return pollSeconds === this.#wanted.pollSeconds ? Promise.resolve() : this.change({ pollSeconds });
@@ -55,7 +54,7 @@ export class SettingsEditor {
   change(change: Partial<Settings>): Promise<void> {
     this.#wanted = { ...this.#wanted, ...change };
     const settings = this.#wanted;
-    this.state.set({ ...this.state.value, saving: true, error: null });
+    this.state = { ...this.state, saving: true, error: null };
     this.#last = this.#last.then(() => this.#send(settings));
     return this.#last;
   }
@@ -63,15 +62,15 @@ export class SettingsEditor {
   async #send(settings: Settings): Promise<void> {
     try {
       const kept = await this.#calls.call('settings_set', { settings });
-      this.state.set({ ...this.state.value, settings: kept, pollError: null, saving: false });
+      this.state = { ...this.state, settings: kept, pollError: null, saving: false };
       this.#accepted(kept);
     } catch (thrown) {
       const error = Failure.of(thrown).error;
       // What was refused is not wanted any more, or the next change would carry it along and be refused too.
-      this.#wanted = this.state.value.settings;
+      this.#wanted = this.state.settings;
       const beside = error.field === 'pollSeconds';
       const place = beside ? { pollError: error.message } : { error };
-      this.state.set({ ...this.state.value, saving: false, ...place });
+      this.state = { ...this.state, saving: false, ...place };
     }
   }
 }

@@ -1,10 +1,14 @@
 // The wizard's driver: tells the reducer what happened and does what follows, saving, reading and launching. A launch is never sent again by itself.
+import { OnceMore } from '../base/onceMore';
 import { windowAfter, type After, type Calls, type MakeId } from '../base/outside';
-import { Held } from '../base/held';
+import { Pause } from '../base/pause';
+import type { Drafts } from '../session/drafts';
+import { mayHaveBeenSent, type Ended, type Launches } from '../session/launches';
 import { Failure, newRequestId } from '../transport/transport';
 import type { AppError, LaunchOutcome, LaunchRecord } from '../transport/types';
 import type { Edit } from './edits';
-import { canLeave, canSubmit, mayHaveBeenSent, readingIsFresh, reduce, START, type WizardEvent, type WizardState } from './state';
+import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
+import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { REVIEW } from './steps';
 
 const SAVE_AFTER_MS = 400;
@@ -12,20 +16,24 @@ const READ_AFTER_MS = 150;
 
 interface Outside {
   readonly calls: Calls;
+  readonly drafts: Drafts;
+  readonly launches: Launches;
   readonly after?: After;
   readonly makeId?: MakeId;
 }
 
 export class Wizard {
-  readonly state = new Held<WizardState>(START);
+  state: WizardState = $state.raw(START);
   readonly #calls: Calls;
+  readonly #drafts: Drafts;
+  readonly #launches: Launches;
   readonly #connection: string;
-  readonly #after: After;
   readonly #makeId: MakeId;
-  #cancelSave: (() => void) | null = null;
-  #cancelRead: (() => void) | null = null;
-  #saveRunning: Promise<void> | null = null;
-  #saveWanted = false;
+  /** One save at a time: two under way could arrive in either order. */
+  readonly #saves = new OnceMore(() => this.#save());
+  readonly #savePause: Pause;
+  readonly #readPause: Pause;
+  readonly #release: () => void;
   #reads = 0;
   #press: { id: string; edition: number } | null = null;
   /** Which edition of the draft each launch of this screen was pressed with. */
@@ -36,8 +44,13 @@ export class Wizard {
   constructor(connection: string, outside: Outside) {
     this.#connection = connection;
     this.#calls = outside.calls;
-    this.#after = outside.after ?? windowAfter;
+    this.#drafts = outside.drafts;
+    this.#launches = outside.launches;
     this.#makeId = outside.makeId ?? newRequestId;
+    const after = outside.after ?? windowAfter;
+    this.#savePause = new Pause(SAVE_AFTER_MS, () => this.#drafts.saving(connection, this.#saves.ask()), after);
+    this.#readPause = new Pause(READ_AFTER_MS, () => void this.#readNow(), after);
+    this.#release = this.#launches.attend(connection);
   }
 
   /** Opens the draft where it was left, with what can be suggested and what is still unresolved. */
@@ -51,22 +64,21 @@ export class Wizard {
       // Suggestions are a convenience: without them everything can still be typed.
       .catch(() => undefined);
     try {
-      this.#tell({ type: 'loaded', saved: await this.#calls.call('draft_load', { connection }) });
+      this.#tell({ type: 'loaded', saved: await this.#drafts.load(connection) });
     } catch (thrown) {
       this.#tell({ type: 'loadFailed', error: Failure.of(thrown).error });
       return;
     }
-    await Promise.all([suggested, this.#readNow(), this.#askUnresolved()]);
+    await Promise.all([suggested, this.#readNow(), this.#learn(), this.#pickUp()]);
   }
 
   edit(edit: Edit): void {
-    const before = this.state.value.edition;
-    if (this.state.value.phase.type !== 'editing') return;
+    const before = this.state.edition;
+    if (this.state.phase.type !== 'editing') return;
     this.#tell({ type: 'edit', edit });
-    if (this.state.value.edition === before) return;
+    if (this.state.edition === before) return;
     this.#saveSoon();
-    this.#cancelRead?.();
-    this.#cancelRead = this.#after(READ_AFTER_MS, () => void this.#readNow());
+    this.#readPause.begin();
   }
 
   touch(field: string): void {
@@ -80,10 +92,10 @@ export class Wizard {
 
   /** To the next step, unless this one has an error; then the error is shown. Answers whether it moved. */
   async next(): Promise<boolean> {
-    const { draft, phase } = this.state.value;
+    const { draft, phase } = this.state;
     if (phase.type !== 'editing' || draft.step === REVIEW) return false;
-    if (!readingIsFresh(this.state.value)) await this.#readNow();
-    if (readingIsFresh(this.state.value) && !canLeave(this.state.value)) {
+    if (!readingIsFresh(this.state)) await this.#readNow();
+    if (readingIsFresh(this.state) && !canLeave(this.state)) {
       this.#tell({ type: 'reveal' });
       return false;
     }
@@ -92,21 +104,21 @@ export class Wizard {
   }
 
   back(): void {
-    this.goTo(this.state.value.draft.step - 1);
+    this.goTo(this.state.draft.step - 1);
   }
 
   goTo(step: number): void {
-    const before = this.state.value.draft.step;
-    if (this.state.value.phase.type !== 'editing') return;
+    const before = this.state.draft.step;
+    if (this.state.phase.type !== 'editing') return;
     this.#tell({ type: 'goTo', step });
-    if (this.state.value.draft.step === before) return;
+    if (this.state.draft.step === before) return;
     this.#saveSoon();
     this.flush();
   }
 
   /** Saves now what is waiting to be saved: on leaving a field, the step, the screen or the page. */
   flush(): void {
-    if (this.#cancelSave !== null) void this.#saveNow();
+    this.#savePause.end();
   }
 
   /** Saves again what could not be saved. */
@@ -121,9 +133,9 @@ export class Wizard {
   }
 
   async discard(): Promise<void> {
-    this.#forgetTimers();
+    this.#forgetPauses();
     try {
-      await this.#saveRunning;
+      await this.#saves.takeBack();
       this.#tell({ type: 'loaded', saved: await this.#calls.call('draft_discard', { connection: this.#connection }) });
       await this.#readNow();
     } catch (thrown) {
@@ -134,7 +146,7 @@ export class Wizard {
   /** Presses Deploy. A second press while the first is under way is the first. */
   launch(): Promise<void> {
     if (this.#launching === null) {
-      if (!canSubmit(this.state.value)) return Promise.resolve();
+      if (!canSubmit(this.state)) return Promise.resolve();
       this.#launching = this.#send().finally(() => {
         this.#launching = null;
       });
@@ -162,57 +174,79 @@ export class Wizard {
     this.#tell({ type: 'openUnresolved', record });
   }
 
-  /** Back to the draft; the unresolved launch stays in sight there. */
+  /** Back to the draft; the unresolved launch stays in sight there, and nothing can be deployed before it is known again. */
   async closeUnknown(): Promise<void> {
     this.#tell({ type: 'closeUnknown' });
-    await this.#askUnresolved();
+    await this.#learn();
   }
 
-  /** The screen is left: what is typed is saved, nothing is told any more. */
+  /** Asks again what became of earlier launches. */
+  learnAgain(): Promise<void> {
+    return this.#learn();
+  }
+
+  /** The screen is left: what is typed is saved, nothing is told any more. A launch under way goes on, and is told by a note. */
   close(): void {
     this.flush();
     this.#closed = true;
-    this.#forgetTimers();
+    this.#forgetPauses();
+    this.#release();
   }
 
   async #send(): Promise<void> {
-    const { draft, edition, confirmation, reading } = this.state.value;
+    const { draft, edition, confirmation, reading } = this.state;
     // A press that may have been sent keeps its id, so that core can answer it with its first outcome instead of sending it again.
     if (this.#press?.edition !== edition) this.#press = { id: this.#makeId(), edition };
     const requestId = this.#press.id;
     this.#pressed.set(requestId, edition);
-    this.#forgetTimers();
-    this.#tell({ type: 'sending' });
+    // What is sent is also what is kept, should it be refused while nobody looks.
+    this.flush();
+    this.#readPause.forget();
+    this.#tell({ type: 'sending', requestId });
     const phrase = (reading?.value.confirmPhrase ?? null) === null ? null : confirmation.trim();
-    let outcome: LaunchOutcome;
-    try {
-      outcome = await this.#calls.call('launch', { requestId, connection: this.#connection, draft, confirmation: phrase });
-    } catch (thrown) {
-      await this.#launchFailed(requestId, Failure.of(thrown).error);
-      return;
-    }
-    this.#press = null;
-    await this.#ended(requestId, outcome);
+    await this.#heard(requestId, await this.#launches.send({ requestId, connection: this.#connection, draft, confirmation: phrase }));
   }
 
-  async #launchFailed(requestId: string, error: AppError): Promise<void> {
+  /** A launch that this connection's draft began, left, and came back to. */
+  async #pickUp(): Promise<void> {
+    const claimed = this.#launches.claim(this.#connection);
+    if (claimed === null) return;
+    const { requestId } = claimed.press;
+    this.#pressed.set(requestId, this.state.edition);
+    this.#tell({ type: 'sending', requestId });
+    await this.#heard(requestId, await claimed.ended);
+  }
+
+  async #heard(requestId: string, ended: Ended): Promise<void> {
+    if (this.#closed) return;
+    this.#launches.shown(this.#connection);
+    if (ended.type === 'outcome') {
+      this.#press = null;
+      await this.#ended(requestId, ended.outcome);
+      return;
+    }
+    const { error } = ended;
     if (!mayHaveBeenSent(error)) {
       this.#press = null;
-      this.#tell({ type: 'launchFailed', error });
+      this.#tell({ type: 'launchFailed', requestId, error, certain: true });
       return;
     }
     await this.#askUnresolved();
-    const record = this.state.value.unresolved.find((one) => one.requestId === requestId);
-    if (record === undefined) this.#tell({ type: 'launchFailed', error });
-    else this.#tell({ type: 'openUnresolved', record });
+    const record = this.state.unresolved?.find((one) => one.requestId === requestId);
+    if (record !== undefined) {
+      this.#tell({ type: 'openUnresolved', record });
+      return;
+    }
+    this.#tell({ type: 'launchFailed', requestId, error, certain: false });
+    await this.#learnOf(requestId, error);
   }
 
   async #ended(requestId: string, outcome: LaunchOutcome): Promise<void> {
     const landed = outcome.type === 'created' || outcome.type === 'adopted';
     // What was launched is no draft any more; a draft changed since, or one beside an older launch, stays. A failure here loses nothing.
-    if (landed && this.#pressed.get(requestId) === this.state.value.edition) {
-      this.#forgetTimers();
-      await this.#saveRunning;
+    if (landed && this.#pressed.get(requestId) === this.state.edition) {
+      this.#forgetPauses();
+      await this.#saves.takeBack();
       await this.#calls.call('draft_discard', { connection: this.#connection }).catch(() => undefined);
     }
     this.#tell({ type: 'outcome', requestId, outcome });
@@ -220,13 +254,35 @@ export class Wizard {
   }
 
   async #resolve(what: 'looking' | 'adopting' | 'dismissing', ask: (requestId: string) => Promise<LaunchOutcome>): Promise<void> {
-    const { phase } = this.state.value;
+    const { phase } = this.state;
     if (phase.type !== 'unknown' || phase.busy !== null) return;
+    const { requestId } = phase.launch;
     this.#tell({ type: 'busy', what });
+    const ended = await this.#launches.resolve(this.#connection, requestId, ask(requestId));
+    if (this.#closed) return;
+    if (ended.type === 'outcome') await this.#ended(requestId, ended.outcome);
+    else this.#tell({ type: 'busyFailed', error: ended.error });
+  }
+
+  /** What became of earlier launches: those nobody knows of, and those of this screen that core has settled meanwhile. */
+  async #learn(): Promise<void> {
+    await this.#askUnresolved();
+    for (const requestId of this.state.open) {
+      // While it is being sent its own answer is waited for.
+      if (this.state.phase.type !== 'editing' || launchesKnown(this.state)) return;
+      if (this.state.unresolved?.every((one) => one.requestId !== requestId)) await this.#learnOf(requestId, null);
+    }
+  }
+
+  /** A launch core no longer counts as unresolved has an end, or was never written down at all. */
+  async #learnOf(requestId: string, failed: AppError | null): Promise<void> {
+    if (this.state.unresolved === null) return;
     try {
-      await this.#ended(phase.launch.requestId, await ask(phase.launch.requestId));
+      await this.#ended(requestId, await this.#calls.call('launch_look_again', { requestId }));
     } catch (thrown) {
-      this.#tell({ type: 'busyFailed', error: Failure.of(thrown).error });
+      const { error } = Failure.of(thrown);
+      if (error.code === 'notFound') this.#tell({ type: 'launchFailed', requestId, error: failed ?? error, certain: true });
+      else this.#tell({ type: 'unresolvedFailed', error });
     }
   }
 
@@ -234,50 +290,31 @@ export class Wizard {
     try {
       const launches = await this.#calls.call('launches_unresolved', { connection: this.#connection });
       this.#tell({ type: 'unresolved', launches });
-    } catch {
-      // They are asked for again when the screen opens next; nothing here depends on them.
+    } catch (thrown) {
+      this.#tell({ type: 'unresolvedFailed', error: Failure.of(thrown).error });
     }
   }
 
   #saveSoon(): void {
     this.#tell({ type: 'saveDue' });
-    this.#cancelSave?.();
-    this.#cancelSave = this.#after(SAVE_AFTER_MS, () => void this.#saveNow());
-  }
-
-  async #saveNow(): Promise<void> {
-    this.#cancelSave?.();
-    this.#cancelSave = null;
-    if (this.#saveRunning !== null) {
-      this.#saveWanted = true;
-      return;
-    }
-    // One save at a time: two under way could arrive in either order.
-    this.#saveRunning = this.#save();
-    await this.#saveRunning;
-    this.#saveRunning = null;
-    if (this.#saveWanted) {
-      this.#saveWanted = false;
-      await this.#saveNow();
-    }
+    this.#savePause.begin();
   }
 
   async #save(): Promise<void> {
-    const { draft } = this.state.value;
+    const { draft } = this.state;
     try {
       const saved = await this.#calls.call('draft_save', { connection: this.#connection, draft });
-      if (this.state.value.draft === draft && saved.savedMs !== null) this.#tell({ type: 'saved', atMs: saved.savedMs });
+      if (this.state.draft === draft && saved.savedMs !== null) this.#tell({ type: 'saved', atMs: saved.savedMs });
     } catch (thrown) {
       this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
     }
   }
 
   async #readNow(): Promise<void> {
-    this.#cancelRead?.();
-    this.#cancelRead = null;
+    this.#readPause.forget();
     this.#reads += 1;
     const read = this.#reads;
-    const { draft, edition } = this.state.value;
+    const { draft, edition } = this.state;
     try {
       const value = await this.#calls.call('draft_read', { connection: this.#connection, draft });
       if (read === this.#reads) this.#tell({ type: 'read', edition, value });
@@ -286,15 +323,12 @@ export class Wizard {
     }
   }
 
-  #forgetTimers(): void {
-    this.#cancelSave?.();
-    this.#cancelRead?.();
-    this.#cancelSave = null;
-    this.#cancelRead = null;
-    this.#saveWanted = false;
+  #forgetPauses(): void {
+    this.#savePause.forget();
+    this.#readPause.forget();
   }
 
   #tell(event: WizardEvent): void {
-    if (!this.#closed) this.state.set(reduce(this.state.value, event));
+    if (!this.#closed) this.state = reduce(this.state, event);
   }
 }

@@ -1,0 +1,80 @@
+// What the wizard's state allows and shows: problems beside their fields, and whether Deploy may be pressed.
+import type { Problem } from '../transport/types';
+import type { WizardState } from './state';
+import { mayShow, REVIEW, stepOfField } from './steps';
+
+/** Whether the reading is of the draft as it stands. */
+export function readingIsFresh(state: WizardState): boolean {
+  return state.reading?.edition === state.edition;
+}
+
+export function problemsOf(state: WizardState): readonly Problem[] {
+  return state.reading?.value.problems ?? [];
+}
+
+/** The problems that may be said now. */
+export function shownProblems(state: WizardState): readonly Problem[] {
+  const seen = { step: state.draft.step, left: state.left, touched: state.touched };
+  return problemsOf(state).filter((problem) => mayShow(problem, seen));
+}
+
+/** What is said beside a field: a refusal first, else the first error that may be shown. */
+export function errorAt(state: WizardState, field: string): string | null {
+  const refusal = state.refusals[field];
+  if (refusal !== undefined) return refusal;
+  return shownProblems(state).find((problem) => problem.field === field && problem.severity === 'error')?.message ?? null;
+}
+
+/** How a step stands in the line of steps. */
+export function stepHasError(state: WizardState, step: number): boolean {
+  const refused = Object.keys(state.refusals).some((field) => field !== 'confirm' && stepOfField(field) === step);
+  return refused || shownProblems(state).some((problem) => problem.step === step && problem.severity === 'error');
+}
+
+/** Whether the current step can be left forward: no error of its own in what was read. */
+export function canLeave(state: WizardState): boolean {
+  return !problemsOf(state).some((problem) => problem.step === state.draft.step && problem.severity === 'error');
+}
+
+export function confirmationGiven(state: WizardState): boolean {
+  const phrase = state.reading?.value.confirmPhrase ?? null;
+  return phrase === null || state.confirmation.trim() === phrase;
+}
+
+/** Whether it is known what became of every earlier launch, or that nobody knows. */
+export function launchesKnown(state: WizardState): boolean {
+  const { unresolved } = state;
+  return unresolved !== null && [...state.open].every((id) => unresolved.some((one) => one.requestId === id));
+}
+
+/** Whether deploying this draft may create a second deployment beside one of which nobody knows. */
+export function mayDouble(state: WizardState): boolean {
+  const flow = state.draft.flowUuid.trim();
+  return state.setAside || (state.unresolved ?? []).some((launch) => launch.flowUuid === flow || state.open.has(launch.requestId));
+}
+
+/** Why Deploy may not be pressed yet, for the line beside it. */
+export function whatIsMissing(state: WizardState): string | null {
+  if (state.readError !== null) return 'The draft has to be checked first';
+  if (problemsOf(state).some((problem) => problem.severity === 'error')) return 'Something needs correcting first';
+  if (!launchesKnown(state)) {
+    return state.unresolvedError === null ? 'Looking for launches that are unresolved' : 'Unresolved launches have to be known first';
+  }
+  if (mayDouble(state) && !state.doubleAccepted) return 'Accept first that there may be two';
+  if (!confirmationGiven(state)) return 'Type the fleet key first';
+  return null;
+}
+
+/** Whether Deploy may be pressed: on Review, with a reading of this very draft that has a request and no errors, and confirmed where asked. */
+export function canSubmit(state: WizardState): boolean {
+  return (
+    state.phase.type === 'editing' &&
+    state.draft.step === REVIEW &&
+    readingIsFresh(state) &&
+    state.reading?.value.json !== null &&
+    !problemsOf(state).some((problem) => problem.severity === 'error') &&
+    confirmationGiven(state) &&
+    launchesKnown(state) &&
+    (!mayDouble(state) || state.doubleAccepted)
+  );
+}
