@@ -26,6 +26,8 @@ export class Look {
     this.#systemDark = systemDark;
     systemDark?.addEventListener('change', () => this.#show());
     this.#show();
+    // Styles follow the attribute whoever sets it; what is drawn by hand must too.
+    new MutationObserver(() => (this.dark = root.dataset['theme'] === 'dark')).observe(root, { attributeFilter: ['data-theme'] });
   }
 
   apply(theme: Theme, textPercent: number): void {

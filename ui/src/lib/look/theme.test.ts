@@ -23,6 +23,16 @@ describe('the look', () => {
     expect(root.dataset['theme'], 'a choice outweighs the system').toBe('light');
   });
 
+  it('hears of a theme that is set from outside', async () => {
+    // B24: the picture kept the old colours.
+    const root = document.createElement('html');
+    const look = new Look(root, null);
+    expect(look.dark).toBe(false);
+    root.dataset['theme'] = 'dark';
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(look.dark, 'what is drawn by hand follows the style').toBe(true);
+  });
+
   it('counts a window as narrow by its text, not its pixels alone', () => {
     const root = document.createElement('html');
     const look = new Look(root, null);
