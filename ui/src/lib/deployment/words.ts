@@ -1,7 +1,7 @@
 // What the deployment screen says in words: its counts, its order.
 import { number } from '../locale';
 import { STATES, stateLook } from '../look/states';
-import type { Counts, RowsView } from '../transport/types';
+import type { Counts, Notice, RowsView } from '../transport/types';
 
 export function countsWords(counts: Counts): string {
   const words = STATES.filter((state) => counts[state] > 0).map(
@@ -13,7 +13,7 @@ export function countsWords(counts: Counts): string {
 export function orderWords(view: RowsView): string {
   switch (view.sort) {
     case 'attention':
-      return 'what needs eyes first';
+      return 'most urgent first';
     case 'state':
       return view.descending ? 'by state, turned round' : 'by state';
     case 'device':
@@ -25,4 +25,11 @@ export function orderWords(view: RowsView): string {
     case 'took':
       return view.descending ? 'slowest first' : 'quickest first';
   }
+}
+
+/** Why there is nothing left to abort; null while there may be. A state this version does not know may still be running. */
+export function nothingToAbort(notice: Notice | null): string | null {
+  if (notice === null || notice.total === 0 || notice.phase.type === 'syncing') return null;
+  const { pending, inProgress, unknown } = notice.counts;
+  return pending + inProgress + unknown === 0 ? 'Every device has ended: there is nothing left to abort' : null;
 }
