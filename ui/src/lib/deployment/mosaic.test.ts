@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { blendOf, deviceAt, deviceBeside, mosaicOf, paint, pixelOf } from './mosaic';
+import { deviceAt, deviceBeside, GONE, mosaicOf, paint, pixelOf, tally } from './mosaic';
+
+const RED = 0xff0000ff;
 
 describe('the mosaic', () => {
   it.each([1, 12, 500, 10_000, 100_000, 1_000_000])('has room for %i devices', (devices) => {
@@ -37,25 +39,44 @@ describe('the mosaic', () => {
     expect(deviceBeside(mosaic, 500, 3, 'a'), 'other keys are not ours').toBeNull();
   });
 
-  it('shows a shared cell by the state of most, and never hides a failed one', () => {
+  const INKS = { cells: [0, 0xffc00000, 0xff004000, RED, 0, 0, 0xff808080], seams: [0, 0, 1, 1, 0, 0, 0], ground: 0xff202020 };
+
+  it('mixes the states of a shared cell by their shares', () => {
+    // B24: 24 % in progress among Succeeded were no blue at all, since a cell showed its majority.
+    const bytes = Uint8Array.of(2, 2, 1, 2);
+    const mosaic = { cellWidth: 2, cellHeight: 2, columns: 1, rows: 1, perCell: 4, gap: 0 };
+    const pixels = new Uint32Array(4);
+    paint(pixels, 2, bytes, mosaic, INKS);
+    expect(((pixels[0] ?? 0) >>> 16) & 255, 'a quarter in progress is a quarter of its colour').toBe(0xc0 / 4);
+    expect(((pixels[0] ?? 0) >>> 8) & 255, 'and three quarters of the other').toBe((0x40 * 3) / 4);
+  });
+
+  it('shows full red where any device of a shared cell failed', () => {
     const bytes = Uint8Array.of(2, 2, 3, 0, 0, 4);
-    expect(blendOf(bytes, 0, 3), 'Failed among Succeeded').toEqual({ most: 2, failed: 1 });
-    expect(blendOf(bytes, 3, 3), 'Pending are more than Aborted').toEqual({ most: 0, failed: 0 });
-    expect(blendOf(Uint8Array.of(3, 3), 0, 2), 'all failed').toEqual({ most: 3, failed: 2 });
+    expect(tally(bytes, 0, 3)).toEqual([0, 0, 2, 1, 0, 0, 0]);
     const mosaic = { cellWidth: 2, cellHeight: 2, columns: 2, rows: 1, perCell: 3, gap: 0 };
     const pixels = new Uint32Array(8);
-    const red = 0xff0000ff;
-    paint(pixels, 4, bytes, mosaic, [0xff000000, 0, 0xff000000, red, 0, 0], [0, 0, 0, 0, 0, 0]);
-    expect((pixels[0] ?? 0) & 255, 'one failed of three tints the cell').toBeGreaterThan(100);
+    paint(pixels, 4, bytes, mosaic, INKS);
+    expect(pixels[0], 'one of three is as red as three of three').toBe(RED);
     expect((pixels[2] ?? 0) & 255, 'none failed: no red at all').toBe(0);
+  });
+
+  it('hatches a device that is gone, so that it is no state', () => {
+    const mosaic = { cellWidth: 8, cellHeight: 8, columns: 1, rows: 1, perCell: 1, gap: 0 };
+    const pixels = new Uint32Array(64);
+    paint(pixels, 8, Uint8Array.of(GONE), mosaic, INKS);
+    const lit = [...pixels].filter((pixel) => pixel === 0xff808080).length;
+    expect(lit, 'lines').toBeGreaterThan(10);
+    expect(lit, 'with ground between them').toBeLessThan(50);
+    expect([...pixels].filter((pixel) => pixel === INKS.ground).length).toBe(64 - lit);
   });
 
   it('paints whole cells and leaves the rest clear', () => {
     const mosaic = { cellWidth: 8, cellHeight: 8, columns: 2, rows: 1, perCell: 1, gap: 1 };
     const pixels = new Uint32Array(16 * 8);
-    paint(pixels, 16, Uint8Array.of(2, 3), mosaic, [0, 0, 0xaa, 0xbb, 0, 0], [0, 0, 1, 1, 0, 0]);
-    expect(pixels[0]).toBe(0xaa);
-    expect(pixels[8]).toBe(0xbb);
+    paint(pixels, 16, Uint8Array.of(2, 3), mosaic, INKS);
+    expect(pixels[0]).toBe(INKS.cells[2]);
+    expect(pixels[8]).toBe(RED);
     expect(pixels[7], 'the gap between two large cells is clear').toBe(0);
   });
 

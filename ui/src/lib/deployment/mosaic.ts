@@ -7,7 +7,7 @@ export interface Mosaic {
   cellHeight: number;
   columns: number;
   rows: number;
-  /** Devices per cell; above one, the state of most gives the colour and failed ones tint it. */
+  /** Devices per cell; above one, their states mix by share, and any failed one makes it red. */
   perCell: number;
   gap: number;
 }
@@ -67,46 +67,47 @@ export function deviceBeside(mosaic: Mosaic, devices: number, from: number, key:
 }
 
 const FAILED = STATE_BY_BYTE.indexOf('failed');
+/** The byte of a device that the service no longer names. */
+export const GONE = STATE_BY_BYTE.length;
+const BYTES = GONE + 1;
 
-/** What a cell of several devices shows: the state most of them are in, and the share that failed. */
-interface Blend {
-  most: number;
-  failed: number;
+/** The colours of the picture, as pixels: one per byte for cells and for the `seams` between small ones, and the ground under hatching. */
+export interface Inks {
+  cells: readonly number[];
+  seams: readonly number[];
+  ground: number;
 }
 
-export function blendOf(picture: Uint8Array, first: number, perCell: number): Blend {
-  const counts = [0, 0, 0, 0, 0, 0];
+/** How many devices of a cell carry each byte. */
+export function tally(picture: Uint8Array, first: number, perCell: number): number[] {
+  const counts = new Array<number>(BYTES).fill(0);
   const end = Math.min(picture.length, first + perCell);
   for (let i = first; i < end; i++) {
-    const byte = picture[i] ?? 5;
+    const byte = picture[i] ?? 0;
     counts[byte] = (counts[byte] ?? 0) + 1;
   }
-  const failed = counts[FAILED] ?? 0;
-  if (failed === end - first) return { most: FAILED, failed };
-  counts[FAILED] = 0;
-  return { most: counts.indexOf(Math.max(...counts)), failed };
+  return counts;
 }
 
-/** Even one failed device among thirty tints its cell this much; all of them make it red. */
-const FAINTEST = 0.3;
-
-function cellPixel(picture: Uint8Array, first: number, perCell: number, colours: readonly number[]): number {
-  if (perCell === 1) return colours[picture[first] ?? 5] ?? 0;
-  const { most, failed } = blendOf(picture, first, perCell);
-  const base = colours[most] ?? 0;
-  if (failed === 0 || most === FAILED) return base;
-  return mixed(colours[FAILED] ?? 0, base, FAINTEST + (1 - FAINTEST) * Math.sqrt(failed / perCell));
+/** Any failed device makes its cell red, or it would be lost among fifty; else every state shows by its share. */
+function blend(counts: readonly number[], colours: readonly number[]): number {
+  if ((counts[FAILED] ?? 0) > 0) return colours[FAILED] ?? 0;
+  let [all, r, g, b] = [0, 0, 0, 0];
+  for (let byte = 0; byte < BYTES; byte++) {
+    const count = counts[byte] ?? 0;
+    if (count === 0) continue;
+    const colour = colours[byte] ?? 0;
+    all += count;
+    r += count * (colour & 255);
+    g += count * ((colour >>> 8) & 255);
+    b += count * ((colour >>> 16) & 255);
+  }
+  if (all === 0) return 0;
+  return ((255 << 24) | (Math.round(b / all) << 16) | (Math.round(g / all) << 8) | Math.round(r / all)) >>> 0;
 }
 
-/** Draws all cells into pixels (`0xAABBGGRR`, one per device pixel). `colours` has one per byte, and so have the `seams`: small cells would be half gap, so theirs is tinted. */
-export function paint(
-  pixels: Uint32Array,
-  width: number,
-  picture: Uint8Array,
-  mosaic: Mosaic,
-  colours: readonly number[],
-  seams: readonly number[],
-): void {
+/** Draws all cells into pixels (`0xAABBGGRR`, one per device pixel). Small cells would be half gap, so their gap is a tinted seam. */
+export function paint(pixels: Uint32Array, width: number, picture: Uint8Array, mosaic: Mosaic, inks: Inks): void {
   pixels.fill(0);
   const cells = Math.ceil(picture.length / mosaic.perCell);
   const w = mosaic.cellWidth - mosaic.gap;
@@ -114,16 +115,29 @@ export function paint(
   const tinted = mosaic.gap > 0 && Math.min(w, h) <= 3;
   for (let cell = 0; cell < cells; cell++) {
     const first = cell * mosaic.perCell;
-    const colour = cellPixel(picture, first, mosaic.perCell, colours);
-    const seam = tinted ? cellPixel(picture, first, mosaic.perCell, seams) : 0;
+    const byte = picture[first] ?? 0;
+    const counts = mosaic.perCell === 1 ? null : tally(picture, first, mosaic.perCell);
+    const colour = counts === null ? (inks.cells[byte] ?? 0) : blend(counts, inks.cells);
+    const seam = !tinted ? 0 : counts === null ? (inks.seams[byte] ?? 0) : blend(counts, inks.seams);
     const left = (cell % mosaic.columns) * mosaic.cellWidth;
     const top = Math.floor(cell / mosaic.columns) * mosaic.cellHeight;
+    if (counts === null && byte === GONE) {
+      hatch(pixels, width, left, top, w, h, colour, inks.ground);
+      continue;
+    }
     for (let y = top; y < top + h; y++) {
       pixels.fill(colour, y * width + left, y * width + left + w);
       if (tinted) pixels.fill(seam, y * width + left + w, y * width + left + mosaic.cellWidth);
     }
     if (!tinted) continue;
     for (let y = top + h; y < top + mosaic.cellHeight; y++) pixels.fill(seam, y * width + left, y * width + left + mosaic.cellWidth);
+  }
+}
+
+/** Diagonal lines that run on from cell to cell. */
+function hatch(pixels: Uint32Array, width: number, left: number, top: number, w: number, h: number, line: number, ground: number): void {
+  for (let y = top; y < top + h; y++) {
+    for (let x = left; x < left + w; x++) pixels[y * width + x] = (x + y) % 3 === 0 ? line : ground;
   }
 }
 

@@ -1,11 +1,16 @@
 // One deployment, live: its head, the notice, the rows on screen, the fleet picture and the causes of failure.
 // A notice says only that something changed; what is on screen is then asked for again.
+import { OnceMore } from '../base/onceMore';
+import { Pause } from '../base/pause';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
 import type { AppError, Causes, DeploymentHead, DeviceRow, DeviceSort, DeviceState, Notice, RowsView } from '../transport/types';
 
+/** Letters typed in a row make one question. */
 const TYPING_MS = 120;
+
+const FIRST_VIEW: RowsView = { states: [], gone: false, cause: null, text: '', sort: 'attention', descending: false };
 
 export class DeploymentWatch {
   head: DeploymentHead | null = $state.raw(null);
@@ -13,7 +18,7 @@ export class DeploymentWatch {
   notice: Notice | null = $state.raw(null);
   /** The deployment could not be watched or read at all. */
   error: AppError | null = $state.raw(null);
-  view: RowsView = $state.raw({ states: [], text: '', sort: 'attention', descending: false });
+  view: RowsView = $state.raw(FIRST_VIEW);
   picture: Uint8Array = $state.raw(new Uint8Array());
   causes: Causes | null = $state.raw(null);
   readonly rows: Rows<DeviceRow>;
@@ -24,9 +29,9 @@ export class DeploymentWatch {
   #watch: number | null = null;
   /** Counts the openings: what an earlier one still sends is not heard. */
   #opening = 0;
-  #typing: ReturnType<typeof setTimeout> | null = null;
-  #drawing = false;
-  #drawAgain = false;
+  #text = '';
+  readonly #typing = new Pause(TYPING_MS, () => this.#show({ ...this.view, text: this.#text }));
+  readonly #drawing = new OnceMore(() => this.#draw());
 
   constructor(transport: Transport, epoch: number, connection: string, deployment: string) {
     this.#transport = transport;
@@ -58,7 +63,7 @@ export class DeploymentWatch {
 
   stop(): void {
     this.#opening += 1;
-    if (this.#typing !== null) clearTimeout(this.#typing);
+    this.#typing.forget();
     if (this.#watch !== null) this.#unwatch(this.#watch);
     this.#watch = null;
   }
@@ -88,26 +93,43 @@ export class DeploymentWatch {
   choose(state: DeviceState, add: boolean): void {
     const { states } = this.view;
     const has = states.includes(state);
-    if (add) this.#show({ ...this.view, states: has ? states.filter((one) => one !== state) : [...states, state] });
-    else this.#show({ ...this.view, states: has && states.length === 1 ? [] : [state] });
+    if (add) this.#filter({ states: has ? states.filter((one) => one !== state) : [...states, state], gone: this.view.gone });
+    else this.#filter({ states: has && states.length === 1 && !this.view.gone ? [] : [state] });
+  }
+
+  /** Shows only the devices that are gone, or with `add` these too; once more, all. */
+  chooseGone(add: boolean): void {
+    const { gone, states } = this.view;
+    if (add) this.#filter({ states, gone: !gone });
+    else this.#filter({ gone: !gone || states.length > 0 });
+  }
+
+  /** Shows only devices known to have failed for this cause; once more, all. */
+  chooseCause(cause: number): void {
+    this.#filter({ cause: this.view.cause === cause ? null : cause });
   }
 
   chooseAll(): void {
-    this.#show({ ...this.view, states: [] });
+    this.#filter({});
+  }
+
+  /** Whether nothing but the text restricts what is shown. */
+  get unfiltered(): boolean {
+    return this.view.states.length === 0 && !this.view.gone && this.view.cause === null;
   }
 
   search(text: string): void {
     if (text === this.view.text) return;
-    if (this.#typing !== null) clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.#show({ ...this.view, text }), TYPING_MS);
+    this.#text = text;
+    this.#typing.begin();
   }
 
   showAll(): void {
-    if (this.#typing !== null) clearTimeout(this.#typing);
-    this.#show({ ...this.view, states: [], text: '' });
+    this.#typing.forget();
+    this.#show({ ...this.view, states: [], gone: false, cause: null, text: '' });
   }
 
-  /** Sorts by a column, turns it round, and at the third press goes back to what needs eyes first. */
+  /** Sorts by a column, turns it round, and at the third press goes back to the most urgent first. */
   sortBy(sort: DeviceSort): void {
     const first = sort === 'started' || sort === 'took' || sort === 'inState';
     if (sort !== this.view.sort) this.#show({ ...this.view, sort, descending: first });
@@ -119,13 +141,27 @@ export class DeploymentWatch {
     return { by: this.view.sort, descending: this.view.descending };
   }
 
-  /** The row of a device by its place in the picture; none while there is no watch. */
-  async rowAt(index: number): Promise<DeviceRow | null> {
+  /** The row of a device by its place in the picture; none while there is no watch, or where the picture is older than the rows. */
+  rowAt(index: number): Promise<DeviceRow | null> {
+    return this.#askRow((watch) => this.#transport.call('row_at', { watch, index }));
+  }
+
+  /** The row of a device, on screen or not. Null while it is not known. */
+  rowOf(device: string): Promise<DeviceRow | null> {
+    return this.#askRow((watch) => this.#transport.call('row_of', { watch, device }));
+  }
+
+  /** The row so many places after a device in what the table shows, before it where negative; null beyond the ends. */
+  neighbour(device: string, step: number): Promise<DeviceRow | null> {
+    return this.#askRow((watch) => this.#transport.call('neighbour', { watch, view: this.view, device, step }));
+  }
+
+  async #askRow(ask: (watch: number) => Promise<DeviceRow | null>): Promise<DeviceRow | null> {
     if (this.#watch === null) return null;
     try {
-      return await this.#transport.call('row_at', { watch: this.#watch, index });
+      return await ask(this.#watch);
     } catch {
-      // The picture was drawn from an older look; the next one brings both in line.
+      // A watch that is being opened anew answers the next time.
       return null;
     }
   }
@@ -133,6 +169,11 @@ export class DeploymentWatch {
   #ask(start: number, len: number) {
     if (this.#watch === null) return Promise.resolve(null);
     return this.#transport.call('rows', { watch: this.#watch, view: this.view, start, len });
+  }
+
+  /** Chips and causes together say what is shown: choosing one lets go of the others. */
+  #filter(filter: Partial<Pick<RowsView, 'states' | 'gone' | 'cause'>>): void {
+    this.#show({ ...this.view, states: [], gone: false, cause: null, ...filter });
   }
 
   #show(view: RowsView): void {
@@ -148,27 +189,17 @@ export class DeploymentWatch {
     this.error = null;
     if (before?.revision !== notice.revision || before.watch !== notice.watch) {
       this.rows.refresh();
-      void this.#draw();
+      void this.#drawing.ask();
     }
     if (before?.causesRevision !== notice.causesRevision) void this.#readCauses();
   }
 
   async #draw(): Promise<void> {
     if (this.#watch === null) return;
-    if (this.#drawing) {
-      this.#drawAgain = true;
-      return;
-    }
-    this.#drawing = true;
     try {
       this.picture = await this.#transport.picture(this.#watch);
     } catch (thrown) {
       this.#failed(thrown);
-    }
-    this.#drawing = false;
-    if (this.#drawAgain) {
-      this.#drawAgain = false;
-      void this.#draw();
     }
   }
 

@@ -13,6 +13,7 @@ function notice(watch: number, more: Partial<Notice> = {}): Notice {
     phase: { type: 'live' },
     counts: COUNTS,
     total: 3,
+    gone: 0,
     changed: 3,
     lastGoodMs: 1,
     nextLookMs: 2,
@@ -109,7 +110,49 @@ describe('a watched deployment', () => {
     expect(watch.view.states, 'the only chosen one once more shows all').toEqual([]);
   });
 
-  it('goes back to what needs eyes first at the third press of a heading', () => {
+  it('shows those gone alone or too, and lets go of the states by a plain press', () => {
+    // B9
+    const { watch } = make();
+    watch.chooseGone(false);
+    expect([watch.view.states, watch.view.gone]).toEqual([[], true]);
+    watch.choose('failed', true);
+    expect([watch.view.states, watch.view.gone], 'both').toEqual([['failed'], true]);
+    watch.chooseGone(false);
+    expect([watch.view.states, watch.view.gone], 'only those gone').toEqual([[], true]);
+    watch.chooseGone(false);
+    expect(watch.unfiltered, 'the only chosen one once more shows all').toBe(true);
+  });
+
+  it('filters by a cause, alone', () => {
+    // B23: a cause looked like a filter and opened a device.
+    const { watch } = make();
+    watch.choose('succeeded', false);
+    watch.chooseCause(7);
+    expect([watch.view.cause, watch.view.states], 'what failed for a cause has not succeeded').toEqual([7, []]);
+    watch.chooseCause(7);
+    expect(watch.view.cause, 'once more shows all').toBeNull();
+    watch.chooseCause(7);
+    watch.choose('pending', false);
+    expect(watch.view.cause, 'what is pressed is what is shown').toBeNull();
+  });
+
+  it('finds the row of a device that is not on screen, and its neighbours in the view', async () => {
+    const { memory, watch } = make({ row_of: () => null, neighbour: () => null });
+    expect(await watch.rowOf('d-1'), 'there is no watch yet').toBeNull();
+    await watch.start();
+    await watch.rowOf('d-1');
+    watch.choose('failed', false);
+    await watch.neighbour('d-1', -1);
+    expect(memory.calls.find((call) => call.name === 'row_of')?.parameters).toEqual({ watch: 1, device: 'd-1' });
+    expect(memory.calls.find((call) => call.name === 'neighbour')?.parameters).toEqual({
+      watch: 1,
+      view: watch.view,
+      device: 'd-1',
+      step: -1,
+    });
+  });
+
+  it('goes back to the most urgent first at the third press of a heading', () => {
     const { watch } = make();
     watch.sortBy('took');
     expect(watch.order).toEqual({ by: 'took', descending: true });

@@ -1,7 +1,7 @@
 // What the deployment screen says in words: its counts, its order.
-import { number } from '../locale';
+import { durationShort, number } from '../locale';
 import { STATES, stateLook } from '../look/states';
-import type { Counts, RowsView } from '../transport/types';
+import type { Causes, Counts, DeviceRow, Notice, RowsView } from '../transport/types';
 
 export function countsWords(counts: Counts): string {
   const words = STATES.filter((state) => counts[state] > 0).map(
@@ -13,7 +13,7 @@ export function countsWords(counts: Counts): string {
 export function orderWords(view: RowsView): string {
   switch (view.sort) {
     case 'attention':
-      return 'what needs eyes first';
+      return 'most urgent first';
     case 'state':
       return view.descending ? 'by state, turned round' : 'by state';
     case 'device':
@@ -25,4 +25,34 @@ export function orderWords(view: RowsView): string {
     case 'took':
       return view.descending ? 'slowest first' : 'quickest first';
   }
+}
+
+/** Why there is nothing left to abort; null while there may be. A state this version does not know may still be running. */
+export function nothingToAbort(notice: Notice | null): string | null {
+  if (notice === null || notice.total === 0 || notice.phase.type === 'syncing') return null;
+  const { pending, inProgress, unknown } = notice.counts;
+  return pending + inProgress + unknown === 0 ? 'Every device has ended: there is nothing left to abort' : null;
+}
+
+/** How long a device is in its state; "≥" where that is only since it was first seen so here. A device that is gone is in none. */
+export function inStateWords(row: Pick<DeviceRow, 'sinceMs' | 'sinceLeast' | 'goneMs'>, now: number): string {
+  if (row.sinceMs === null || row.goneMs !== null) return '';
+  return `${row.sinceLeast ? '≥ ' : ''}${durationShort(now - row.sinceMs)}`;
+}
+
+/** What stands over the causes, and what they leave out. */
+export function causesWords(counts: Counts | null, causes: Causes | null): { title: string; aside: string } {
+  const failed = counts?.failed ?? 0;
+  if (failed === 0) return { title: 'Failures', aside: '' };
+  const lookedAt = causes?.lookedAt ?? 0;
+  const title = `Why ${number(failed)} failed`;
+  if (lookedAt === 0) return { title, aside: '' };
+  return { title, aside: lookedAt >= failed ? 'all looked at' : `${number(lookedAt)} of ${number(failed)} looked at` };
+}
+
+/** What stands there while no device failed: never an all-clear over what is not known. */
+export function noFailureWords(counts: Counts | null, over: boolean): string {
+  if (counts === null) return 'Looking…';
+  if (counts.unknown > 0) return `None reported; ${number(counts.unknown)} unknown`;
+  return over ? 'No failures' : 'None so far';
 }

@@ -1,4 +1,5 @@
-// The live list of a fleet's deployments: the notice, the view, the rows on screen. Framework-free but for its reactive fields.
+// The live list of a fleet's deployments: the notice, the view, the rows on screen.
+import { Pause } from '../base/pause';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
@@ -19,7 +20,8 @@ export class DeploymentList {
   readonly #transport: Transport;
   readonly #epoch: number;
   readonly #connection: string;
-  #typing: ReturnType<typeof setTimeout> | null = null;
+  #text = '';
+  readonly #typing = new Pause(TYPING_MS, () => this.#show({ ...this.view, text: this.#text }));
   #stopped = false;
   #again = false;
 
@@ -50,7 +52,7 @@ export class DeploymentList {
 
   stop(): void {
     this.#stopped = true;
-    if (this.#typing !== null) clearTimeout(this.#typing);
+    this.#typing.forget();
     // The page is leaving: if the core no longer knows the watch, that is what was wanted.
     this.#transport.call('list_unwatch', { connection: this.#connection }).catch(() => undefined);
   }
@@ -67,13 +69,13 @@ export class DeploymentList {
 
   search(text: string): void {
     if (text === this.view.text) return;
-    if (this.#typing !== null) clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => this.#show({ ...this.view, text }), TYPING_MS);
+    this.#text = text;
+    this.#typing.begin();
   }
 
   /** Forgets filter and text. */
   showAll(): void {
-    if (this.#typing !== null) clearTimeout(this.#typing);
+    this.#typing.forget();
     this.#show({ ...this.view, filter: 'all', text: '' });
   }
 

@@ -3,7 +3,6 @@ import { Failure } from '../transport/transport';
 import { MemoryTransport } from '../transport/memory';
 import type { ListNotice } from '../transport/types';
 import { DeploymentList } from './list.svelte';
-import { lookedWords } from './words';
 
 const NOTICE: ListNotice = {
   connection: 'c1',
@@ -12,9 +11,7 @@ const NOTICE: ListNotice = {
   loaded: 2,
   announced: 2,
   more: false,
-  moving: 0,
-  attention: 0,
-  finished: 2,
+  standings: { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 2 },
   notLooked: 0,
   unreadable: 0,
   lastGoodMs: 1,
@@ -102,13 +99,5 @@ describe('the list of deployments', () => {
     memory.notifyList(NOTICE);
     expect(list.notice, 'a late notice belongs to nobody').toBeNull();
     expect(memory.count('list_unwatch')).toBe(1);
-  });
-});
-
-describe('what the counts do not include', () => {
-  it('is said beside them', () => {
-    expect(lookedWords(NOTICE), 'all is known: nothing to say').toBe('');
-    expect(lookedWords({ ...NOTICE, announced: 318, notLooked: 44 })).toBe('2 of 318 loaded · 44 not looked at yet');
-    expect(lookedWords({ ...NOTICE, announced: null, more: true }), 'the total is not always told').toBe('2 loaded, more to come');
   });
 });

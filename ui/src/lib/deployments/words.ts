@@ -1,20 +1,30 @@
-// What a row of the list says, in words.
-import { number } from '../locale';
+// What the list says, in words: its rows, its counts, and what neither of them includes.
+import { counted, number } from '../locale';
 import { sumOf } from '../look/states';
-import type { DeploymentRow, ListNotice, RowStatus, Standing } from '../transport/types';
+import type { DeploymentRow, ListNotice, ListView, RowStatus } from '../transport/types';
 
-export function standingWord(standing: Standing): string {
+type Known = Extract<RowStatus, { type: 'known' }>;
+
+/** Where a deployment stands, with what went wrong in it: a red tip on a bar is too easily passed over. */
+export function standingWords({ counts, standing }: Known): string {
+  const all = sumOf(counts);
+  const bad = [
+    { count: counts.failed, word: 'failed' },
+    { count: counts.unknown, word: 'unknown' },
+  ].filter(({ count }) => count > 0);
+  const wrong = bad.map(({ count, word }) => `${number(count)} ${word}`).join(', ');
+  const of = ` of ${number(all)}`;
   switch (standing) {
     case 'noDevice':
       return 'no device yet';
     case 'moving':
-      return 'moving';
+      return wrong === '' ? 'moving' : `moving, ${wrong}`;
     case 'attention':
-      return 'needs attention';
+      return `${counts.pending + counts.inProgress > 0 ? 'moving, ' : ''}${wrong}${of}`;
     case 'aborted':
-      return 'aborted';
+      return `${number(counts.aborted)} aborted${wrong === '' ? '' : `, ${wrong}`}${of}`;
     case 'finished':
-      return 'finished';
+      return wrong === '' ? 'finished' : `finished, ${wrong}${of}`;
   }
 }
 
@@ -24,19 +34,71 @@ export function devicesWord(status: RowStatus): string {
   return status.shortfall === null ? number(devices) : `${number(devices)} of ${number(status.shortfall.expected)}`;
 }
 
-/** The second line of a row: what this machine knows of its launch. */
+/** The second line of a row: what this computer knows of its launch. The dash is told once, beside the heading. */
 export function launchedWords(row: DeploymentRow): string {
-  if (row.launched === null) return 'launched outside this computer';
+  if (row.launched === null) return '–';
   return `${row.launched.flowName ?? row.launched.flowUuid} · ${row.launched.target}`;
 }
 
-/** What the counts do not include yet; said beside them, so that they are never taken for the whole. */
-export function lookedWords(notice: ListNotice): string {
+/** How many loaded deployments were looked at. */
+export function lookedAt({ standings }: ListNotice): number {
+  return standings.noDevice + standings.moving + standings.attention + standings.aborted + standings.finished;
+}
+
+/** Whether there are more than those loaded. */
+function partial(notice: ListNotice): boolean {
+  return notice.more || (notice.announced ?? 0) > notice.loaded;
+}
+
+/** What stands behind the count of all. */
+export function allRemark(notice: ListNotice | null): string | undefined {
+  return notice !== null && partial(notice) ? 'so far' : undefined;
+}
+
+/** What stands behind each other count while some were not looked at: none of ten is no all-clear for a hundred. */
+export function standingRemark(notice: ListNotice | null): { remark?: string; title?: string } {
+  if (notice === null || notice.notLooked === 0) return {};
+  const looked = lookedAt(notice);
+  return {
+    remark: `of ${number(looked)}`,
+    title: `Of the ${number(looked)} looked at; ${number(notice.notLooked)} were not looked at yet`,
+  };
+}
+
+/** What the counts and the search do not include; said beside them, so that they are never taken for the whole. */
+export function lookedWords(notice: ListNotice, searching: boolean): string {
   const parts: string[] = [];
-  if (notice.announced !== null && notice.announced > notice.loaded)
-    parts.push(`${number(notice.loaded)} of ${number(notice.announced)} loaded`);
-  else if (notice.more) parts.push(`${number(notice.loaded)} loaded, more to come`);
-  if (notice.notLooked > 0) parts.push(`${number(notice.notLooked)} not looked at yet`);
+  const { announced, loaded } = notice;
+  if (searching && partial(notice)) parts.push(`only the ${number(loaded)} loaded so far are searched`);
+  else if (notice.more)
+    parts.push(
+      announced !== null && announced > loaded
+        ? `${number(loaded)} of ${number(announced)} loaded`
+        : `${number(loaded)} loaded, more to come`,
+    );
+  else if (announced !== null && announced > loaded && loaded > 0) parts.push(`${number(announced)} announced, ${number(loaded)} sent`);
+  if (notice.notLooked > 0) parts.push(`${number(lookedAt(notice))} of ${number(loaded)} looked at`);
   if (notice.unreadable > 0) parts.push(`${number(notice.unreadable)} could not be read`);
   return parts.join(' · ');
+}
+
+/** Why no row is shown. */
+export function emptyWords(notice: ListNotice | null, view: ListView): { title: string; text: string } {
+  if (view.filter === 'all' && view.text === '') {
+    const announced = notice?.announced ?? 0;
+    if (announced === 0) return { title: 'No deployments yet', text: 'This fleet has none that the service tells of.' };
+    return {
+      title: `The service announces ${counted(announced, 'deployment')} and sent none`,
+      text: 'Whether there are any cannot be told from here. Look again, or try a wider token.',
+    };
+  }
+  const parts: string[] = [];
+  if (notice !== null && partial(notice)) parts.push(`only the ${number(notice.loaded)} loaded so far were searched`);
+  if (notice !== null && notice.notLooked > 0 && view.filter !== 'all')
+    parts.push(`${number(notice.notLooked)} of them were not looked at yet`);
+  const text = parts.join(', and ');
+  return {
+    title: 'Nothing matches',
+    text: text === '' ? 'No deployment fits the search and the chosen count.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
+  };
 }

@@ -1,18 +1,23 @@
-// What a table is told: its columns and its order.
+// What a table is told: its columns with their cells, and its order.
+import type { Snippet } from 'svelte';
 
-export interface Column<Sort extends string> {
+export interface Column<Row, Sort extends string> {
   key: string;
   label: string;
   /** Its width, as a grid track. */
   track: string;
+  /** What stands in its cells; the second is whether the keyboard is in this row. */
+  cell: Snippet<[Row, boolean]>;
   /** Numbers stand at the end. */
-  end?: boolean;
+  end?: boolean | undefined;
   /** Sortable, under this name. */
-  sort?: Sort;
+  sort?: Sort | undefined;
   /** Shown only in tables at least this wide, in pixels at 100 % text. */
-  from?: number;
+  from?: number | undefined;
   /** The heading is there for those who do not see only. */
-  unseen?: boolean;
+  unseen?: boolean | undefined;
+  /** Said once beside the heading, instead of in every row. */
+  note?: string | undefined;
 }
 
 export interface Order<Sort extends string> {

@@ -7,6 +7,9 @@ export interface ScreenActions {
   readonly search?: () => void;
   /** Looks now. */
   readonly look?: () => void;
+  /** Goes on to the next of what is open, or back. */
+  readonly next?: () => void;
+  readonly previous?: () => void;
 }
 
 export class Actions {

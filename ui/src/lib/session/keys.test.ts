@@ -19,6 +19,8 @@ describe('global keys', () => {
     ['/', 'search'],
     ['?', 'keys'],
     ['r', 'look'],
+    ['j', 'next'],
+    ['K', 'previous'],
     ['Escape', 'escape'],
   ])('%s', (key, means) => {
     expect(pressed(key, document.createElement('div'))).toBe(means);

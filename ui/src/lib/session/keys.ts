@@ -1,6 +1,6 @@
 // The keys that work everywhere, and what a key means that is held down. A key typed into a field, or with a modifier, belongs to that.
 
-export type GlobalKey = 'deployments' | 'new' | 'settings' | 'search' | 'keys' | 'escape' | 'look';
+export type GlobalKey = 'deployments' | 'new' | 'settings' | 'search' | 'keys' | 'escape' | 'look' | 'next' | 'previous';
 
 export function globalKey(event: KeyboardEvent): GlobalKey | null {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
@@ -21,6 +21,12 @@ export function globalKey(event: KeyboardEvent): GlobalKey | null {
     case 'r':
     case 'R':
       return 'look';
+    case 'j':
+    case 'J':
+      return 'next';
+    case 'k':
+    case 'K':
+      return 'previous';
     default:
       return null;
   }

@@ -9,6 +9,8 @@ describe('the age of data', () => {
     [{ type: 'live' } as const, 'good', 'Live, 4 s ago'],
     [{ type: 'syncing' } as const, 'quiet', 'Looking… last seen 4 s ago'],
     [{ type: 'stale', sinceMs: NOW, error } as const, 'warn', 'Stale, last seen 4 s ago'],
+    [{ type: 'notVisible', sinceMs: NOW - 60_000 } as const, 'quiet', 'Launched 1 min ago, not visible yet'],
+    [{ type: 'settling' } as const, 'good', 'All ended, looking once more, 4 s ago'],
     [{ type: 'finished' } as const, 'quiet', 'Finished, seen 4 s ago'],
     [{ type: 'stopped', error } as const, 'bad', 'Stopped, last seen 4 s ago'],
   ])('%o', (phase, tone, text) => {

@@ -16,6 +16,10 @@ export function ageOf(phase: Phase, lastGoodMs: number | null, now: number): Age
       return { tone: 'good', text: when === null ? 'Live' : `Live, ${when}` };
     case 'stale':
       return { tone: 'warn', text: when === null ? 'Not reached yet' : `Stale, last seen ${when}` };
+    case 'notVisible':
+      return { tone: 'quiet', text: `Launched ${ago(phase.sinceMs, now)}, not visible yet` };
+    case 'settling':
+      return { tone: 'good', text: when === null ? 'Settling' : `All ended, looking once more, ${when}` };
     case 'finished':
       return { tone: 'quiet', text: when === null ? 'Finished' : `Finished, seen ${when}` };
     case 'stopped':

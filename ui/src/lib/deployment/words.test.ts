@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Notice } from '../transport/types';
+import { causesWords, countsWords, inStateWords, noFailureWords, nothingToAbort, orderWords } from './words';
+
+const NONE = { pending: 0, inProgress: 0, succeeded: 0, failed: 0, aborted: 0, unknown: 0 };
+
+function notice(more: Partial<Notice['counts']>, phase: Notice['phase'] = { type: 'live' }): Notice {
+  const counts = { ...NONE, ...more };
+  return {
+    watch: 1,
+    revision: 1,
+    phase,
+    counts,
+    total: Object.values(counts).reduce((sum, count) => sum + count, 0),
+    gone: 0,
+    changed: 0,
+    lastGoodMs: 1,
+    nextLookMs: null,
+    shortfall: null,
+    unreadable: 0,
+    abortRequested: 0,
+    remainingMs: null,
+    causesRevision: 1,
+  };
+}
+
+describe('B18: whether there is anything left to abort', () => {
+  it.each([
+    ['nothing was seen yet', null],
+    ['no device is there yet, it may still be choosing them', notice({})],
+    ['one is pending', notice({ pending: 1, succeeded: 9 })],
+    ['one runs', notice({ inProgress: 1 })],
+    ['one is in a state this version does not know', notice({ unknown: 1, failed: 3 })],
+    ['not all of it was read', notice({ succeeded: 5 }, { type: 'syncing' })],
+  ])('it may: %s', (_why, seen) => {
+    expect(nothingToAbort(seen)).toBeNull();
+  });
+
+  it('there is not, once every device has ended', () => {
+    expect(nothingToAbort(notice({ succeeded: 5, failed: 2, aborted: 1 }))).toContain('nothing left to abort');
+  });
+});
+
+describe('B23: what failed, and what is not known of it', () => {
+  const CAUSES = { failed: 103, lookedAt: 60, causes: [] };
+
+  it('never calls it clear while devices are unknown or still move', () => {
+    expect(noFailureWords({ ...NONE, unknown: 125 }, true)).toBe('None reported; 125 unknown');
+    expect(noFailureWords({ ...NONE, pending: 2, succeeded: 3 }, false)).toBe('None so far');
+    expect(noFailureWords({ ...NONE, succeeded: 3 }, true)).toBe('No failures');
+    expect(noFailureWords(null, false)).toBe('Looking…');
+  });
+
+  it('says of how many the causes are known', () => {
+    const counts = { ...NONE, failed: 103 };
+    expect(causesWords(counts, CAUSES), '35 of 103 would be read from 35 alone').toEqual({
+      title: 'Why 103 failed',
+      aside: '60 of 103 looked at',
+    });
+    expect(causesWords(counts, { ...CAUSES, lookedAt: 103 }).aside).toBe('all looked at');
+    expect(causesWords(counts, null)).toEqual({ title: 'Why 103 failed', aside: '' });
+    expect(causesWords(NONE, CAUSES).title).toBe('Failures');
+  });
+
+  it('says at least where a state was only seen to begin here', () => {
+    const row = { sinceMs: 1000, sinceLeast: true, goneMs: null };
+    expect(inStateWords(row, 3000)).toBe('≥ 2 s');
+    expect(inStateWords({ ...row, sinceLeast: false }, 3000)).toBe('2 s');
+    expect(inStateWords({ ...row, goneMs: 5 }, 3000), 'B9: gone is no state').toBe('');
+    expect(inStateWords({ ...row, sinceMs: null }, 3000)).toBe('');
+  });
+});
+
+describe('words of the screen', () => {
+  it('says the order it begins with', () => {
+    expect(orderWords({ states: [], gone: false, cause: null, text: '', sort: 'attention', descending: false }), 'B18').toBe(
+      'most urgent first',
+    );
+  });
+
+  it('says counts that are not zero', () => {
+    expect(countsWords({ ...NONE, failed: 2, succeeded: 1000 })).toBe('1,000 succeeded, 2 failed');
+    expect(countsWords(NONE)).toBe('no devices');
+  });
+});
