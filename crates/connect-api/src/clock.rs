@@ -28,14 +28,6 @@ impl ServiceClock {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).map(|reading| reading.offset_ms)
     }
 
-    /// What the service's clock shows when this computer's shows `here`.
-    pub(crate) fn there(&self, here: SystemTime) -> SystemTime {
-        let offset = self.offset_ms().unwrap_or(0);
-        let distance = Duration::from_millis(offset.unsigned_abs());
-        let there = if offset < 0 { here.checked_sub(distance) } else { here.checked_add(distance) };
-        there.unwrap_or(here)
-    }
-
     /// Takes note of an answer that came `took` after it was asked for, with its `Date` and `Age`.
     pub(crate) fn answered(&self, date: Option<&str>, age: Option<&str>, here: SystemTime, took: Duration) {
         let Some(offset_ms) = offset_ms(date, age, here, took) else { return };
@@ -105,11 +97,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_freshest_sharp_reading_holds() {
         let clock = ServiceClock::default();
-        assert_eq!(
-            (clock.offset_ms(), clock.there(here())),
-            (None, here()),
-            "nothing is known yet, nothing is shifted"
-        );
+        assert_eq!(clock.offset_ms(), None, "nothing is known yet");
         clock.answered(Some(DATE), None, here() - ms(30_000), ms(20_000));
         assert_eq!(clock.offset_ms(), Some(40_000), "a vague reading is better than none");
         clock.answered(Some(DATE), None, here(), ms(100));
@@ -124,6 +112,5 @@ mod tests {
         assert_eq!(clock.offset_ms(), Some(10_000), "but this computer's clock may have been set in the meantime");
         clock.answered(Some(DATE), None, here() + ms(8_000), ms(0));
         assert_eq!(clock.offset_ms(), Some(-8_000));
-        assert_eq!(clock.there(here()), here() - ms(8_000), "a time here, in the service's time");
     }
 }

@@ -1,12 +1,10 @@
 //! From bytes to records. Nothing here knows HTTP; everything here accepts whatever a field may hold.
 
-mod batch;
 mod devices;
 mod fields;
 pub(crate) mod json;
 mod records;
 
-pub use batch::{DeviceBatch, DeviceRef};
 pub(crate) use devices::DeviceDecoder;
 pub(crate) use fields::{error_text, message};
 pub(crate) use records::{deployment, deployment_uuid, deployments_page, device_detail};

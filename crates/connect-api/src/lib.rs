@@ -11,6 +11,7 @@
 //! - a reply which is odd in places is read as far as it goes, and what could not be read is counted, not hidden.
 #![warn(missing_docs)]
 
+mod batch;
 mod client;
 mod clock;
 mod config;
@@ -31,14 +32,12 @@ mod token;
 mod transport;
 mod url;
 
+pub use batch::{DeviceBatch, DeviceRef, DevicesPage};
 pub use client::Client;
 pub use config::{ClientConfig, Limits};
-pub use decode::{DeviceBatch, DeviceRef};
 pub use error::{Error, MaybeSent, NotApi, NotSent};
 pub use limiter::Priority;
-pub use model::{
-    Accepted, Created, CveSeverity, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Shortfall, Step,
-};
+pub use model::{Accepted, Created, CveSeverity, Deployment, DeploymentsPage, DeviceDetail, Shortfall, Step};
 pub use pages::{DeploymentPages, DevicePages};
 pub use redact::redact;
 pub use request::{

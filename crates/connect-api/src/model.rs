@@ -1,6 +1,5 @@
 //! What the service answered, in the words of this crate.
 
-use crate::decode::DeviceBatch;
 use crate::state::DeviceState;
 use crate::time::ApiTime;
 
@@ -39,17 +38,6 @@ pub struct DeploymentsPage {
     pub total: Option<u64>,
     /// How many records could not be read (no usable id) and are missing from `deployments`.
     pub unreadable: u32,
-}
-
-/// One page of the status on devices.
-#[derive(Clone, Debug, Default)]
-pub struct DevicesPage {
-    /// The rows, in the order received.
-    pub batch: DeviceBatch,
-    /// The token of the next page; never empty.
-    pub after: Option<String>,
-    /// How many devices the service says there are. Advisory: it may be wrong.
-    pub total: Option<u64>,
 }
 
 /// One device's part of a deployment, with its steps.

@@ -3,10 +3,11 @@
 mod course;
 mod page;
 
+use crate::batch::DevicesPage;
 use crate::error::Error;
 use crate::fleet::Fleet;
-use crate::model::{DeploymentsPage, DevicesPage, Shortfall};
-use course::{Course, PATIENCE};
+use crate::model::{DeploymentsPage, Shortfall};
+use course::{Arrived, Course, PATIENCE};
 
 pub(crate) use page::deployments as deployments_page;
 
@@ -34,7 +35,9 @@ impl DeploymentPages {
             };
             let received = page.deployments.len();
             page.deployments.retain(|deployment| self.course.is_new(&deployment.uuid));
-            if self.course.arrived(received, page.deployments.len(), page.after.clone(), page.total) {
+            let fresh = page.deployments.len();
+            let arrived = Arrived { fresh, known: received - fresh, unreadable: page.unreadable as usize };
+            if self.course.arrived(arrived, page.after.clone(), page.total) {
                 return Some(Ok(page));
             }
         }
@@ -77,7 +80,10 @@ impl DevicePages {
                 } else {
                     page.batch.iter().filter(|row| self.course.is_new(row.uuid)).count()
                 };
-                self.course.arrived(received, fresh, page.after.clone(), page.total).then_some(Ok(page))
+                let unreadable = page.batch.unreadable() as usize;
+                let arrived = Arrived { fresh, known: received - fresh, unreadable };
+                let worth = self.course.arrived(arrived, page.after.clone(), page.total);
+                worth.then_some(Ok(page))
             }
             Err(Error::Status { status: 400 | 422, .. }) if self.course.pages > 0 => {
                 self.course.break_off();

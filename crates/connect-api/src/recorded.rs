@@ -1,8 +1,8 @@
 //! Reads a devices answer that is held whole: a recorded one, or one made up for a test. The client decodes while it receives.
 
+use crate::batch::DevicesPage;
 use crate::decode::DeviceDecoder;
 use crate::error::NotApi;
-use crate::model::DevicesPage;
 
 impl DevicesPage {
     /// The page in `body`.

@@ -182,8 +182,10 @@ impl Transport {
                 text: String::new(),
             });
         }
+        // A date to come back at is one of the service's clock, as the date of its answer is.
+        let there = header(response.headers(), DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok());
         let retry_after = header(response.headers(), RETRY_AFTER.as_str())
-            .and_then(|value| retry::retry_after(value, self.clock.there(SystemTime::now())));
+            .and_then(|value| retry::retry_after(value, there.unwrap_or_else(SystemTime::now)));
         let request_id = request_id(response.headers()).map(|id| reply::clean(id, &self.token));
         let status = status.as_u16();
         let text = reply::error_text(&self.error_body(response, deadline).await, &self.token);

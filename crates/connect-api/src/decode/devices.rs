@@ -5,11 +5,10 @@
 
 use std::borrow::Cow;
 
-use super::batch::{DeviceBatch, Extra, NO_EXTRA, PackedTime, Row, Span, TimeKind};
 use super::json::{Cursor, Read, Stop, Text, Value};
 use super::{Misfit, is_html, records};
+use crate::batch::{DeviceBatch, DevicesPage, Extra, NO_EXTRA, PackedTime, Row, Span, TimeKind};
 use crate::error::NotApi;
-use crate::model::DevicesPage;
 use crate::state::DeviceState;
 use crate::time::TimeRef;
 
@@ -334,5 +333,4 @@ fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
 }
 
 #[cfg(test)]
-#[path = "devices_tests.rs"]
 mod tests;

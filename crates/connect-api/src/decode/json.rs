@@ -286,5 +286,4 @@ fn unicode(rest: &mut &[u8]) -> char {
 }
 
 #[cfg(test)]
-#[path = "json_tests.rs"]
 mod tests;

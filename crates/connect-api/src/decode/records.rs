@@ -255,5 +255,4 @@ fn whole(body: &[u8]) -> Result<Value<'_>, Misfit> {
 }
 
 #[cfg(test)]
-#[path = "records_tests.rs"]
 mod tests;

@@ -12,6 +12,17 @@ const MAX_PAGES: u32 = 10_000;
 /// can be pushed back whole.
 pub(super) const PATIENCE: u32 = 3;
 
+/// The records of one page.
+#[derive(Clone, Copy)]
+pub(super) struct Arrived {
+    /// Those that did not come before.
+    pub(super) fresh: usize,
+    /// Those that did.
+    pub(super) known: usize,
+    /// Those without a usable id, which may be either.
+    pub(super) unreadable: usize,
+}
+
 /// What both lists have in common: where the next page is, and whether asking for it makes sense.
 pub(super) struct Course {
     pub(super) after: Option<String>,
@@ -53,22 +64,24 @@ impl Course {
         self.seen.insert(self.hasher.hash_one(uuid))
     }
 
-    /// Takes note of a page of `received` records, `fresh` of them new; returns whether the page is worth handing on.
-    pub(super) fn arrived(&mut self, received: usize, fresh: usize, after: Option<String>, total: Option<u64>) -> bool {
-        let first = self.pages == 0;
+    /// Takes note of a page; returns whether it is worth handing on.
+    pub(super) fn arrived(&mut self, page: Arrived, after: Option<String>, total: Option<u64>) -> bool {
+        let Arrived { fresh, known, unreadable } = page;
+        let promised = self.pages > 0;
         self.barren = if fresh == 0 { self.barren + 1 } else { 0 };
-        let goes_on = received > 0 && self.barren <= self.patience;
+        let goes_on = fresh + known + unreadable > 0 && self.barren <= self.patience;
         self.pages += 1;
         self.loaded += fresh as u64;
         self.total = total.or(self.total);
-        let next = after.filter(|token| goes_on && self.used.insert(token.clone()));
-        if next.is_some() && self.pages >= MAX_PAGES {
-            self.broken = true;
-            self.done = true;
-        }
-        self.done |= next.is_none();
-        self.after = next;
-        first || fresh > 0
+        let more = after.is_some();
+        self.after = after.filter(|token| goes_on && self.pages < MAX_PAGES && self.used.insert(token.clone()));
+        // A page is promised by its token: by one that leads nowhere, and by the one that led here, to what was known already.
+        // Nothing at all is an honest end, as a service that always tells a token ends so.
+        let untold = more && self.after.is_none();
+        let again = promised && !more && known > 0 && fresh + unreadable == 0;
+        self.broken |= untold || again;
+        self.done |= self.after.is_none();
+        !promised || fresh + unreadable > 0
     }
 
     pub(super) fn break_off(&mut self) {

@@ -2,10 +2,11 @@
 
 use bytes::Bytes;
 
+use crate::batch::DevicesPage;
 use crate::decode::{self, DeviceDecoder, Misfit};
 use crate::error::{Error, NotApi};
 use crate::fleet::Fleet;
-use crate::model::{DeploymentsPage, DevicesPage};
+use crate::model::DeploymentsPage;
 use crate::transport::Sink;
 
 /// `GET …/deployments`. \[S\] `limit` is brought into 1 to 1000. \[S\]

@@ -1,5 +1,4 @@
 //! What the tests against fake services share: short limits, a client, and a server that misbehaves byte by byte.
-#![allow(dead_code, reason = "each test program uses its part")]
 
 use std::future::Future;
 use std::sync::{Arc, Mutex};

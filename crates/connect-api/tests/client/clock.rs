@@ -1,11 +1,8 @@
 //! The service's clock is learned from the date of every answer, whatever the answer is.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
-
-mod common;
 
 use std::time::{Duration, SystemTime};
 
-use common::{Hostile, client};
+use crate::ground::{Hostile, client};
 use connect_api::{Error, Priority};
 
 const HOURS_AHEAD: Duration = Duration::from_secs(3 * 3600);

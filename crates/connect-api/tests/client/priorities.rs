@@ -1,9 +1,6 @@
 //! Acting goes before reading, from whichever client it comes.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
 
-mod common;
-
-use common::{client_with, patient, request};
+use crate::ground::{client_with, patient, request};
 use connect_api::{Limits, Priority};
 use serde_json::json;
 use tokio::task::JoinSet;

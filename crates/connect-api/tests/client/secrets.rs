@@ -1,12 +1,9 @@
 //! The token: it goes to its own origin, and into no log line, no error and no debug text.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
-
-mod common;
 
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use common::{TOKEN, client, client_with, patient, request};
+use crate::ground::{TOKEN, client, client_with, patient, request};
 use connect_api::{BaseUrl, ClientConfig, Error, NotApi, Token};
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;

@@ -1,14 +1,11 @@
 //! Services that cut, stall, drip, lie about lengths and send bombs: every call ends, in time, and says how far it came.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
-
-mod common;
 
 use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use common::{Hostile, client, client_with, json, patient, quick, request};
+use crate::ground::{Hostile, TOKEN, client, client_with, json, patient, quick, request};
 use connect_api::{Error, MaybeSent, NotApi, NotSent};
 use tokio::io::AsyncWriteExt;
 
@@ -235,5 +232,5 @@ async fn a_plain_server_behind_https_gets_nothing() {
     let error = client_with(&url, limits).create_deployment(&request()).await.unwrap_err();
     assert_eq!(not_sent(&error), Some(NotSent::ConnectTimeout), "the handshake is part of connecting: {error}");
     assert!(!error.may_have_been_sent(), "without a secure connection nothing leaves");
-    assert!(!server.requests().concat().contains(common::TOKEN), "the token must never travel in the clear");
+    assert!(!server.requests().concat().contains(TOKEN), "the token must never travel in the clear");
 }

@@ -4,46 +4,57 @@ use crate::model::Step;
 use crate::state::DeviceState;
 use crate::time::TimeRef;
 
+/// One page of the status on devices.
+#[derive(Clone, Debug, Default)]
+pub struct DevicesPage {
+    /// The rows, in the order received.
+    pub batch: DeviceBatch,
+    /// The token of the next page; never empty.
+    pub after: Option<String>,
+    /// How many devices the service says there are. Advisory: it may be wrong.
+    pub total: Option<u64>,
+}
+
 /// One page of device rows, decoded straight from bytes: no JSON tree, no string per device.
 #[derive(Clone, Debug, Default)]
 pub struct DeviceBatch {
     /// All uuids, statuses and odd texts, one after the other.
-    pub(super) arena: String,
-    pub(super) rows: Vec<Row>,
+    pub(crate) arena: String,
+    pub(crate) rows: Vec<Row>,
     /// What few records carry, so that the many need no room for it.
-    pub(super) extras: Vec<Extra>,
-    pub(super) steps: Vec<Step>,
-    pub(super) unreadable: u32,
+    pub(crate) extras: Vec<Extra>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) unreadable: u32,
 }
 
 /// A part of the arena. The arena holds less than 4 GiB: the decoder refuses rows beyond that.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Span {
-    pub(super) start: u32,
-    pub(super) len: u32,
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) len: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    pub(super) started: PackedTime,
-    pub(super) finished: PackedTime,
-    pub(super) uuid: Span,
-    pub(super) status: Span,
+pub(crate) struct Row {
+    pub(crate) started: PackedTime,
+    pub(crate) finished: PackedTime,
+    pub(crate) uuid: Span,
+    pub(crate) status: Span,
     /// Index into `extras`; [`NO_EXTRA`] for most.
-    pub(super) extra: u32,
-    pub(super) state: DeviceState,
-    pub(super) started_kind: TimeKind,
-    pub(super) finished_kind: TimeKind,
+    pub(crate) extra: u32,
+    pub(crate) state: DeviceState,
+    pub(crate) started_kind: TimeKind,
+    pub(crate) finished_kind: TimeKind,
 }
 
-pub(super) const NO_EXTRA: u32 = u32::MAX;
+pub(crate) const NO_EXTRA: u32 = u32::MAX;
 
 /// Milliseconds since 1970, or an arena span in the two halves; the kind tells which.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct PackedTime(pub(super) i64);
+pub(crate) struct PackedTime(pub(crate) i64);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) enum TimeKind {
+pub(crate) enum TimeKind {
     #[default]
     Absent,
     Zoned,
@@ -52,11 +63,11 @@ pub(super) enum TimeKind {
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Extra {
+pub(crate) struct Extra {
     /// Where this device's steps begin and end; `None` when the record had no steps.
-    pub(super) steps: Option<(u32, u32)>,
-    pub(super) name: Option<Span>,
-    pub(super) group: Option<Span>,
+    pub(crate) steps: Option<(u32, u32)>,
+    pub(crate) name: Option<Span>,
+    pub(crate) group: Option<Span>,
 }
 
 /// One device row, borrowed from its batch.
@@ -81,7 +92,7 @@ pub struct DeviceRef<'a> {
 }
 
 impl PackedTime {
-    pub(super) fn unreadable(span: Span) -> PackedTime {
+    pub(crate) fn unreadable(span: Span) -> PackedTime {
         PackedTime((i64::from(span.start) << 32) | i64::from(span.len))
     }
 

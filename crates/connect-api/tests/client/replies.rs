@@ -1,9 +1,6 @@
 //! Odd but whole replies: disguised pages, every success status, errors in every form, and the exact requests sent.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
 
-mod common;
-
-use common::{TOKEN, client, request};
+use crate::ground::{TOKEN, client, request};
 use connect_api::{DeviceState, Error, NotApi};
 use serde_json::json;
 use wiremock::matchers::{body_json, header, method, path, query_param};
@@ -101,7 +98,7 @@ async fn a_page_of_html_is_named_in_both_disguises() {
             );
         }
         let server = answering(ResponseTemplate::new(502).set_body_raw(page, kind)).await;
-        let error = common::client(&server.uri()).create_deployment(&request()).await.unwrap_err();
+        let error = crate::ground::client(&server.uri()).create_deployment(&request()).await.unwrap_err();
         let Error::Status { status: 502, text, .. } = error else { panic!("the status must survive: {error:?}") };
         assert_eq!(text, "not an API reply (proxy or login page?)");
     }
@@ -132,7 +129,7 @@ async fn every_success_status_succeeds() {
     assert!(client.deployments_page(None, 10).await.unwrap().deployments.is_empty(), "204 is an empty list");
     assert!(client.devices("dp-1").next().await.unwrap().unwrap().batch.is_empty(), "204 is an empty list");
     let server = answering(ResponseTemplate::new(200)).await;
-    let client = common::client(&server.uri());
+    let client = crate::ground::client(&server.uri());
     let errors = [
         client.deployments_page(None, 10).await.unwrap_err(),
         client.devices("dp-1").next().await.unwrap().unwrap_err(),

@@ -1,0 +1,11 @@
+//! The client against services that misbehave: one module for each way, and the ground they share.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends at the first surprise")]
+
+mod clock;
+mod ground;
+mod hostile;
+mod paging;
+mod priorities;
+mod replies;
+mod retries;
+mod secrets;
