@@ -17,13 +17,29 @@ struct Stretch {
 
 /// Leads from device time to service time; a copy is good for one answer.
 #[derive(Debug, Clone)]
-pub(crate) struct Timescale(Arc<Vec<Stretch>>);
+pub(crate) struct Timescale {
+    stretches: Arc<Vec<Stretch>>,
+    ahead_ms: i64,
+}
 
 impl Timescale {
+    fn new(stretches: Vec<Stretch>) -> Self {
+        Self { stretches: Arc::new(stretches), ahead_ms: 0 }
+    }
+
+    /// The same for a service whose own clock is so far ahead.
+    pub(crate) fn ahead(self, ahead_ms: i64) -> Self {
+        Self { ahead_ms, ..self }
+    }
+
     /// The service time at which the devices' clock showed `device_ms`. Before the start both run alike.
     pub(crate) fn service_ms(&self, device_ms: i64) -> i64 {
+        self.told_ms(device_ms) + self.ahead_ms
+    }
+
+    fn told_ms(&self, device_ms: i64) -> i64 {
         let mut after = None;
-        for stretch in self.0.iter().rev() {
+        for stretch in self.stretches.iter().rev() {
             if device_ms >= stretch.device_ms {
                 let passed =
                     if stretch.speed > 0.0 { (device_ms - stretch.device_ms) as f64 / stretch.speed } else { 0.0 };
@@ -56,7 +72,7 @@ impl Clock {
             ClockSpec::Manual { start_unix_ms } => (start_unix_ms, 1.0, true),
         };
         let first = Stretch { device_ms: start_ms, service_ms: start_ms, speed };
-        Self { stretches: Mutex::new(Timescale(Arc::new(vec![first]))), started: Instant::now(), start_ms, manual }
+        Self { stretches: Mutex::new(Timescale::new(vec![first])), started: Instant::now(), start_ms, manual }
     }
 
     /// What answers tell, in milliseconds since 1970.
@@ -67,7 +83,7 @@ impl Clock {
     /// What deployments are computed in.
     pub(crate) fn device_ms(&self) -> i64 {
         let scale = self.timescale();
-        let Some(last) = scale.0.last() else { return self.start_ms };
+        let Some(last) = scale.stretches.last() else { return self.start_ms };
         if self.manual {
             return last.device_ms;
         }
@@ -84,7 +100,7 @@ impl Clock {
         if self.manual {
             self.replace(vec![Stretch { device_ms, service_ms: device_ms, speed: 1.0 }]);
         } else {
-            let speed = self.timescale().0.last().map_or(1.0, |last| last.speed);
+            let speed = self.timescale().stretches.last().map_or(1.0, |last| last.speed);
             self.push(Stretch { device_ms, service_ms: self.service_ms(), speed });
         }
     }
@@ -99,13 +115,13 @@ impl Clock {
     }
 
     fn push(&self, stretch: Stretch) {
-        let mut all = self.timescale().0.as_ref().clone();
+        let mut all = self.timescale().stretches.as_ref().clone();
         all.push(stretch);
         self.replace(all);
     }
 
     fn replace(&self, all: Vec<Stretch>) {
-        *self.stretches.lock().unwrap_or_else(PoisonError::into_inner) = Timescale(Arc::new(all));
+        *self.stretches.lock().unwrap_or_else(PoisonError::into_inner) = Timescale::new(all);
     }
 }
 
@@ -130,11 +146,8 @@ mod tests {
     #[test]
     fn device_time_leads_back_to_wall_time_over_changes_of_speed() {
         let stretch = |device_ms, service_ms, speed| Stretch { device_ms, service_ms, speed };
-        let scale = Timescale(Arc::new(vec![
-            stretch(1_000, 1_000, 10.0),
-            stretch(2_000, 1_100, 1.0),
-            stretch(9_000, 1_200, 1.0),
-        ]));
+        let scale =
+            Timescale::new(vec![stretch(1_000, 1_000, 10.0), stretch(2_000, 1_100, 1.0), stretch(9_000, 1_200, 1.0)]);
         for (device, service, why) in [
             (500, 500, "before the start both run alike"),
             (1_500, 1_050, "ten times as fast"),
@@ -143,6 +156,7 @@ mod tests {
             (9_100, 1_300, "and on from there"),
         ] {
             assert_eq!(scale.service_ms(device), service, "{why}");
+            assert_eq!(scale.clone().ahead(-50).service_ms(device), service - 50, "{why}, told by a slow clock");
         }
     }
 }

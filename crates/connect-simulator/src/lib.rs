@@ -4,43 +4,25 @@
 //! seed, the deployment, the device, the time and the aborts. That makes a million devices as cheap as two thousand, and two
 //! simulators with one seed and one clock give the same bytes.
 
-mod about;
-mod accept;
-mod bomb;
-mod catalog;
+mod answers;
 mod clock;
 mod config;
-mod control;
-mod create;
-mod deployment;
-mod device_answer;
-mod devices_answer;
 mod faults;
-mod filter;
 mod fleet;
-mod history;
-mod list_answer;
-mod members;
-mod mix;
-mod model;
-mod nasty;
-mod operations;
-mod outputs;
+mod http;
 mod received;
-mod reply;
-mod routes;
 mod simulator;
-mod timeline;
 mod times;
 mod variants;
 mod world;
 
-pub use about::{AppAbout, FleetAbout, FlowAbout, ParameterAbout};
+pub use answers::about::{AppAbout, FleetAbout, FlowAbout, ParameterAbout};
 pub use config::{ClockSpec, Config, FleetSpec, Scope, TokenSpec, TokenVersion};
 pub use faults::{Fault, Faults, Operation, RetryAfter};
 pub use received::Received;
 pub use simulator::Simulator;
 pub use variants::{
-    AbortBody, AbortLanding, AfterEnd, ContentTypeMode, CreateId, CveShape, DevicesPaging, DevicesShape, ErrorShape,
-    ExitCodes, ListOrder, Mangling, OddFields, Outputs, StatusWords, StepsMode, TimeFormat, TotalMode, Variants,
+    AbortBody, AbortLanding, AfterEnd, ContentTypeMode, CreateId, CveShape, DateMode, DevicesPaging, DevicesShape,
+    ErrorShape, ExitCodes, Gone, ListOrder, Mangling, OddFields, Outputs, StatusWords, StepsMode, TimeFormat,
+    TotalMode, Variants,
 };

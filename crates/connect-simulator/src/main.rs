@@ -23,7 +23,7 @@ connect-simulator [options]
   --help                 this text
 
 The first line of output is one JSON object: url, fleet_key, token, flows, groups, tags, apps, ...
-Faults, variants, clock and received requests: see <url>/_control/
+Faults, variants, clock, strangers and received requests: see <url>/_control/
 ";
 
 struct Options {

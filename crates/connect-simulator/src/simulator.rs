@@ -8,12 +8,11 @@ use std::time::Duration;
 use axum::Router;
 use tokio::sync::oneshot;
 
-use crate::about::FleetAbout;
-use crate::accept::{Wire, bind};
-use crate::config::Config;
+use crate::answers::about::FleetAbout;
+use crate::config::{ClockSpec, Config};
 use crate::faults::Faults;
+use crate::http::{self, Wire, bind};
 use crate::received::Received;
-use crate::routes;
 use crate::variants::Variants;
 use crate::world::World;
 
@@ -32,7 +31,7 @@ impl Simulator {
     /// # Errors
     /// The port is taken, the thread cannot be started, or the speed is not a number of at least 0.
     pub async fn start(config: Config) -> io::Result<Simulator> {
-        if let crate::ClockSpec::Real { speed } = config.clock
+        if let ClockSpec::Real { speed } = config.clock
             && !(0.0..=100_000.0).contains(&speed)
         {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "speed must be between 0 and 100000"));
@@ -68,9 +67,15 @@ impl Simulator {
         self.world.clock.advance(by);
     }
 
-    /// What the service thinks the time is, in milliseconds since 1970.
+    /// What the simulator's clock shows, which the service tells unless [`Variants::clock_ahead_ms`] says otherwise, in milliseconds since 1970.
     pub fn now_unix_ms(&self) -> i64 {
         self.world.clock.service_ms()
+    }
+
+    /// Somebody else deploys something small with this comment, so long ago on the devices' clock; the id of it, if there is such
+    /// a fleet.
+    pub fn stranger_deploys(&self, fleet_key: &str, comment: &str, ago: Duration) -> Option<String> {
+        self.world.stranger_deploys(Some(fleet_key), comment, ago)
     }
 
     /// The faults that are switched on.
@@ -126,7 +131,7 @@ fn run(config: Config, ready: Ready, stopping: oneshot::Receiver<()>) {
             Err(error) => return drop(ready.send(Err(error))),
         };
         let world = Arc::new(World::new(config, format!("http://{}", SocketAddr::to_string(&address))));
-        let app = Router::new().fallback(routes::answer).with_state(world.clone());
+        let app = Router::new().fallback(http::answer).with_state(world.clone());
         let serve = axum::serve(listener, app.into_make_service_with_connect_info::<Wire>());
         if ready.send(Ok(world)).is_err() {
             return;

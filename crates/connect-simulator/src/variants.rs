@@ -53,8 +53,21 @@ switches! {
     AbortBody { Any, Needs400, Needs411, Needs415, Refuses400, Refuses415 }
     /// Whether an accepted abort has any effect.
     AbortLanding { Documented, Never, RunningGoOn }
+    /// What the `Date` of every answer tells: the service's clock, nothing, no date, or with an `Age` of an hour the date of
+    /// that time, as a cache would.
+    DateMode { Service, Empty, Nonsense, Aged }
     /// What happens to the bytes of every successful answer.
     Mangling { None, InvalidUtf8, DeepNesting, DuplicateKeys }
+}
+
+/// Devices that leave the devices answer of every deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gone {
+    /// How many: the first ones of the answer.
+    pub devices: u32,
+    /// So many looks at a deployment tell them still; looks are counted while the switch is on.
+    pub after_looks: u32,
 }
 
 /// All switches of one simulator.
@@ -109,4 +122,19 @@ pub struct Variants {
     pub unknown_fields: bool,
     /// What happens to the bytes of successful answers.
     pub mangling: Mangling,
+    /// What the `Date` of every answer tells.
+    pub date: DateMode,
+    /// How far the service's clock is ahead of the simulator's, in every time it tells and in `Date`; may be negative.
+    pub clock_ahead_ms: i64,
+    /// How far, on top of that, the created times of deployments are ahead; may be negative.
+    pub created_ahead_ms: i64,
+    /// Whether with every create that arrives, also with one that then fails, somebody else's deployment with the same comment
+    /// comes to be just before.
+    pub stranger_twins: bool,
+    /// New deployments are not visible for so many looks: 404, and left out of the list, which counts as a look too.
+    pub hidden_looks: u32,
+    /// Devices that leave the devices answer.
+    pub gone: Option<Gone>,
+    /// So many deployments, the oldest, are announced in the list's `total` and never sent.
+    pub list_keeps_back: u32,
 }

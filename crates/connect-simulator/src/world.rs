@@ -1,13 +1,14 @@
 //! Everything one simulator holds, and who may see what of it.
 
 use std::sync::{PoisonError, RwLock};
+use std::time::Duration;
 
-use crate::about::{FleetAbout, about};
+use crate::answers::about::{FleetAbout, about};
+use crate::answers::moment::Moment;
 use crate::clock::Clock;
 use crate::config::{Config, Scope, TokenSpec, TokenVersion};
 use crate::faults::Faults;
-use crate::fleet::Fleet;
-use crate::list_answer::Moment;
+use crate::fleet::{Fleet, Order};
 use crate::received::Log;
 use crate::variants::Variants;
 
@@ -41,8 +42,25 @@ impl World {
         *self.variants.write().unwrap_or_else(PoisonError::into_inner) = variants;
     }
 
-    pub(crate) fn moment(&self) -> Moment {
-        Moment { now: self.clock.device_ms(), scale: self.clock.timescale() }
+    pub(crate) fn moment(&self, variants: &Variants) -> Moment {
+        Moment { now: self.clock.device_ms(), scale: self.clock.timescale().ahead(variants.clock_ahead_ms) }
+    }
+
+    /// What the service says the time is: the clock, wrong by as much as is switched on.
+    pub(crate) fn told_ms(&self, variants: &Variants) -> i64 {
+        self.clock.service_ms() + variants.clock_ahead_ms
+    }
+
+    /// The fleet of this key, or the first one for none.
+    pub(crate) fn fleet(&self, fleet_key: Option<&str>) -> Option<&Fleet> {
+        self.fleets.iter().find(|fleet| fleet_key.is_none_or(|key| fleet.spec.fleet_key == key))
+    }
+
+    /// Somebody else deploys, with this comment, so long ago on the devices' clock. The new id, if there is such a fleet.
+    pub(crate) fn stranger_deploys(&self, fleet_key: Option<&str>, comment: &str, ago: Duration) -> Option<String> {
+        let ago = i64::try_from(ago.as_millis()).unwrap_or(i64::MAX);
+        let created = self.clock.device_ms().saturating_sub(ago);
+        Some(self.fleet(fleet_key)?.deploy(Order::of_a_stranger(comment), created, 0).uuid.clone())
     }
 
     pub(crate) fn fleet_keys(&self) -> Vec<String> {
@@ -51,7 +69,7 @@ impl World {
 
     /// The fleet of this key, or the first one for none.
     pub(crate) fn about(&self, fleet_key: Option<&str>) -> Option<FleetAbout> {
-        let spec = &self.fleets.iter().find(|fleet| fleet_key.is_none_or(|key| fleet.spec.fleet_key == key))?.spec;
+        let spec = &self.fleet(fleet_key)?.spec;
         let fits = |token: &&TokenSpec| token.version == TokenVersion::V2 && sees(token, &spec.fleet_key);
         let mut tokens: Vec<&TokenSpec> = self.tokens.iter().filter(fits).collect();
         tokens.sort_by_key(|token| token.scope == Scope::ReadOnly);
@@ -80,8 +98,7 @@ impl World {
                 "This is a v1 token. v1 tokens do not work with API v2, create a new access token in the Connect UI",
             ));
         }
-        let fleet =
-            self.fleets.iter().find(|fleet| fleet.spec.fleet_key == fleet_key).ok_or((404, "Project not found"))?;
+        let fleet = self.fleet(Some(fleet_key)).ok_or((404, "Project not found"))?;
         if !sees(token, fleet_key) {
             return Err((403, "The access token has no permission for this project"));
         }

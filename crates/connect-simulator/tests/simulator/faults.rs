@@ -1,12 +1,8 @@
 //! Every fault, as a plain HTTP client meets it.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{Side, side};
+use crate::side::{Side, side};
 use connect_simulator::{Fault, Operation, RetryAfter};
 use reqwest::Response;
 use serde_json::{Value, json};

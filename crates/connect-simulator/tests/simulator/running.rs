@@ -1,13 +1,9 @@
 //! One seed and one clock give the same bytes; the control routes do what the code does; a program runs it all.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use common::{START, config, side, side_with};
+use crate::side::{START, config, side, side_with};
 use connect_simulator::{ClockSpec, Config, Fault, Operation};
 use reqwest::Client;
 use serde_json::{Value, json};

@@ -1,10 +1,6 @@
 //! The seven operations as a plain HTTP client sees them.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{START, side};
+use crate::side::{START, side};
 use connect_simulator::Operation;
 use reqwest::Method;
 use serde_json::{Value, json};

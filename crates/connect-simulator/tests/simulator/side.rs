@@ -1,5 +1,4 @@
 //! A simulator with a clock moved by hand, and a plain HTTP client that helps nobody: no retries, no redirects.
-#![allow(dead_code)]
 
 use std::time::Duration;
 

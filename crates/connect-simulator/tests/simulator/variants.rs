@@ -1,10 +1,6 @@
 //! Every switch shows in the answers as it says.
 
-#![allow(clippy::unwrap_used)]
-
-mod common;
-
-use common::{Side, side};
+use crate::side::{Side, side};
 use connect_simulator::{
     AbortBody, AbortLanding, AfterEnd, ContentTypeMode, CreateId, CveShape, DevicesPaging, DevicesShape, ErrorShape,
     ExitCodes, ListOrder, Mangling, OddFields, Outputs, StatusWords, StepsMode, TimeFormat, TotalMode,

@@ -1,21 +1,20 @@
 //! The seven operations, each from a request that was let through to an answer.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::catalog::FLOWS;
-use crate::create;
-use crate::deployment::Deployment;
-use crate::device_answer;
-use crate::devices_answer::{DevicesAnswer, Page};
+use crate::answers::device;
+use crate::answers::devices::{DevicesAnswer, Page};
+use crate::answers::list::{id_value, page, record};
+use crate::answers::token::read_token;
 use crate::faults::Operation;
-use crate::filter::{Filter, Target, What};
+use crate::fleet::deployment::Deployment;
 use crate::fleet::{Fleet, Order};
-use crate::list_answer::{id_value, page, read_token, record};
-use crate::reply::{Body, JSON, Reply};
-use crate::routes::Call;
+use crate::http::call::Call;
+use crate::http::order;
+use crate::http::reply::{Body, JSON, Reply};
 use crate::variants::{AbortBody, AbortLanding, CreateId, DevicesPaging, Variants};
 use crate::world::World;
 
@@ -50,6 +49,13 @@ pub(crate) fn carry_out(world: &World, call: &Call, body: &[u8], query: &str, au
     }
 }
 
+/// Somebody else deploys with the comment of a create that is just arriving.
+pub(crate) fn stranger_twin(world: &World, call: &Call, body: &[u8]) {
+    if let Ok(Order { comment: Some(comment), .. }) = order::read(body) {
+        world.stranger_deploys(Some(&call.fleet_key), &comment, Duration::ZERO);
+    }
+}
+
 type Answer = Result<Reply, (u16, String)>;
 
 struct Task<'a> {
@@ -61,12 +67,16 @@ struct Task<'a> {
 
 impl Task<'_> {
     fn deployment(&self, call: &Call) -> Result<Arc<Deployment>, (u16, String)> {
-        self.fleet.deployment(&call.deployment).ok_or_else(|| (404, NO_DEPLOYMENT.into()))
+        let found = self.fleet.deployment(&call.deployment).filter(|deployment| deployment.shows());
+        found.ok_or_else(|| (404, NO_DEPLOYMENT.into()))
     }
 
     fn device_of(&self, deployment: &Deployment, call: &Call) -> Result<u32, (u16, String)> {
-        let found = self.fleet.model().find(&call.device).filter(|&device| deployment.plan.members.contains(device));
-        found.ok_or_else(|| (404, NO_DEVICE.into()))
+        let gone = deployment.gone(self.variants.gone, false) as usize;
+        let first = deployment.plan.members.after(None).nth(gone);
+        let told =
+            |device: &u32| deployment.plan.members.contains(*device) && first.is_some_and(|first| first <= *device);
+        self.fleet.model().find(&call.device).filter(told).ok_or_else(|| (404, NO_DEVICE.into()))
     }
 
     fn done(&self, value: &Value) -> Reply {
@@ -77,8 +87,8 @@ impl Task<'_> {
     }
 
     fn create(&self, body: &[u8]) -> Answer {
-        let order = create::read(body).map_err(|text| (400, text))?;
-        let deployment = self.fleet.deploy(order, self.world.clock.device_ms());
+        let order = order::read(body).map_err(|text| (400, text))?;
+        let deployment = self.fleet.deploy(order, self.world.clock.device_ms(), self.variants.hidden_looks);
         Ok(match self.variants.create_id {
             CreateId::Text | CreateId::Integer => {
                 self.done(&json!({"deployment_uuid": id_value(&deployment, self.variants)}))
@@ -96,28 +106,17 @@ impl Task<'_> {
         }
         let after = self.query.after()?;
         if self.variants.list_shifts && after.is_some() {
-            self.shift();
+            let order = Order::of_a_stranger("Appeared while somebody was paging");
+            self.fleet.deploy(order, self.world.clock.device_ms(), 0);
         }
-        let all = self.fleet.deployments();
-        Ok(Reply::json(200, &page(&all, &self.world.moment(), self.variants, after, limit as usize)))
-    }
-
-    /// Somebody else deploys while this client pages.
-    fn shift(&self) {
-        let canary = Filter { negated: false, what: What::Tag("canary".into()) };
-        let order = Order {
-            target: Target { groups: vec!["Lab".into()], filters: vec![canary] },
-            flow: &FLOWS[0],
-            comment: Some("Appeared while somebody was paging".into()),
-            app: None,
-            parameters: BTreeMap::new(),
-        };
-        self.fleet.deploy(order, self.world.clock.device_ms());
+        let mut all = self.fleet.deployments();
+        all.retain(|deployment| deployment.shows());
+        Ok(Reply::json(200, &page(&all, &self.world.moment(self.variants), self.variants, after, limit as usize)))
     }
 
     fn get(&self, call: &Call) -> Answer {
         let deployment = self.deployment(call)?;
-        Ok(Reply::json(200, &Value::Object(record(&deployment, &self.world.moment(), self.variants))))
+        Ok(Reply::json(200, &Value::Object(record(&deployment, &self.world.moment(self.variants), self.variants))))
     }
 
     fn devices(&self, call: &Call) -> Answer {
@@ -144,15 +143,16 @@ impl Task<'_> {
         if mode == DevicesPaging::IgnoreAfter {
             after = None;
         }
-        let page = Page { sent: self.query.after.clone(), after, limit };
-        let answer = DevicesAnswer::new(deployment, self.world.moment(), self.variants.clone(), page);
+        let gone = deployment.gone(self.variants.gone, after.is_none());
+        let page = Page { sent: self.query.after.clone(), after, limit, gone };
+        let answer = DevicesAnswer::new(deployment, self.world.moment(self.variants), self.variants.clone(), page);
         Ok(Reply { status: 200, headers: vec![("content-type", JSON.into())], body: Body::Chunks(Box::new(answer)) })
     }
 
     fn device(&self, call: &Call) -> Answer {
         let deployment = self.deployment(call)?;
         let device = self.device_of(&deployment, call)?;
-        Ok(Reply::json(200, &device_answer::answer(&deployment, device, &self.world.moment(), self.variants)))
+        Ok(Reply::json(200, &device::answer(&deployment, device, &self.world.moment(self.variants), self.variants)))
     }
 
     fn abort(&self, call: &Call, body: &[u8]) -> Answer {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::catalog::{APPS, Flow};
-use crate::filter::{Filter, Target, What};
 use crate::fleet::Order;
-use crate::timeline::State;
+use crate::fleet::catalog::{APPS, Flow};
+use crate::fleet::filter::{Filter, Target, What};
+use crate::fleet::timeline::State;
 
 type Checked<T> = Result<T, String>;
 

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::deployment::Deployment;
-use crate::list_answer::Moment;
-use crate::nasty::{make_odd, status_word};
-use crate::outputs::printed;
-use crate::timeline::{Seen, State, StepRun};
+use crate::answers::moment::Moment;
+use crate::answers::outputs::printed;
+use crate::answers::spelling::{make_odd, status_word};
+use crate::fleet::deployment::Deployment;
+use crate::fleet::timeline::{Seen, State, StepRun};
 use crate::times::time_value;
 use crate::variants::{ExitCodes, OddFields, Outputs, StepsMode, Variants};
 

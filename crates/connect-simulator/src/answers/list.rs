@@ -4,18 +4,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::clock::Timescale;
-use crate::deployment::{Cve, Deployment};
-use crate::mix::mix;
-use crate::nasty::{make_odd, oddity, pagination};
+use crate::answers::moment::Moment;
+use crate::answers::spelling::{make_odd, oddity, pagination};
+use crate::answers::token::token;
+use crate::fleet::deployment::{Cve, Deployment};
+use crate::fleet::mix::mix;
 use crate::times::time_value;
 use crate::variants::{CreateId, CveShape, ListOrder, Variants};
-
-/// The moment an answer speaks of.
-pub(crate) struct Moment {
-    pub(crate) now: i64,
-    pub(crate) scale: Timescale,
-}
 
 /// How an id is told: as text, or as an integer where that is switched on.
 pub(crate) fn id_value(deployment: &Deployment, variants: &Variants) -> Value {
@@ -48,7 +43,7 @@ pub(crate) fn record(deployment: &Deployment, moment: &Moment, variants: &Varian
     let mut record = Map::new();
     record.insert("deployment_uuid".into(), id_value(deployment, variants));
     record.insert("comment".into(), json!(deployment.comment.as_deref().unwrap_or_default()));
-    let created = moment.scale.service_ms(deployment.plan.created_ms);
+    let created = moment.scale.service_ms(deployment.plan.created_ms) + variants.created_ahead_ms;
     record.insert("created_time".into(), time_value(variants.times, created));
     record.insert("type".into(), json!(deployment.kind));
     let cve = deployment.cve.filter(|_| deployment.scanned_ms <= moment.now);
@@ -71,7 +66,7 @@ pub(crate) fn page(
     limit: usize,
 ) -> Value {
     let total = all.len() as u32;
-    let mut rows: Vec<&Arc<Deployment>> = all.iter().rev().collect();
+    let mut rows: Vec<&Arc<Deployment>> = all.iter().skip(variants.list_keeps_back as usize).rev().collect();
     let newest_first =
         matches!(variants.list_order, ListOrder::NewestFirst | ListOrder::Repeating) && !variants.list_shifts;
     match variants.list_order {
@@ -99,15 +94,4 @@ pub(crate) fn page(
         answer.insert("pagination_info".into(), info);
     }
     Value::Object(answer)
-}
-
-/// A page token: opaque to clients, who must not look into it.
-pub(crate) fn token(place: u32) -> String {
-    format!("nxt{:08x}", place.rotate_left(11) ^ 0x5eed_cafe)
-}
-
-/// Reads a page token back.
-pub(crate) fn read_token(text: &str) -> Option<u32> {
-    let digits = text.strip_prefix("nxt").filter(|digits| digits.len() == 8)?;
-    u32::from_str_radix(digits, 16).ok().map(|place| (place ^ 0x5eed_cafe).rotate_right(11))
 }

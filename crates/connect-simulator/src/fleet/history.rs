@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{APPS, FLOWS};
-use crate::deployment::{Cve, Deployment, Draft, salt};
-use crate::filter::{Filter, Standing, Target, What};
-use crate::fleet::Fleet;
-use crate::mix::{mix, pick};
-use crate::timeline::{Aborts, Plan};
+use crate::fleet::catalog::{APPS, FLOWS};
+use crate::fleet::deployment::{Cve, Deployment, Draft, salt};
+use crate::fleet::filter::{Filter, Standing, Target, What};
+use crate::fleet::mix::{mix, pick};
+use crate::fleet::model::Model;
+use crate::fleet::timeline::{Aborts, Plan};
 use crate::times::log_time;
 
 const HOUR: i64 = 3_600_000;
@@ -81,15 +81,14 @@ const PASTS: [Past; 12] = [
     },
 ];
 
-/// Fills a fleet with deployments that ended before `now`, the newest some hours ago, the oldest some weeks.
-pub(crate) fn fill(fleet: &Fleet, count: u32, now: i64) {
+/// Deployments that ended before `now`, oldest first: the newest some hours ago, the oldest some weeks.
+pub(crate) fn before(model: Model, count: u32, now: i64) -> impl Iterator<Item = Deployment> {
     let step = (26 * HOUR).min(40 * 24 * HOUR / i64::from(count.max(1)));
     let mut members = std::collections::HashMap::new();
-    let deployments = (0..count).map(|sequence| {
+    (0..count).map(move |sequence| {
         let from_newest = count - 1 - sequence;
         let index = from_newest as usize % PASTS.len();
         let past = &PASTS[index];
-        let model = fleet.model();
         let salt = salt(model.seed, sequence);
         let jitter = pick(mix(salt, 1, 0), (step as u64 / 8).max(1)) as i64;
         let created_ms = now - 3 * HOUR - i64::from(from_newest) * step - jitter;
@@ -119,8 +118,8 @@ pub(crate) fn fill(fleet: &Fleet, count: u32, now: i64) {
             parameters,
             plan,
             aborts,
+            hidden_looks: 0,
         };
         Deployment::new(model.seed, sequence, draft)
-    });
-    fleet.adopt(deployments.collect());
+    })
 }

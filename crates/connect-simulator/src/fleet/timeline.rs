@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::{Cause, Flow};
-use crate::members::Members;
-use crate::mix::{mix, pick};
-use crate::model::Model;
+use crate::fleet::catalog::{Cause, Flow};
+use crate::fleet::members::Members;
+use crate::fleet::mix::{mix, pick};
+use crate::fleet::model::Model;
 
 const RAMP: u64 = 1;
 const CHECK_IN: u64 = 2;
@@ -181,8 +181,8 @@ impl Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::FLOWS;
     use crate::config::FleetSpec;
+    use crate::fleet::catalog::FLOWS;
 
     fn plan(devices: u32, fail_ppm: u64) -> Plan {
         let model = Model::new(&FleetSpec { devices, demo: true, ..FleetSpec::default() });

@@ -1,8 +1,8 @@
 //! What a device is, derived from the fleet's seed and its number alone: id, name, group, tags, apps, and when it is online.
 
-use crate::catalog::{APPS, ARM64, CANARY, GROUPS, LTE};
 use crate::config::FleetSpec;
-use crate::mix::{mix, parse_id, permute, pick, unpermute, write_id};
+use crate::fleet::catalog::{APPS, ARM64, CANARY, GROUPS, LTE};
+use crate::fleet::mix::{mix, parse_id, permute, pick, unpermute, write_id};
 
 const SITES: [&str; 6] = ["north", "east", "hill", "coast", "harbour", "ridge"];
 
@@ -41,7 +41,7 @@ impl Model {
 
     #[cfg(test)]
     pub(crate) fn uuid(&self, device: u32) -> String {
-        crate::mix::id_text("d", permute(self.seed ^ IDS, device))
+        crate::fleet::mix::id_text("d", permute(self.seed ^ IDS, device))
     }
 
     pub(crate) fn write_uuid(&self, out: &mut Vec<u8>, device: u32) {
@@ -160,6 +160,6 @@ mod tests {
         let groups: std::collections::HashSet<usize> = (0..5_000).map(|device| model.group(device)).collect();
         assert_eq!(groups.len(), GROUPS.len(), "a group without devices would be a dead end in the demo");
         let tags = (0..5_000).fold(0, |all, device| all | model.tags(device));
-        assert_eq!(tags, (1 << crate::catalog::TAGS.len()) - 1, "and so would a tag");
+        assert_eq!(tags, (1 << crate::fleet::catalog::TAGS.len()) - 1, "and so would a tag");
     }
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::deployment::Deployment;
-use crate::device_answer::steps;
-use crate::list_answer::{Moment, token};
-use crate::nasty::{oddity, pagination, status_word};
-use crate::timeline::{Aborts, Seen};
+use crate::answers::device::steps;
+use crate::answers::moment::Moment;
+use crate::answers::spelling::{oddity, pagination, status_word};
+use crate::answers::token::token;
+use crate::fleet::deployment::Deployment;
+use crate::fleet::timeline::{Aborts, Seen};
 use crate::times::write_time;
 use crate::variants::{DevicesPaging, DevicesShape, OddFields, Variants};
 
@@ -24,6 +25,7 @@ pub(crate) struct DevicesAnswer {
     last: u32,
     left: u32,
     told: u32,
+    gone: u32,
     opened: bool,
     closed: bool,
 }
@@ -34,13 +36,15 @@ pub(crate) struct Page {
     /// The device number behind which the page begins.
     pub(crate) after: Option<u32>,
     pub(crate) limit: u32,
+    /// So many of the first devices are gone.
+    pub(crate) gone: u32,
 }
 
 impl DevicesAnswer {
     pub(crate) fn new(deployment: Arc<Deployment>, moment: Moment, variants: Variants, page: Page) -> Self {
         let aborts = deployment.aborts();
         let next = match page.after {
-            None => deployment.plan.members.next(0),
+            None => deployment.plan.members.after(None).nth(page.gone as usize),
             Some(after) => after.checked_add(1).and_then(|from| deployment.plan.members.next(from)),
         };
         let (left, last) = (page.limit, page.after.unwrap_or(0));
@@ -54,6 +58,7 @@ impl DevicesAnswer {
             last,
             left,
             told: 0,
+            gone: page.gone,
             opened: false,
             closed: false,
         }
@@ -133,7 +138,7 @@ impl DevicesAnswer {
             (DevicesPaging::RepeatToken, Some(sent)) => sent.clone(),
             _ => token(self.last),
         });
-        if let Some(info) = pagination(&self.variants, more, self.deployment.plan.members.len()) {
+        if let Some(info) = pagination(&self.variants, more, self.deployment.plan.members.len() - self.gone) {
             out.extend_from_slice(format!(",\"pagination_info\":{info}").as_bytes());
         }
         out.push(b'}');

@@ -1,16 +1,24 @@
 //! One simulated fleet: its devices, and its deployments in order of creation.
 
+pub(crate) mod catalog;
+pub(crate) mod deployment;
+pub(crate) mod filter;
+mod history;
+mod members;
+pub(crate) mod mix;
+mod model;
+pub(crate) mod timeline;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::catalog::Flow;
 use crate::config::FleetSpec;
-use crate::deployment::{Cve, Deployment, Draft, salt, sequence_of};
-use crate::filter::{Standing, Target};
-use crate::history;
-use crate::mix::{mix, pick};
-use crate::model::Model;
-use crate::timeline::{Aborts, Plan};
+use crate::fleet::catalog::{FLOWS, Flow};
+use crate::fleet::deployment::{Cve, Deployment, Draft, salt, sequence_of};
+use crate::fleet::filter::{Filter, Standing, Target, What};
+use crate::fleet::mix::{mix, pick};
+use crate::fleet::model::Model;
+use crate::fleet::timeline::{Aborts, Plan};
 
 /// A checked deploy request.
 pub(crate) struct Order {
@@ -21,6 +29,20 @@ pub(crate) struct Order {
     pub(crate) parameters: BTreeMap<String, String>,
 }
 
+impl Order {
+    /// What somebody else deploys: something small, with this comment.
+    pub(crate) fn of_a_stranger(comment: &str) -> Self {
+        let canary = Filter { negated: false, what: What::Tag("canary".into()) };
+        Self {
+            target: Target { groups: vec!["Lab".into()], filters: vec![canary] },
+            flow: &FLOWS[0],
+            comment: Some(comment.to_owned()),
+            app: None,
+            parameters: BTreeMap::new(),
+        }
+    }
+}
+
 pub(crate) struct Fleet {
     pub(crate) spec: FleetSpec,
     deployments: RwLock<Vec<Arc<Deployment>>>,
@@ -28,10 +50,8 @@ pub(crate) struct Fleet {
 
 impl Fleet {
     pub(crate) fn new(spec: FleetSpec, now: i64) -> Self {
-        let count = spec.history;
-        let fleet = Self { spec, deployments: RwLock::default() };
-        history::fill(&fleet, count, now);
-        fleet
+        let past = history::before(Model::new(&spec), spec.history, now).map(Arc::new).collect();
+        Self { spec, deployments: RwLock::new(past) }
     }
 
     pub(crate) fn model(&self) -> Model {
@@ -48,13 +68,8 @@ impl Fleet {
         self.deployments.read().unwrap_or_else(PoisonError::into_inner).get(sequence as usize).cloned()
     }
 
-    /// Takes over deployments whose numbers continue the ones that are there.
-    pub(crate) fn adopt(&self, more: Vec<Deployment>) {
-        self.deployments.write().unwrap_or_else(PoisonError::into_inner).extend(more.into_iter().map(Arc::new));
-    }
-
-    /// Carries out a deploy request: selects its devices as they stand now, and begins.
-    pub(crate) fn deploy(&self, order: Order, now: i64) -> Arc<Deployment> {
+    /// Carries out a deploy request: selects its devices as they stand now, and begins. Nobody sees it for so many looks.
+    pub(crate) fn deploy(&self, order: Order, now: i64, hidden_looks: u32) -> Arc<Deployment> {
         let model = self.model();
         let before = self.deployments();
         let members = Standing { model, deployments: &before, now }.resolve(&order.target);
@@ -90,6 +105,7 @@ impl Fleet {
             parameters,
             plan,
             aborts: Aborts::default(),
+            hidden_looks,
         };
         let deployment = Arc::new(Deployment::new(model.seed, sequence, draft));
         all.push(deployment.clone());

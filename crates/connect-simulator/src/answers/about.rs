@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{APPS, FLOWS, GROUPS, TAGS};
+use crate::fleet::catalog::{APPS, FLOWS, GROUPS, TAGS};
 
 /// One fleet with all its names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::faults::Rule;
-use crate::reply::Reply;
+use crate::http::reply::Reply;
 use crate::variants::Variants;
 use crate::world::World;
 
@@ -19,6 +19,15 @@ struct Advance {
 #[derive(Deserialize)]
 struct Speed {
     speed: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stranger {
+    fleet: Option<String>,
+    comment: String,
+    #[serde(default)]
+    ago_ms: u64,
 }
 
 type Outcome = Result<Value, (u16, String)>;
@@ -50,6 +59,7 @@ pub(crate) fn answer(world: &World, method: &str, name: &str, query: &str, body:
             world.clock.advance(Duration::from_millis(by.ms));
             now(world)
         }),
+        ("POST", "stranger") => stranger(world, body),
         ("GET", "now") => Ok(now(world)),
         ("POST", "speed") => speed(world, body),
         _ => Err((404, format!("{method} /_control/{name} is unknown; there are {ROUTES}"))),
@@ -61,6 +71,7 @@ pub(crate) fn answer(world: &World, method: &str, name: &str, query: &str, body:
 }
 
 const ROUTES: &str = "POST and DELETE faults, GET, POST and DELETE variants, POST advance {ms}, POST speed {speed}, \
+    POST stranger {comment, ago_ms, fleet} (somebody else deploys), \
     GET and DELETE requests, GET about, GET now";
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, (u16, String)> {
@@ -86,6 +97,12 @@ fn variants(world: &World, body: &[u8]) -> Outcome {
     let changed: Variants = serde_json::from_value(all).map_err(|error| (400, error.to_string()))?;
     world.set_variants(changed);
     Ok(json!(world.variants()))
+}
+
+fn stranger(world: &World, body: &[u8]) -> Outcome {
+    let Stranger { fleet, comment, ago_ms } = read(body)?;
+    let created = world.stranger_deploys(fleet.as_deref(), &comment, Duration::from_millis(ago_ms));
+    created.map(|uuid| json!({"deployment_uuid": uuid})).ok_or((404, "There is no such fleet".into()))
 }
 
 fn speed(world: &World, body: &[u8]) -> Outcome {

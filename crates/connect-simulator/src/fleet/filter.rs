@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::catalog::{APPS, GROUPS, TAGS};
-use crate::deployment::Deployment;
-use crate::members::Members;
-use crate::model::Model;
-use crate::timeline::{Aborts, State};
+use crate::fleet::catalog::{APPS, GROUPS, TAGS};
+use crate::fleet::deployment::Deployment;
+use crate::fleet::members::Members;
+use crate::fleet::model::Model;
+use crate::fleet::timeline::{Aborts, State};
 
 /// One filter as it was sent, checked for form but not yet looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,8 +131,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::catalog::FLOWS;
     use crate::config::FleetSpec;
+    use crate::fleet::catalog::FLOWS;
     use crate::fleet::{Fleet, Order};
 
     const NOW: i64 = 1_790_000_000_000;
@@ -150,7 +150,7 @@ mod tests {
     /// A fleet with one deployment under way, which sets an app version nobody was delivered with.
     fn fleet() -> (Fleet, String) {
         let fleet = Fleet::new(FleetSpec { devices: DEVICES, history: 0, ..FleetSpec::default() }, NOW);
-        let begun = fleet.deploy(order(only(What::Tag("gateway".into())), Some(("gateway", "5.0.0"))), NOW);
+        let begun = fleet.deploy(order(only(What::Tag("gateway".into())), Some(("gateway", "5.0.0"))), NOW, 0);
         (fleet, begun.uuid.clone())
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::timeline::State;
+use crate::fleet::timeline::State;
 use crate::variants::{AfterEnd, OddFields, StatusWords, TotalMode, Variants};
 
 /// The words for pending, in progress, success, failed and aborted.

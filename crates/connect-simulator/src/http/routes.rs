@@ -1,7 +1,7 @@
 //! From an HTTP request to an answer: which operation it is, which fault it meets, and how the answer leaves.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use axum::body::{Body as HttpBody, to_bytes};
 use axum::extract::{ConnectInfo, Request, State};
@@ -11,64 +11,39 @@ use bytes::Bytes;
 use futures::stream;
 use serde_json::json;
 
-use crate::accept::Wire;
 use crate::faults::{Fault, Operation, RetryAfter};
+use crate::http::accept::Wire;
+use crate::http::call::{EXPECTED, classify};
+use crate::http::reply::{Body, HTML, JSON, PAGE, Reply};
+use crate::http::{bomb, control, operations};
 use crate::received::Received;
-use crate::reply::{Body, HTML, JSON, PAGE, Reply};
 use crate::times::http_date;
+use crate::variants::DateMode;
 use crate::world::World;
-use crate::{bomb, control, operations};
 
 /// Larger than any request a client of this API could mean.
 const BODY_LIMIT: usize = 64 << 20;
 
-/// One call of an operation, taken from method and path.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Call {
-    pub(crate) operation: Operation,
-    pub(crate) fleet_key: String,
-    pub(crate) deployment: String,
-    pub(crate) device: String,
-}
-
-const EXPECTED: [&str; 7] = [
-    "POST /api/v2/{project_key}/deployments",
-    "GET /api/v2/{project_key}/deployments",
-    "GET /api/v2/{project_key}/deployments/{deployment_uuid}",
-    "GET /api/v2/{project_key}/deployments/{deployment_uuid}/devices",
-    "GET /api/v2/{project_key}/deployments/{deployment_uuid}/devices/{device_uuid}",
-    "POST /api/v2/{project_key}/deployments/{deployment_uuid}/abort",
-    "POST /api/v2/{project_key}/deployments/{deployment_uuid}/devices/{device_uuid}/abort",
-];
-
-/// Which operation a request is.
-pub(crate) fn classify(method: &str, path: &str) -> Option<Call> {
-    let rest = path.strip_prefix("/api/v2/")?;
-    let parts: Vec<&str> = rest.split('/').collect();
-    if parts.iter().any(|part| part.is_empty()) {
-        return None;
-    }
-    let (operation, fleet_key, deployment, device) = match (method, parts.as_slice()) {
-        ("POST", [fleet, "deployments"]) => (Operation::Create, *fleet, "", ""),
-        ("GET", [fleet, "deployments"]) => (Operation::List, *fleet, "", ""),
-        ("GET", [fleet, "deployments", id]) => (Operation::Get, *fleet, *id, ""),
-        ("GET", [fleet, "deployments", id, "devices"]) => (Operation::Devices, *fleet, *id, ""),
-        ("GET", [fleet, "deployments", id, "devices", device]) => (Operation::Device, *fleet, *id, *device),
-        ("POST", [fleet, "deployments", id, "abort"]) => (Operation::AbortDeployment, *fleet, *id, ""),
-        ("POST", [fleet, "deployments", id, "devices", device, "abort"]) => {
-            (Operation::AbortDevice, *fleet, *id, *device)
-        }
-        _ => return None,
+/// Answers every request there is, with the date of the service's clock.
+pub(crate) async fn answer(state: State<Arc<World>>, wire: ConnectInfo<Wire>, request: Request) -> Response {
+    let world = state.0.clone();
+    let mut response = undated(state, wire, request).await;
+    let variants = world.variants();
+    let now = world.told_ms(&variants);
+    let (date, age) = match variants.date {
+        DateMode::Service => (http_date(now), None),
+        DateMode::Empty => (String::new(), None),
+        DateMode::Nonsense => ("soon".to_owned(), None),
+        DateMode::Aged => (http_date(now - 3_600_000), Some(HeaderValue::from_static("3600"))),
     };
-    Some(Call { operation, fleet_key: fleet_key.into(), deployment: deployment.into(), device: device.into() })
+    if let Ok(date) = HeaderValue::from_str(&date) {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response.headers_mut().extend(age.map(|age| (header::AGE, age)));
+    response
 }
 
-/// Answers every request there is.
-pub(crate) async fn answer(
-    State(world): State<Arc<World>>,
-    ConnectInfo(wire): ConnectInfo<Wire>,
-    request: Request,
-) -> Response {
+async fn undated(State(world): State<Arc<World>>, ConnectInfo(wire): ConnectInfo<Wire>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let (method, path) = (parts.method.as_str(), parts.uri.path());
     let query = parts.uri.query().unwrap_or_default();
@@ -102,13 +77,16 @@ pub(crate) async fn answer(
         return send(Reply::json(404, &json!({"error": error, "expected": EXPECTED})));
     };
     let act = || operations::carry_out(&world, &call, &body, query, authorization);
+    if call.operation == Operation::Create && world.variants().stranger_twins {
+        operations::stranger_twin(&world, &call, &body);
+    }
     match world.faults.take(call.operation) {
         None => send(act()),
-        Some(fault) => meet(fault, &wire, act).await,
+        Some(fault) => meet(fault, &world, &wire, act).await,
     }
 }
 
-async fn meet(fault: Fault, wire: &Wire, act: impl FnOnce() -> Reply) -> Response {
+async fn meet(fault: Fault, world: &World, wire: &Wire, act: impl FnOnce() -> Reply) -> Response {
     match fault {
         Fault::Status { status, body } => send(Reply::new(status, JSON, body)),
         Fault::Delay(time) => {
@@ -142,7 +120,9 @@ async fn meet(fault: Fault, wire: &Wire, act: impl FnOnce() -> Reply) -> Respons
             let mut reply = Reply::json(429, &json!({"error": "Too many requests"}));
             let value = match retry_after {
                 RetryAfter::Seconds(seconds) => Some(seconds.to_string()),
-                RetryAfter::DateIn(seconds) => Some(date_in(seconds)),
+                RetryAfter::DateIn(seconds) => {
+                    Some(http_date(world.told_ms(&world.variants()) + seconds as i64 * 1_000))
+                }
                 RetryAfter::Absent => None,
             };
             reply.headers.extend(value.map(|value| ("retry-after", value)));
@@ -165,12 +145,6 @@ async fn meet(fault: Fault, wire: &Wire, act: impl FnOnce() -> Reply) -> Respons
         }
         Fault::Never => std::future::pending().await,
     }
-}
-
-/// An HTTP date is compared with the client's own clock, so it is told in real time whatever the simulator's clock shows.
-fn date_in(seconds: u64) -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
-    http_date(now + seconds as i64 * 1_000)
 }
 
 /// Turns a reply into what is sent.

@@ -1,10 +1,10 @@
 //! What the steps of an update print on a device: plausible logs, and the nasty ones a client must make safe.
 
-use crate::catalog::{Cause, StepKind};
 use crate::clock::Timescale;
-use crate::deployment::Deployment;
-use crate::mix::{mix, pick};
-use crate::timeline::StepRun;
+use crate::fleet::catalog::{Cause, StepKind};
+use crate::fleet::deployment::Deployment;
+use crate::fleet::mix::{mix, pick};
+use crate::fleet::timeline::StepRun;
 use crate::times::log_time;
 use crate::variants::Outputs;
 

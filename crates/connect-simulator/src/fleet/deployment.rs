@@ -1,10 +1,13 @@
 //! One deployment as the simulated service keeps it: its record, its plan, and the aborts asked for so far.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::mix::{id_text, mix, parse_id, permute, unpermute};
-use crate::timeline::{Aborts, Plan};
+use crate::fleet::mix::{id_text, mix, parse_id, permute, unpermute};
+use crate::fleet::timeline::{Aborts, Plan};
+use crate::variants::Gone;
 
 const IDS: u64 = 0x6465_706c;
 
@@ -17,7 +20,7 @@ pub(crate) struct Cve {
     pub(crate) low: u32,
 }
 
-/// One deployment. Only the aborts ever change.
+/// One deployment. Only the aborts ever change, and what is counted of the looks at it.
 #[derive(Debug)]
 pub(crate) struct Deployment {
     /// The number in order of creation.
@@ -35,6 +38,10 @@ pub(crate) struct Deployment {
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) plan: Plan,
     aborts: Mutex<Arc<Aborts>>,
+    /// How many more looks do not see it.
+    hidden_looks: AtomicU32,
+    /// How often its devices were looked at, as far as anybody counts.
+    looks: AtomicU32,
 }
 
 /// What is decided about a deployment before it has a number.
@@ -47,6 +54,7 @@ pub(crate) struct Draft {
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) plan: Plan,
     pub(crate) aborts: Aborts,
+    pub(crate) hidden_looks: u32,
 }
 
 /// The salt of the n-th deployment of a fleet.
@@ -75,7 +83,21 @@ impl Deployment {
             parameters: draft.parameters,
             plan: draft.plan,
             aborts: Mutex::new(Arc::new(draft.aborts)),
+            hidden_looks: AtomicU32::new(draft.hidden_looks),
+            looks: AtomicU32::new(0),
         }
+    }
+
+    /// Whether a look sees it; a look that does not brings it nearer to being seen.
+    pub(crate) fn shows(&self) -> bool {
+        self.hidden_looks.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_err()
+    }
+
+    /// How many of its first devices are gone from an answer; its first page counts as a look.
+    pub(crate) fn gone(&self, gone: Option<Gone>, first_page: bool) -> u32 {
+        let Some(Gone { devices, after_looks }) = gone else { return 0 };
+        let looks = if first_page { self.looks.fetch_add(1, Relaxed) + 1 } else { self.looks.load(Relaxed) };
+        if looks > after_looks { devices.min(self.plan.members.len()) } else { 0 }
     }
 
     /// The aborts as they stand; an answer under way keeps what it began with.

@@ -1,0 +1,13 @@
+//! From a request on the wire to an answer on the wire.
+
+mod accept;
+mod bomb;
+mod call;
+mod control;
+mod operations;
+mod order;
+mod reply;
+mod routes;
+
+pub(crate) use accept::{Wire, bind};
+pub(crate) use routes::answer;
