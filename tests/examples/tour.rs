@@ -1,7 +1,6 @@
 //! Walks the demo as a new user would, in the real window, and leaves a picture of every screen in both themes.
 //!
 //! `cargo xtask run` starts it where there is no display; the pictures go to the folder named by `FLIGHTDECK_TOUR`.
-#![allow(clippy::expect_used, reason = "a tour that cannot go on must say where it stopped")]
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -4,8 +4,6 @@
 //! - [`desk`]: the real window, found and used by role and name;
 //! - [`ground`]: one simulator and one client per test;
 //! - [`rows`]: a deployment's devices as the client read them, and as the plain JSON says.
-// Nothing here runs outside tests, where a panic is how a failure is told.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod contract;
 pub mod desk;

@@ -1,6 +1,4 @@
 //! Client and simulator against our description of the seven operations: what is sent, and what is answered.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,4 @@
 //! Our description of the seven operations itself: complete, marked where it goes beyond what is published, and able to refuse.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 

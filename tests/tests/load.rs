@@ -1,6 +1,4 @@
 //! Large fleets through the client: nothing is lost, nothing is counted twice, and every step of a deployment is seen as it is.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashSet;
 

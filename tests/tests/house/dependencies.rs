@@ -1,23 +1,12 @@
-//! The house rules that no compiler checks: which way dependencies point, and how long a file may be.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
+//! Which way dependencies point between packages, whatever the platform.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
 use serde_json::Value;
 
-/// The longest a file of code may be, in lines.
-const LINES: usize = 400;
-
-/// Tables of data, which grow with their subject and are not code to be split: path from the root of the workspace.
-const TABLES: [&str; 0] = [];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
+use crate::files::root;
 
 /// Asked once: cargo answers one question at a time.
 static WORKSPACE: LazyLock<Graph> = LazyLock::new(Graph::of_workspace);
@@ -134,55 +123,4 @@ fn the_graph_walk_follows_normal_dependencies_only() {
         "a dependency of one platform counts, at any depth"
     );
     assert_eq!(reached.get("wry"), None, "what only tests or build scripts use is not in the program");
-}
-
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            rust_files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-fn all_sources() -> Vec<PathBuf> {
-    let mut folders = vec![root().join("src-tauri/src"), root().join("tests/src"), root().join("tests/tests")];
-    folders.extend(std::fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path().join("src")));
-    let mut found = Vec::new();
-    folders.iter().filter(|folder| folder.is_dir()).for_each(|folder| rust_files(folder, &mut found));
-    assert!(found.iter().any(|path| path.ends_with("tests/tests/house.rs")), "the search must at least find this file");
-    found
-}
-
-#[test]
-fn no_file_is_too_long_to_read() {
-    let name = |path: &Path| path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
-    let long: Vec<String> = all_sources()
-        .iter()
-        .map(|path| (name(path), std::fs::read_to_string(path).unwrap().lines().count()))
-        .filter(|(name, lines)| *lines > LINES && !TABLES.contains(&name.as_str()))
-        .map(|(name, lines)| format!("{name}: {lines} lines"))
-        .collect();
-    assert!(long.is_empty(), "past {LINES} lines a file has two subjects; split it: {long:#?}");
-}
-
-#[test]
-fn every_file_says_first_what_it_is_for() {
-    let silent: Vec<PathBuf> =
-        all_sources().into_iter().filter(|path| !std::fs::read_to_string(path).unwrap().starts_with("//! ")).collect();
-    assert!(silent.is_empty(), "a file whose first line does not tell its job has none yet: {silent:#?}");
-}
-
-/// The oddities that the client must survive are numbered 1 to 26; a number without a test is a promise without proof.
-#[test]
-fn every_oddity_of_the_api_has_a_test_of_its_number() {
-    let text: String = all_sources()
-        .iter()
-        .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("survival_")))
-        .map(|path| std::fs::read_to_string(path).unwrap())
-        .collect();
-    let untested: Vec<u32> = (1..=26).filter(|row| !text.contains(&format!("async fn row_{row:02}_"))).collect();
-    assert!(untested.is_empty(), "no test is named after these: {untested:?}");
 }

@@ -1,6 +1,4 @@
 //! Rows 6, 7, 18, 19 and 20: what is told of creates and aborts, and that nothing is ever sent twice by itself.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::time::Duration;
 

@@ -1,6 +1,4 @@
 //! Rows 24 and 25: bodies that are broken, huge or hostile, and services that answer slowly or never.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::time::{Duration, Instant};
 

@@ -1,9 +1,7 @@
 //! Rows 1 to 5 and 23: whatever a devices answer looks like, every device is read once and none is invented.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use connect_api::{ApiTime, DeviceState, Shortfall};
-use connect_simulator::{AfterEnd, DevicesPaging, DevicesShape, OddFields, Operation, StatusWords};
+use connect_simulator::{AfterEnd, DevicesPaging, DevicesShape, OddFields, Operation, StatusWords, TotalMode};
 use flightdeck_tests::ground::{Ground, request, tagged};
 use flightdeck_tests::rows::{counts, load, load_all};
 
@@ -95,6 +93,24 @@ async fn row_02_a_repeated_token_ends_the_paging() {
     let missing = loaded.shortfall.unwrap_or_else(|| panic!("3500 devices cannot be reached with one token"));
     assert_eq!((missing.loaded, missing.expected), (loaded.rows.len() as u64, 3500), "and the number is the true one");
     assert!(device_queries(&ground).len() <= 4, "the same token leads to the same page for ever");
+}
+
+/// B8: without a total nothing but the broken promise tells that something is missing.
+#[tokio::test]
+async fn row_02_a_promised_page_is_missed_without_a_total_too() {
+    for (paging, devices) in [(DevicesPaging::IgnoreAfter, 2100), (DevicesPaging::RepeatToken, 3500)] {
+        let ground = Ground::start(devices).await;
+        let uuid = ground.finished().await;
+        for total in [TotalMode::Absent, TotalMode::Null] {
+            ground.vary(|variants| (variants.devices_paging, variants.total) = (paging, total));
+            let loaded = load(&ground.client, &uuid).await;
+            assert_eq!(loaded.error, None, "{paging:?}: what was read is good, so this is no error");
+            let seen = loaded.rows.len() as u64;
+            assert!(seen < u64::from(devices), "{paging:?}: this service cannot be read to its end");
+            let missing = Shortfall { loaded: seen, expected: seen + 1 };
+            assert_eq!(loaded.shortfall, Some(missing), "{paging:?}, total {total:?}: at least one more was promised");
+        }
+    }
 }
 
 #[tokio::test]

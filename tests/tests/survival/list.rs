@@ -1,6 +1,4 @@
 //! Rows 10 and 11: where a list ends, and what a list does while somebody pages through it.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 
@@ -88,6 +86,20 @@ async fn row_10_the_total_is_advice_only() {
         let missing = told.filter(|told| *told > 30).map(|expected| Shortfall { loaded: 30, expected });
         assert_eq!(loaded.shortfall, missing, "{total:?}: a total that was not reached is said, and none is invented");
         assert_eq!(list_shortfall.is_some(), total == TotalMode::Wrong, "{total:?}: the same for the list");
+    }
+}
+
+/// B20: "0 of 24" must not look like an empty fleet.
+#[tokio::test]
+async fn row_10_more_announced_than_sent_is_said() {
+    let ground = Ground::start(20).await;
+    let all = truth(&ground).await.len() as u64;
+    for kept_back in [3, all as u32] {
+        ground.vary(|variants| variants.list_keeps_back = kept_back);
+        let (uuids, _, shortfall) = listed(&ground, 10).await;
+        let loaded = all - u64::from(kept_back);
+        assert_eq!(uuids.len() as u64, loaded, "{kept_back} of {all} are never sent");
+        assert_eq!(shortfall, Some(Shortfall { loaded, expected: all }), "and the list knows that they are missing");
     }
 }
 

@@ -1,6 +1,4 @@
 //! Rows 8, 9, 12, 13, 14 and 26: what stands in single fields, and what nobody announced.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};

@@ -1,6 +1,4 @@
 //! Rows 15, 16, 17, 21 and 22: errors in every shape, bodies under the wrong name, waits that are asked for, and redirects.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::time::{Duration, Instant};
 
@@ -197,6 +195,19 @@ async fn row_21_patience_ends_and_the_wait_is_told() {
     );
     assert_eq!(ground.heard().len(), 2, "one try and one retry, as the limits say");
     assert!(error.is_retryable() && !error.may_have_been_sent(), "being too fast is no failure of the request");
+}
+
+/// B1: by a clock three hours slow such a date would mean three hours, by a fast one no wait at all.
+#[tokio::test]
+async fn row_21_a_date_is_read_by_the_clock_of_the_service() {
+    let ground = Ground::start(20).await;
+    for clock_ahead_ms in [-10_800_000, 0, 10_800_000] {
+        ground.vary(|variants| variants.clock_ahead_ms = clock_ahead_ms);
+        ground.fault_once(Operation::List, Fault::TooMany { retry_after: RetryAfter::DateIn(40) });
+        let error = ground.client.deployments_page(None, 1).await.unwrap_err();
+        let wait = error.retry_after().unwrap().as_secs();
+        assert!((35..=41).contains(&wait), "{clock_ahead_ms} ms ahead: 40 s on its clock, not {wait}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,4 @@
 //! The oddities at once: each is survived alone by its own test, and here in combinations nobody thought of.
-// Helpers of tests fail by panicking.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
 

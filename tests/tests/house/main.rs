@@ -1,0 +1,6 @@
+//! The house rules that no compiler checks.
+
+mod circles;
+mod dependencies;
+mod files;
+mod survival;
