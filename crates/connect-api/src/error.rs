@@ -6,7 +6,7 @@ use std::time::Duration;
 #[derive(thiserror::Error, Clone, PartialEq, Eq, Debug)]
 pub enum Error {
     /// The request did not reach the service: nothing happened there.
-    #[error("{reason}: {detail}")]
+    #[error("{reason}{}", told(detail))]
     NotSent {
         /// What kept it here.
         reason: NotSent,
@@ -14,7 +14,7 @@ pub enum Error {
         detail: String,
     },
     /// The request went out and no complete reply came back: the service may have acted.
-    #[error("{reason}: {detail}")]
+    #[error("{reason}{}", told(detail))]
     MaybeSent {
         /// How the exchange ended.
         reason: MaybeSent,
@@ -22,7 +22,7 @@ pub enum Error {
         detail: String,
     },
     /// The service answered with an error status.
-    #[error("the service answered {status}{}{text}", if text.is_empty() { "" } else { ": " })]
+    #[error("the service answered {status}{}", told(text))]
     Status {
         /// The HTTP status, 400 to 599.
         status: u16,
@@ -34,7 +34,7 @@ pub enum Error {
         request_id: Option<String>,
     },
     /// Something answered, but not with what this API answers.
-    #[error("{kind} (status {status}){}{text}", if text.is_empty() { "" } else { ": " })]
+    #[error("{kind}, status {status}{}", told(text))]
     NotApi {
         /// The HTTP status.
         status: u16,
@@ -111,6 +111,11 @@ pub enum NotApi {
     Truncated,
 }
 
+/// What is known beyond the sentence, after a colon: never in brackets, because a reply's own words may have some.
+fn told(detail: &str) -> String {
+    if detail.is_empty() { String::new() } else { format!(": {detail}") }
+}
+
 impl Error {
     /// The HTTP status, if one arrived.
     pub fn status(&self) -> Option<u16> {
@@ -151,7 +156,7 @@ impl Error {
     pub(crate) fn in_brief(&self) -> String {
         match self {
             Error::Status { status, .. } => format!("status {status}"),
-            Error::NotApi { status, kind, .. } => format!("{kind} (status {status})"),
+            Error::NotApi { status, kind, .. } => format!("{kind}, status {status}"),
             Error::NotSent { .. } | Error::MaybeSent { .. } => self.to_string(),
         }
     }
@@ -209,15 +214,61 @@ mod tests {
         }
     }
 
+    /// B20: every text an error can be put together to.
     #[test]
     fn messages_read_as_sentences() {
-        assert_eq!(status(404).to_string(), "the service answered 404", "no colon without a text");
-        let error = Error::Status { status: 403, text: "no".into(), retry_after: None, request_id: None };
-        assert_eq!(error.to_string(), "the service answered 403: no");
-        assert_eq!(
-            not_api(NotApi::Html).to_string(),
-            "not an API reply (proxy or login page?) (status 201)",
-            "the status survives whatever the body was"
-        );
+        let html = "not an API reply (proxy or login page?)";
+        let said = |status, text: &str| {
+            Error::Status { status, text: text.into(), retry_after: None, request_id: None }.to_string()
+        };
+        let odd = |kind, text: &str| Error::NotApi { status: 201, kind, text: text.into() }.to_string();
+        for (text, expected) in [
+            (said(404, ""), "the service answered 404"),
+            (said(403, "no"), "the service answered 403: no"),
+            (said(502, html), "the service answered 502: not an API reply (proxy or login page?)"),
+            (odd(NotApi::Html, ""), "not an API reply (proxy or login page?), status 201"),
+            (odd(NotApi::NotJson, "{ …"), "the reply could not be understood, status 201: { …"),
+            (odd(NotApi::Redirect { location: "nowhere".into() }, ""), "the reply redirects to nowhere, status 201"),
+        ] {
+            assert_eq!(text, expected, "the status survives whatever the body was");
+        }
+        let reasons = [
+            NotSent::Dns,
+            NotSent::Refused,
+            NotSent::Connect,
+            NotSent::Tls,
+            NotSent::ConnectTimeout,
+            NotSent::BadRequest,
+        ];
+        let endings = [MaybeSent::Cut, MaybeSent::ReadTimeout, MaybeSent::TotalTimeout];
+        let kinds = [
+            NotApi::Html,
+            NotApi::Empty,
+            NotApi::NotJson,
+            NotApi::TooLarge,
+            NotApi::TooDeep,
+            NotApi::Redirect { location: "https://login.test".into() },
+            NotApi::Truncated,
+        ];
+        for detail in ["", "said", html, "dns error: no such name (os error 11001)"] {
+            let all = reasons
+                .map(|reason| Error::NotSent { reason, detail: detail.into() })
+                .into_iter()
+                .chain(endings.map(|reason| Error::MaybeSent { reason, detail: detail.into() }))
+                .chain(kinds.clone().map(|kind| Error::NotApi { status: 502, kind, text: detail.into() }))
+                .chain([404, 502].map(|status| Error::Status {
+                    status,
+                    text: detail.into(),
+                    retry_after: None,
+                    request_id: None,
+                }));
+            for error in all {
+                let text = error.to_string();
+                for wrong in ["((", "))", "()", ") (", "::", ": :", "  ", ".:", ":,"] {
+                    assert!(!text.contains(wrong), "{error:?} reads {text:?}");
+                }
+                assert!(text.ends_with(detail) && !text.ends_with([':', ' ', ',']), "{error:?} ends badly: {text:?}");
+            }
+        }
     }
 }

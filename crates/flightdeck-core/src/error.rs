@@ -78,20 +78,21 @@ fn not_sent(reason: NotSent, detail: &str, context: &Context) -> AppError {
         NotSent::Refused => {
             (ErrorCode::Unreachable, format!("{host} refused the connection. Check the address and its port."))
         }
-        NotSent::Connect => (ErrorCode::Unreachable, with_detail(format!("{host} could not be reached."), detail)),
+        NotSent::Connect => (ErrorCode::Unreachable, followed(format!("{host} could not be reached."), CAUSE, detail)),
         NotSent::ConnectTimeout => (
             ErrorCode::Unreachable,
             format!("{host} did not accept a connection in time. A firewall or a missing VPN does this."),
         ),
         NotSent::Tls => (
             ErrorCode::Certificate,
-            with_detail(
+            followed(
                 format!("{host} did not prove who it is: its certificate was not accepted. Nothing was sent."),
+                CAUSE,
                 detail,
             ),
         ),
         NotSent::BadRequest => {
-            (ErrorCode::InvalidInput, with_detail("The request could not be made.".to_owned(), detail))
+            (ErrorCode::InvalidInput, followed("The request could not be made.".to_owned(), CAUSE, detail))
         }
     };
     AppError::new(code, message)
@@ -118,7 +119,7 @@ fn answered(status: u16, text: &str, context: &Context) -> AppError {
              API."
                 .to_owned(),
         ),
-        403 => (ErrorCode::Forbidden, with_detail(forbidden(context), text)),
+        403 => (ErrorCode::Forbidden, followed(forbidden(context), ANSWER, text)),
         404 => (ErrorCode::NotFound, not_found(context)),
         408 if context.acts() => (
             ErrorCode::OutcomeUnknown,
@@ -127,8 +128,8 @@ fn answered(status: u16, text: &str, context: &Context) -> AppError {
         429 => {
             (ErrorCode::RateLimited, "The service asks for fewer requests (429). Wait a little and try again.".to_owned())
         }
-        500.. => (ErrorCode::Server, with_detail(format!("The service failed ({status})."), text)),
-        _ => (ErrorCode::Server, with_detail(format!("The service refused the request ({status})."), text)),
+        500.. => (ErrorCode::Server, followed(format!("The service failed ({status})."), ANSWER, text)),
+        _ => (ErrorCode::Server, followed(format!("The service refused the request ({status})."), ANSWER, text)),
     };
     AppError::new(code, message)
 }
@@ -178,7 +179,7 @@ fn not_api(status: u16, kind: &NotApi, text: &str, context: &Context) -> AppErro
     let mut message = match kind {
         NotApi::Html => format!("What answered ({status}) is not an API reply (proxy or login page?)."),
         NotApi::Empty => format!("The answer ({status}) was empty."),
-        NotApi::NotJson => with_detail(format!("The answer ({status}) could not be understood."), text),
+        NotApi::NotJson => followed(format!("The answer ({status}) could not be understood."), BEGINNING, text),
         NotApi::TooLarge => "The answer was larger than allowed.".to_owned(),
         NotApi::TooDeep => "The answer was nested too deeply to be read.".to_owned(),
         NotApi::Redirect { location } => format!(
@@ -192,10 +193,17 @@ fn not_api(status: u16, kind: &NotApi, text: &str, context: &Context) -> AppErro
     AppError::new(ErrorCode::NotApi, message)
 }
 
-fn with_detail(sentence: String, detail: &str) -> String {
-    // The client shortened and redacted it already.
-    let detail = detail.trim();
-    if detail.is_empty() { sentence } else { format!("{sentence} ({detail})") }
+/// What a detail is introduced with: technical words, what the service answered, how an unreadable answer began.
+const CAUSE: &str = "Cause:";
+const ANSWER: &str = "The answer:";
+const BEGINNING: &str = "It begins:";
+
+/// Adds what is known in other people's words, as a sentence of its own. Not in brackets: those words may have some, and
+/// what they say of a login page does. The client shortened and redacted them already.
+fn followed(sentence: String, by: &str, words: &str) -> String {
+    let words = words.trim().trim_end_matches([',', ';', ':', ' ']);
+    let end = if words.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    if words.is_empty() { sentence } else { format!("{sentence} {by} {words}{end}") }
 }
 
 impl From<SecretError> for AppError {
@@ -203,7 +211,7 @@ impl From<SecretError> for AppError {
         match error {
             SecretError::Unavailable(why) => Self::new(
                 ErrorCode::KeyringUnavailable,
-                with_detail("No keyring can be reached on this computer.".to_owned(), &why),
+                followed("No keyring can be reached on this computer.".to_owned(), CAUSE, &why),
             ),
             SecretError::Locked(_) => Self::new(
                 ErrorCode::KeyringLocked,
@@ -217,7 +225,7 @@ impl From<SecretError> for AppError {
             .retryable(),
             // The page can offer only one thing when a keyring misbehaves: to do without.
             SecretError::Failed(why) => {
-                Self::new(ErrorCode::KeyringUnavailable, with_detail("The keyring failed.".to_owned(), &why))
+                Self::new(ErrorCode::KeyringUnavailable, followed("The keyring failed.".to_owned(), CAUSE, &why))
             }
         }
     }
@@ -230,122 +238,4 @@ impl From<StorageError> for AppError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn status(status: u16) -> Error {
-        Error::Status { status, text: "said".into(), retry_after: None, request_id: Some("r-1".into()) }
-    }
-
-    fn contexts() -> Vec<Context> {
-        let (deployment, device) = ("dp-1".to_owned(), "d-1".to_owned());
-        vec![
-            Context::Check { host: "api.test".into(), fleet_key: "key".into() },
-            Context::List,
-            Context::Deployment(deployment.clone().into()),
-            Context::Devices(deployment.clone().into()),
-            Context::Device { deployment: deployment.clone().into(), device: device.clone().into() },
-            Context::Create,
-            Context::Abort(deployment.clone().into()),
-            Context::AbortDevice { deployment: deployment.into(), device: device.into() },
-        ]
-    }
-
-    #[test]
-    fn every_failure_has_its_code() {
-        let not_sent = |reason| Error::NotSent { reason, detail: "detail".into() };
-        let maybe = |reason| Error::MaybeSent { reason, detail: String::new() };
-        let table = [
-            (not_sent(NotSent::Dns), ErrorCode::Unreachable, ErrorCode::Unreachable),
-            (not_sent(NotSent::Refused), ErrorCode::Unreachable, ErrorCode::Unreachable),
-            (not_sent(NotSent::Connect), ErrorCode::Unreachable, ErrorCode::Unreachable),
-            (not_sent(NotSent::ConnectTimeout), ErrorCode::Unreachable, ErrorCode::Unreachable),
-            (not_sent(NotSent::Tls), ErrorCode::Certificate, ErrorCode::Certificate),
-            (not_sent(NotSent::BadRequest), ErrorCode::InvalidInput, ErrorCode::InvalidInput),
-            (maybe(MaybeSent::Cut), ErrorCode::Unreachable, ErrorCode::OutcomeUnknown),
-            (maybe(MaybeSent::ReadTimeout), ErrorCode::Unreachable, ErrorCode::OutcomeUnknown),
-            (status(400), ErrorCode::Server, ErrorCode::Server),
-            (status(401), ErrorCode::TokenRejected, ErrorCode::TokenRejected),
-            (status(403), ErrorCode::Forbidden, ErrorCode::Forbidden),
-            (status(404), ErrorCode::NotFound, ErrorCode::NotFound),
-            (status(408), ErrorCode::Server, ErrorCode::OutcomeUnknown),
-            (status(429), ErrorCode::RateLimited, ErrorCode::RateLimited),
-            (status(503), ErrorCode::Server, ErrorCode::Server),
-            (
-                Error::NotApi { status: 200, kind: NotApi::Html, text: String::new() },
-                ErrorCode::NotApi,
-                ErrorCode::NotApi,
-            ),
-        ];
-        for (error, reading, acting) in table {
-            for context in contexts() {
-                let told = explain(&error, &context);
-                let expected = if context.acts() { acting } else { reading };
-                assert_eq!(told.code, expected, "{error:?} while {context:?}: the page acts on the code");
-                assert!(told.message.ends_with(['.', ')']), "a sentence, not a fragment: {}", told.message);
-            }
-        }
-    }
-
-    #[test]
-    fn not_found_and_not_allowed_name_what_was_asked_for() {
-        for (context, named) in
-            contexts().into_iter().zip(["key", "fleet", "dp-1", "dp-1", "d-1", "fleet", "dp-1", "d-1"])
-        {
-            let told = explain(&status(404), &context);
-            assert!(told.message.contains(named), "404 while {context:?} should name {named}: {}", told.message);
-            assert_eq!(told.request_id.as_deref(), Some("r-1"), "the service's id is what its support asks for");
-        }
-        let check = &contexts()[0];
-        let dns = explain(&Error::NotSent { reason: NotSent::Dns, detail: String::new() }, check);
-        assert!(dns.message.contains("api.test"), "an unreachable host must be named: {}", dns.message);
-        assert!(explain(&status(401), check).message.contains("v1 tokens"), "the usual cause should be said");
-    }
-
-    #[test]
-    fn an_unknown_outcome_is_never_offered_for_repeating() {
-        let cut = Error::MaybeSent { reason: MaybeSent::Cut, detail: String::new() };
-        assert!(!explain(&cut, &Context::Create).retryable, "a repeated create deploys twice");
-        assert!(explain(&cut, &Context::List).retryable, "a repeated read is harmless");
-    }
-
-    #[test]
-    fn the_json_of_every_code_is_fixed() {
-        let codes = [
-            (ErrorCode::InvalidInput, "invalidInput"),
-            (ErrorCode::TokenMissing, "tokenMissing"),
-            (ErrorCode::TokenRejected, "tokenRejected"),
-            (ErrorCode::Forbidden, "forbidden"),
-            (ErrorCode::NotFound, "notFound"),
-            (ErrorCode::Unreachable, "unreachable"),
-            (ErrorCode::Certificate, "certificate"),
-            (ErrorCode::NotApi, "notApi"),
-            (ErrorCode::RateLimited, "rateLimited"),
-            (ErrorCode::Server, "server"),
-            (ErrorCode::OutcomeUnknown, "outcomeUnknown"),
-            (ErrorCode::KeyringUnavailable, "keyringUnavailable"),
-            (ErrorCode::KeyringLocked, "keyringLocked"),
-            (ErrorCode::KeyringTimeout, "keyringTimeout"),
-            (ErrorCode::ConfirmationNeeded, "confirmationNeeded"),
-            (ErrorCode::WatchGone, "watchGone"),
-            (ErrorCode::Storage, "storage"),
-            (ErrorCode::Internal, "internal"),
-        ];
-        for (code, word) in codes {
-            let json = serde_json::to_value(AppError::new(code, "m")).unwrap();
-            assert_eq!(
-                json,
-                serde_json::json!({"code": word, "message": "m", "retryable": false}),
-                "the page's table is keyed by this word"
-            );
-        }
-        let full = AppError { request_id: Some("r".into()), ..AppError::invalid("baseUrl", "m").retryable() };
-        assert_eq!(
-            serde_json::to_value(full).unwrap(),
-            serde_json::json!({
-                "code": "invalidInput", "message": "m", "field": "baseUrl", "retryable": true, "requestId": "r"
-            }),
-            "all fields are camelCase"
-        );
-    }
-}
+mod tests;
