@@ -6,6 +6,7 @@ mod pace;
 use std::collections::{BTreeMap, HashMap};
 use std::num::NonZeroU32;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::time::{self, Instant};
@@ -27,6 +28,9 @@ pub enum Priority {
     /// Looking for causes of failures, device by device.
     Causes,
 }
+
+/// How often those who are not first see whether the first has gone.
+const LOOKED_AFTER: Duration = Duration::from_secs(1);
 
 /// The limiter of one origin.
 pub(crate) struct OriginLimiter {
@@ -64,16 +68,12 @@ impl OriginLimiter {
         OriginLimiter { line: Mutex::new(line) }
     }
 
-    /// Waits for this caller's turn. A caller that gives up (its future is dropped) takes none.
+    /// Waits for this caller's turn. A caller that gives up before (its future is dropped) takes none.
     pub(crate) async fn turn(&self, priority: Priority) {
         let place = Place::take(self, priority);
-        loop {
-            match place.ask() {
-                Answer::Go => return,
-                Answer::NotFirst => place.call.notified().await,
-                // Called early if the limits change; if somebody more urgent comes, the next answer says so.
-                Answer::Wait(until) => drop(time::timeout_at(until, place.call.notified()).await),
-            }
+        while let Some(until) = place.waits_until() {
+            // Called early where that is not so any more; how it is then, the next question tells.
+            drop(time::timeout_at(until, place.call.notified()).await);
         }
     }
 
@@ -83,20 +83,26 @@ impl OriginLimiter {
 }
 
 impl Line {
+    /// Gives all turns there are now. Whoever asks does this for everybody: who is first may be held up elsewhere, in a program
+    /// that does not get round to polling it, and would otherwise hold up all others. Returns whether there was one.
+    fn give_turns(&mut self, now: Instant) -> bool {
+        let mut given = false;
+        while let Some(first) = self.waiting.first_entry()
+            && self.pace.wait(first.key().0, now).is_zero()
+        {
+            self.pace.take(now);
+            first.remove().notify_one();
+            self.call_first();
+            given = true;
+        }
+        given
+    }
+
     fn call_first(&self) {
         if let Some((_, call)) = self.waiting.first_key_value() {
             call.notify_one();
         }
     }
-}
-
-/// What somebody in the line is told.
-enum Answer {
-    Go,
-    /// Wait to be called.
-    NotFirst,
-    /// First in line; the next turn is then.
-    Wait(Instant),
 }
 
 /// A place in the line, left when dropped.
@@ -116,26 +122,28 @@ impl<'a> Place<'a> {
         Place { limiter, number, call }
     }
 
-    fn ask(&self) -> Answer {
-        let mut line = self.limiter.line();
-        if line.waiting.first_key_value().is_some_and(|(first, _)| *first != self.number) {
-            return Answer::NotFirst;
-        }
+    /// When to ask again; none once the turn has come.
+    fn waits_until(&self) -> Option<Instant> {
         let now = Instant::now();
-        let wait = line.pace.wait(self.number.0, now);
-        if !wait.is_zero() {
-            return Answer::Wait(now + wait);
+        let mut line = self.limiter.line();
+        let given = line.give_turns(now);
+        if !line.waiting.contains_key(&self.number) {
+            return None;
         }
-        line.pace.take(now);
-        Answer::Go
+        let first = line.waiting.first_key_value().map_or(self.number, |(first, _)| *first);
+        let wait = line.pace.wait(first.0, now);
+        // Only the first waits for the very moment. The others are called, and look after the first once in a while, or more
+        // closely where that was needed.
+        Some(now + if first == self.number || given { wait } else { wait.max(LOOKED_AFTER) })
     }
 }
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut line = self.limiter.line();
-        line.waiting.remove(&self.number);
-        line.call_first();
+        if line.waiting.remove(&self.number).is_some() {
+            line.call_first();
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! The laws of the line: the rate holds in every span of time, the urgent go first, and nobody is forgotten.
 
-use std::time::Duration;
-
 use proptest::prelude::*;
 use tokio::task::JoinSet;
 
@@ -115,6 +113,22 @@ async fn who_gives_up_takes_no_turn_and_holds_nobody() {
     assert!(limiter.line().waiting.is_empty(), "nobody stands in the line for ever");
 }
 
+#[tokio::test(start_paused = true)]
+async fn who_is_not_polled_any_more_holds_nobody() {
+    let limiter = limiter(10, 1);
+    limiter.turn(Priority::Act).await;
+    let mut held_up: Vec<_> = (0..20).map(|_| Box::pin(limiter.turn(Priority::Act))).collect();
+    for turn in &mut held_up {
+        assert!(time::timeout(Duration::ZERO, turn).await.is_err(), "it waits");
+    }
+    let began = Instant::now();
+    limiter.turn(Priority::List).await;
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}: those before it had their turns", began.elapsed());
+    for turn in held_up {
+        assert!(time::timeout(Duration::ZERO, turn).await.is_ok(), "and need not wait when they come back");
+    }
+}
+
 /// Who asked when, and when it went.
 #[derive(Clone, Copy, Debug)]
 struct Turn {
@@ -160,7 +174,9 @@ proptest! {
                 let went = last - first + 1;
                 prop_assert!(went as f64 <= allowed + 1e-6, "{} went where {} may", went, allowed);
             }
-            let overtaken = turns[first + 1..].iter().find(|later| later.priority < from.priority && later.asked < from.went);
+            let overtaken = turns[first + 1..]
+                .iter()
+                .find(|later| later.priority < from.priority && later.asked < from.went && from.went < later.went);
             prop_assert!(overtaken.is_none(), "{:?} stood in line when {:?} went", overtaken, from);
         }
     }

@@ -310,3 +310,44 @@ proptest! {
         prop_assert_eq!((listed.1, mapped.1), (None, None), "nothing is missing");
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// B8, for services nobody thought of: whatever follows whatever, a list is whole only if its last page promised nothing
+    /// more and kept what the page before it had promised.
+    #[test]
+    fn a_list_is_whole_only_if_every_promise_was_kept(
+        pages in prop::collection::vec((prop::collection::vec(0usize..6, 0..4), prop::option::of(0usize..5)), 5),
+    ) {
+        const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
+        let bodies = |make: fn(&[&str], Value, Value) -> Value| {
+            let body = |(rows, next): &(Vec<usize>, Option<usize>)| {
+                let names: BTreeSet<&str> = rows.iter().map(|row| NAMES[*row]).collect();
+                let names: Vec<&str> = names.into_iter().collect();
+                make(&names, next.map_or(Value::Null, |next| json!(format!("{next}"))), Value::Null)
+            };
+            pages.iter().map(body).collect::<Vec<_>>()
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let read = runtime.block_on(async {
+            let (lists, maps) = (serving(bodies(list)).await, serving(bodies(map)).await);
+            let read = [all_deployments(&lists).await, all_devices(&maps).await];
+            read.into_iter().zip([asked(&lists).await, asked(&maps).await]).collect::<Vec<_>>()
+        });
+        for ((uuids, shortfall, failure), asked) in read {
+            prop_assert_eq!(failure, None);
+            let place = |query: &String| query.split("after=").nth(1).map_or(0, |rest| rest[..1].parse().unwrap());
+            let places: Vec<usize> = asked.iter().map(place).collect();
+            let (last, before) = places.split_last().unwrap();
+            let known: BTreeSet<usize> = before.iter().flat_map(|place| pages[*place].0.clone()).collect();
+            let all: BTreeSet<&str> = uuids.iter().map(String::as_str).collect();
+            let (rows, next) = &pages[*last];
+            let kept = before.is_empty() || rows.is_empty() || rows.iter().any(|row| !known.contains(row));
+            let whole = next.is_none() && kept;
+            let loaded = all.len() as u64;
+            let expected = (!whole).then_some(Shortfall { loaded, expected: loaded + 1 });
+            prop_assert_eq!(shortfall, expected, "{:?} in the order {:?}", &pages, &places);
+        }
+    }
+}
