@@ -29,7 +29,8 @@ cargo xtask sbom       what the application is made of, as CycloneDX, in target/
 cargo xtask icons      make the icon's sizes from its drawing
 cargo xtask bench      measure the budgets, as ratios against peers run in the same call
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
-                       (--check: install, start and remove them in a clean root; Debian's family, as root)";
+                       (--check: install, start and remove them in a clean root; Debian's family, as root;
+                       --check --built: those that were built before)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -45,7 +46,8 @@ fn main() -> ExitCode {
         ["icons"] => icons::icons(),
         ["bench"] => bench::bench(),
         ["bench", "--windows"] => bench::windows(),
-        ["installer", "--check"] => installer::check(),
+        ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),
+        ["installer", "--check", "--built"] => installer::check(),
         ["installer", "--opens", root, picture] => installer::opens(root, picture),
         ["installer", more @ ..] => installer::build(more),
         _ => Err(format!("usage:\n{USAGE}")),
