@@ -1,5 +1,6 @@
 //! The application put together: one method for each command of the page, and no decision of its own.
 
+mod recovery;
 #[cfg(test)]
 mod tests;
 
@@ -60,15 +61,7 @@ impl Flightdeck {
     /// Puts the application together. Sends nothing, asks no keyring.
     pub fn new(outside: Outside) -> Self {
         let Outside { dial, clock, secrets, preferences, store, mut notes, demo } = outside;
-        if let Some(path) = preferences.set_aside() {
-            notes.push(StartNote {
-                title: "The settings file was damaged and set aside".to_owned(),
-                message: format!(
-                    "Flightdeck starts with its defaults. The damaged file was kept as {path}. Tokens in the keyring are \
-                     not affected; connect your fleets again."
-                ),
-            });
-        }
+        notes.extend(preferences.recovery().as_ref().map(recovery::note));
         let settings = KeptSettings::load(preferences.clone());
         let fleets = store.clone();
         let demo_begins = Box::new(move |connection: &ConnectionId| {

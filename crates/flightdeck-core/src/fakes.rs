@@ -10,7 +10,7 @@ use connect_api::{
     MaybeSent, NotSent, Priority, Shortfall, Token,
 };
 
-use crate::outside::{Api, Clock, Demo, DemoFleet, Dial, Preferences, SecretError, SecretStore, StorageError};
+use crate::outside::{Api, Clock, Demo, DemoFleet, Dial, Preferences, Recovery, SecretError, SecretStore, StorageError};
 use crate::wire::Suggestions;
 
 /// A clock that stands until it is moved.
@@ -37,6 +37,7 @@ impl Clock for FakeClock {
 pub(crate) struct FakePreferences {
     values: Mutex<HashMap<String, serde_json::Value>>,
     failing: AtomicBool,
+    pub(crate) recovery: Mutex<Option<Recovery>>,
 }
 
 impl FakePreferences {
@@ -71,8 +72,8 @@ impl Preferences for FakePreferences {
         "settings.json".into()
     }
 
-    fn set_aside(&self) -> Option<String> {
-        None
+    fn recovery(&self) -> Option<Recovery> {
+        self.recovery.lock().unwrap().clone()
     }
 }
 

@@ -95,8 +95,26 @@ pub trait Preferences: Send + Sync {
     fn set(&self, name: &str, value: serde_json::Value) -> Result<(), StorageError>;
     /// Where the file is, for the settings screen.
     fn path(&self) -> String;
-    /// Set when a damaged file was set aside at start: where to.
-    fn set_aside(&self) -> Option<String>;
+    /// What had to be mended when it was opened.
+    fn recovery(&self) -> Option<Recovery>;
+}
+
+/// How a preferences file that could not be used was replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovery {
+    /// Where the damaged file was put; none if the file was gone.
+    pub damaged: Option<String>,
+    /// The last good copy that took its place; none if there was none, so that everything begins with defaults.
+    pub copy: Option<GoodCopy>,
+}
+
+/// The copy that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoodCopy {
+    /// Where it is.
+    pub path: String,
+    /// When it was made, milliseconds since 1970; none if the file system does not say.
+    pub made_ms: Option<i64>,
 }
 
 /// This computer could not keep or read something.
