@@ -98,6 +98,11 @@ impl<T: Clone + Send + Sync + 'static> Repeats<T> {
         self.running.borrow().contains(id)
     }
 
+    /// The ids of all that are running.
+    pub(crate) fn all_running(&self) -> HashSet<String> {
+        self.running.borrow().clone()
+    }
+
     /// How many are running.
     pub(crate) fn count(&self) -> usize {
         self.running.borrow().len()

@@ -9,10 +9,9 @@ use crate::wire::StartNote;
 /// The note for the start. What is said to be in force is what is in force: the copy, or the defaults.
 pub(super) fn note(recovery: &Recovery) -> StartNote {
     let (title, what) = match &recovery.damaged {
-        Some(place) => (
-            "The settings file was damaged and set aside",
-            format!("The damaged file was kept as {place}."),
-        ),
+        Some(place) => {
+            ("The settings file was damaged and set aside", format!("The damaged file was kept as {place}."))
+        }
         None => ("The settings file was gone", "The file was not where it was left.".to_owned()),
     };
     let now = match &recovery.copy {

@@ -1,6 +1,6 @@
 //! The demo fleet: a connection like the others, whose other side starts inside the application when it is needed.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::Connections;
 use super::book::Stored;
@@ -50,6 +50,9 @@ impl Connections {
             keep: Keep::Session,
         };
         self.book().put_quietly(stored)?;
+        let flows = fleet.suggestions.flows.iter();
+        let names = flows.filter_map(|flow| Some((flow.uuid.clone(), flow.name.clone()?))).collect();
+        *self.demo_flows.lock().unwrap_or_else(PoisonError::into_inner) = names;
         self.lock_apis().insert(DEMO.into(), api.clone());
         *running = Some(fleet);
         Ok(api)

@@ -40,6 +40,8 @@ pub struct Connections {
     book: Mutex<Book>,
     apis: Mutex<HashMap<ConnectionId, Arc<dyn Api>>>,
     running_demo: tokio::sync::Mutex<Option<DemoFleet>>,
+    /// What the running demo calls its flows, by their uuids.
+    demo_flows: Mutex<HashMap<String, String>>,
     /// One change of the book at a time: each checks against what the one before it kept.
     changing: tokio::sync::Mutex<()>,
     repeats: Repeats<ConnectionsView>,
@@ -62,6 +64,7 @@ impl Connections {
             book: Mutex::new(Book::load(preferences)),
             apis: Mutex::default(),
             running_demo: tokio::sync::Mutex::default(),
+            demo_flows: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
             repeats: Repeats::new(),
         })
@@ -227,6 +230,20 @@ impl Connections {
         }
         self.demo_api().await?;
         Ok(self.running_demo.lock().await.as_ref().map(|fleet| fleet.suggestions.clone()))
+    }
+
+    /// What the demo fleet calls one of its flows; none for other connections, and before it runs.
+    pub fn demo_flow_name(&self, connection: &ConnectionId, flow: &str) -> Option<String> {
+        let demo = self.stored(connection).is_ok_and(|stored| stored.demo);
+        demo.then(|| self.demo_flows.lock().unwrap_or_else(PoisonError::into_inner).get(flow).cloned()).flatten()
+    }
+
+    /// Whether there is such a connection.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn known(&self, connection: &ConnectionId) -> Result<(), AppError> {
+        self.stored(connection).map(drop)
     }
 
     fn stored(&self, connection: &ConnectionId) -> Result<Stored, AppError> {
