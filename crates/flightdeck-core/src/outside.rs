@@ -91,7 +91,7 @@ pub enum SecretError {
     Failed(String),
 }
 
-/// Keeps tokens. An account is `{origin}/{fleet key}`, so that a changed address can never find an old token.
+/// Keeps tokens. An account is `{base url}/{fleet key}`, so that a changed address can never find an old token.
 #[async_trait]
 pub trait SecretStore: Send + Sync {
     /// Whether it can serve; never prompts.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use super::Connections;
-use super::book::Stored;
+use super::book::{Filed, Stored};
 use crate::error::{Context, explain};
 use crate::outside::{Api, DemoFleet};
 use crate::wire::{AppError, ConnectionId, ConnectionsView, ErrorCode, Keep};
@@ -48,6 +48,7 @@ impl Connections {
             fleet_key: fleet.fleet_key.clone(),
             demo: true,
             keep: Keep::Session,
+            filed: Filed::Whole,
         };
         self.book().put_quietly(stored)?;
         let flows = fleet.suggestions.flows.iter();
