@@ -1,5 +1,6 @@
 //! The desktop shell: one window, its commands, and the wiring of core to this computer. Nothing here decides anything.
 
+mod closing;
 mod commands;
 mod demo;
 mod dialog;
@@ -55,6 +56,7 @@ fn begin() -> Result<ExitCode, Failure> {
             set_up(app).unwrap_or_else(|failure| std::process::exit(start::fail(&failure).into()));
             Ok(())
         })
+        .on_window_event(closing::on_window_event)
         .invoke_handler(commands::handler())
         .build(context)
         .map_err(|error| Failure::Other(error.to_string()))?;

@@ -1,21 +1,23 @@
-//! The application put together: one method for each command of the page, and no decision of its own.
+//! The application put together: its rooms, which the shell calls, and what takes more than one of them.
 
+mod recovery;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
 use crate::abort::Aborts;
+use crate::closing::Closing;
 use crate::connections::{Connections, Destinations};
-use crate::launch::Launches;
+use crate::flows::NamedFlows;
+use crate::launch::{Launches, Overheard};
 use crate::list::Lists;
 use crate::monitor::Watches;
-use crate::outside::{Apis, Clock, Demo, Dial, Drafts, Journal, Preferences, SecretStore};
+use crate::outside::{Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore};
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, DeploymentId, Draft, DraftReading, LaunchOutcome,
-    LaunchRecord, SavedDraft, Settings, StartNote, StorageView, Suggestions, TokenState,
+    AppError, Boot, ConnectionId, ConnectionsView, Draft, DraftReading, SavedDraft, StartNote, StorageView, Suggestions,
 };
 use crate::{suggestions, target};
 
@@ -47,9 +49,15 @@ pub struct Flightdeck {
     pub aborts: Aborts,
     /// The APIs of the connections, for reading one device.
     pub apis: Arc<dyn Apis>,
-    connections: Arc<Connections>,
-    launches: Arc<Launches>,
-    settings: KeptSettings,
+    /// The fleets the user is connected to.
+    pub connections: Arc<Connections>,
+    /// Launches and what became of them.
+    pub launches: Arc<Launches>,
+    /// The settings in force.
+    pub settings: KeptSettings,
+    /// Whether the window may be closed.
+    pub closing: Closing,
+    flows: Arc<NamedFlows>,
     store: Arc<Store>,
     preferences: Arc<dyn Preferences>,
     clock: Arc<dyn Clock>,
@@ -60,15 +68,7 @@ impl Flightdeck {
     /// Puts the application together. Sends nothing, asks no keyring.
     pub fn new(outside: Outside) -> Self {
         let Outside { dial, clock, secrets, preferences, store, mut notes, demo } = outside;
-        if let Some(path) = preferences.set_aside() {
-            notes.push(StartNote {
-                title: "The settings file was damaged and set aside".to_owned(),
-                message: format!(
-                    "Flightdeck starts with its defaults. The damaged file was kept as {path}. Tokens in the keyring are \
-                     not affected; connect your fleets again."
-                ),
-            });
-        }
+        notes.extend(preferences.recovery().as_ref().map(recovery::note));
         let settings = KeptSettings::load(preferences.clone());
         let fleets = store.clone();
         let demo_begins = Box::new(move |connection: &ConnectionId| {
@@ -77,12 +77,29 @@ impl Flightdeck {
             }
         });
         let connections = Connections::load(dial, secrets, preferences.clone(), demo, demo_begins);
-        let apis: Arc<dyn Apis> = connections.clone();
-        let launches = Launches::new(apis.clone(), connections.clone(), store.clone(), clock.clone());
+        let flows = NamedFlows::new(store.clone(), connections.clone());
+        let launches =
+            Launches::new(connections.clone(), connections.clone(), store.clone(), flows.clone(), clock.clone());
+        let closing = Closing::new(launches.clone());
+        let apis: Arc<dyn Apis> = Overheard::new(connections.clone(), launches.clone());
         let watches = Watches::new(apis.clone(), clock.clone(), settings.follow());
         let lists = Lists::new(apis.clone(), store.clone(), store.clone(), clock.clone(), settings.follow());
         let aborts = Aborts::new(apis.clone(), watches.clone(), clock.clone());
-        Self { watches, lists, aborts, apis, connections, launches, settings, store, preferences, clock, notes }
+        Self {
+            watches,
+            lists,
+            aborts,
+            apis,
+            connections,
+            launches,
+            settings,
+            closing,
+            flows,
+            store,
+            preferences,
+            clock,
+            notes,
+        }
     }
 
     /// Everything the page needs for its first picture. A page was loaded: watches of earlier ones end.
@@ -100,25 +117,10 @@ impl Flightdeck {
         }
     }
 
-    /// See [`Connections::connect`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn connect(
-        &self,
-        request_id: &str,
-        connection: Option<ConnectionId>,
-        draft: ConnectionDraft,
-    ) -> Result<ConnectionsView, AppError> {
-        self.connections.connect(request_id, connection, draft).await
-    }
-
-    /// See [`Connections::select`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn connection_select(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
-        self.connections.select(connection).await
+    /// Whether the window is seen: unseen, everything looks less often.
+    pub fn window_visible(&self, visible: bool) {
+        self.watches.set_visible(visible);
+        self.lists.set_visible(visible);
     }
 
     /// Removes a connection, its token and its draft. Its launches stay in the journal.
@@ -131,43 +133,11 @@ impl Flightdeck {
         Ok(views)
     }
 
-    /// See [`Connections::token_state`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn connection_token_state(&self, connection: &ConnectionId) -> Result<TokenState, AppError> {
-        self.connections.token_state(connection)
-    }
-
-    /// See [`Connections::token_clear`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn connection_token_clear(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
-        self.connections.token_clear(connection).await
-    }
-
-    /// See [`Connections::demo_start`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn demo_start(&self) -> Result<ConnectionsView, AppError> {
-        self.connections.demo_start().await
-    }
-
-    /// See [`KeptSettings::set`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn settings_set(&self, settings: Settings) -> Result<Settings, AppError> {
-        self.settings.set(settings)
-    }
-
     /// What is stored where.
     ///
     /// # Errors
     /// `Storage`.
-    pub async fn storage_view(&self) -> Result<StorageView, AppError> {
+    pub fn storage_view(&self) -> Result<StorageView, AppError> {
         let holdings = self.store.holdings()?;
         Ok(StorageView {
             settings_path: self.preferences.path(),
@@ -183,20 +153,35 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `Storage`.
-    pub async fn storage_forget_seen(&self) -> Result<StorageView, AppError> {
+    pub fn storage_forget_seen(&self) -> Result<StorageView, AppError> {
         self.store.forget_seen()?;
-        self.storage_view().await
+        self.storage_view()
     }
 
-    /// What the wizard can offer: the demo's own, or what was launched from here.
+    /// What the wizard can offer: the demo's own, or what was launched from here; called by the names the user gave.
     ///
     /// # Errors
     /// `NotFound`, `Storage`; for the demo, why it could not be started.
     pub async fn suggestions(&self, connection: &ConnectionId) -> Result<Suggestions, AppError> {
-        match self.connections.demo_suggestions(connection).await? {
-            Some(of_demo) => Ok(of_demo),
-            None => Ok(suggestions::from_journal(&self.store.all(connection)?)),
-        }
+        let offered = match self.connections.demo_suggestions(connection).await? {
+            Some(of_demo) => of_demo,
+            None => suggestions::from_journal(&self.store.all(connection)?),
+        };
+        Ok(suggestions::named(offered, &self.store.names(connection)?))
+    }
+
+    /// Names an update flow, and says what can be offered then.
+    ///
+    /// # Errors
+    /// As [`NamedFlows::set`] and [`Flightdeck::suggestions`].
+    pub async fn flow_name_set(
+        &self,
+        connection: &ConnectionId,
+        flow: &str,
+        name: &str,
+    ) -> Result<Suggestions, AppError> {
+        self.flows.set(connection, flow, name)?;
+        self.suggestions(connection).await
     }
 
     /// The saved draft, or a new one.
@@ -220,8 +205,8 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `NotFound`, `Storage`.
-    pub async fn draft_save(&self, connection: &ConnectionId, draft: Draft) -> Result<SavedDraft, AppError> {
-        self.connections.destination(connection)?;
+    pub fn draft_save(&self, connection: &ConnectionId, draft: Draft) -> Result<SavedDraft, AppError> {
+        self.connections.known(connection)?;
         let saved_ms = self.clock.now_ms();
         self.store.save(connection, &draft, saved_ms)?;
         Ok(SavedDraft { draft, saved_ms: Some(saved_ms) })
@@ -231,7 +216,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `Storage`.
-    pub async fn draft_discard(&self, connection: &ConnectionId) -> Result<SavedDraft, AppError> {
+    pub fn draft_discard(&self, connection: &ConnectionId) -> Result<SavedDraft, AppError> {
         self.store.discard(connection)?;
         Ok(SavedDraft { draft: Draft::default(), saved_ms: None })
     }
@@ -240,60 +225,8 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn draft_read(&self, connection: &ConnectionId, draft: &Draft) -> Result<DraftReading, AppError> {
+    pub fn draft_read(&self, connection: &ConnectionId, draft: &Draft) -> Result<DraftReading, AppError> {
         Ok(target::reading(draft, &self.connections.destination(connection)?))
-    }
-
-    /// See [`Launches::launch`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn launch(
-        &self,
-        request_id: &str,
-        connection: &ConnectionId,
-        draft: Draft,
-        confirmation: Option<String>,
-    ) -> Result<LaunchOutcome, AppError> {
-        self.launches.launch(request_id, connection, draft, confirmation).await
-    }
-
-    /// See [`Launches::unresolved`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn launches_unresolved(&self, connection: &ConnectionId) -> Result<Vec<LaunchRecord>, AppError> {
-        self.launches.unresolved(connection).await
-    }
-
-    /// See [`Launches::look_again`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn launch_look_again(&self, request_id: &str) -> Result<LaunchOutcome, AppError> {
-        self.launches.look_again(request_id).await
-    }
-
-    /// See [`Launches::adopt`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn launch_adopt(&self, request_id: &str, deployment: &DeploymentId) -> Result<LaunchOutcome, AppError> {
-        self.launches.adopt(request_id, deployment).await
-    }
-
-    /// See [`Launches::dismiss`].
-    ///
-    /// # Errors
-    /// As there.
-    pub async fn launch_dismiss(&self, request_id: &str) -> Result<LaunchOutcome, AppError> {
-        self.launches.dismiss(request_id).await
-    }
-
-    /// Whether the window is seen: unseen, everything looks less often.
-    pub fn window_visible(&self, visible: bool) {
-        self.watches.set_visible(visible);
-        self.lists.set_visible(visible);
     }
 
     /// The wall clock.

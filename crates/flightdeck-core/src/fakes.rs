@@ -10,8 +10,10 @@ use connect_api::{
     MaybeSent, NotSent, Priority, Shortfall, Token,
 };
 
-use crate::outside::{Api, Clock, Demo, DemoFleet, Dial, Preferences, SecretError, SecretStore, StorageError};
-use crate::wire::Suggestions;
+use crate::outside::{
+    Api, Clock, Demo, DemoFleet, Dial, FlowNames, Preferences, Recovery, SecretError, SecretStore, StorageError,
+};
+use crate::wire::{ConnectionId, Suggestions};
 
 /// A clock that stands until it is moved.
 pub(crate) struct FakeClock(AtomicI64);
@@ -37,6 +39,7 @@ impl Clock for FakeClock {
 pub(crate) struct FakePreferences {
     values: Mutex<HashMap<String, serde_json::Value>>,
     failing: AtomicBool,
+    pub(crate) recovery: Mutex<Option<Recovery>>,
 }
 
 impl FakePreferences {
@@ -71,8 +74,8 @@ impl Preferences for FakePreferences {
         "settings.json".into()
     }
 
-    fn set_aside(&self) -> Option<String> {
-        None
+    fn recovery(&self) -> Option<Recovery> {
+        self.recovery.lock().unwrap().clone()
     }
 }
 
@@ -131,6 +134,10 @@ pub(crate) struct ScriptedApi {
     pub(crate) creates: Mutex<VecDeque<Result<Created, Error>>>,
     /// Answers to `deployments_page`, in order; the last one stays.
     pub(crate) lists: Mutex<VecDeque<Result<DeploymentsPage, Error>>>,
+    /// The answer to `deployments_page` while a create is still expected.
+    pub(crate) before: Mutex<Option<Result<DeploymentsPage, Error>>>,
+    /// The service's clock minus this computer's, where it is known.
+    pub(crate) offset: Mutex<Option<i64>>,
     /// Every request `create` was given.
     pub(crate) created: Mutex<Vec<DeployRequest>>,
     /// How often the list was asked for.
@@ -170,6 +177,9 @@ impl Api for ScriptedApi {
     }
 
     async fn deployments_page(&self, _after: Option<&str>, _limit: u16) -> Result<DeploymentsPage, Error> {
+        if !self.creates.lock().unwrap().is_empty() {
+            return self.before.lock().unwrap().clone().unwrap_or_else(|| Ok(DeploymentsPage::default()));
+        }
         self.looks.fetch_add(1, Ordering::SeqCst);
         let mut lists = self.lists.lock().unwrap();
         if lists.len() > 1 {
@@ -200,6 +210,19 @@ impl Api for ScriptedApi {
 
     async fn abort_device(&self, _deployment: &str, device: &str) -> Result<Accepted, Error> {
         panic!("nobody expected {device} to be aborted")
+    }
+
+    fn clock_offset_ms(&self) -> Option<i64> {
+        *self.offset.lock().unwrap()
+    }
+}
+
+/// Flows without names.
+pub(crate) struct Nameless;
+
+impl FlowNames for Nameless {
+    fn flow_name(&self, _: &ConnectionId, _: &str) -> Option<String> {
+        None
     }
 }
 

@@ -6,11 +6,13 @@
 pub mod abort;
 pub mod app;
 pub mod client;
+pub mod closing;
 pub mod connections;
 pub mod device;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod fakes;
+pub mod flows;
 pub mod launch;
 pub mod list;
 pub mod monitor;

@@ -1,5 +1,6 @@
 //! The outside world as core sees it: traits, so that tests run the same code with fakes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -7,6 +8,7 @@ use connect_api::{
     Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Priority,
     Shortfall, Token,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOutcome, Suggestions};
 
@@ -36,6 +38,21 @@ pub trait Api: Send + Sync {
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, connect_api::Error>;
     /// Aborts one device.
     async fn abort_device(&self, deployment: &str, device: &str) -> Result<Accepted, connect_api::Error>;
+    /// The service's clock minus this computer's, to a second; none before it was heard.
+    fn clock_offset_ms(&self) -> Option<i64> {
+        None
+    }
+    /// The same API, whose requests wait for their turns with this urgency; none where all are alike. See `at`.
+    fn with_priority(&self, _priority: Priority) -> Option<Arc<dyn Api>> {
+        None
+    }
+}
+
+impl dyn Api {
+    /// The same API, whose requests wait for their turns with this urgency.
+    pub fn at(self: &Arc<Self>, priority: Priority) -> Arc<dyn Api> {
+        self.with_priority(priority).unwrap_or_else(|| self.clone())
+    }
 }
 
 /// Opens the API of a fleet.
@@ -74,7 +91,7 @@ pub enum SecretError {
     Failed(String),
 }
 
-/// Keeps tokens. An account is `{origin}/{fleet key}`, so that a changed address can never find an old token.
+/// Keeps tokens. An account is `{base url}/{fleet key}`, so that a changed address can never find an old token.
 #[async_trait]
 pub trait SecretStore: Send + Sync {
     /// Whether it can serve; never prompts.
@@ -95,8 +112,26 @@ pub trait Preferences: Send + Sync {
     fn set(&self, name: &str, value: serde_json::Value) -> Result<(), StorageError>;
     /// Where the file is, for the settings screen.
     fn path(&self) -> String;
-    /// Set when a damaged file was set aside at start: where to.
-    fn set_aside(&self) -> Option<String>;
+    /// What had to be mended when it was opened.
+    fn recovery(&self) -> Option<Recovery>;
+}
+
+/// How a preferences file that could not be used was replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovery {
+    /// Where the damaged file was put; none if the file was gone.
+    pub damaged: Option<String>,
+    /// The last good copy that took its place; none if there was none, so that everything begins with defaults.
+    pub copy: Option<GoodCopy>,
+}
+
+/// The copy that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoodCopy {
+    /// Where it is.
+    pub path: String,
+    /// When it was made, milliseconds since 1970; none if the file system does not say.
+    pub made_ms: Option<i64>,
 }
 
 /// This computer could not keep or read something.
@@ -115,12 +150,25 @@ pub struct JournalEntry {
     pub destination: String,
     /// When it was written, milliseconds since 1970.
     pub sent_ms: i64,
+    /// The service's clock minus this computer's at that time, where it was known.
+    pub clock_offset_ms: Option<i64>,
+    /// What was there before it was sent, where that could be looked at; forgotten once its outcome is definite.
+    pub before: Option<Before>,
     /// The exact request.
     pub request: DeployRequest,
     /// The target as a sentence.
     pub target: String,
     /// What became of it.
     pub outcome: Option<LaunchOutcome>,
+}
+
+/// What the list held just before a launch was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Deployments with the launch's comment: none of them can be the launch's own.
+    pub same: Vec<DeploymentId>,
+    /// Whether that was all of the list, or certainly its newest part.
+    pub whole: bool,
 }
 
 /// The durable journal of launches.
@@ -147,6 +195,22 @@ pub trait Seen: Send + Sync {
     fn counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<(Counts, i64)>;
     /// Remembers.
     fn remember(&self, connection: &ConnectionId, deployment: &DeploymentId, counts: Counts, at_ms: i64);
+}
+
+/// Keeps the names that the user gave to update flows.
+pub trait Flows: Send + Sync {
+    /// One flow's name.
+    fn name(&self, connection: &ConnectionId, flow: &str) -> Result<Option<String>, StorageError>;
+    /// All names of a connection, by the flow's uuid.
+    fn names(&self, connection: &ConnectionId) -> Result<BTreeMap<String, String>, StorageError>;
+    /// Keeps a name, or forgets it.
+    fn set_name(&self, connection: &ConnectionId, flow: &str, name: Option<&str>) -> Result<(), StorageError>;
+}
+
+/// Names of update flows, which the API does not tell.
+pub trait FlowNames: Send + Sync {
+    /// The name, where the user gave one or it is otherwise known.
+    fn flow_name(&self, connection: &ConnectionId, flow: &str) -> Option<String>;
 }
 
 /// Keeps the draft of a connection.

@@ -1,11 +1,12 @@
 //! Request ids: a command repeated by a reloaded page gets the first one's answer instead of being done twice.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::future::Future;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::FutureExt;
 use futures::future::{BoxFuture, Shared};
+use tokio::sync::watch;
 
 use crate::wire::{AppError, ErrorCode};
 
@@ -15,11 +16,38 @@ const REMEMBERED: usize = 256;
 type Answer<T> = Shared<BoxFuture<'static, Result<T, AppError>>>;
 
 /// Recent request ids and their answers, running ones included.
-pub(crate) struct Repeats<T: Clone>(Mutex<VecDeque<(String, Answer<T>)>>);
+pub(crate) struct Repeats<T: Clone> {
+    known: Mutex<VecDeque<(String, Answer<T>)>>,
+    /// Ids whose work has not ended. An answer does not tell: nobody may be there any more to ask it.
+    running: Arc<watch::Sender<HashSet<String>>>,
+}
+
+/// One running piece of work; says that it ended, however it ends.
+struct Running {
+    id: String,
+    all: Arc<watch::Sender<HashSet<String>>>,
+}
+
+impl Running {
+    fn begin(id: &str, all: &Arc<watch::Sender<HashSet<String>>>) -> Self {
+        all.send_modify(|running| {
+            running.insert(id.to_owned());
+        });
+        Self { id: id.to_owned(), all: all.clone() }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.all.send_modify(|running| {
+            running.remove(&self.id);
+        });
+    }
+}
 
 impl<T: Clone + Send + Sync + 'static> Repeats<T> {
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(VecDeque::new()))
+        Self { known: Mutex::default(), running: Arc::new(watch::Sender::new(HashSet::new())) }
     }
 
     /// The answer of `work`, or of what ran first under the same id.
@@ -36,9 +64,13 @@ impl<T: Clone + Send + Sync + 'static> Repeats<T> {
             match known.iter().find(|(known, _)| known == id) {
                 Some((_, answer)) => answer.clone(),
                 None => {
-                    let running = tokio::spawn(work());
+                    let (begun, work) = (Running::begin(id, &self.running), work());
+                    let ended = tokio::spawn(async move {
+                        let _until_the_end = begun;
+                        work.await
+                    });
                     let answer = async move {
-                        running.await.unwrap_or_else(|error| {
+                        ended.await.unwrap_or_else(|error| {
                             tracing::error!(%error, "a command ended without an answer");
                             Err(AppError::new(
                                 ErrorCode::Internal,
@@ -63,11 +95,27 @@ impl<T: Clone + Send + Sync + 'static> Repeats<T> {
 
     /// Whether something runs under this id.
     pub(crate) fn running(&self, id: &str) -> bool {
-        self.lock().iter().any(|(known, answer)| known == id && answer.peek().is_none())
+        self.running.borrow().contains(id)
+    }
+
+    /// The ids of all that are running.
+    pub(crate) fn all_running(&self) -> HashSet<String> {
+        self.running.borrow().clone()
+    }
+
+    /// How many are running.
+    pub(crate) fn count(&self) -> usize {
+        self.running.borrow().len()
+    }
+
+    /// Waits until nothing is running.
+    pub(crate) async fn ended(&self) {
+        // The sender is here, so it cannot be gone.
+        let _ = self.running.subscribe().wait_for(HashSet::is_empty).await;
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<(String, Answer<T>)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -107,7 +155,10 @@ mod tests {
             assert!(futures::poll!(&mut first).is_pending(), "it waits");
         }
         assert!(repeats.running("x"), "dropping the caller must not drop the work");
+        assert_eq!(repeats.count(), 1, "and it is counted");
         go.send(()).unwrap();
+        repeats.ended().await;
+        assert!(!repeats.running("x"), "what ended has ended, though nobody came for its answer");
         let again = repeats.once("x", || async { Ok(8) }).await;
         assert_eq!(again, Ok(7), "the repeat joins the running work");
     }

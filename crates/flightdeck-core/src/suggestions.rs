@@ -1,5 +1,7 @@
 //! What the wizard can offer: the API lists no flows, groups, tags or apps \[S\], so it is what was launched from here.
 
+use std::collections::BTreeMap;
+
 use connect_api::{Filter, Operand};
 
 use crate::outside::JournalEntry;
@@ -59,6 +61,24 @@ fn app(apps: &mut Vec<AppSuggestion>, name: &str, version: Option<&str>) {
     }
 }
 
+/// The same with the names that the user gave. A flow that has a name and was never launched is offered too.
+pub fn named(offered: Suggestions, names: &BTreeMap<String, String>) -> Suggestions {
+    let mut offered = offered;
+    for (uuid, name) in names {
+        let name = Some(name.clone());
+        match offered.flows.iter_mut().find(|flow| flow.uuid == *uuid) {
+            Some(flow) => flow.name = name,
+            None => offered.flows.push(FlowSuggestion {
+                uuid: uuid.clone(),
+                name,
+                parameters: Vec::new(),
+                steps: Vec::new(),
+            }),
+        }
+    }
+    offered
+}
+
 /// A draft that is ready to be reviewed: the first flow with its own parameters, to the first group. For the demo, where a
 /// wrong click updates nobody's machines and a new user wants to see a deployment land.
 pub fn first_draft(offered: &Suggestions) -> Draft {
@@ -77,8 +97,6 @@ pub fn first_draft(offered: &Suggestions) -> Draft {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use connect_api::{App, DeployRequest, DeploymentConfiguration, DeviceFilter, Group};
 
     use super::*;
@@ -89,6 +107,8 @@ mod tests {
             connection: "c".into(),
             destination: "d".into(),
             sent_ms: 0,
+            clock_offset_ms: None,
+            before: None,
             request: DeployRequest {
                 device_filter: DeviceFilter {
                     groups: vec![Group { name: "Production".into() }],
@@ -125,6 +145,16 @@ mod tests {
             "one app with the versions it was set to"
         );
         assert!(!found.demo, "these are the user's own");
+    }
+
+    /// B27: a flow is called by the name it was given, wherever it is offered.
+    #[test]
+    fn given_names_are_offered_launched_or_not() {
+        let names = BTreeMap::from([("f-1".into(), "Gateway".into()), ("f-2".into(), "Turbine".into())]);
+        let offered = named(from_journal(&[entry("stable", "2.0")]), &names);
+        let flows: Vec<_> = offered.flows.iter().map(|flow| (flow.uuid.as_str(), flow.name.as_deref())).collect();
+        assert_eq!(flows, [("f-1", Some("Gateway")), ("f-2", Some("Turbine"))], "both can be chosen by name");
+        assert_eq!(offered.flows[0].parameters.len(), 1, "a name takes nothing away");
     }
 
     #[test]

@@ -31,12 +31,12 @@ pub(crate) async fn connect(
     connection: Option<ConnectionId>,
     draft: ConnectionDraft,
 ) -> Result<ConnectionsView, AppError> {
-    guarded(core.connect(&request_id, connection, draft)).await
+    guarded(core.connections.connect(&request_id, connection, draft)).await
 }
 
 #[tauri::command]
 pub(crate) async fn connection_select(core: Core<'_>, connection: ConnectionId) -> Result<ConnectionsView, AppError> {
-    guarded(core.connection_select(&connection)).await
+    guarded(core.connections.select(&connection)).await
 }
 
 #[tauri::command]
@@ -46,7 +46,7 @@ pub(crate) async fn connection_remove(core: Core<'_>, connection: ConnectionId) 
 
 #[tauri::command]
 pub(crate) async fn connection_token_state(core: Core<'_>, connection: ConnectionId) -> Result<TokenState, AppError> {
-    guarded(core.connection_token_state(&connection)).await
+    guarded(async { core.connections.token_state(&connection) }).await
 }
 
 #[tauri::command]
@@ -54,25 +54,25 @@ pub(crate) async fn connection_token_clear(
     core: Core<'_>,
     connection: ConnectionId,
 ) -> Result<ConnectionsView, AppError> {
-    guarded(core.connection_token_clear(&connection)).await
+    guarded(core.connections.token_clear(&connection)).await
 }
 
 #[tauri::command]
 pub(crate) async fn demo_start(core: Core<'_>) -> Result<ConnectionsView, AppError> {
-    guarded(core.demo_start()).await
+    guarded(core.connections.demo_start()).await
 }
 
 #[tauri::command]
 pub(crate) async fn settings_set(core: Core<'_>, settings: Settings) -> Result<Settings, AppError> {
-    guarded(core.settings_set(settings)).await
+    guarded(async { core.settings.set(settings) }).await
 }
 
 #[tauri::command]
 pub(crate) async fn storage_view(core: Core<'_>) -> Result<StorageView, AppError> {
-    guarded(core.storage_view()).await
+    guarded(async { core.storage_view() }).await
 }
 
 #[tauri::command]
 pub(crate) async fn storage_forget_seen(core: Core<'_>) -> Result<StorageView, AppError> {
-    guarded(core.storage_forget_seen()).await
+    guarded(async { core.storage_forget_seen() }).await
 }

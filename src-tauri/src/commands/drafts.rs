@@ -1,8 +1,6 @@
-//! Drafts and launches.
+//! What is typed before a launch, and what can be offered for it.
 
-use flightdeck_core::wire::{
-    AppError, ConnectionId, DeploymentId, Draft, DraftReading, LaunchOutcome, LaunchRecord, SavedDraft, Suggestions,
-};
+use flightdeck_core::wire::{AppError, ConnectionId, Draft, DraftReading, SavedDraft, Suggestions};
 
 use super::Core;
 use crate::guard::guarded;
@@ -13,18 +11,28 @@ pub(crate) async fn suggestions(core: Core<'_>, connection: ConnectionId) -> Res
 }
 
 #[tauri::command]
+pub(crate) async fn flow_name_set(
+    core: Core<'_>,
+    connection: ConnectionId,
+    flow_uuid: String,
+    name: String,
+) -> Result<Suggestions, AppError> {
+    guarded(core.flow_name_set(&connection, &flow_uuid, &name)).await
+}
+
+#[tauri::command]
 pub(crate) async fn draft_load(core: Core<'_>, connection: ConnectionId) -> Result<SavedDraft, AppError> {
     guarded(core.draft_load(&connection)).await
 }
 
 #[tauri::command]
 pub(crate) async fn draft_save(core: Core<'_>, connection: ConnectionId, draft: Draft) -> Result<SavedDraft, AppError> {
-    guarded(core.draft_save(&connection, draft)).await
+    guarded(async { core.draft_save(&connection, draft) }).await
 }
 
 #[tauri::command]
 pub(crate) async fn draft_discard(core: Core<'_>, connection: ConnectionId) -> Result<SavedDraft, AppError> {
-    guarded(core.draft_discard(&connection)).await
+    guarded(async { core.draft_discard(&connection) }).await
 }
 
 #[tauri::command]
@@ -33,43 +41,5 @@ pub(crate) async fn draft_read(
     connection: ConnectionId,
     draft: Draft,
 ) -> Result<DraftReading, AppError> {
-    guarded(core.draft_read(&connection, &draft)).await
-}
-
-#[tauri::command]
-pub(crate) async fn launch(
-    core: Core<'_>,
-    request_id: String,
-    connection: ConnectionId,
-    draft: Draft,
-    confirmation: Option<String>,
-) -> Result<LaunchOutcome, AppError> {
-    guarded(core.launch(&request_id, &connection, draft, confirmation)).await
-}
-
-#[tauri::command]
-pub(crate) async fn launches_unresolved(
-    core: Core<'_>,
-    connection: ConnectionId,
-) -> Result<Vec<LaunchRecord>, AppError> {
-    guarded(core.launches_unresolved(&connection)).await
-}
-
-#[tauri::command]
-pub(crate) async fn launch_look_again(core: Core<'_>, request_id: String) -> Result<LaunchOutcome, AppError> {
-    guarded(core.launch_look_again(&request_id)).await
-}
-
-#[tauri::command]
-pub(crate) async fn launch_adopt(
-    core: Core<'_>,
-    request_id: String,
-    deployment: DeploymentId,
-) -> Result<LaunchOutcome, AppError> {
-    guarded(core.launch_adopt(&request_id, &deployment)).await
-}
-
-#[tauri::command]
-pub(crate) async fn launch_dismiss(core: Core<'_>, request_id: String) -> Result<LaunchOutcome, AppError> {
-    guarded(core.launch_dismiss(&request_id)).await
+    guarded(async { core.draft_read(&connection, &draft) }).await
 }

@@ -3,6 +3,7 @@
 mod connections;
 mod deployments;
 mod drafts;
+mod launches;
 mod watches;
 
 use std::sync::Arc;
@@ -34,15 +35,16 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         deployments::list_unwatch,
         deployments::deployment_head,
         drafts::suggestions,
+        drafts::flow_name_set,
         drafts::draft_load,
         drafts::draft_save,
         drafts::draft_discard,
         drafts::draft_read,
-        drafts::launch,
-        drafts::launches_unresolved,
-        drafts::launch_look_again,
-        drafts::launch_adopt,
-        drafts::launch_dismiss,
+        launches::launch,
+        launches::launches_unresolved,
+        launches::launch_look_again,
+        launches::launch_adopt,
+        launches::launch_dismiss,
         watches::watch,
         watches::unwatch,
         watches::watch_now,

@@ -1,9 +1,10 @@
 //! The application as the shell uses it: from the first start to a launch, on one outside world.
 
 use super::*;
+use crate::closing::OnClose;
 use crate::fakes::{FakeClock, FakeDemo, FakeDial, FakePreferences, FakeSecrets};
 use crate::outside::Seen;
-use crate::wire::{ConnectionId, Counts, ErrorCode, Keep};
+use crate::wire::{ConnectionDraft, ConnectionId, Counts, ErrorCode, Keep, LaunchOutcome, Settings};
 
 const NOW: i64 = 1_700_000_000_000;
 
@@ -37,7 +38,7 @@ async fn connected(world: &World) -> ConnectionId {
         token: "tok".into(),
         keep: Keep::Keyring,
     };
-    world.flightdeck.connect("c-1", None, form).await.unwrap().active.unwrap()
+    world.flightdeck.connections.connect("c-1", None, form).await.unwrap().active.unwrap()
 }
 
 #[tokio::test]
@@ -61,31 +62,82 @@ async fn a_draft_is_kept_read_launched_and_offered_again() {
         ..Draft::default()
     };
     assert_eq!(flightdeck.draft_load(&connection).await.unwrap().saved_ms, None, "a new draft was never saved");
-    flightdeck.draft_save(&connection, draft.clone()).await.unwrap();
+    flightdeck.draft_save(&connection, draft.clone()).unwrap();
     let saved = flightdeck.draft_load(&connection).await.unwrap();
     assert_eq!((saved.draft, saved.saved_ms), (draft.clone(), Some(NOW)), "it opens where it was left");
-    assert!(flightdeck.draft_read(&connection, &draft).await.unwrap().json.is_some(), "and can be sent");
+    assert!(flightdeck.draft_read(&connection, &draft).unwrap().json.is_some(), "and can be sent");
 
     let created = connect_api::Created { deployment_uuid: Some("dp-1".into()), status: 201 };
     world.dial.api.on_create(Ok(created));
-    let outcome = flightdeck.launch("l-1", &connection, draft, None).await.unwrap();
+    let outcome = flightdeck.launches.launch("l-1", &connection, draft, None).await.unwrap();
     assert_eq!(outcome, LaunchOutcome::Created { deployment: "dp-1".into() }, "launched");
     let offered = flightdeck.suggestions(&connection).await.unwrap();
     assert_eq!((offered.flows[0].uuid.as_str(), offered.groups[0].as_str()), ("f-1", "Production"), "offered again");
-    assert_eq!(flightdeck.storage_view().await.unwrap().launches, 1, "and counted");
-    assert_eq!(flightdeck.draft_discard(&connection).await.unwrap().saved_ms, None, "the draft may go");
+    assert_eq!(flightdeck.storage_view().unwrap().launches, 1, "and counted");
+    assert_eq!(flightdeck.draft_discard(&connection).unwrap().saved_ms, None, "the draft may go");
+}
+
+/// B27: a name is given once and used everywhere.
+#[tokio::test]
+async fn a_flow_is_called_by_its_name_everywhere() {
+    let world = world();
+    let connection = connected(&world).await;
+    let flightdeck = &world.flightdeck;
+    let offered = flightdeck.flow_name_set(&connection, "f-1", " Gateway firmware ").await.unwrap();
+    assert_eq!(offered.flows[0].name.as_deref(), Some("Gateway firmware"), "offered under its name at once");
+    world.dial.api.on_create(Err(crate::fakes::cut()));
+    let draft = Draft { flow_uuid: "f-1".into(), groups: vec!["A".into()], comment: "c".into(), ..Draft::default() };
+    tokio::time::pause();
+    flightdeck.launches.launch("l-1", &connection, draft, None).await.unwrap();
+    let unresolved = flightdeck.launches.unresolved(&connection).await.unwrap();
+    assert_eq!(unresolved[0].flow_name.as_deref(), Some("Gateway firmware"), "an open question names it too");
+    let nameless = flightdeck.flow_name_set(&connection, "f-1", " ").await.unwrap();
+    assert_eq!(nameless.flows[0].name, None, "an empty name takes it away");
+    for (flow, name, field) in
+        [(" ", "x", "flowUuid"), ("f-1", "a\nb", "flowName"), ("f-1", &*"x".repeat(81), "flowName")]
+    {
+        let error = flightdeck.flow_name_set(&connection, flow, name).await.unwrap_err();
+        assert_eq!(error.field.as_deref(), Some(field), "{name:?} is no name");
+    }
+    let nobody = flightdeck.flow_name_set(&"gone".into(), "f-1", "x").await.unwrap_err();
+    assert_eq!(nobody.code, ErrorCode::NotFound, "a name of a fleet nobody knows would stay for ever");
+}
+
+/// B5: closing in the middle of a send says so, and waits for the outcome to be written down.
+#[tokio::test(start_paused = true)]
+async fn closing_waits_for_what_is_being_sent() {
+    let world = world();
+    let connection = connected(&world).await;
+    let flightdeck = &world.flightdeck;
+    assert_eq!(flightdeck.closing.requested(), OnClose::Close, "nothing keeps it open");
+    world.dial.api.on_create(Err(crate::fakes::cut()));
+    let draft = Draft { flow_uuid: "f-1".into(), groups: vec!["A".into()], comment: "c".into(), ..Draft::default() };
+    let (launches, to) = (flightdeck.launches.clone(), connection.clone());
+    // The page that asked is gone: nobody waits for the answer.
+    drop(tokio::spawn(async move { launches.launch("l-1", &to, draft, None).await }));
+    while flightdeck.launches.sending() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let OnClose::Ask(question) = flightdeck.closing.requested() else { panic!("a launch is being sent") };
+    assert_eq!(question.title, "A deployment is being sent", "it says why it asks");
+    assert_eq!(flightdeck.closing.requested(), OnClose::Wait, "and asks once, however often the button is pressed");
+    assert_eq!(flightdeck.launches.unresolved(&connection).await.unwrap(), [], "B5: what is being sent is not lost");
+    flightdeck.closing.settled().await;
+    let entry = world.store.find("l-1").unwrap().unwrap();
+    assert!(entry.outcome.is_some(), "it closes once the outcome is written down");
+    assert_eq!(flightdeck.closing.requested(), OnClose::Close, "then nothing keeps it open");
 }
 
 #[tokio::test]
 async fn unknown_connections_are_named_and_removed_ones_leave_no_draft() {
     let world = world();
     let connection = connected(&world).await;
-    world.flightdeck.draft_save(&connection, Draft::default()).await.unwrap();
+    world.flightdeck.draft_save(&connection, Draft::default()).unwrap();
     world.flightdeck.connection_remove(&connection).await.unwrap();
     assert_eq!(world.store.load(&connection).unwrap(), None, "nobody could ever open that draft again");
-    let error = world.flightdeck.draft_save(&connection, Draft::default()).await.unwrap_err();
+    let error = world.flightdeck.draft_save(&connection, Draft::default()).unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound, "a late save must not bring it back");
-    let error = world.flightdeck.draft_read(&connection, &Draft::default()).await.unwrap_err();
+    let error = world.flightdeck.draft_read(&connection, &Draft::default()).unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound, "nor can it be read against nothing");
 }
 
@@ -93,7 +145,7 @@ async fn unknown_connections_are_named_and_removed_ones_leave_no_draft() {
 async fn a_new_demo_knows_nothing_of_the_last_one() {
     let world = world();
     world.store.remember(&"demo".into(), &"dp-1".into(), Counts::default(), NOW);
-    let views = world.flightdeck.demo_start().await.unwrap();
+    let views = world.flightdeck.connections.demo_start().await.unwrap();
     assert_eq!(views.active.as_deref(), Some("demo"), "the demo is in use");
     assert_eq!(world.store.holdings().unwrap().seen, 0, "its ids repeat, its devices do not");
     assert!(world.flightdeck.suggestions(&"demo".into()).await.unwrap().demo, "the wizard offers the demo's own");
@@ -103,7 +155,7 @@ async fn a_new_demo_knows_nothing_of_the_last_one() {
 async fn settings_reach_the_disk_and_the_next_boot() {
     let world = world();
     let wanted = Settings { poll_seconds: 60, ..Settings::default() };
-    world.flightdeck.settings_set(wanted.clone()).await.unwrap();
+    world.flightdeck.settings.set(wanted.clone()).unwrap();
     assert_eq!(world.flightdeck.boot("0", 0).settings, wanted, "in force");
     assert!(world.preferences.text().contains("\"pollSeconds\":60"), "and kept");
 }

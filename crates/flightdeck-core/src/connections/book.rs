@@ -13,6 +13,19 @@ use crate::wire::{AppError, ConnectionId, ConnectionView, ErrorCode, Keep, Token
 const CONNECTIONS: &str = "connections";
 const ACTIVE: &str = "active";
 
+/// How a connection's token is filed in the keyring.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Filed {
+    /// By origin and fleet key, as earlier versions did it.
+    #[default]
+    Origin,
+    /// So too, and another connection had the same entry: whose token it holds nobody knows, so it is nobody's.
+    Shared,
+    /// By its whole address and fleet key.
+    Whole,
+}
+
 /// A connection as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,6 +38,8 @@ pub(super) struct Stored {
     pub(super) demo: bool,
     /// Where its token is kept, so that a keyring is asked only where it can know something.
     pub(super) keep: Keep,
+    #[serde(default)]
+    pub(super) filed: Filed,
 }
 
 impl Stored {
@@ -47,12 +62,43 @@ impl Stored {
         self.address().ok().map(|(_, account)| account)
     }
 
+    /// Under which account earlier versions kept its token; none where nothing of it can be left there.
+    pub(super) fn earlier(&self) -> Option<Account> {
+        if self.demo || self.filed == Filed::Whole {
+            return None;
+        }
+        self.address().ok().map(|(base_url, _)| Account::by_origin(&base_url, &self.fleet_key))
+    }
+
+    fn files(&self, account: &Account) -> bool {
+        [self.account(), self.earlier()].iter().flatten().any(|one| one == account)
+    }
+
     pub(super) fn address(&self) -> Result<(BaseUrl, Account), AppError> {
         let base_url =
             BaseUrl::parse(&self.base_url).map_err(|error| AppError::invalid("baseUrl", error.to_string()))?;
         let account = Account::of(&base_url, &self.fleet_key);
         Ok((base_url, account))
     }
+}
+
+/// Tells connections of which an earlier version filed two tokens under one account from those that had their own. Written
+/// down, since it cannot be told any more once one of them is gone. Answers whether anything is news.
+fn tell_apart(all: &mut [Stored]) -> bool {
+    let accounts: Vec<_> = all.iter().map(|stored| (stored.account(), stored.earlier())).collect();
+    let mut news = false;
+    for (index, stored) in all.iter_mut().enumerate().filter(|(_, stored)| stored.filed == Filed::Origin) {
+        let (account, earlier) = &accounts[index];
+        let Some(earlier) = earlier else { continue };
+        let shared = accounts.iter().enumerate().any(|(other, (theirs, before))| {
+            other != index && [theirs, before].into_iter().flatten().any(|one| one == earlier)
+        });
+        if shared || account.as_ref() == Some(earlier) {
+            stored.filed = if shared { Filed::Shared } else { Filed::Whole };
+            news = true;
+        }
+    }
+    news
 }
 
 pub(super) struct Book {
@@ -64,7 +110,7 @@ pub(super) struct Book {
 impl Book {
     pub(super) fn load(preferences: Arc<dyn Preferences>) -> Self {
         // One by one: a record that cannot be read must not take the others with it.
-        let all: Vec<Stored> = preferences
+        let mut all: Vec<Stored> = preferences
             .get(CONNECTIONS)
             .and_then(|value| serde_json::from_value::<Vec<serde_json::Value>>(value).ok())
             .unwrap_or_default()
@@ -76,7 +122,23 @@ impl Book {
             .and_then(|value| value.as_str().map(ConnectionId::from))
             .filter(|id| all.iter().any(|stored| stored.id == *id))
             .or_else(|| all.first().map(|stored| stored.id.clone()));
+        if tell_apart(&mut all)
+            && let Ok(value) = serde_json::to_value(&all)
+            && let Err(error) = preferences.set(CONNECTIONS, value)
+        {
+            tracing::warn!(%error, "which connections shared a token could not be written down");
+        }
         Self { preferences, all, active }
+    }
+
+    /// Whether any connection has, or had in an earlier version, its token under this account.
+    pub(super) fn files(&self, account: &Account) -> bool {
+        self.all.iter().any(|stored| stored.files(account))
+    }
+
+    /// The same, of the connections beside one.
+    pub(super) fn files_beside(&self, account: &Account, id: &ConnectionId) -> bool {
+        self.all.iter().any(|stored| stored.id != *id && stored.files(account))
     }
 
     pub(super) fn all(&self) -> &[Stored] {
@@ -89,14 +151,6 @@ impl Book {
 
     pub(super) fn find(&self, id: &str) -> Option<&Stored> {
         self.all.iter().find(|stored| stored.id == id)
-    }
-
-    pub(super) fn uses(&self, account: &Account) -> bool {
-        self.all.iter().any(|stored| stored.account().as_ref() == Some(account))
-    }
-
-    pub(super) fn uses_beside(&self, account: &Account, id: &str) -> bool {
-        self.all.iter().any(|stored| stored.id != id && stored.account().as_ref() == Some(account))
     }
 
     /// The same fleet twice would share one token and show every deployment twice.

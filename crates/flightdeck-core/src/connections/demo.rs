@@ -1,9 +1,9 @@
 //! The demo fleet: a connection like the others, whose other side starts inside the application when it is needed.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::Connections;
-use super::book::Stored;
+use super::book::{Filed, Stored};
 use crate::error::{Context, explain};
 use crate::outside::{Api, DemoFleet};
 use crate::wire::{AppError, ConnectionId, ConnectionsView, ErrorCode, Keep};
@@ -48,8 +48,12 @@ impl Connections {
             fleet_key: fleet.fleet_key.clone(),
             demo: true,
             keep: Keep::Session,
+            filed: Filed::Whole,
         };
         self.book().put_quietly(stored)?;
+        let flows = fleet.suggestions.flows.iter();
+        let names = flows.filter_map(|flow| Some((flow.uuid.clone(), flow.name.clone()?))).collect();
+        *self.demo_flows.lock().unwrap_or_else(PoisonError::into_inner) = names;
         self.lock_apis().insert(DEMO.into(), api.clone());
         *running = Some(fleet);
         Ok(api)

@@ -11,13 +11,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use connect_api::Token;
 
 use crate::outside::{Api, Apis, Demo, DemoFleet, Dial, Preferences, SecretStore};
 use crate::repeats::Repeats;
 use crate::target::Destination;
 use crate::wire::{AppError, ConnectionDraft, ConnectionId, ConnectionsView, ErrorCode, Suggestions, TokenState};
-use book::{Book, Stored};
-use tokens::{Account, Tokens};
+use book::{Book, Filed, Stored};
+use tokens::{Account, Tokens, missing};
 
 /// Called when the demo fleet starts afresh: what was remembered of an earlier one is true no more.
 pub type DemoBegins = Box<dyn Fn(&ConnectionId) + Send + Sync>;
@@ -40,6 +41,8 @@ pub struct Connections {
     book: Mutex<Book>,
     apis: Mutex<HashMap<ConnectionId, Arc<dyn Api>>>,
     running_demo: tokio::sync::Mutex<Option<DemoFleet>>,
+    /// What the running demo calls its flows, by their uuids.
+    demo_flows: Mutex<HashMap<String, String>>,
     /// One change of the book at a time: each checks against what the one before it kept.
     changing: tokio::sync::Mutex<()>,
     repeats: Repeats<ConnectionsView>,
@@ -62,6 +65,7 @@ impl Connections {
             book: Mutex::new(Book::load(preferences)),
             apis: Mutex::default(),
             running_demo: tokio::sync::Mutex::default(),
+            demo_flows: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
             repeats: Repeats::new(),
         })
@@ -107,7 +111,7 @@ impl Connections {
             (Some(token), _) => (token.clone(), true),
             // The old token belongs to the old address and fleet; anywhere else it would be given away.
             (None, Some(stored)) if stored.account().as_ref() == Some(&account) => {
-                (self.tokens.of(&account, stored.keep).await?, stored.keep != typed.keep)
+                (self.token_of(stored).await?, stored.keep != typed.keep)
             }
             (None, Some(_)) => {
                 return Err(AppError::invalid(
@@ -122,7 +126,12 @@ impl Connections {
 
         let _one_at_a_time = self.changing.lock().await;
         self.book().refuse_twin(earlier.as_ref().map(|stored| stored.id.as_str()), &typed)?;
+        let filed = match &earlier {
+            Some(earlier) if !changed => self.stored(&earlier.id)?.filed,
+            _ => Filed::Whole,
+        };
         if changed {
+            self.make_room(&account).await;
             self.tokens.keep(&account, token, typed.keep).await?;
         }
         let stored = Stored {
@@ -134,6 +143,7 @@ impl Connections {
             fleet_key: typed.fleet_key,
             demo: false,
             keep: typed.keep,
+            filed,
         };
         let id = stored.id.clone();
         let put = self.book().put(stored);
@@ -151,12 +161,54 @@ impl Connections {
         Ok(self.views())
     }
 
-    /// The token of an address that no connection has any more.
+    /// The tokens of an address that no connection has any more.
     async fn forget_unused(&self, old: &Stored, now: &Account) {
-        let Some(account) = old.account().filter(|account| account != now) else { return };
-        let used = self.book().uses(&account);
-        if !used && let Err(error) = self.tokens.forget(&account, old.keep).await {
-            tracing::warn!(%error, "the token of the earlier address is still in the keyring");
+        for account in [old.account(), old.earlier()].into_iter().flatten().filter(|account| account != now) {
+            let used = self.book().files(&account);
+            if !used && let Err(error) = self.tokens.forget(&account, old.keep).await {
+                tracing::warn!(%error, "the token of the earlier address is still in the keyring");
+            }
+        }
+    }
+
+    /// The token of a connection. One that an earlier version filed by its origin alone is filed anew; one that may be
+    /// another connection's is not used, since it would be sent to an address it was not kept for.
+    async fn token_of(&self, stored: &Stored) -> Result<Token, AppError> {
+        let (_, account) = stored.address()?;
+        match (stored.filed, stored.earlier()) {
+            (Filed::Shared, _) => Err(missing(
+                "Two connections of this host had one entry in the keyring, and whose token it holds is not known. Enter \
+                 the token of this one again.",
+            )),
+            (Filed::Origin, Some(earlier)) => {
+                let (token, filed) = self.tokens.moved(&earlier, &account, stored.keep).await?;
+                if filed && self.stored(&stored.id).ok().as_ref() == Some(stored) {
+                    self.book().put_quietly(Stored { filed: Filed::Whole, ..stored.clone() })?;
+                }
+                Ok(token)
+            }
+            _ => self.tokens.of(&account, stored.keep).await,
+        }
+    }
+
+    /// Before a token is kept under an account: another one's, filed there by an earlier version, is filed anew. Where that
+    /// fails its owner is asked for it again.
+    async fn make_room(&self, account: &Account) {
+        let there: Vec<Stored> = self
+            .book()
+            .all()
+            .iter()
+            .filter(|stored| stored.filed == Filed::Origin && stored.earlier().as_ref() == Some(account))
+            .filter(|stored| stored.account().as_ref() != Some(account))
+            .cloned()
+            .collect();
+        for stored in there {
+            self.token_of(&stored).await.ok();
+            if self.stored(&stored.id).ok().as_ref() == Some(&stored)
+                && let Err(error) = self.book().put_quietly(Stored { filed: Filed::Shared, ..stored })
+            {
+                tracing::warn!(%error, "that a connection has lost its token could not be written down");
+            }
         }
     }
 
@@ -179,18 +231,25 @@ impl Connections {
     pub async fn remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let _one_at_a_time = self.changing.lock().await;
         let stored = self.stored(connection)?;
-        let lonely = stored.account().filter(|account| !self.book().uses_beside(account, connection));
-        if let Some(account) = lonely
-            && let Err(error) = self.tokens.forget(&account, stored.keep).await
-        {
-            if matches!(error.code, ErrorCode::KeyringLocked | ErrorCode::KeyringTimeout) {
-                return Err(error);
+        for account in self.own_accounts(&stored) {
+            if let Err(error) = self.tokens.forget(&account, stored.keep).await {
+                if matches!(error.code, ErrorCode::KeyringLocked | ErrorCode::KeyringTimeout) {
+                    return Err(error);
+                }
+                tracing::warn!(%error, "a removed connection's token may still be in the keyring");
             }
-            tracing::warn!(%error, "a removed connection's token may still be in the keyring");
         }
         self.book().remove(connection)?;
         self.lock_apis().remove(connection);
         Ok(self.views())
+    }
+
+    /// The accounts under which a token of this connection can be, and of no other.
+    fn own_accounts(&self, stored: &Stored) -> Vec<Account> {
+        let mut accounts: Vec<Account> = [stored.account(), stored.earlier()].into_iter().flatten().collect();
+        accounts.dedup();
+        accounts.retain(|account| !self.book().files_beside(account, &stored.id));
+        accounts
     }
 
     /// What is known of a token, without asking for it.
@@ -211,7 +270,7 @@ impl Connections {
             return Err(AppError::new(ErrorCode::InvalidInput, "The demo fleet's token is made at every start."));
         }
         self.lock_apis().remove(connection);
-        if let Some(account) = stored.account() {
+        for account in self.own_accounts(&stored) {
             self.tokens.forget(&account, stored.keep).await?;
         }
         Ok(self.views())
@@ -229,6 +288,20 @@ impl Connections {
         Ok(self.running_demo.lock().await.as_ref().map(|fleet| fleet.suggestions.clone()))
     }
 
+    /// What the demo fleet calls one of its flows; none for other connections, and before it runs.
+    pub fn demo_flow_name(&self, connection: &ConnectionId, flow: &str) -> Option<String> {
+        let demo = self.stored(connection).is_ok_and(|stored| stored.demo);
+        demo.then(|| self.demo_flows.lock().unwrap_or_else(PoisonError::into_inner).get(flow).cloned()).flatten()
+    }
+
+    /// Whether there is such a connection.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn known(&self, connection: &ConnectionId) -> Result<(), AppError> {
+        self.stored(connection).map(drop)
+    }
+
     fn stored(&self, connection: &ConnectionId) -> Result<Stored, AppError> {
         self.book()
             .find(connection)
@@ -240,7 +313,7 @@ impl Connections {
         if stored.demo {
             return TokenState::Session;
         }
-        match stored.account() {
+        match stored.account().filter(|_| stored.filed != Filed::Shared) {
             Some(account) => self.tokens.state(&account, stored.keep),
             None => TokenState::Missing,
         }
@@ -265,14 +338,15 @@ impl Apis for Connections {
         if stored.demo {
             return self.demo_api().await;
         }
-        let (base_url, account) = stored.address()?;
-        let token = self.tokens.of(&account, stored.keep).await?;
+        let (base_url, _) = stored.address()?;
+        let token = self.token_of(&stored).await?;
         let api = self
             .dial
             .open(&base_url, &stored.fleet_key, &token)
             .map_err(|error| crate::error::explain(&error, &crate::error::Context::List))?;
         // The connection may have been changed while the keyring was asked; then this API is the old one's.
-        if self.stored(connection).ok().as_ref() == Some(&stored) {
+        let leads_there = |now: &Stored| now.base_url == stored.base_url && now.fleet_key == stored.fleet_key;
+        if self.stored(connection).is_ok_and(|now| leads_there(&now) && now.keep == stored.keep) {
             self.lock_apis().insert(connection.to_owned(), api.clone());
         }
         Ok(api)

@@ -1,5 +1,7 @@
 //! What is stored when, where a token may go, and what the form is told.
 
+mod filing;
+
 use std::sync::atomic::Ordering;
 
 use connect_api::{NotApi, NotSent, Token};
@@ -83,7 +85,7 @@ async fn a_checked_connection_is_kept_in_use_and_named() {
     let view = &views.connections[0];
     assert_eq!((view.name.as_str(), view.base_url.as_str()), ("wturb", "https://api.test"), "named by its key");
     assert_eq!((views.active.as_deref(), &view.token), (Some(id.as_str()), &TokenState::Keyring), "and in use");
-    assert!(bench.secrets.accounts().contains("https://api.test/wturb"), "the token is filed under its origin");
+    assert!(bench.secrets.accounts().contains("https://api.test/wturb"), "the token is filed under its address");
 
     let next = bench.restart();
     assert_eq!(next.connections.token_state(&id), Ok(TokenState::NotAsked), "a start asks no keyring");

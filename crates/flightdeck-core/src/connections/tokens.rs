@@ -8,12 +8,17 @@ use connect_api::{BaseUrl, Token};
 use crate::outside::SecretStore;
 use crate::wire::{AppError, ErrorCode, Keep, TokenState};
 
-/// `{origin}/{fleet key}`: a changed address is another account, and finds no token.
+/// `{base url}/{fleet key}`: a changed address is another account, and finds no token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Account(String);
 
 impl Account {
     pub(super) fn of(base_url: &BaseUrl, fleet_key: &str) -> Self {
+        Self(format!("{}/{fleet_key}", base_url.as_str()))
+    }
+
+    /// Where earlier versions filed it: all paths of one origin together.
+    pub(super) fn by_origin(base_url: &BaseUrl, fleet_key: &str) -> Self {
         Self(format!("{}/{fleet_key}", base_url.origin()))
     }
 }
@@ -81,6 +86,28 @@ impl Tokens {
         result
     }
 
+    /// The token of an account that may still be filed under another one; says whether it is filed rightly now.
+    ///
+    /// # Errors
+    /// As [`Tokens::of`].
+    pub(super) async fn moved(&self, from: &Account, to: &Account, keep: Keep) -> Result<(Token, bool), AppError> {
+        match self.of(to, keep).await {
+            Err(error) if error.code == ErrorCode::TokenMissing && keep == Keep::Keyring => {}
+            answer => return answer.map(|token| (token, true)),
+        }
+        let token = self.of(from, keep).await?;
+        let filed = self.secrets.set(&to.0, &token).await;
+        if let Err(error) = &filed {
+            tracing::warn!(%error, "a token stays where an earlier version filed it");
+        } else if let Err(error) = self.secrets.clear(&from.0).await {
+            tracing::warn!(%error, "a token was filed anew, and its earlier entry is still in the keyring");
+        }
+        let mut state = self.lock();
+        state.known.remove(from);
+        state.known.insert(to.clone(), Known::Held { token: token.clone(), keep });
+        Ok((token, filed.is_ok()))
+    }
+
     /// Keeps a token that was checked.
     ///
     /// # Errors
@@ -136,6 +163,6 @@ impl Tokens {
     }
 }
 
-fn missing(message: &str) -> AppError {
+pub(super) fn missing(message: &str) -> AppError {
     AppError::new(ErrorCode::TokenMissing, message)
 }

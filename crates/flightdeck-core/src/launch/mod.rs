@@ -1,37 +1,48 @@
 //! Launching exactly once: journal first, send once, and find out what became of it when the answer is lost.
 //!
-//! The order is the whole point. The entry is on disk before the request leaves; a repeated request id gets the first
-//! outcome; a create is never sent again by itself; and what nobody knows is looked for and otherwise said to be unknown.
+//! The order is the whole point. What is there is looked at, the entry is on disk, and only then the request leaves; a
+//! repeated request id gets the first outcome; a create is never sent again by itself; and what nobody knows is looked for
+//! and otherwise said to be unknown. A launch of unknown outcome is *unresolved*.
 
-mod look;
-mod resolve;
+mod before;
+mod evidence;
+mod overheard;
+mod reading;
+mod search;
 #[cfg(test)]
 mod tests;
+mod unresolved;
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use connect_api::Created;
+use connect_api::{Created, Priority};
 
 use crate::connections::Destinations;
 use crate::error::{Context, explain};
-use crate::outside::{Apis, Clock, Journal, JournalEntry};
+use crate::outside::{Api, Apis, Clock, FlowNames, Journal, JournalEntry};
 use crate::repeats::Repeats;
 use crate::target;
 use crate::wire::{AppError, ConnectionId, Draft, ErrorCode, LaunchOutcome, LaunchRecord};
-use look::Lost;
+use search::Lost;
+use unresolved::Look;
+
+pub use overheard::Overheard;
 
 /// Launches and what became of them.
 pub struct Launches {
     apis: Arc<dyn Apis>,
     destinations: Arc<dyn Destinations>,
     journal: Arc<dyn Journal>,
+    names: Arc<dyn FlowNames>,
     clock: Arc<dyn Clock>,
     repeats: Repeats<LaunchOutcome>,
-    /// Connections whose entries from an earlier run were looked for.
-    resolved: Mutex<HashSet<ConnectionId>>,
+    /// Whether a connection has launches that are still to be looked for; not known for those that are not in it.
+    looks: Mutex<HashMap<ConnectionId, Look>>,
     /// One search at a time: two could adopt the same deployment for two launches.
     searching: tokio::sync::Mutex<()>,
+    /// One outcome at a time: what the user decided must not be overwritten by a search that began before.
+    settling: Mutex<()>,
 }
 
 impl Launches {
@@ -40,16 +51,19 @@ impl Launches {
         apis: Arc<dyn Apis>,
         destinations: Arc<dyn Destinations>,
         journal: Arc<dyn Journal>,
+        names: Arc<dyn FlowNames>,
         clock: Arc<dyn Clock>,
     ) -> Arc<Self> {
         Arc::new(Self {
             apis,
             destinations,
             journal,
+            names,
             clock,
             repeats: Repeats::new(),
-            resolved: Mutex::default(),
+            looks: Mutex::default(),
             searching: tokio::sync::Mutex::default(),
+            settling: Mutex::default(),
         })
     }
 
@@ -66,10 +80,20 @@ impl Launches {
         confirmation: Option<String>,
     ) -> Result<LaunchOutcome, AppError> {
         let this = self.clone();
-        let (id, connection) = (request_id.to_owned(), connection.to_owned());
+        let (id, connection) = (request_id.to_owned(), connection.clone());
         self.repeats
             .once(request_id, || async move { this.launch_once(id, connection, draft, confirmation).await })
             .await
+    }
+
+    /// How many are being sent: their outcome is not written down yet.
+    pub fn sending(&self) -> usize {
+        self.repeats.count()
+    }
+
+    /// Waits until the outcome of everything that is being sent is written down.
+    pub async fn sent(&self) {
+        self.repeats.ended().await;
     }
 
     async fn launch_once(
@@ -83,18 +107,21 @@ impl Launches {
             // From an earlier run of the program, or long ago in this one.
             return match entry.outcome {
                 Some(outcome) => Ok(outcome),
-                None => self.resolve(&entry, look::ONCE).await,
+                None => self.resolve(&entry).await,
             };
         }
         let destination = self.destinations.destination(&connection)?;
         let checked = target::checked(&draft, &destination, confirmation.as_deref())?;
         // Before the journal: a token that is not there must not leave an entry of a launch that never was.
-        let api = self.apis.api(&connection).await?;
+        let api = self.apis.api(&connection).await?.at(Priority::Act);
+        let before = before::look(api.as_ref(), &checked.request).await;
         let entry = JournalEntry {
             request_id,
             connection,
             destination: destination.line(),
             sent_ms: self.clock.now_ms(),
+            clock_offset_ms: api.clock_offset_ms(),
+            before,
             request: checked.request,
             target: checked.sentence,
             outcome: None,
@@ -105,45 +132,58 @@ impl Launches {
                 format!("Nothing was sent: the launch could not be written down first. {error}"),
             )
         })?;
-        let lost = match api.create(&entry.request).await {
-            Ok(Created { deployment_uuid: Some(deployment), .. }) => {
-                return Ok(self.settle(&entry, LaunchOutcome::Created { deployment: deployment.into() }));
-            }
-            Ok(Created { deployment_uuid: None, .. }) => {
-                Lost { created: true, why: "The service said “created”, but not which deployment.".to_owned() }
-            }
-            Err(error) if error.may_have_been_sent() => {
-                Lost { created: false, why: explain(&error, &Context::Create).message }
-            }
-            Err(error) => {
-                let error = explain(&error, &Context::Create);
-                return Ok(self.settle(&entry, LaunchOutcome::Refused { error }));
-            }
-        };
-        let outcome = self.search(api.as_ref(), &entry, lost, look::PATIENTLY).await;
-        Ok(self.settle(&entry, outcome))
+        Ok(self.send(api.as_ref(), &entry).await)
     }
 
-    /// Writes an outcome down. It is true even if it cannot be written: then the next start looks for it again.
+    /// Sends what is written down, and finds out what became of it.
+    async fn send(&self, api: &dyn Api, entry: &JournalEntry) -> LaunchOutcome {
+        let lost = match api.create(&entry.request).await {
+            Ok(Created { deployment_uuid: Some(deployment), .. }) => {
+                return self.settle(entry, LaunchOutcome::Created { deployment: deployment.into() });
+            }
+            Ok(Created { deployment_uuid: None, .. }) => {
+                Lost::now(true, "The service said “created”, but not which deployment.".to_owned())
+            }
+            Err(error) if error.may_have_been_sent() => Lost::now(false, explain(&error, &Context::Create).message),
+            Err(error) => {
+                let error = explain(&error, &Context::Create);
+                return self.settle(entry, LaunchOutcome::Refused { error });
+            }
+        };
+        self.search(api, entry, lost, search::PATIENTLY).await
+    }
+
+    /// Writes an outcome down, unless the launch has one that is definite. It is true even if it cannot be written: then the
+    /// next start looks for it again.
     fn settle(&self, entry: &JournalEntry, outcome: LaunchOutcome) -> LaunchOutcome {
+        let _one_at_a_time = self.settling();
+        if let Ok(Some(JournalEntry { outcome: Some(known), .. })) = self.journal.find(&entry.request_id)
+            && !known.is_unresolved()
+        {
+            return known;
+        }
         if let Err(error) = self.journal.settle(&entry.request_id, &outcome) {
             tracing::error!(request_id = %entry.request_id, %error, "an outcome could not be written down");
         }
         outcome
     }
-}
 
-/// A journal entry as the page sees it.
-fn record(entry: JournalEntry) -> LaunchRecord {
-    let configuration = entry.request.deployment_configuration;
-    LaunchRecord {
-        request_id: entry.request_id,
-        connection: entry.connection,
-        sent_ms: entry.sent_ms,
-        flow_uuid: configuration.flow_uuid,
-        flow_name: None,
-        comment: configuration.comment,
-        target: entry.target,
-        outcome: entry.outcome,
+    fn settling(&self) -> MutexGuard<'_, ()> {
+        self.settling.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A journal entry as the page sees it.
+    fn record(&self, entry: JournalEntry) -> LaunchRecord {
+        let configuration = entry.request.deployment_configuration;
+        LaunchRecord {
+            flow_name: self.names.flow_name(&entry.connection, &configuration.flow_uuid),
+            request_id: entry.request_id,
+            connection: entry.connection,
+            sent_ms: entry.sent_ms,
+            flow_uuid: configuration.flow_uuid,
+            comment: configuration.comment,
+            target: entry.target,
+            outcome: entry.outcome,
+        }
     }
 }

@@ -351,6 +351,8 @@ fn launch() -> JournalEntry {
         connection: "c".into(),
         destination: "x".into(),
         sent_ms: 5,
+        clock_offset_ms: None,
+        before: None,
         request: serde_json::from_value(request).unwrap(),
         target: "The whole fleet".into(),
         outcome: None,

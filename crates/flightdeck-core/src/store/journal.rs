@@ -7,16 +7,18 @@ use super::{Store, cannot_read, cannot_write, not_json};
 use crate::outside::{Journal, JournalEntry, StorageError};
 use crate::wire::{ConnectionId, DeploymentId, LaunchOutcome};
 
-const COLUMNS: &str = "request_id, connection, destination, sent_ms, request, target, outcome";
+const COLUMNS: &str = "request_id, connection, destination, sent_ms, request, target, outcome, clock_offset_ms, before";
 
 impl Journal for Store {
     fn begin(&self, entry: &JournalEntry) -> Result<(), StorageError> {
         let request = serde_json::to_string(&entry.request).map_err(not_json)?;
         let outcome = entry.outcome.as_ref().map(serde_json::to_string).transpose().map_err(not_json)?;
+        let before = entry.before.as_ref().map(serde_json::to_string).transpose().map_err(not_json)?;
         self.lock()
             .execute(
-                "INSERT INTO launches (request_id, connection, destination, sent_ms, request, target, outcome, deployment)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO launches (request_id, connection, destination, sent_ms, request, target, outcome, deployment,
+                                       clock_offset_ms, before)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     entry.request_id,
                     entry.connection.as_str(),
@@ -25,7 +27,9 @@ impl Journal for Store {
                     request,
                     entry.target,
                     outcome,
-                    entry.outcome.as_ref().and_then(deployment)
+                    entry.outcome.as_ref().and_then(deployment),
+                    entry.clock_offset_ms,
+                    before
                 ],
             )
             .map(drop)
@@ -37,8 +41,9 @@ impl Journal for Store {
         let changed = self
             .lock()
             .execute(
-                "UPDATE launches SET outcome = ?2, deployment = ?3 WHERE request_id = ?1",
-                params![request_id, text, deployment(outcome)],
+                "UPDATE launches SET outcome = ?2, deployment = ?3, before = iif(?4, before, NULL) WHERE request_id = ?1",
+                // What was there before is of no more use once its own is known.
+                params![request_id, text, deployment(outcome), outcome.is_unresolved()],
             )
             .map_err(cannot_write)?;
         if changed == 1 { Ok(()) } else { Err(StorageError(format!("The launch {request_id} is not in the journal."))) }
@@ -103,6 +108,8 @@ struct Raw {
     request: String,
     target: String,
     outcome: Option<String>,
+    clock_offset_ms: Option<i64>,
+    before: Option<String>,
 }
 
 impl Raw {
@@ -115,17 +122,22 @@ impl Raw {
             request: row.get(4)?,
             target: row.get(5)?,
             outcome: row.get(6)?,
+            clock_offset_ms: row.get(7)?,
+            before: row.get(8)?,
         })
     }
 
     fn entry(self) -> Result<JournalEntry, StorageError> {
         let request: DeployRequest = serde_json::from_str(&self.request).map_err(not_json)?;
         let outcome = self.outcome.as_deref().map(serde_json::from_str).transpose().map_err(not_json)?;
+        let before = self.before.as_deref().map(serde_json::from_str).transpose().map_err(not_json)?;
         Ok(JournalEntry {
             request_id: self.request_id,
             connection: self.connection,
             destination: self.destination,
             sent_ms: self.sent_ms,
+            clock_offset_ms: self.clock_offset_ms,
+            before,
             request,
             target: self.target,
             outcome,
@@ -134,8 +146,5 @@ impl Raw {
 }
 
 fn deployment(outcome: &LaunchOutcome) -> Option<&str> {
-    match outcome {
-        LaunchOutcome::Created { deployment } | LaunchOutcome::Adopted { deployment, .. } => Some(deployment),
-        LaunchOutcome::Unknown { .. } | LaunchOutcome::Refused { .. } | LaunchOutcome::Dismissed => None,
-    }
+    outcome.deployment().map(DeploymentId::as_str)
 }

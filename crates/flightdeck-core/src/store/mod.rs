@@ -1,6 +1,7 @@
 //! The database of launches, drafts and last-seen results: one SQLite file, opened carefully.
 
 mod drafts;
+mod flows;
 mod journal;
 mod open;
 mod refusal;
@@ -93,6 +94,7 @@ impl Store {
         let all = database.transaction().and_then(|all| {
             all.execute("DELETE FROM seen WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM launches WHERE connection = ?1", [connection.as_str()])?;
+            all.execute("DELETE FROM flows WHERE connection = ?1", [connection.as_str()])?;
             all.commit()
         });
         all.map_err(cannot_write)

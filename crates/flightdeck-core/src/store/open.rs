@@ -14,7 +14,8 @@ use crate::wire::StartNote;
 const FILE: &str = "flightdeck.db";
 
 /// Each step brings the database one version up; a step that was released is never changed.
-const STEPS: &[&str] = &["
+pub(super) const STEPS: &[&str] = &[
+    "
     CREATE TABLE launches (
         request_id  TEXT PRIMARY KEY,
         connection  TEXT NOT NULL,
@@ -44,7 +45,18 @@ const STEPS: &[&str] = &["
         draft      TEXT NOT NULL,
         saved_ms   INTEGER NOT NULL
     );
-"];
+",
+    "
+    ALTER TABLE launches ADD COLUMN clock_offset_ms INTEGER;
+    ALTER TABLE launches ADD COLUMN before TEXT;
+    CREATE TABLE flows (
+        connection TEXT NOT NULL,
+        flow       TEXT NOT NULL,
+        name       TEXT NOT NULL,
+        PRIMARY KEY (connection, flow)
+    ) WITHOUT ROWID;
+",
+];
 
 /// An open database and what happened while it was opened.
 pub struct Opened {

@@ -3,7 +3,7 @@
 use connect_api::{DeployRequest, DeploymentConfiguration, DeviceFilter, Filter, Operand};
 
 use super::*;
-use crate::outside::{Drafts, Journal, JournalEntry, Seen};
+use crate::outside::{Before, Drafts, Flows, Journal, JournalEntry, Seen};
 use crate::wire::{Counts, Draft, LaunchOutcome};
 
 fn entry(request_id: &str, sent_ms: i64) -> JournalEntry {
@@ -12,6 +12,8 @@ fn entry(request_id: &str, sent_ms: i64) -> JournalEntry {
         connection: "c".into(),
         destination: "https://api.test key".into(),
         sent_ms,
+        clock_offset_ms: Some(-3_000),
+        before: Some(Before { same: vec!["dp-0".into()], whole: true }),
         request: DeployRequest {
             device_filter: DeviceFilter {
                 groups: vec![],
@@ -126,6 +128,56 @@ fn seen_and_drafts_are_kept_per_connection() {
     assert_eq!(store.load(&"c".into()).unwrap(), Some((draft, 9)), "nothing typed is lost");
     store.discard(&"c".into()).unwrap();
     assert_eq!(store.load(&"c".into()).unwrap(), None, "discarded is gone");
+}
+
+/// B2: what was there before a launch is known after a restart too, and no longer than it is of use.
+#[test]
+fn what_was_there_before_is_kept_while_it_may_matter() {
+    let store = Store::in_memory().unwrap();
+    store.begin(&entry("r", 1)).unwrap();
+    let unknown =
+        LaunchOutcome::Unknown { why: "w".into(), trouble: None, created: false, searched: None, candidates: vec![] };
+    store.settle("r", &unknown).unwrap();
+    assert_eq!(store.find("r").unwrap().unwrap().before, entry("r", 1).before, "the next look still needs it");
+    store.settle("r", &LaunchOutcome::Created { deployment: "dp".into() }).unwrap();
+    assert_eq!(store.find("r").unwrap().unwrap().before, None, "its own is known");
+}
+
+/// A database of the first version, with a launch in it, is brought up to date.
+#[test]
+fn an_earlier_database_keeps_its_launches() {
+    let directory = tempfile::tempdir().unwrap();
+    let old = Connection::open(directory.path().join("flightdeck.db")).unwrap();
+    old.execute_batch(open::STEPS[0]).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    let request = serde_json::to_string(&entry("r", 1).request).unwrap();
+    old.execute(
+        "INSERT INTO launches (request_id, connection, destination, sent_ms, request, target, outcome) VALUES \
+         ('r', 'c', 'd', 5, ?1, 't', '{\"type\":\"unknown\",\"why\":\"w\",\"created\":false,\"candidates\":[]}')",
+        [request],
+    )
+    .unwrap();
+    drop(old);
+    let store = open(directory.path(), 0).unwrap().store;
+    let found = store.find("r").unwrap().expect("a launch must survive an update of the program");
+    assert_eq!((found.clock_offset_ms, found.before), (None, None), "what was not known then is not known now");
+    assert!(found.outcome.is_some_and(|outcome| outcome.is_unresolved()), "and its outcome is read as it was written");
+}
+
+/// B27
+#[test]
+fn flow_names_are_kept_per_connection_and_can_be_taken_away() {
+    let store = Store::in_memory().unwrap();
+    let (here, there) = ("c".into(), "d".into());
+    store.set_name(&here, "f-1", Some("Gateway")).unwrap();
+    store.set_name(&here, "f-1", Some("Gateway firmware")).unwrap();
+    store.set_name(&here, "f-2", Some("Turbine")).unwrap();
+    assert_eq!(store.name(&here, "f-1").unwrap().as_deref(), Some("Gateway firmware"), "the last name counts");
+    assert_eq!(store.name(&there, "f-1").unwrap(), None, "another fleet's flow is another flow");
+    store.set_name(&here, "f-2", None).unwrap();
+    assert_eq!(store.names(&here).unwrap().len(), 1, "and the other has none again");
+    store.forget_fleet(&here).unwrap();
+    assert!(store.names(&here).unwrap().is_empty(), "a demo that vanished leaves no names");
 }
 
 #[test]

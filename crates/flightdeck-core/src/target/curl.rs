@@ -1,14 +1,13 @@
 //! The same launch as a curl line, for a script or a colleague; the token stays a variable.
 
-use connect_api::DeployRequest;
+use connect_api::{BaseUrl, DeployRequest};
 
 use super::Destination;
 
 /// One line for `sh`; none where the address cannot be read.
 pub(super) fn line(request: &DeployRequest, destination: &Destination) -> Option<String> {
     let body = serde_json::to_string(request).ok()?;
-    let mut url = url::Url::parse(&destination.base_url).ok()?;
-    url.path_segments_mut().ok()?.pop_if_empty().extend(["api", "v2", destination.fleet_key.as_str(), "deployments"]);
+    let url = BaseUrl::parse(&destination.base_url).ok()?.deployments(&destination.fleet_key)?;
     Some(format!(
         "curl -X POST {} -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary {}",
         quoted(url.as_str()),

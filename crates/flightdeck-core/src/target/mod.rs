@@ -10,7 +10,7 @@ mod tests;
 
 use connect_api::DeployRequest;
 
-use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, Segment, Severity};
+use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, OperandDraft, Segment, Severity};
 
 pub use request::draft_of;
 
@@ -44,33 +44,37 @@ pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
     let problems = problems::of(draft);
     let request =
         if problems.iter().any(|problem| problem.severity == Severity::Error) { None } else { request::of(draft) };
-    let whole_fleet = is_whole_fleet(draft);
+    let breadth = breadth(draft);
     DraftReading {
         sentence: sentence::of(draft, destination),
-        breadth: if whole_fleet { Breadth::Whole } else { Breadth::Restricted },
+        breadth,
         problems,
         json: request.as_ref().and_then(|request| serde_json::to_string_pretty(request).ok()),
         curl: request.as_ref().and_then(|request| curl::line(request, destination)),
-        confirm_phrase: whole_fleet.then(|| destination.fleet_key.clone()),
+        confirm_phrase: (breadth != Breadth::Restricted).then(|| destination.fleet_key.clone()),
     }
 }
 
 /// The request of a draft, if nothing keeps it from being sent.
 ///
 /// # Errors
-/// `InvalidInput` with the first problem's field; `ConfirmationNeeded` where the whole fleet is reached and `confirmation`
-/// is not exactly the fleet key.
+/// `InvalidInput` with the first problem's field; `ConfirmationNeeded` where the whole fleet is reached, or almost, and
+/// `confirmation` is not exactly the fleet key.
 pub fn checked(draft: &Draft, destination: &Destination, confirmation: Option<&str>) -> Result<Checked, AppError> {
     let problems = problems::of(draft);
     if let Some(problem) = problems.iter().find(|problem| problem.severity == Severity::Error) {
         return Err(AppError::invalid(problem.field.clone(), problem.message.clone()));
     }
-    if is_whole_fleet(draft) && confirmation != Some(destination.fleet_key.as_str()) {
-        return Err(AppError::new(
-            ErrorCode::ConfirmationNeeded,
-            format!("This reaches every device in the fleet. Type {} to confirm.", destination.fleet_key),
-        )
-        .on("confirm"));
+    let reached = match breadth(draft) {
+        Breadth::Restricted => None,
+        Breadth::Almost => Some("This reaches every device in the fleet but those left out."),
+        Breadth::Whole => Some("This reaches every device in the fleet."),
+    };
+    if let Some(reached) = reached
+        && confirmation != Some(destination.fleet_key.as_str())
+    {
+        let message = format!("{reached} Type {} to confirm.", destination.fleet_key);
+        return Err(AppError::new(ErrorCode::ConfirmationNeeded, message).on("confirm"));
     }
     let request = request::of(draft).ok_or_else(|| {
         AppError::new(ErrorCode::Internal, "The draft passed every check and still makes no request.")
@@ -78,8 +82,14 @@ pub fn checked(draft: &Draft, destination: &Destination, confirmation: Option<&s
     Ok(Checked { request, sentence: plain(&sentence::of(draft, destination)) })
 }
 
-fn is_whole_fleet(draft: &Draft) -> bool {
-    draft.groups.is_empty() && draft.filters.is_empty()
+/// How much of the fleet a draft reaches, as far as its form tells: what only leaves devices out restricts nothing.
+fn breadth(draft: &Draft) -> Breadth {
+    let restricted = !draft.groups.is_empty() || draft.filters.iter().any(|filter| filter.operand == OperandDraft::Is);
+    match (restricted, draft.filters.is_empty()) {
+        (true, _) => Breadth::Restricted,
+        (false, false) => Breadth::Almost,
+        (false, true) => Breadth::Whole,
+    }
 }
 
 fn plain(sentence: &[Segment]) -> String {

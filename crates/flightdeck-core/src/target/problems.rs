@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::contradictions;
 use super::request::{CONNECTIVITY, OUTCOMES, named, value_of};
-use crate::wire::{Draft, FilterDraft, FilterKind, OperandDraft, Problem, Severity};
+use crate::wire::{Breadth, Draft, FilterDraft, FilterKind, OperandDraft, Problem, Severity};
 
 const FLOW: u32 = 0;
 pub(super) const DEVICES: u32 = 1;
@@ -20,8 +20,22 @@ pub(super) fn of(draft: &Draft) -> Vec<Problem> {
         self::filter(index, filter, &mut found);
     }
     contradictions::find(draft, &mut found);
-    if super::is_whole_fleet(draft) {
-        found.warn("target", DEVICES, "This reaches the whole fleet.", "Without groups and filters the service most probably takes every device. You will be asked to type the fleet key.");
+    match super::breadth(draft) {
+        Breadth::Restricted => {}
+        Breadth::Almost => found.warn(
+            "target",
+            DEVICES,
+            "This reaches almost the whole fleet.",
+            "Filters with “is not” only leave devices out: without a group or a filter with “is” every other device of the \
+             fleet is reached. You will be asked to type the fleet key.",
+        ),
+        Breadth::Whole => found.warn(
+            "target",
+            DEVICES,
+            "This reaches the whole fleet.",
+            "Without groups and filters the service most probably takes every device. You will be asked to type the fleet \
+             key.",
+        ),
     }
     parameters(draft, &mut found);
     release(draft, &mut found);

@@ -2,19 +2,22 @@
 
 use super::Destination;
 use super::request::{OUTCOMES, value_of};
-use crate::wire::{Draft, FilterDraft, FilterKind, OperandDraft, Segment};
+use crate::wire::{Breadth, Draft, FilterDraft, FilterKind, OperandDraft, Segment};
 use connect_api::DeploymentOutcome;
 
 /// The sentence of a draft, complete or not: what is still to be typed shows as an ellipsis.
 pub(super) fn of(draft: &Draft, destination: &Destination) -> Vec<Segment> {
     let mut sentence = Sentence::default();
-    if super::is_whole_fleet(draft) {
-        sentence.words("Every device in the fleet ");
-        sentence.value(&destination.fleet_key);
-        sentence.words(".");
-        return sentence.0;
+    match super::breadth(draft) {
+        Breadth::Restricted => sentence.words("Devices"),
+        Breadth::Almost | Breadth::Whole => {
+            sentence.words("Every device in the fleet ");
+            sentence.value(&destination.fleet_key);
+            sentence.left_out(&draft.filters);
+            sentence.words(".");
+            return sentence.0;
+        }
     }
-    sentence.words("Devices");
     let mut first = true;
     if !draft.groups.is_empty() {
         sentence.words(" in ");
@@ -105,6 +108,23 @@ impl Sentence {
 
     fn id(&mut self, text: &str) {
         self.0.push(Segment { text: shown(text).to_owned(), value: true, mono: true });
+    }
+
+    /// What is left out of everything.
+    fn left_out(&mut self, filters: &[FilterDraft]) {
+        for (index, filter) in filters.iter().enumerate() {
+            self.words(match index {
+                0 => " except ",
+                _ if index + 1 == filters.len() => " and ",
+                _ => ", ",
+            });
+            if filter.kind == FilterKind::SpecificDevice {
+                self.words("the one");
+            } else {
+                self.words("those");
+            }
+            clause(self, &FilterDraft { operand: OperandDraft::Is, ..filter.clone() });
+        }
     }
 
     fn any_of(&mut self, names: &[String]) {

@@ -69,8 +69,20 @@ fn sentences_of_all_kinds() {
     for (groups, filters, sentence) in [
         (&[][..], vec![], "Every device in the fleet wturb."),
         (&["A"][..], vec![], "Devices in A."),
+        (&[][..], vec![filter(Tag, IsNot, "x", "")], "Every device in the fleet wturb except those tagged x."),
+        (
+            &[][..],
+            vec![
+                filter(Tag, IsNot, "x", ""),
+                filter(App, IsNot, "gw", "1"),
+                filter(Deployment, IsNot, "failed", "dp-1"),
+                filter(SpecificDevice, IsNot, "d-1", ""),
+            ],
+            "Every device in the fleet wturb except those tagged x, those running gw 1, those where dp-1 failed and the one \
+             with the id d-1.",
+        ),
         (&["A", "B", "C"][..], vec![], "Devices in A, B or C."),
-        (&[][..], vec![filter(Tag, IsNot, "x", "")], "Devices not tagged x."),
+        (&["A"][..], vec![filter(Tag, IsNot, "x", "")], "Devices in A, not tagged x."),
         (&[][..], vec![filter(SpecificDevice, Is, "d-1", "")], "Devices with the id d-1."),
         (&["A"][..], vec![filter(App, Is, "gw", "")], "Devices in A, running gw in any version."),
         (&["A"][..], vec![filter(Deployment, Is, "any", "dp-1")], "Devices in A, and that took part in dp-1."),
@@ -92,6 +104,7 @@ fn every_problem_is_named_at_its_field() {
         (Draft { flow_uuid: " ".into(), ..draft(&["A"], &[]) }, &["error flowuuid"][..]),
         (Draft { flow_uuid: "f-1 ".into(), ..draft(&["A"], &[]) }, &["error flowuuid"][..]),
         (draft(&[], &[]), &["warning target"][..]),
+        (draft(&[], &[filter(Tag, IsNot, "x", "")]), &["warning target"][..]),
         (draft(&["A", " "], &[]), &["error groups.1"][..]),
         (draft(&["A", "A"], &[]), &["warning groups.1"][..]),
         (draft(&["A "], &[]), &["warning groups.0"][..]),
@@ -169,6 +182,32 @@ fn errors_hide_the_request_and_the_whole_fleet_takes_a_phrase() {
     let everyone = reading(&draft(&[], &[]), &destination());
     assert_eq!(everyone.confirm_phrase.as_deref(), Some("wturb"), "the fleet key is typed, exactly");
     assert!(everyone.breadth == Breadth::Whole && everyone.json.is_some(), "it may be sent, after that");
+}
+
+/// B11: a target that only leaves devices out reaches practically the fleet.
+#[test]
+fn what_restricts_nothing_takes_the_phrase_too() {
+    for (groups, filters, breadth) in [
+        (&[][..], vec![], Breadth::Whole),
+        (&[][..], vec![filter(Tag, IsNot, "x", "")], Breadth::Almost),
+        (&[][..], vec![filter(Tag, IsNot, "x", ""), filter(App, IsNot, "g", "1")], Breadth::Almost),
+        (&[][..], vec![filter(Tag, IsNot, "x", ""), filter(Tag, Is, "y", "")], Breadth::Restricted),
+        (&["A"][..], vec![filter(Tag, IsNot, "x", "")], Breadth::Restricted),
+    ] {
+        let draft = draft(groups, &filters);
+        let read = reading(&draft, &destination());
+        let phrase = (breadth != Breadth::Restricted).then_some("wturb");
+        assert_eq!((read.breadth, read.confirm_phrase.as_deref()), (breadth, phrase), "{groups:?} {filters:?}");
+        let unasked = checked(&draft, &destination(), None).err().map(|error| (error.code, error.message));
+        assert_eq!(
+            unasked.as_ref().map(|(code, _)| *code),
+            phrase.map(|_| ErrorCode::ConfirmationNeeded),
+            "{filters:?}"
+        );
+        let said = unasked.is_some_and(|(_, message)| message.contains("but those left out"));
+        assert_eq!(said, breadth == Breadth::Almost, "it says what it reaches, no more: {filters:?}");
+        assert!(checked(&draft, &destination(), Some("wturb")).is_ok(), "typed exactly, it goes: {filters:?}");
+    }
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub struct Candidate {
 }
 
 /// How far a lost launch was looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Searched {
     /// Deployments read.
@@ -70,6 +70,26 @@ pub enum LaunchOutcome {
     },
     /// The user set it aside without knowing.
     Dismissed,
+}
+
+impl LaunchOutcome {
+    /// The deployment it led to.
+    pub fn deployment(&self) -> Option<&DeploymentId> {
+        match self {
+            Self::Created { deployment } | Self::Adopted { deployment, .. } => Some(deployment),
+            Self::Unknown { .. } | Self::Refused { .. } | Self::Dismissed => None,
+        }
+    }
+
+    /// Whether nobody knows what became of it.
+    pub fn is_unresolved(&self) -> bool {
+        matches!(self, Self::Unknown { .. })
+    }
+
+    /// Whether it is unresolved only because nobody could look: then it is looked for by itself.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Unknown { trouble: Some(_), .. })
+    }
 }
 
 /// A launch in the journal.

@@ -4,9 +4,10 @@ use connect_api::{ApiTime, DeploymentsPage};
 use proptest::prelude::*;
 
 use super::*;
+use crate::outside::Before;
 
 /// An earlier run that ended between the journal and the answer.
-fn crashed() -> Arc<Store> {
+pub(super) fn crashed() -> Arc<Store> {
     let store = Arc::new(Store::in_memory().unwrap());
     let destination = Destination { base_url: "https://api.test".into(), fleet_key: "key".into() };
     let checked = target::checked(&draft(), &destination, None).unwrap();
@@ -16,6 +17,8 @@ fn crashed() -> Arc<Store> {
             connection: "c".into(),
             destination: destination.line(),
             sent_ms: SENT,
+            clock_offset_ms: Some(0),
+            before: Some(Before { same: vec![], whole: true }),
             request: checked.request,
             target: checked.sentence,
             outcome: None,
@@ -36,6 +39,21 @@ async fn a_crash_between_journal_and_answer_is_resolved_at_the_next_use() {
     let outcome = bench.outcome("r").unwrap();
     assert_eq!(adopted(&outcome), Some("dp-1"), "a later one with the same comment is somebody's next: {outcome:?}");
     assert_eq!(bench.api.sent(), 0, "and never sent again");
+}
+
+/// B1: this computer's clock may have been set since; then today's offset says nothing about that send.
+#[tokio::test(start_paused = true)]
+async fn a_launch_without_the_services_clock_is_shown_its_match() {
+    let store = Arc::new(Store::in_memory().unwrap());
+    let entry = crashed().find("r").unwrap().unwrap();
+    store.begin(&JournalEntry { clock_offset_ms: None, ..entry }).unwrap();
+    let bench = restarted(store, "https://api.test");
+    bench.api.on_list(Ok(page(vec![deployment("dp-1", Some("Firmware 2"), Some(SENT + 1_500))])));
+    let outcome = bench.launches.look_again("r").await.unwrap();
+    assert!(
+        matches!(&outcome, LaunchOutcome::Unknown { candidates, .. } if candidates.len() == 1 && candidates[0].perhaps),
+        "shown, and not taken: {outcome:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -60,13 +78,16 @@ async fn a_question_can_be_set_aside_and_a_failed_look_says_so_once() {
     bench.api.on_list(Err(refused()));
     for _ in 0..2 {
         let outcome = bench.launches.look_again("r").await.unwrap();
-        let LaunchOutcome::Unknown { why, .. } = &outcome else { panic!("still unknown: {outcome:?}") };
-        assert_eq!(why.matches("Looking for it failed").count(), 1, "said once, however often: {why}");
+        let LaunchOutcome::Unknown { why, trouble: Some(trouble), .. } = &outcome else {
+            panic!("still unknown, and it says why nobody could look: {outcome:?}")
+        };
+        assert_eq!(trouble.code, ErrorCode::Unreachable, "as an error with its code");
+        assert_eq!(why, "Flightdeck ended before the answer came.", "what happened stays what happened");
     }
-    assert_eq!(bench.launches.dismiss("r").await, Ok(LaunchOutcome::Dismissed), "the user lets it rest");
+    assert_eq!(bench.launches.dismiss("r"), Ok(LaunchOutcome::Dismissed), "the user lets it rest");
     assert!(bench.launches.unresolved(&"c".into()).await.unwrap().is_empty(), "and is not asked again");
     assert_eq!(bench.launches.look_again("r").await, Ok(LaunchOutcome::Dismissed), "nor is it looked for");
-    assert_eq!(bench.launches.dismiss("nobody").await.unwrap_err().code, ErrorCode::NotFound, "unknown ids are named");
+    assert_eq!(bench.launches.dismiss("nobody").unwrap_err().code, ErrorCode::NotFound, "unknown ids are named");
 }
 
 proptest! {
@@ -96,7 +117,7 @@ proptest! {
                 let taken = deployments.iter().find(|deployment| deployment.uuid == uuid).unwrap();
                 assert_eq!(taken.comment.as_deref(), Some("Firmware 2"), "the comment must be ours");
                 let ApiTime::At { unix_ms, .. } = taken.created else { panic!("a time must be known: {taken:?}") };
-                assert!((unix_ms - SENT).abs() <= 2 * MINUTE, "created in the window: {taken:?}");
+                assert!((-2_000..=3 * MINUTE).contains(&(unix_ms - SENT)), "created in the window: {taken:?}");
             }
             assert_eq!(bench.api.sent(), 1, "sent once in any case");
         });

@@ -1,0 +1,53 @@
+//! Closing the window: core says whether it may close now; while a launch is being sent the user is asked.
+
+use std::sync::Arc;
+
+use flightdeck_core::app::Flightdeck;
+use flightdeck_core::closing::{OnClose, Question};
+use tauri::{Manager, Runtime, Window, WindowEvent};
+use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind, MessageDialogResult};
+use tokio::sync::oneshot;
+
+/// Follows the window; everything but its closing passes by.
+pub(crate) fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    let WindowEvent::CloseRequested { api, .. } = event else { return };
+    let Some(core) = window.try_state::<Arc<Flightdeck>>() else { return };
+    match core.closing.requested() {
+        OnClose::Close => {}
+        OnClose::Wait => api.prevent_close(),
+        OnClose::Ask(question) => {
+            api.prevent_close();
+            let (window, core) = (window.clone(), core.inner().clone());
+            tauri::async_runtime::spawn(async move {
+                tokio::select! {
+                    () = core.closing.settled() => {}
+                    () = quit(&window, question) => {}
+                }
+                if let Err(error) = window.destroy() {
+                    tracing::warn!("the window could not be closed: {error}");
+                }
+            });
+        }
+    }
+}
+
+/// Ends when the user chose to quit now; any other answer, and a dialog that was closed, means to wait.
+async fn quit<R: Runtime>(window: &Window<R>, question: Question) {
+    let Question { title, message, wait, quit } = question;
+    let (answer, chosen) = oneshot::channel();
+    window
+        .dialog()
+        .message(message)
+        .title(title)
+        .kind(MessageDialogKind::Warning)
+        .parent(window)
+        .buttons(MessageDialogButtons::OkCancelCustom(wait, quit.clone()))
+        .show_with_result(move |result| {
+            // Who waited may be gone: then the window is.
+            let _ = answer.send(result);
+        });
+    match chosen.await {
+        Ok(MessageDialogResult::Custom(choice)) if choice == quit => {}
+        _ => std::future::pending().await,
+    }
+}

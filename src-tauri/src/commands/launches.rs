@@ -1,0 +1,44 @@
+//! Launching, and launches nobody knows the outcome of.
+
+use flightdeck_core::wire::{AppError, ConnectionId, DeploymentId, Draft, LaunchOutcome, LaunchRecord};
+
+use super::Core;
+use crate::guard::guarded;
+
+#[tauri::command]
+pub(crate) async fn launch(
+    core: Core<'_>,
+    request_id: String,
+    connection: ConnectionId,
+    draft: Draft,
+    confirmation: Option<String>,
+) -> Result<LaunchOutcome, AppError> {
+    guarded(core.launches.launch(&request_id, &connection, draft, confirmation)).await
+}
+
+#[tauri::command]
+pub(crate) async fn launches_unresolved(
+    core: Core<'_>,
+    connection: ConnectionId,
+) -> Result<Vec<LaunchRecord>, AppError> {
+    guarded(core.launches.unresolved(&connection)).await
+}
+
+#[tauri::command]
+pub(crate) async fn launch_look_again(core: Core<'_>, request_id: String) -> Result<LaunchOutcome, AppError> {
+    guarded(core.launches.look_again(&request_id)).await
+}
+
+#[tauri::command]
+pub(crate) async fn launch_adopt(
+    core: Core<'_>,
+    request_id: String,
+    deployment: DeploymentId,
+) -> Result<LaunchOutcome, AppError> {
+    guarded(core.launches.adopt(&request_id, &deployment)).await
+}
+
+#[tauri::command]
+pub(crate) async fn launch_dismiss(core: Core<'_>, request_id: String) -> Result<LaunchOutcome, AppError> {
+    guarded(async { core.launches.dismiss(&request_id) }).await
+}
