@@ -59,14 +59,6 @@ impl Api for HttpApi {
     async fn abort_device(&self, deployment: &str, device: &str) -> Result<Accepted, Error> {
         self.0.abort_device(deployment, device).await
     }
-
-    fn clock_offset_ms(&self) -> Option<i64> {
-        self.0.clock_offset_ms()
-    }
-
-    fn with_priority(&self, priority: Priority) -> Option<Arc<dyn Api>> {
-        Some(Arc::new(Self(self.0.at(priority))))
-    }
 }
 
 /// Opens real clients, with the client's own limits.

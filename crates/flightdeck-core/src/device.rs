@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use connect_api::{ApiTime, DeviceDetail, DeviceState, Step};
 
+use crate::crossing::moment;
 use crate::sanitise;
-use crate::wire::{DeploymentId, DeviceView, Moment, StepView};
+use crate::wire::{DeploymentId, DeviceView, StepView};
 
 /// Why a device may wait though nothing is wrong with it.
 const PENDING: &str = "Not started yet. A device waits while it is offline, while its Update Trigger is on, or for its next report: \
@@ -13,15 +14,6 @@ const PENDING: &str = "Not started yet. A device waits while it is offline, whil
 const PENDING_ABORTED: &str = "Its abort was requested; a pending device stops without having started.";
 const RUNNING_ABORTED: &str = "Its abort was requested. It may still finish before it stops.";
 const CONTINUED: &str = "This step failed and the flow went on: its step is set to continue on failure.";
-
-/// A time as the page sees it.
-pub(crate) fn moment(time: &ApiTime) -> Moment {
-    match time {
-        ApiTime::Absent => Moment::Absent,
-        ApiTime::At { unix_ms, zone_assumed } => Moment::At { ms: *unix_ms, zone_assumed: *zone_assumed },
-        ApiTime::Unreadable(raw) => Moment::Unreadable { raw: sanitise::line(raw, 200) },
-    }
-}
 
 /// The device as the drawer shows it. `abort_requested`: asked to stop from here, whatever came of it.
 pub fn device_view(id: &str, detail: &DeviceDetail, abort_requested: bool, now_ms: i64) -> DeviceView {

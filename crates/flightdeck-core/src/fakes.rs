@@ -136,8 +136,6 @@ pub(crate) struct ScriptedApi {
     pub(crate) lists: Mutex<VecDeque<Result<DeploymentsPage, Error>>>,
     /// The answer to `deployments_page` while a create is still expected.
     pub(crate) before: Mutex<Option<Result<DeploymentsPage, Error>>>,
-    /// The service's clock minus this computer's, where it is known.
-    pub(crate) offset: Mutex<Option<i64>>,
     /// Every request `create` was given.
     pub(crate) created: Mutex<Vec<DeployRequest>>,
     /// How often the list was asked for.
@@ -210,10 +208,6 @@ impl Api for ScriptedApi {
 
     async fn abort_device(&self, _deployment: &str, device: &str) -> Result<Accepted, Error> {
         panic!("nobody expected {device} to be aborted")
-    }
-
-    fn clock_offset_ms(&self) -> Option<i64> {
-        *self.offset.lock().unwrap()
     }
 }
 

@@ -8,6 +8,7 @@ pub mod app;
 pub mod client;
 pub mod closing;
 pub mod connections;
+mod crossing;
 pub mod device;
 pub mod error;
 #[cfg(test)]

@@ -38,21 +38,6 @@ pub trait Api: Send + Sync {
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, connect_api::Error>;
     /// Aborts one device.
     async fn abort_device(&self, deployment: &str, device: &str) -> Result<Accepted, connect_api::Error>;
-    /// The service's clock minus this computer's, to a second; none before it was heard.
-    fn clock_offset_ms(&self) -> Option<i64> {
-        None
-    }
-    /// The same API, whose requests wait for their turns with this urgency; none where all are alike. See `at`.
-    fn with_priority(&self, _priority: Priority) -> Option<Arc<dyn Api>> {
-        None
-    }
-}
-
-impl dyn Api {
-    /// The same API, whose requests wait for their turns with this urgency.
-    pub fn at(self: &Arc<Self>, priority: Priority) -> Arc<dyn Api> {
-        self.with_priority(priority).unwrap_or_else(|| self.clone())
-    }
 }
 
 /// Opens the API of a fleet.

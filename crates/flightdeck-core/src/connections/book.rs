@@ -62,9 +62,10 @@ impl Stored {
         self.address().ok().map(|(_, account)| account)
     }
 
-    /// Under which account earlier versions kept its token; none where nothing of it can be left there.
+    /// Under which account earlier versions kept its token; none where nothing of it can be left there. What is kept for a
+    /// session was never in a keyring.
     pub(super) fn earlier(&self) -> Option<Account> {
-        if self.demo || self.filed == Filed::Whole {
+        if self.demo || self.filed == Filed::Whole || self.keep == Keep::Session {
             return None;
         }
         self.address().ok().map(|(base_url, _)| Account::by_origin(&base_url, &self.fleet_key))
@@ -110,19 +111,20 @@ pub(super) struct Book {
 impl Book {
     pub(super) fn load(preferences: Arc<dyn Preferences>) -> Self {
         // One by one: a record that cannot be read must not take the others with it.
-        let mut all: Vec<Stored> = preferences
+        let records = preferences
             .get(CONNECTIONS)
             .and_then(|value| serde_json::from_value::<Vec<serde_json::Value>>(value).ok())
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|value| serde_json::from_value(value).ok())
-            .collect();
+            .unwrap_or_default();
+        let count = records.len();
+        let mut all: Vec<Stored> = records.into_iter().filter_map(|value| serde_json::from_value(value).ok()).collect();
         let active = preferences
             .get(ACTIVE)
             .and_then(|value| value.as_str().map(ConnectionId::from))
             .filter(|id| all.iter().any(|stored| stored.id == *id))
             .or_else(|| all.first().map(|stored| stored.id.clone()));
+        // What cannot be read is not thrown away at a mere start.
         if tell_apart(&mut all)
+            && all.len() == count
             && let Ok(value) = serde_json::to_value(&all)
             && let Err(error) = preferences.set(CONNECTIONS, value)
         {

@@ -109,7 +109,7 @@ pub(super) fn words(comment: Option<&str>) -> &str {
 }
 
 /// The one that may be taken without asking: it alone fits, and nobody else waits for the same.
-pub(super) fn adoptable<'d>(fitting: &'d [(Fit, Deployment)], telling: bool, rivals: bool) -> Option<&'d Deployment> {
+pub(super) fn adoptable(fitting: &[(Fit, Deployment)], telling: bool, rivals: bool) -> Option<&Deployment> {
     let mut possible = fitting.iter().filter(|(fit, _)| *fit != Fit::Hardly);
     match (possible.next(), possible.next()) {
         (Some((Fit::Surely, only)), None) if telling && !rivals => Some(only),

@@ -50,6 +50,11 @@ impl One {
 
 #[async_trait]
 impl Api for One {
+    fn at(self: Arc<Self>, priority: Priority) -> Arc<dyn Api> {
+        let api = self.api.clone().at(priority);
+        Arc::new(Self { api, launches: self.launches.clone(), connection: self.connection.clone() })
+    }
+
     async fn create(&self, request: &DeployRequest) -> Result<Created, Error> {
         self.heard(self.api.create(request).await)
     }
@@ -84,10 +89,5 @@ impl Api for One {
 
     fn clock_offset_ms(&self) -> Option<i64> {
         self.api.clock_offset_ms()
-    }
-
-    fn with_priority(&self, priority: Priority) -> Option<Arc<dyn Api>> {
-        let api = self.api.with_priority(priority)?;
-        Some(Arc::new(Self { api, launches: self.launches.clone(), connection: self.connection.clone() }))
     }
 }

@@ -10,7 +10,7 @@ use super::Launches;
 use super::before::PAGE;
 use super::evidence::{Fit, Trace, adoptable, same_words};
 use super::reading::Reading;
-use crate::device::moment;
+use crate::crossing::moment;
 use crate::error::{Context, explain};
 use crate::outside::{Api, JournalEntry};
 use crate::wire::{AppError, Candidate, LaunchOutcome, Searched};

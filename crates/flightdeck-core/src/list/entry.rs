@@ -3,7 +3,7 @@
 use connect_api::{CveSeverity, Deployment};
 
 use super::budget::Pause;
-use crate::device::moment;
+use crate::crossing::moment;
 use crate::outside::JournalEntry;
 use crate::sanitise;
 use crate::tally::Tally;

@@ -22,7 +22,7 @@ fn mine(uuid: &str, at_ms: i64) -> connect_api::Deployment {
 async fn times_are_compared_on_the_services_clock() {
     for offset in [0, 3 * MINUTE, -3 * MINUTE, 3 * HOUR, -3 * HOUR, 40 * 24 * HOUR] {
         let bench = bench();
-        *bench.api.offset.lock().unwrap() = Some(offset);
+        *bench.api.clock_offset_ms.lock().unwrap() = Some(offset);
         bench.api.on_create(Err(cut()));
         bench.api.on_list(Ok(page(vec![mine("dp-1", SENT + offset + 900)])));
         let outcome = bench.launch("r").await.unwrap();
@@ -48,7 +48,7 @@ async fn same_words_at_another_time_are_shown_as_perhaps() {
         (Some(0), 15 * HOUR, false),
     ] {
         let bench = bench();
-        *bench.api.offset.lock().unwrap() = offset;
+        *bench.api.clock_offset_ms.lock().unwrap() = offset;
         bench.api.on_create(Err(cut()));
         bench.api.on_list(Ok(page(vec![mine("dp-1", SENT + off), deployment("dp-2", Some("Other"), Some(SENT))])));
         let outcome = bench.launch("r").await.unwrap();
@@ -63,7 +63,7 @@ async fn a_strangers_deployment_is_never_adopted() {
     for clock in [None, Some(0), Some(3 * HOUR)] {
         for age in [-MINUTE, -5_000, -500, 0] {
             let bench = bench();
-            *bench.api.offset.lock().unwrap() = clock;
+            *bench.api.clock_offset_ms.lock().unwrap() = clock;
             let theirs = mine("dp-theirs", SENT + clock.unwrap_or_default() + age);
             bench.there_before(vec![theirs.clone()]);
             bench.api.on_create(Err(status(503)));
@@ -93,7 +93,7 @@ async fn where_the_list_could_not_be_read_before_only_a_later_time_counts() {
         (None, 1_500, false),
     ] {
         let bench = bench();
-        *bench.api.offset.lock().unwrap() = clock;
+        *bench.api.clock_offset_ms.lock().unwrap() = clock;
         *bench.api.before.lock().unwrap() = Some(Err(refused()));
         bench.api.on_create(Err(status(503)));
         bench.api.on_list(Ok(page(vec![mine("dp-1", SENT + after)])));

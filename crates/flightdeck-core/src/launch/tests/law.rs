@@ -128,6 +128,10 @@ impl Destinations for Line {
 
 #[async_trait]
 impl Api for Line {
+    fn at(self: Arc<Self>, _: Priority) -> Arc<dyn Api> {
+        self
+    }
+
     async fn create(&self, request: &DeployRequest) -> Result<Created, connect_api::Error> {
         tokio::time::sleep(Duration::from_millis(40)).await;
         self.0.clock.advance(40);

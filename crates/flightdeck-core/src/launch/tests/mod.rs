@@ -74,7 +74,7 @@ fn bench() -> Bench {
 /// The program started again on what an earlier run left.
 fn restarted(store: Arc<Store>, base_url: &str) -> Bench {
     let api = Arc::new(ScriptedApi::default());
-    *api.offset.lock().unwrap() = Some(0);
+    *api.clock_offset_ms.lock().unwrap() = Some(0);
     let fleet = Arc::new(Fleet { api: api.clone(), token: Ok(()), base_url: base_url.into() });
     let clock = FakeClock::at(SENT);
     let launches = Launches::new(fleet.clone(), fleet, store.clone(), Arc::new(Nameless), clock.clone());
