@@ -2,29 +2,31 @@
 
 use std::sync::Arc;
 
-use connect_api::Accepted;
+use connect_api::{Accepted, Priority};
 
 use crate::error::{Context, explain};
-use crate::monitor::Watches;
+use crate::live::tally::{count, tally};
+use crate::live::watch::Watches;
 use crate::outside::{Api, Apis, Clock};
 use crate::repeats::Repeats;
 use crate::sanitise;
-use crate::tally::{count, tally};
 use crate::wire::{AbortOutcome, AbortPlan, AbortScope, AppError, ConnectionId, Counts, DeploymentId};
 
 /// What an abort would do to these devices, in sentences: pending, running, ended, unknown.
 ///
 /// Abort stops Pending devices, tries to stop those In Progress and leaves Succeeded and Failed alone \[S\].
-pub fn plan(counts: Counts, as_of_ms: Option<i64>, scope: &AbortScope) -> AbortPlan {
+/// Those `gone`, which the service no longer names, are in no count: nothing can be said of them.
+pub fn plan(counts: Counts, gone: u32, as_of_ms: Option<i64>, scope: &AbortScope) -> AbortPlan {
     let sentences = match scope {
-        AbortScope::Deployment => deployment_sentences(&counts),
+        AbortScope::Deployment => deployment_sentences(&counts, gone),
         AbortScope::Device { .. } => device_sentences(&counts),
     };
-    let anything = counts.moving() > 0 || counts.total() == 0 || as_of_ms.is_none();
+    let unseen = counts.total() == 0 && gone == 0;
+    let anything = counts.moving() > 0 || unseen || as_of_ms.is_none();
     AbortPlan { counts, as_of_ms, sentences, anything }
 }
 
-fn deployment_sentences(counts: &Counts) -> Vec<String> {
+fn deployment_sentences(counts: &Counts, gone: u32) -> Vec<String> {
     let mut said = Vec::new();
     match counts.pending {
         0 => {}
@@ -56,7 +58,12 @@ fn deployment_sentences(counts: &Counts) -> Vec<String> {
         1 => said.push("1 device is in a state Flightdeck does not know; the service decides.".to_owned()),
         n => said.push(format!("{} devices are in a state Flightdeck does not know; the service decides.", grouped(n))),
     }
-    if counts.total() == 0 {
+    match gone {
+        0 => {}
+        1 => said.push("1 device is not counted: the service does not name it any more.".to_owned()),
+        n => said.push(format!("{} devices are not counted: the service does not name them any more.", grouped(n))),
+    }
+    if counts.total() == 0 && gone == 0 {
         said.push(
             "No device has been seen yet; those that are pending or running by then are asked to stop.".to_owned(),
         );
@@ -120,20 +127,20 @@ impl Aborts {
         deployment: &DeploymentId,
         scope: &AbortScope,
     ) -> Result<AbortPlan, AppError> {
-        let (counts, at) = match scope {
+        let (counts, gone, at) = match scope {
             AbortScope::Deployment => match self.watches.last_counts(connection, deployment) {
                 Some(seen) => seen,
                 None => {
-                    let api = self.apis.api(connection).await?;
+                    let api = self.apis.api(connection).await?.at(Priority::Act);
                     let told = |error| explain(&error, &Context::Devices(deployment.to_owned()));
-                    (tally(&*api, deployment).await.map_err(told)?.counts, self.clock.now_ms())
+                    (tally(&*api, deployment).await.map_err(told)?.counts, 0, self.clock.now_ms())
                 }
             },
             AbortScope::Device { device } => {
                 let (state, at) = match self.watches.last_state(connection, deployment, device) {
                     Some(seen) => seen,
                     None => {
-                        let api = self.apis.api(connection).await?;
+                        let api = self.apis.api(connection).await?.at(Priority::Act);
                         let context = Context::Device { deployment: deployment.to_owned(), device: device.clone() };
                         let detail = api.device(deployment, device).await.map_err(|error| explain(&error, &context))?;
                         (detail.state.into(), self.clock.now_ms())
@@ -141,10 +148,10 @@ impl Aborts {
                 };
                 let mut counts = Counts::default();
                 count(&mut counts, state);
-                (counts, at)
+                (counts, 0, at)
             }
         };
-        Ok(plan(counts, Some(at), scope))
+        Ok(plan(counts, gone, Some(at), scope))
     }
 
     /// Asks the service to abort. The same request id gives the first outcome again, also while the first is under way; it is never

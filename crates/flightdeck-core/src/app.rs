@@ -12,7 +12,7 @@ use crate::connections::{Connections, Destinations};
 use crate::flows::NamedFlows;
 use crate::launch::{Launches, Overheard};
 use crate::list::Lists;
-use crate::monitor::Watches;
+use crate::live::watch::{WatchOutside, Watches};
 use crate::outside::{Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore};
 use crate::settings::KeptSettings;
 use crate::store::Store;
@@ -82,7 +82,14 @@ impl Flightdeck {
             Launches::new(connections.clone(), connections.clone(), store.clone(), flows.clone(), clock.clone());
         let closing = Closing::new(launches.clone());
         let apis: Arc<dyn Apis> = Overheard::new(connections.clone(), launches.clone());
-        let watches = Watches::new(apis.clone(), clock.clone(), settings.follow());
+        let watches = Watches::new(WatchOutside {
+            apis: apis.clone(),
+            clock: clock.clone(),
+            journal: store.clone(),
+            seen: store.clone(),
+            last_seen: store.clone(),
+            settings: settings.follow(),
+        });
         let lists = Lists::new(apis.clone(), store.clone(), store.clone(), clock.clone(), settings.follow());
         let aborts = Aborts::new(apis.clone(), watches.clone(), clock.clone());
         Self {

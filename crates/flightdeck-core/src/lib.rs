@@ -1,4 +1,4 @@
-//! What Flightdeck does: connections, target, launch, monitor, triage, journal. It knows no window and no webview.
+//! What Flightdeck does: connections, target, launch, live (watch, list), triage, abort, journal. It knows no window and no webview.
 //!
 //! The outside world comes in through the traits of [`outside`]; what crosses to the page is in [`wire`].
 #![warn(missing_docs)]
@@ -16,7 +16,7 @@ pub(crate) mod fakes;
 pub mod flows;
 pub mod launch;
 pub mod list;
-pub mod monitor;
+pub mod live;
 pub mod outside;
 mod read_device;
 mod repeats;
@@ -25,7 +25,5 @@ pub mod secrets;
 pub mod settings;
 pub mod store;
 pub mod suggestions;
-mod tally;
 pub mod target;
-mod triage;
 pub mod wire;

@@ -180,6 +180,44 @@ pub trait Seen: Send + Sync {
     fn counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<(Counts, i64)>;
     /// Remembers.
     fn remember(&self, connection: &ConnectionId, deployment: &DeploymentId, counts: Counts, at_ms: i64);
+    /// It is not all terminal after all.
+    fn forget(&self, connection: &ConnectionId, deployment: &DeploymentId);
+}
+
+/// What is kept of a watched deployment: blobs of rows, and what stands beside them. The store does not read them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// What stands beside the rows; empty where something was found damaged.
+    pub head: Vec<u8>,
+    /// Rows, in the order they were kept.
+    pub blobs: Vec<Vec<u8>>,
+    /// How many of the blobs were kept as a whole; the others are changes.
+    pub of_whole: usize,
+}
+
+/// Something to be kept of a watched deployment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parcel {
+    /// What stands beside the rows.
+    pub head: Vec<u8>,
+    /// Takes the place of everything kept before; else it is added to that.
+    pub whole: bool,
+    /// Rows.
+    pub blobs: Vec<Vec<u8>>,
+    /// When this was seen, milliseconds since 1970.
+    pub at_ms: i64,
+}
+
+/// Keeps what was last seen of watched deployments. Its calls take as long as the disk: none is made on the path of a look.
+pub trait LastSeen: Send + Sync {
+    /// What was kept.
+    fn load(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<Kept>;
+    /// Keeps more. An error where there is nothing to add changes to.
+    fn keep(&self, connection: &ConnectionId, deployment: &DeploymentId, parcel: &Parcel) -> Result<(), StorageError>;
+    /// Lets go of one deployment.
+    fn drop_rows(&self, connection: &ConnectionId, deployment: &DeploymentId);
+    /// Lets go of what was not looked at for so long, and of the oldest until the rest takes no more than that.
+    fn let_go(&self, now_ms: i64, keep_days: u32, keep_megabytes: u32);
 }
 
 /// Keeps the names that the user gave to update flows.

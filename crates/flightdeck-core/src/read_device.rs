@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use connect_api::DeviceDetail;
+use connect_api::{DeviceDetail, Priority};
 
 use crate::app::Flightdeck;
 use crate::device::{device_text, device_view};
@@ -54,7 +54,7 @@ impl Flightdeck {
         deployment: &DeploymentId,
         device: &DeviceId,
     ) -> Result<DeviceDetail, AppError> {
-        let api = self.apis.api(connection).await?;
+        let api = self.apis.api(connection).await?.at(Priority::Act);
         let context = || Context::Device { deployment: deployment.to_owned(), device: device.to_owned() };
         api.device(deployment, device).await.map_err(|error| explain(&error, &context()))
     }

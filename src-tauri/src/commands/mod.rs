@@ -50,6 +50,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         watches::watch_now,
         watches::rows,
         watches::row_at,
+        watches::row_of,
+        watches::neighbour,
         watches::picture,
         watches::causes,
         watches::device,

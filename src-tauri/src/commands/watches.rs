@@ -53,6 +53,22 @@ pub(crate) async fn row_at(core: Core<'_>, watch: u32, index: u32) -> Result<Dev
     guarded(async { core.watches.row_at(watch, index) }).await
 }
 
+#[tauri::command]
+pub(crate) async fn row_of(core: Core<'_>, watch: u32, device: DeviceId) -> Result<Option<DeviceRow>, AppError> {
+    guarded(async { core.watches.row_of(watch, &device) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn neighbour(
+    core: Core<'_>,
+    watch: u32,
+    view: RowsView,
+    device: DeviceId,
+    step: i32,
+) -> Result<Option<DeviceRow>, AppError> {
+    guarded(async { core.watches.neighbour(watch, &view, &device, step) }).await
+}
+
 /// Raw bytes: as JSON, a `Vec<u8>` would cross as a list of numbers, four times its size.
 #[tauri::command]
 pub(crate) async fn picture(core: Core<'_>, watch: u32) -> Result<Response, AppError> {

@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 use async_trait::async_trait;
 use connect_api::{BaseUrl, Token};
 use flightdeck_core::client::{RealDial, SystemClock};
-use flightdeck_core::monitor::Watches;
+use flightdeck_core::live::watch::{WatchOutside, Watches};
 use flightdeck_core::outside::{Api, Apis, Dial};
+use flightdeck_core::store::Store;
 use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, Phase, RowsView, Settings};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
@@ -34,7 +35,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let api = RealDial::default().open(&BaseUrl::parse(url)?, key, &Token::new(token.clone())?)?;
     // Kept for the whole run: a dropped sender would look like settings that end.
     let (_keep, settings) = watch::channel(Settings { poll_seconds: 600, ..Settings::default() });
-    let watches = Watches::new(Arc::new(One(api)), Arc::new(SystemClock), settings);
+    let store = Arc::new(Store::in_memory()?);
+    let watches = Watches::new(WatchOutside {
+        apis: Arc::new(One(api)),
+        clock: Arc::new(SystemClock),
+        journal: store.clone(),
+        seen: store.clone(),
+        last_seen: store,
+        settings,
+    });
     let (sender, mut notices) = mpsc::unbounded_channel();
     let before = status("VmRSS:");
     watches.reset(1);

@@ -4,13 +4,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use connect_api::Accepted;
-use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::*;
 use crate::fakes::{cut, status};
-use crate::monitor::fakes::{FakeFleet, OneFleet, START_MS, TokioClock, look};
-use crate::wire::{ErrorCode, Notice, Settings};
+use crate::live::fakes::{FakeComputer, FakeFleet, OneFleet, START_MS, look};
+use crate::wire::{ErrorCode, Notice};
 
 const NONE: Counts = Counts { pending: 0, in_progress: 0, succeeded: 0, failed: 0, aborted: 0, unknown: 0 };
 
@@ -48,7 +47,7 @@ fn a_plan_says_with_numbers_what_will_happen() {
         ),
         (NONE, vec!["No device has been seen yet; those that are pending or running by then are asked to stop."], true),
     ] {
-        let plan = plan(counts, Some(7), &AbortScope::Deployment);
+        let plan = plan(counts, 0, Some(7), &AbortScope::Deployment);
         assert_eq!(plan.sentences, sentences, "{counts:?}");
         assert_eq!((plan.anything, plan.as_of_ms, plan.counts), (anything, Some(7), counts), "{counts:?}");
     }
@@ -64,7 +63,7 @@ fn a_plan_for_one_device_speaks_of_it() {
         (Counts { aborted: 1, ..NONE }, "aborted already", false),
         (Counts { unknown: 1, ..NONE }, "does not know", true),
     ] {
-        let plan = plan(counts, Some(7), &AbortScope::Device { device: "d".into() });
+        let plan = plan(counts, 0, Some(7), &AbortScope::Device { device: "d".into() });
         assert!(plan.sentences.len() == 1 && plan.sentences[0].contains(part), "{:?}", plan.sentences);
         assert_eq!(plan.anything, anything, "{counts:?}");
     }
@@ -75,16 +74,14 @@ struct Desk {
     watches: Arc<Watches>,
     aborts: Aborts,
     notices: Arc<Mutex<Vec<Notice>>>,
-    _settings: watch::Sender<Settings>,
+    _computer: FakeComputer,
 }
 
 fn desk() -> Desk {
-    let fleet = Arc::new(FakeFleet::default());
-    let settings = watch::Sender::new(Settings::default());
-    let (apis, clock) = (Arc::new(OneFleet(fleet.clone())), TokioClock::start());
-    let watches = Watches::new(apis.clone(), clock.clone(), settings.subscribe());
-    let aborts = Aborts::new(apis, watches.clone(), clock);
-    Desk { fleet, watches, aborts, notices: Arc::default(), _settings: settings }
+    let computer = FakeComputer::new();
+    let (fleet, watches) = (computer.fleet.clone(), computer.watches());
+    let aborts = Aborts::new(Arc::new(OneFleet(fleet.clone())), watches.clone(), computer.clock.clone());
+    Desk { fleet, watches, aborts, notices: Arc::default(), _computer: computer }
 }
 
 impl Desk {

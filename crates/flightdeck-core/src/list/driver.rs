@@ -13,8 +13,10 @@ use tokio::time::{Instant, sleep_until};
 use super::entry::{self, Entry};
 use super::listed::{Listed, PageOf};
 use crate::error::{Context, explain};
+use crate::live::holders::Wishes;
+use crate::live::schedule::Demand;
+use crate::live::tally::{Tally, tally};
 use crate::outside::{Apis, Clock, Journal, Seen};
-use crate::tally::{Tally, tally};
 use crate::wire::{AppError, ConnectionId, DeploymentId, ListNotice, Settings};
 
 /// Deployments asked for at once.
@@ -55,6 +57,12 @@ pub(super) struct Around {
 }
 
 impl Around {
+    /// How often a list needs a look now.
+    pub(super) fn demand(&mut self) -> Demand {
+        let seconds = self.settings.borrow_and_update().poll_seconds;
+        Demand::new(seconds, *self.visible.borrow_and_update(), Wishes { page: true, every: None })
+    }
+
     /// Adds what this computer remembers of a deployment.
     pub(super) fn enrich(&self, connection: &ConnectionId, entry: &mut Entry) {
         match self.journal.of_deployment(connection, &entry.uuid) {
@@ -95,13 +103,13 @@ pub(super) async fn drive(list: Arc<List>, mut around: Around, sink: Sink) {
             () = list.bell.notified() => {}
             changed = around.settings.changed(), if settings_live => {
                 settings_live = changed.is_ok();
-                let seconds = around.settings.borrow_and_update().poll_seconds;
-                list.state().schedule.set_poll_seconds(seconds);
+                let demand = around.demand();
+                list.state().schedule.set_demand(demand);
             }
             changed = around.visible.changed(), if visible_live => {
                 visible_live = changed.is_ok();
-                let visible = *around.visible.borrow_and_update();
-                list.state().schedule.set_visible(visible);
+                let demand = around.demand();
+                list.state().schedule.set_demand(demand);
             }
         }
         if load.is_none() {

@@ -4,9 +4,9 @@ use connect_api::{CveSeverity, Deployment};
 
 use super::budget::Pause;
 use crate::crossing::moment;
+use crate::live::tally::Tally;
 use crate::outside::JournalEntry;
 use crate::sanitise;
-use crate::tally::Tally;
 use crate::wire::{
     Counts, Cve, CveLevel, DeploymentId, DeploymentRow, LaunchedHere, Moment, RowStatus, Shortfall, Standing,
 };

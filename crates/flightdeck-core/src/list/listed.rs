@@ -8,8 +8,8 @@ use connect_api::{Deployment, DeploymentsPage};
 use super::budget::{Budget, Pause};
 use super::entry::{Entry, Status, standing};
 use super::view::{is_newest_first, order};
-use crate::monitor::schedule::Schedule;
-use crate::tally::Tally;
+use crate::live::schedule::{Demand, Progress, Schedule};
+use crate::live::tally::Tally;
 use crate::wire::{
     AppError, ConnectionId, DeploymentId, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts,
 };
@@ -67,10 +67,12 @@ pub(crate) struct Listed {
 }
 
 impl Listed {
-    pub(crate) fn new(connection: ConnectionId, poll_seconds: u32, visible: bool, now_ms: i64) -> Self {
+    pub(crate) fn new(connection: ConnectionId, demand: Demand, now_ms: i64) -> Self {
+        let mut schedule = Schedule::new();
+        schedule.set_demand(demand);
         Self {
             connection,
-            schedule: Schedule::new(poll_seconds, visible),
+            schedule,
             entries: Vec::new(),
             numbers: HashMap::new(),
             order: Vec::new(),
@@ -331,7 +333,7 @@ impl Listed {
         self.round = self.round.wrapping_add(1);
         self.budget = Budget::round();
         let changed = std::mem::take(&mut self.changed);
-        self.schedule.succeeded(changed, false);
+        self.schedule.succeeded(changed, Progress::Moving);
     }
 
     fn touch(&mut self) {

@@ -21,7 +21,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use crate::error::{Context, explain};
-use crate::monitor::gone;
+use crate::live::room::gone;
 use crate::outside::{Apis, Clock, Journal, Seen};
 use crate::wire::{AppError, ConnectionId, DeploymentHead, DeploymentId, ListNotice, ListView, ListWindow, Settings};
 
@@ -81,9 +81,8 @@ impl Lists {
             return Err(gone());
         }
         let mut around = self.around.clone();
-        let seconds = around.settings.borrow_and_update().poll_seconds;
-        let shown = *around.visible.borrow_and_update();
-        let state = Listed::new(connection.to_owned(), seconds, shown, around.clock.now_ms());
+        let demand = around.demand();
+        let state = Listed::new(connection.to_owned(), demand, around.clock.now_ms());
         // Sent before the loop runs and outside of any lock: the sink belongs to somebody else.
         if !sink(state.notice(false)) {
             return Err(gone());

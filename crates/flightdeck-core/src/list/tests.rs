@@ -10,7 +10,7 @@ use tokio::time::sleep;
 
 use super::Lists;
 use crate::fakes::{deployment, status};
-use crate::monitor::fakes::{FakeFleet, FakeJournal, FakeSeen, Look, OneFleet, START_MS, TokioClock, look};
+use crate::live::fakes::{FakeFleet, FakeJournal, FakeSeen, Look, OneFleet, START_MS, TokioClock, look};
 use crate::outside::JournalEntry;
 use crate::wire::{
     AppError, Counts, ErrorCode, ListFilter, ListNotice, ListSort, ListView, Phase, RowStatus, Settings, Standing,

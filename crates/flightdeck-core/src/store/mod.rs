@@ -3,6 +3,7 @@
 mod drafts;
 mod flows;
 mod journal;
+mod last_seen;
 mod open;
 mod refusal;
 mod seen;
@@ -13,6 +14,7 @@ use crate::wire::ConnectionId;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use last_seen::RowStore;
 use rusqlite::Connection;
 
 use crate::outside::StorageError;
@@ -27,6 +29,8 @@ pub use refusal::Refusal;
 pub struct Store {
     database: Mutex<Connection>,
     path: Option<PathBuf>,
+    /// What was last seen, row by row.
+    rows: RowStore,
 }
 
 /// What the database holds, for the settings screen.
@@ -36,7 +40,7 @@ pub struct Holdings {
     pub bytes: u64,
     /// Launches in the journal.
     pub launches: u32,
-    /// Deployments whose last-seen counts are kept.
+    /// Deployments of which something last seen is kept.
     pub seen: u32,
     /// Bytes that what was last seen takes.
     pub seen_bytes: u64,
@@ -62,18 +66,21 @@ impl Store {
         Ok(Holdings {
             bytes: bytes.sum(),
             launches: count("launches").map_err(cannot_read)?,
-            seen: count("seen").map_err(cannot_read)?,
-            seen_bytes: self.seen_bytes().map_err(cannot_read)?,
+            seen: self.known()?,
+            seen_bytes: self.rows.bytes(),
         })
     }
 
-    /// What the counts take, by SQLite's own reckoning of the table's pages.
-    fn seen_bytes(&self) -> rusqlite::Result<u64> {
-        self.lock()
-            .query_row("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name = 'seen'", [], |row| {
-                row.get::<_, i64>(0)
-            })
-            .map(i64::unsigned_abs)
+    /// How many deployments something is known of: by their rows, or by their counts alone.
+    fn known(&self) -> Result<u32, StorageError> {
+        let mut known = self.rows.known()?;
+        let database = self.lock();
+        let mut statement = database.prepare_cached("SELECT connection, deployment FROM seen").map_err(cannot_read)?;
+        let counted = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(cannot_read)?;
+        for key in counted {
+            known.insert(key.map_err(cannot_read)?);
+        }
+        Ok(u32::try_from(known.len()).unwrap_or(u32::MAX))
     }
 
     /// Forgets all last-seen results; they are looked up again when on screen.
@@ -81,7 +88,8 @@ impl Store {
     /// # Errors
     /// The database could not be written.
     pub fn forget_seen(&self) -> Result<(), StorageError> {
-        self.lock().execute("DELETE FROM seen", []).map(drop).map_err(cannot_write)
+        self.lock().execute("DELETE FROM seen", []).map_err(cannot_write)?;
+        self.rows.forget(None)
     }
 
     /// Forgets what is known of a connection whose fleet exists no more: the demo fleet starts afresh with every process,
@@ -97,7 +105,9 @@ impl Store {
             all.execute("DELETE FROM flows WHERE connection = ?1", [connection.as_str()])?;
             all.commit()
         });
-        all.map_err(cannot_write)
+        drop(database);
+        all.map_err(cannot_write)?;
+        self.rows.forget(Some(connection))
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::last_seen::RowStore;
 use super::{Refusal, Store};
 use crate::outside::StorageError;
 use crate::wire::StartNote;
@@ -148,7 +149,8 @@ fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Tro
         whole.pragma_update(None, "user_version", reached)?;
         whole.commit()?;
     }
-    Ok(Store { database: Mutex::new(database), path })
+    let rows = RowStore::open(path.as_deref().and_then(Path::parent))?;
+    Ok(Store { database: Mutex::new(database), path, rows })
 }
 
 fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, Refusal> {

@@ -56,4 +56,14 @@ impl Seen for Store {
             tracing::warn!(%error, "last-seen counts cannot be kept");
         }
     }
+
+    fn forget(&self, connection: &ConnectionId, deployment: &DeploymentId) {
+        let done = self.lock().execute(
+            "DELETE FROM seen WHERE connection = ?1 AND deployment = ?2",
+            [connection.as_str(), deployment.as_str()],
+        );
+        if let Err(error) = done {
+            tracing::warn!(%error, "last-seen counts cannot be forgotten");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! A fleet that answers from a script, for the tests of watching, listing and aborting.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,10 +10,12 @@ use connect_api::{
     Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, Priority,
     Shortfall,
 };
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-use crate::outside::{Api, Apis, Clock, Journal, JournalEntry, Seen, StorageError};
-use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ErrorCode, LaunchOutcome};
+use super::watch::{WatchOutside, Watches};
+use crate::outside::{Api, Apis, Clock, Journal, JournalEntry, Kept, LastSeen, Parcel, Seen, StorageError};
+use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ErrorCode, LaunchOutcome, Settings};
 
 /// Where the test clock begins.
 pub(crate) const START_MS: i64 = 1_700_000_000_000;
@@ -224,5 +226,81 @@ impl Seen for FakeSeen {
 
     fn remember(&self, _connection: &ConnectionId, deployment: &DeploymentId, counts: Counts, at_ms: i64) {
         self.0.lock().unwrap().insert(deployment.to_string(), (counts, at_ms));
+    }
+
+    fn forget(&self, _connection: &ConnectionId, deployment: &DeploymentId) {
+        self.0.lock().unwrap().remove(deployment.as_str());
+    }
+}
+
+/// What was last seen, in memory.
+#[derive(Default)]
+pub(crate) struct FakeLastSeen {
+    pub(crate) kept: Mutex<HashMap<String, Kept>>,
+    /// Every parcel that came: whether it was a whole, and its bytes of rows.
+    pub(crate) parcels: Mutex<Vec<(bool, usize)>>,
+    pub(crate) full: AtomicBool,
+}
+
+impl LastSeen for FakeLastSeen {
+    fn load(&self, _connection: &ConnectionId, deployment: &DeploymentId) -> Option<Kept> {
+        self.kept.lock().unwrap().get(deployment.as_str()).cloned()
+    }
+
+    fn keep(&self, _connection: &ConnectionId, deployment: &DeploymentId, parcel: &Parcel) -> Result<(), StorageError> {
+        if self.full.load(Ordering::SeqCst) {
+            return Err(StorageError("The disk is full.".into()));
+        }
+        self.parcels.lock().unwrap().push((parcel.whole, parcel.blobs.iter().map(Vec::len).sum()));
+        let mut all = self.kept.lock().unwrap();
+        let kept = all.entry(deployment.to_string()).or_default();
+        if parcel.whole {
+            kept.blobs.clear();
+            kept.of_whole = parcel.blobs.len();
+        }
+        kept.blobs.extend(parcel.blobs.iter().cloned());
+        kept.head.clone_from(&parcel.head);
+        Ok(())
+    }
+
+    fn drop_rows(&self, _connection: &ConnectionId, deployment: &DeploymentId) {
+        self.kept.lock().unwrap().remove(deployment.as_str());
+    }
+
+    fn let_go(&self, _now_ms: i64, _keep_days: u32, _keep_megabytes: u32) {}
+}
+
+/// Watches of this fleet, on this computer.
+pub(crate) struct FakeComputer {
+    pub(crate) fleet: Arc<FakeFleet>,
+    pub(crate) clock: Arc<TokioClock>,
+    pub(crate) journal: Arc<FakeJournal>,
+    pub(crate) seen: Arc<FakeSeen>,
+    pub(crate) last_seen: Arc<FakeLastSeen>,
+    pub(crate) settings: watch::Sender<Settings>,
+}
+
+impl FakeComputer {
+    pub(crate) fn new() -> Self {
+        Self {
+            fleet: Arc::default(),
+            clock: TokioClock::start(),
+            journal: Arc::default(),
+            seen: Arc::default(),
+            last_seen: Arc::default(),
+            settings: watch::Sender::new(Settings::default()),
+        }
+    }
+
+    /// A new run of the application: nothing is watched yet.
+    pub(crate) fn watches(&self) -> Arc<Watches> {
+        Watches::new(WatchOutside {
+            apis: Arc::new(OneFleet(self.fleet.clone())),
+            clock: self.clock.clone(),
+            journal: self.journal.clone(),
+            seen: self.seen.clone(),
+            last_seen: self.last_seen.clone(),
+            settings: self.settings.subscribe(),
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The line that tells why a device failed, and what makes two such lines the same.
 
 use connect_api::Step;
+use serde::{Deserialize, Serialize};
 
 use crate::sanitise;
 
@@ -35,7 +36,7 @@ const COMPLAINTS: &[&str] = &[
 const HEX_FROM: usize = 7;
 
 /// Why one device failed: step, exit code, and the line with everything that differs between devices replaced by `#`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Reason {
     pub(crate) step: Option<String>,
     pub(crate) exit_code: Option<i64>,

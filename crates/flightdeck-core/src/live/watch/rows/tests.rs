@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use proptest::prelude::*;
 
 use super::*;
-use crate::tally::count;
+use crate::live::tally::count;
+use crate::wire::{DeviceRow, Moment};
 
 fn record<'a>(uuid: &'a str, state: DeviceState, raw_status: &'a str) -> DeviceRef<'a> {
     DeviceRef {
@@ -22,67 +23,132 @@ fn record<'a>(uuid: &'a str, state: DeviceState, raw_status: &'a str) -> DeviceR
 
 fn recount(rows: &Rows) -> Counts {
     let mut counts = Counts::default();
-    for index in 0..rows.len() {
-        count(&mut counts, rows.view(index).unwrap().state);
+    for row in (0..rows.len()).map(|index| rows.view(index).unwrap()).filter(|row| row.gone_ms.is_none()) {
+        count(&mut counts, row.state);
     }
     counts
 }
 
+/// What a later run reads of what was kept.
+fn read_back(blobs: &[Vec<u8>]) -> Rows {
+    let mut rows = Rows::default();
+    assert!(blobs.iter().all(|blob| rows.read(blob)), "what was written can be read");
+    rows.read_whole(0);
+    rows
+}
+
+fn all(rows: &Rows) -> Vec<DeviceRow> {
+    (0..rows.len()).map(|index| DeviceRow { abort_requested: false, ..rows.view(index).unwrap() }).collect()
+}
+
+/// What is known of one device, plainly.
+#[derive(Clone, Debug, PartialEq)]
+struct Plain {
+    state: DeviceState,
+    named_ms: i64,
+    gone: bool,
+    asked: bool,
+}
+
+/// One look: whether it was whole, and its pages of (device, state).
+type Answer = (bool, Vec<Vec<(u8, usize)>>);
+
+fn answers() -> impl Strategy<Value = Vec<Answer>> {
+    let page = prop::collection::vec((0u8..40, 0usize..6), 0..12);
+    prop::collection::vec((any::<bool>(), prop::collection::vec(page, 0..5)), 1..8)
+}
+
 proptest! {
-    /// Looks of pages of (device, state): paged anyhow, with repeats, with devices missing.
+    /// Looks paged anyhow, with repeats, with devices missing; kept after each look, and read back. B9: with devices that go and come.
     #[test]
-    fn it_agrees_with_a_plain_model(
-        looks in prop::collection::vec(prop::collection::vec(prop::collection::vec((0u8..40, 0usize..6), 0..12), 0..5), 1..6),
-        abort_at in 0usize..8,
-    ) {
+    fn it_agrees_with_a_plain_model(answers in answers(), abort_at in 0usize..8) {
         let mut rows = Rows::default();
         let mut places: Vec<String> = Vec::new();
-        let mut model: HashMap<String, DeviceState> = HashMap::new();
-        let mut asked: HashSet<String> = HashSet::new();
+        let mut model: HashMap<String, Plain> = HashMap::new();
         let mut asked_all = false;
-        for (n, pages) in looks.iter().enumerate() {
+        let mut kept: Vec<Vec<u8>> = Vec::new();
+        for (n, (whole, pages)) in answers.iter().enumerate() {
+            let now_ms = n as i64 * 1_000;
             if n == abort_at {
                 rows.request_abort_of_all();
                 asked_all = true;
-                asked.extend(model.iter().filter(|(_, s)| !s.is_terminal()).map(|(id, _)| id.clone()));
+                for plain in model.values_mut() {
+                    plain.asked = !plain.gone && !plain.state.is_terminal();
+                }
             }
-            let before = model.clone();
-            rows.begin();
-            let mut named = HashSet::new();
-            let mut changed = 0;
-            let mut differed = HashSet::new();
+            rows.begin(now_ms);
+            let (mut named, mut differed, mut changed) = (HashSet::new(), HashSet::new(), 0);
             for page in pages {
                 let page: Vec<(String, DeviceState)> =
                     page.iter().map(|(id, state)| (format!("d-{id}"), DeviceState::ALL[*state])).collect();
-                changed += rows.apply(page.iter().map(|(id, state)| record(id, *state, "x")), n as i64);
+                changed += rows.apply(page.iter().map(|(id, state)| record(id, *state, "x")), now_ms + 7);
                 for (id, state) in page {
-                    if !model.contains_key(&id) {
-                        places.push(id.clone());
-                    }
-                    if model.insert(id.clone(), state) != Some(state) {
-                        differed.insert(id.clone());
-                    }
-                    if state.is_terminal() {
-                        asked.remove(&id);
-                    } else if asked_all {
-                        asked.insert(id.clone());
+                    let asked = asked_all && !state.is_terminal();
+                    let plain = Plain { state, named_ms: now_ms, gone: false, asked };
+                    match model.insert(id.clone(), plain) {
+                        None => {
+                            places.push(id.clone());
+                            differed.insert(id.clone());
+                        }
+                        Some(old) if old.gone || old.state != state => {
+                            differed.insert(id.clone());
+                        }
+                        Some(_) => {}
                     }
                     named.insert(id);
                 }
-                prop_assert_eq!(rows.counts(), recount(&rows), "counts are right after every page");
+                prop_assert_eq!(rows.counts(), recount(&rows), "counts are right after every page, gone ones outside");
             }
-            let missing = rows.end();
-            prop_assert_eq!(missing as usize, before.keys().filter(|id| !named.contains(*id)).count(), "who was not named is known");
             prop_assert_eq!(changed as usize, differed.len(), "each changed row counts once in a look");
+            let went = rows.end(*whole);
+            let mut left = 0;
+            for (id, plain) in &mut model {
+                if *whole && !plain.gone && !named.contains(id) {
+                    (plain.gone, plain.asked) = (true, false);
+                    left += 1;
+                }
+            }
+            prop_assert_eq!(went, left, "whoever a whole answer does not name is gone, and nobody else");
+            prop_assert_eq!(rows.counts(), recount(&rows), "and no longer counted");
+            prop_assert_eq!(rows.counts().total() + rows.gone(), rows.len(), "every row is counted or gone");
+            if n == 0 || n % 3 == 2 {
+                kept = rows.whole();
+            } else {
+                kept.extend(rows.changes());
+            }
+            prop_assert_eq!(rows.changes(), None, "what is written is written once");
+            let back = read_back(&kept);
+            prop_assert_eq!(all(&back), all(&rows), "a later run sees the same rows");
+            prop_assert_eq!((back.counts(), back.gone()), (rows.counts(), rows.gone()), "and counts them alike");
         }
         prop_assert_eq!(rows.len() as usize, places.len(), "repeats add no row, and none is lost");
         for (index, id) in places.iter().enumerate() {
             let row = rows.view(index as u32).unwrap();
+            let plain = &model[id];
             prop_assert_eq!(row.id.as_str(), id, "a device keeps its place");
-            prop_assert_eq!(row.state, model[id].into(), "the last record counts");
-            prop_assert_eq!(row.abort_requested, asked.contains(id), "requested until terminal");
+            prop_assert_eq!(row.state, plain.state.into(), "the last record counts");
+            prop_assert_eq!(row.abort_requested, plain.asked, "requested until terminal, or gone");
+            prop_assert_eq!(row.gone_ms, plain.gone.then_some(plain.named_ms), "when it was last named");
         }
-        prop_assert_eq!(rows.abort_requested() as usize, asked.len(), "and they are counted");
+        let asked = model.values().filter(|plain| plain.asked).count();
+        prop_assert_eq!(rows.abort_requested() as usize, asked, "and they are counted");
+    }
+
+    /// Damage anywhere in a blob never panics, and never makes rows that disagree with their counts.
+    #[test]
+    fn damaged_blobs_are_survived(at in 0usize..200, byte in any::<u8>(), cut in 0usize..200) {
+        let mut rows = Rows::default();
+        rows.begin(0);
+        for n in 0..10 {
+            rows.apply([record(&format!("d-{n}"), DeviceState::ALL[n % 6], "odd")].into_iter(), n as i64);
+        }
+        let mut blob = rows.whole().remove(0);
+        let length = blob.len();
+        blob[at % length] = byte;
+        blob.truncate(length - cut.min(length) / 4);
+        let mut back = Rows::default();
+        back.read(&blob);
+        prop_assert_eq!(back.counts(), recount(&back), "whatever came out of it");
     }
 }
 
@@ -91,9 +157,9 @@ fn times_texts_and_states_come_out_as_they_went_in() {
     let mut rows = Rows::default();
     let at = |unix_ms| TimeRef::At { unix_ms, zone_assumed: false };
     let mut apply = |record: DeviceRef<'_>, now| {
-        rows.begin();
+        rows.begin(0);
         rows.apply([record].into_iter(), now);
-        rows.end();
+        rows.end(true);
         rows.view(0).unwrap()
     };
     let named = DeviceRef { name: Some("pump"), group: Some("Test"), ..record("d", DeviceState::Pending, "Pending") };
@@ -140,7 +206,7 @@ fn times_texts_and_states_come_out_as_they_went_in() {
 fn a_device_asked_to_stop_before_it_came_is_marked_when_it_comes() {
     let mut rows = Rows::default();
     rows.request_abort("d");
-    rows.begin();
+    rows.begin(0);
     rows.apply(
         [record("d", DeviceState::Pending, "Pending"), record("e", DeviceState::Pending, "Pending")].into_iter(),
         0,
@@ -153,12 +219,12 @@ fn a_device_asked_to_stop_before_it_came_is_marked_when_it_comes() {
 fn statuses_that_count_up_do_not_pile_up() {
     let mut rows = Rows::default();
     for look in 0..200 {
-        rows.begin();
+        rows.begin(0);
         for device in 0..100 {
             let status = format!("{look}.{device} %");
             rows.apply([record(&format!("d-{device}"), DeviceState::Unknown, &status)].into_iter(), 0);
         }
-        rows.end();
+        rows.end(true);
     }
     assert!(rows.texts_held() < 2_000, "{} texts for 100 devices", rows.texts_held());
     assert_eq!(rows.view(7).unwrap().raw_status.as_deref(), Some("199.7 %"), "those in use are kept");
@@ -168,7 +234,7 @@ fn statuses_that_count_up_do_not_pile_up() {
 fn a_hundred_thousand_devices_fit() {
     let size = |count: u32| {
         let mut rows = Rows::default();
-        rows.begin();
+        rows.begin(0);
         for n in 0..count {
             let uuid = format!("{n:08x}-9a3b-4c5d-8e6f-{n:012x}");
             let named = format!("device {n}");
@@ -182,7 +248,7 @@ fn a_hundred_thousand_devices_fit() {
             };
             rows.apply([record].into_iter(), 0);
         }
-        rows.end();
+        rows.end(true);
         // A view's index is four bytes a row.
         (rows.bytes_held() + count as usize * 4) / count as usize
     };

@@ -7,7 +7,7 @@ use crate::wire;
 
 fn rows() -> Rows {
     let mut rows = Rows::default();
-    rows.begin();
+    rows.begin(0);
     let at = |unix_ms| TimeRef::At { unix_ms, zone_assumed: false };
     let none = TimeRef::Absent;
     use DeviceState::*;
@@ -24,7 +24,7 @@ fn rows() -> Rows {
         let record = DeviceRef { uuid, state, raw_status, started, finished, steps: None, name, group: Some("North") };
         rows.apply([record].into_iter(), 100);
     }
-    rows.end();
+    rows.end(true);
     rows
 }
 
@@ -33,7 +33,7 @@ fn view(sort: DeviceSort, descending: bool) -> RowsView {
 }
 
 fn letters(rows: &Rows, view: &RowsView) -> String {
-    order(rows, view).into_iter().filter_map(|index| rows.id(index).chars().last()).collect()
+    order(rows, &Triage::default(), view).into_iter().filter_map(|index| rows.id(index).chars().last()).collect()
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn states_and_text_choose_rows() {
             sort: DeviceSort::Started,
             descending: false,
         };
-        let mut found: Vec<u32> = order(&rows, &view);
+        let mut found: Vec<u32> = order(&rows, &Triage::default(), &view);
         found.sort_unstable();
         let found: String = found.into_iter().filter_map(|index| rows.id(index).chars().last()).collect();
         assert_eq!(found, expected, "{:?} {text:?}", view.states);
@@ -87,12 +87,12 @@ fn states_and_text_choose_rows() {
 #[test]
 fn windows_are_cut_at_the_end_and_made_anew_when_rows_change() {
     let mut rows = rows();
-    let mut sorted = SortedView::default();
+    let (mut sorted, none) = (SortedView::default(), Triage::default());
     let by_id = view(DeviceSort::Device, false);
-    let window = sorted.window(&rows, 1, &by_id, 4, 10);
+    let window = sorted.window(&rows, &none, 1, &by_id, 4, 10);
     assert_eq!((window.start, window.total, window.rows.len()), (4, 6, 2), "only what is there");
-    assert_eq!(sorted.window(&rows, 1, &by_id, 99, 10).rows.len(), 0, "past the end is empty, not a panic");
-    rows.begin();
+    assert_eq!(sorted.window(&rows, &none, 1, &by_id, 99, 10).rows.len(), 0, "past the end is empty, not a panic");
+    rows.begin(0);
     let record = DeviceRef {
         uuid: "aaa",
         state: DeviceState::Pending,
@@ -104,15 +104,15 @@ fn windows_are_cut_at_the_end_and_made_anew_when_rows_change() {
         group: None,
     };
     rows.apply([record].into_iter(), 0);
-    assert_eq!(sorted.window(&rows, 2, &by_id, 0, 2).rows[1].id, "aaa", "a new revision is sorted anew");
+    assert_eq!(sorted.window(&rows, &none, 2, &by_id, 0, 2).rows[1].id, "aaa", "a new revision is sorted anew");
     let reversed = view(DeviceSort::Device, true);
-    assert_eq!(sorted.window(&rows, 2, &reversed, 0, 1).rows[0].id, "dev-f", "so is another view");
+    assert_eq!(sorted.window(&rows, &none, 2, &reversed, 0, 1).rows[0].id, "dev-f", "so is another view");
 }
 
 #[test]
 fn a_hundred_thousand_rows_sort_stably() {
     let mut rows = Rows::default();
-    rows.begin();
+    rows.begin(0);
     for n in 0..100_000u32 {
         let uuid = format!("{:08x}", n.wrapping_mul(2_654_435_761));
         let state = DeviceState::ALL[n as usize % 6];
@@ -128,12 +128,12 @@ fn a_hundred_thousand_rows_sort_stably() {
         };
         rows.apply([record].into_iter(), 0);
     }
-    let by_state = order(&rows, &view(DeviceSort::State, false));
+    let by_state = order(&rows, &Triage::default(), &view(DeviceSort::State, false));
     assert_eq!(by_state.len(), 100_000, "none lost");
     assert!(
         by_state.windows(2).all(|w| (rows.state(w[0]), w[0]) < (rows.state(w[1]), w[1])),
         "rows of one state stay in the order they came"
     );
-    let by_id = order(&rows, &view(DeviceSort::Device, false));
+    let by_id = order(&rows, &Triage::default(), &view(DeviceSort::Device, false));
     assert!(by_id.windows(2).all(|w| rows.id(w[0]) < rows.id(w[1])), "ids compare as texts");
 }

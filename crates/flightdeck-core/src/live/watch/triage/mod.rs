@@ -8,19 +8,19 @@ use std::collections::{HashMap, HashSet};
 
 use connect_api::Step;
 use line::{Reason, reason};
+use serde::{Deserialize, Serialize};
 
 use crate::wire::{Cause, Causes, DeviceId};
 
 /// Devices looked at in one watch, at most: enough to see the causes, few enough for the service.
 pub(crate) const SAMPLE: usize = 60;
 
-#[derive(Debug)]
+/// Devices that failed alike.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Group {
-    count: u32,
-    /// Its place in the order the groups were found.
     id: u32,
-    /// Row of the first device of this group.
-    example: u32,
+    /// Their rows, the first one first.
+    rows: Vec<u32>,
 }
 
 /// The causes found so far.
@@ -33,7 +33,25 @@ pub(crate) struct Triage {
     revision: u32,
 }
 
+/// The causes found so far, as they are kept.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct KeptCauses(Vec<(Reason, Group)>);
+
 impl Triage {
+    /// What an earlier run found.
+    pub(crate) fn remembered(kept: KeptCauses) -> Self {
+        let taken: HashSet<u32> = kept.0.iter().flat_map(|(_, group)| group.rows.iter().copied()).collect();
+        let looked_at = taken.len() as u32;
+        Self { groups: kept.0.into_iter().collect(), taken, looked_at, revision: looked_at }
+    }
+
+    /// What was found, for a later run. Devices that could not be looked at are not in it: they are tried again.
+    pub(crate) fn kept(&self) -> KeptCauses {
+        let mut groups: Vec<_> = self.groups.iter().map(|(reason, group)| (reason.clone(), group.clone())).collect();
+        groups.sort_by_key(|(_, group)| group.id);
+        KeptCauses(groups)
+    }
+
     /// Grows when the causes changed.
     pub(crate) fn revision(&self) -> u32 {
         self.revision
@@ -64,11 +82,7 @@ impl Triage {
         self.looked_at += 1;
         self.revision += 1;
         let id = self.groups.len() as u32;
-        self.groups.entry(reason(steps)).and_modify(|group| group.count += 1).or_insert(Group {
-            count: 1,
-            id,
-            example: row,
-        });
+        self.groups.entry(reason(steps)).or_insert_with(|| Group { id, rows: Vec::new() }).rows.push(row);
     }
 
     /// A device could not be looked at, and may be tried again after a later look.
@@ -76,10 +90,15 @@ impl Triage {
         self.taken.remove(&row);
     }
 
+    /// The rows known to have failed for a cause.
+    pub(crate) fn rows_of(&self, cause: u32) -> &[u32] {
+        self.groups.values().find(|group| group.id == cause).map_or(&[], |group| &group.rows)
+    }
+
     /// The causes, most frequent first. `id` names a row's device.
     pub(crate) fn causes(&self, failed: u32, id: impl Fn(u32) -> DeviceId) -> Causes {
         let mut groups: Vec<_> = self.groups.iter().collect();
-        groups.sort_by_key(|(_, group)| (std::cmp::Reverse(group.count), group.example));
+        groups.sort_by_key(|(_, group)| (std::cmp::Reverse(group.rows.len()), group.id));
         let causes = groups
             .into_iter()
             .map(|(reason, group)| Cause {
@@ -87,8 +106,8 @@ impl Triage {
                 text: reason.text.clone(),
                 step: reason.step.clone(),
                 exit_code: reason.exit_code,
-                count: group.count,
-                example: id(group.example),
+                count: group.rows.len() as u32,
+                example: group.rows.first().map(|row| id(*row)).unwrap_or_default(),
             })
             .collect();
         Causes { failed, looked_at: self.looked_at, causes }
@@ -109,10 +128,21 @@ mod tests {
         for (row, line) in [(4, "disk full: 12 MB"), (9, "no network"), (2, "disk full: 9 MB")] {
             triage.found(row, &steps(line));
         }
-        let causes = triage.causes(50, |row| format!("d-{row}").into());
+        let name = |row| format!("d-{row}").into();
+        let causes = triage.causes(50, name);
         let told: Vec<_> = causes.causes.iter().map(|c| (c.text.as_str(), c.count, c.example.as_str())).collect();
         assert_eq!(told, [("disk full: # MB", 2, "d-4"), ("no network", 1, "d-9")], "most frequent first");
         assert_eq!((causes.failed, causes.looked_at, triage.revision()), (50, 3, 3), "a sample says its size");
+        let network = causes.causes[1].id;
+        for row in 20..23 {
+            triage.found(row, &steps("no network"));
+        }
+        let first = &triage.causes(50, name).causes[0];
+        assert_eq!((first.id, first.count), (network, 4), "a cause keeps its number when the order changes");
+        assert_eq!(triage.rows_of(network), [9, 20, 21, 22], "and names the devices it was seen on");
+        let again = Triage::remembered(triage.kept());
+        assert_eq!(again.causes(50, name), triage.causes(50, name), "a later run knows all of it");
+        assert!(!again.welcomes(9) && again.welcomes(5), "and asks for no device twice");
     }
 
     #[test]

@@ -1,31 +1,43 @@
 //! Watching, with a scripted fleet and paused time.
 
+mod gone;
+mod held;
+mod kept;
+mod settled;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use connect_api::{ApiTime, DeviceDetail, Error, Shortfall, Step};
-use tokio::sync::watch;
+use connect_api::{ApiTime, DeviceDetail, Error, Step};
 use tokio::time::sleep;
 
-use super::Watches;
-use super::fakes::{FakeFleet, Look, OneFleet, START_MS, TokioClock, devices, look, look_of, many};
 use crate::fakes::status;
-use crate::wire::{self, AppError, DeviceSort, ErrorCode, Notice, Phase, RowsView, Settings};
+use crate::live::fakes::{FakeComputer, FakeFleet, Look, START_MS, devices, look, look_of, many};
+use crate::live::watch::Watches;
+use crate::wire::{AppError, DeviceSort, ErrorCode, Notice, Phase, RowsView};
 
 struct Desk {
+    computer: FakeComputer,
     fleet: Arc<FakeFleet>,
     watches: Arc<Watches>,
-    settings: watch::Sender<Settings>,
     notices: Arc<Mutex<Vec<Notice>>>,
 }
 
 impl Desk {
     fn new() -> Self {
-        let fleet = Arc::new(FakeFleet::default());
-        let settings = watch::Sender::new(Settings::default());
-        let apis = Arc::new(OneFleet(fleet.clone()));
-        let watches = Watches::new(apis, TokioClock::start(), settings.subscribe());
-        Self { fleet, watches, settings, notices: Arc::default() }
+        Self::on(FakeComputer::new())
+    }
+
+    /// A new run of the application on a computer.
+    fn on(computer: FakeComputer) -> Self {
+        let (fleet, watches) = (computer.fleet.clone(), computer.watches());
+        Self { computer, fleet, watches, notices: Arc::default() }
+    }
+
+    /// The application ends and starts again.
+    fn restart(self) -> Self {
+        self.watches.reset(u32::MAX);
+        Self::on(self.computer)
     }
 
     fn watch(&self) -> u32 {
@@ -79,8 +91,8 @@ async fn it_looks_every_15_seconds_then_slower_then_no_more() {
     seconds(600).await;
     assert_eq!(
         desk.fleet.seconds("devices"),
-        [0, 15, 30, 45, 75, 105],
-        "slower after three quiet looks, none after the end"
+        [0, 15, 30, 45, 75, 105, 120, 135, 150, 180],
+        "slower after three quiet looks; after the end until it is old enough to be sure, then no more"
     );
     let last = desk.last();
     assert_eq!((last.phase, last.next_look_ms), (Phase::Finished, None), "everything is terminal");
@@ -123,7 +135,7 @@ async fn hidden_it_looks_less_often_and_a_setting_takes_effect_at_once() {
         [0, 60, 120, 135],
         "shown again, the usual pace counts from the last look"
     );
-    desk.settings.send_modify(|settings| settings.poll_seconds = 5);
+    desk.computer.settings.send_modify(|settings| settings.poll_seconds = 5);
     seconds(11).await;
     assert_eq!(desk.fleet.seconds("devices")[3..], [135, 140, 145], "the new interval holds from now on");
 }
@@ -209,31 +221,7 @@ async fn an_empty_answer_is_no_success() {
     seconds(1).await;
     assert_eq!((desk.last().phase, desk.last().total), (Phase::Live, 0), "no devices matched (yet)");
     seconds(60).await;
-    assert_eq!(desk.last().phase, Phase::Finished, "it kept looking, and then they came");
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_fell_short_is_never_finished_and_what_vanished_stays() {
-    let desk = Desk::new();
-    let short = Look::Pages(vec![devices(&[("a", "Success")])], Some(Shortfall { loaded: 1, expected: 3 }));
-    desk.fleet.looks(
-        &"dp".into(),
-        [short, look(&[("a", "Success"), ("b", "Success"), ("c", "Failed")]), look(&[("a", "Success")])],
-    );
-    desk.fleet.details.lock().unwrap().insert("c".into(), detail("no space"));
-    let id = desk.watch();
-    seconds(1).await;
-    let first = desk.last();
-    assert_eq!(first.phase, Phase::Live, "all terminal, but not all there");
-    assert_eq!(first.shortfall, Some(wire::Shortfall { loaded: 1, expected: 3 }), "1 of 3 loaded");
-    seconds(15).await;
-    assert_eq!((desk.last().phase, desk.last().shortfall), (Phase::Finished, None), "now all are there");
-    desk.watches.watch_now(id).unwrap();
-    seconds(1).await;
-    let last = desk.last();
-    assert_eq!((last.total, last.counts.failed), (3, 1), "devices an answer no longer names are not dropped");
-    assert_eq!(last.shortfall, Some(wire::Shortfall { loaded: 1, expected: 3 }), "and the page says so");
-    assert_eq!(last.phase, Phase::Live, "so it is not finished");
+    assert_eq!(desk.last().phase, Phase::Settling, "it kept looking, and then they came");
 }
 
 fn detail(stderr: &str) -> DeviceDetail {

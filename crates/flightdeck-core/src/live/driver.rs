@@ -1,0 +1,60 @@
+//! The loop around one watched thing: it waits, does what the state asks for, brings the news back and tells the pages.
+//! It decides nothing.
+
+use std::sync::Arc;
+
+use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use super::schedule::Demand;
+use super::subject::{Live, Subject};
+use crate::wire::Settings;
+
+/// Runs until nobody holds it, or the task is ended from outside. `ended` ends what nobody holds any more, and says whether it did.
+pub(super) async fn drive<S: Subject>(
+    live: Arc<Live<S>>,
+    ended: impl Fn(&Arc<Live<S>>) -> bool,
+    outside: S::Outside,
+    mut settings: watch::Receiver<Settings>,
+    mut visible: watch::Receiver<bool>,
+) {
+    let mut rested = Instant::now();
+    let mut running: FuturesUnordered<BoxFuture<'static, S::News>> = FuturesUnordered::new();
+    loop {
+        let wishes = live.holders().wishes();
+        let demand = Demand::new(settings.borrow_and_update().poll_seconds, *visible.borrow_and_update(), wishes);
+        let jobs = {
+            let mut state = live.state();
+            state.schedule().set_demand(demand);
+            state.jobs()
+        };
+        for job in jobs {
+            running.push(S::run(job, live.clone(), outside.clone()));
+        }
+        if !live.tell() && ended(&live) {
+            return;
+        }
+        let due = live.state().wait().map(|wait| rested + wait);
+        tokio::select! {
+            Some(news) = running.next() => {
+                if live.state().take(news, &live.key, &outside) {
+                    rested = Instant::now();
+                }
+            }
+            () = sleep_until(due.unwrap_or(rested)), if due.is_some() => live.state().due(),
+            () = live.bell.notified() => {}
+            () = changed(&mut settings) => {}
+            () = changed(&mut visible) => {}
+        }
+    }
+}
+
+/// Waits for a change; for ever where none can come any more.
+async fn changed<T>(receiver: &mut watch::Receiver<T>) {
+    if receiver.changed().await.is_err() {
+        std::future::pending().await
+    }
+}

@@ -1,0 +1,19 @@
+//! The live room: what is looked at again and again, kept up to date while somebody holds it.
+//!
+//! [`watch`] keeps the devices of a deployment, [`list`] a fleet's deployments. Registry, holders, schedule and loop are one for
+//! both; what decides is in the subject's state, which is synchronous: jobs out, news in. A notice is small; pages ask for the
+//! rows they show.
+
+pub(crate) mod births;
+mod driver;
+pub(crate) mod holders;
+pub(crate) mod room;
+pub(crate) mod schedule;
+mod settling;
+pub(crate) mod sight;
+pub(crate) mod subject;
+pub(crate) mod tally;
+pub mod watch;
+
+#[cfg(test)]
+pub(crate) mod fakes;

@@ -1,0 +1,16 @@
+//! What a look at a deployment's devices saw, as a whole: what a watch tells the list and the store.
+
+use crate::wire::{Counts, Shortfall};
+
+/// What one good look saw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sight {
+    pub(crate) counts: Counts,
+    pub(crate) shortfall: Option<Shortfall>,
+    /// Records that could not be read: with any of these, nothing is final.
+    pub(crate) unreadable: u32,
+    /// Finished for good.
+    pub(crate) settled: bool,
+    /// When, milliseconds since 1970.
+    pub(crate) at_ms: i64,
+}

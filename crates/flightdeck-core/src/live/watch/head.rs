@@ -1,0 +1,51 @@
+//! What is kept of a watch besides its rows, and reading all of it back.
+
+use serde::{Deserialize, Serialize};
+
+use super::rows::Rows;
+use super::triage::KeptCauses;
+use crate::outside::Kept;
+use crate::wire::Shortfall;
+
+/// The layout; a head of any other is as good as none.
+const VERSION: u32 = 1;
+
+/// What is kept beside the rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) first_seen_ms: i64,
+    pub(crate) last_good_ms: i64,
+    pub(crate) shortfall: Option<Shortfall>,
+    pub(crate) unreadable: u32,
+    /// The last look found everything ended.
+    pub(crate) ended: bool,
+    /// How many rows there are: fewer read back than that is damage.
+    pub(crate) rows: u32,
+    pub(crate) causes: KeptCauses,
+}
+
+impl Head {
+    /// As it is written.
+    pub(crate) fn written(&self) -> Vec<u8> {
+        // A head is plain numbers and texts, which JSON can always hold; an empty one would be as good as none.
+        serde_json::to_vec(&(VERSION, self)).unwrap_or_default()
+    }
+}
+
+/// Bytes on disk: of the last whole, and of the changes written after it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bytes {
+    pub(crate) whole: usize,
+    pub(crate) changes: usize,
+}
+
+/// What an earlier run saw. None where what is kept cannot be read: then it is as if it had never been seen.
+pub(crate) fn read(kept: &Kept) -> Option<(Rows, Head, Bytes)> {
+    let (version, head): (u32, Head) = serde_json::from_slice(&kept.head).ok()?;
+    let mut rows = Rows::default();
+    let whole = version == VERSION && kept.blobs.iter().all(|blob| rows.read(blob)) && rows.len() == head.rows;
+    rows.read_whole(head.last_good_ms);
+    let size = |blobs: &[Vec<u8>]| blobs.iter().map(Vec::len).sum();
+    let (base, changes) = kept.blobs.split_at_checked(kept.of_whole)?;
+    whole.then_some((rows, head, Bytes { whole: size(base), changes: size(changes) }))
+}

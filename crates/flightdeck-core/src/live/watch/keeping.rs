@@ -1,0 +1,72 @@
+//! What of a watch is to be kept on disk, and when. Pure: it hands out parcels, and is told what became of them.
+
+use super::head::{Bytes, Head};
+use super::rows::Rows;
+use crate::live::sight::Sight;
+use crate::outside::Parcel;
+
+/// What is to be kept and told of a look.
+#[derive(Debug)]
+pub(crate) struct Save {
+    pub(crate) sight: Sight,
+    /// Whether it is finished for good, where the store is to be told.
+    pub(crate) settled: Option<bool>,
+    pub(crate) parcel: Parcel,
+}
+
+/// What is to be kept, and what is on disk.
+#[derive(Debug, Default)]
+pub(crate) struct Keeping {
+    /// What the last look saw, if that is not kept yet.
+    due: Option<Sight>,
+    under_way: bool,
+    /// What is on disk can be added to.
+    begun: bool,
+    bytes: Bytes,
+    /// What the store was told of it being finished for good.
+    settled: Option<bool>,
+}
+
+impl Keeping {
+    /// What an earlier run kept was read.
+    pub(crate) fn restored(&mut self, bytes: Bytes) {
+        self.begun = true;
+        self.bytes = bytes;
+    }
+
+    /// A look was good.
+    pub(crate) fn looked(&mut self, sight: Sight) {
+        self.due = Some(sight);
+    }
+
+    /// What is to be kept now; nothing while that of an earlier look is under way.
+    pub(crate) fn wanted(&mut self, rows: &mut Rows, head: impl FnOnce(&Sight, &Rows) -> Head) -> Option<Box<Save>> {
+        if self.under_way {
+            return None;
+        }
+        let sight = self.due.take()?;
+        self.under_way = true;
+        let settled = (self.settled != Some(sight.settled)).then_some(sight.settled);
+        self.settled = Some(sight.settled);
+        // Changes are added until they are half as much as the whole: space and reading stay bounded, writing costs what changed.
+        let whole = !self.begun || self.bytes.changes * 2 > self.bytes.whole;
+        let blobs = if whole { rows.whole() } else { rows.changes().into_iter().collect() };
+        let bytes: usize = blobs.iter().map(Vec::len).sum();
+        if whole {
+            self.bytes = Bytes { whole: bytes, changes: 0 };
+        } else {
+            self.bytes.changes += bytes;
+        }
+        let head = head(&sight, rows).written();
+        Some(Box::new(Save { parcel: Parcel { head, whole, blobs, at_ms: sight.at_ms }, sight, settled }))
+    }
+
+    /// What was to be kept was kept, or could not be: then everything is written anew.
+    pub(crate) fn kept(&mut self, well: bool) {
+        self.under_way = false;
+        self.begun = well;
+        if !well {
+            self.settled = None;
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! What was last seen of watched deployments, row by row: a database of its own, so that its size and its accidents never touch the
+//! journal of launches. Nothing in it is precious: what is lost is looked up again.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+
+use super::open::beside;
+use super::{Store, cannot_read, cannot_write};
+use crate::outside::{Kept, LastSeen, Parcel, StorageError};
+use crate::wire::{ConnectionId, DeploymentId};
+
+const FILE: &str = "seen.db";
+/// What a deployment takes beside its blobs, about.
+const OVERHEAD: usize = 200;
+const DAY_MS: i64 = 86_400_000;
+const MEGABYTE: u64 = 1_000_000;
+
+/// Each step brings the database one version up; a step that was released is never changed.
+const STEPS: &[&str] = &["
+    CREATE TABLE deployments (
+        id         INTEGER PRIMARY KEY,
+        connection TEXT NOT NULL,
+        deployment TEXT NOT NULL,
+        at_ms      INTEGER NOT NULL,
+        bytes      INTEGER NOT NULL,
+        sum        INTEGER NOT NULL,
+        head       BLOB NOT NULL,
+        UNIQUE (connection, deployment)
+    );
+    CREATE INDEX deployments_by_age ON deployments (at_ms);
+    CREATE TABLE blobs (
+        of       INTEGER NOT NULL REFERENCES deployments (id) ON DELETE CASCADE,
+        number   INTEGER NOT NULL,
+        of_whole INTEGER NOT NULL,
+        sum      INTEGER NOT NULL,
+        body     BLOB NOT NULL,
+        PRIMARY KEY (of, number)
+    );
+"];
+
+/// The open database.
+pub(super) struct RowStore {
+    database: Mutex<Connection>,
+    path: Option<PathBuf>,
+}
+
+impl RowStore {
+    /// Opens the database in a directory, or one in memory. A file that cannot be read is begun anew; where none can be had, or it is of
+    /// a newer Flightdeck, it is left alone and what is seen is known for this run only.
+    pub(super) fn open(directory: Option<&Path>) -> rusqlite::Result<Self> {
+        let path = directory.map(|directory| directory.join(FILE));
+        let opened = match &path {
+            None => prepare(Connection::open_in_memory()),
+            Some(path) => match prepare(Connection::open(path)) {
+                Err(error) if is_damage(&error) => {
+                    tracing::warn!(%error, "what was last seen cannot be read and is begun anew");
+                    begin_anew(path)
+                }
+                other => other,
+            },
+        };
+        let database = opened.or_else(|error| {
+            tracing::warn!(%error, "what is seen is not kept");
+            prepare(Connection::open_in_memory())
+        })?;
+        Ok(Self { database: Mutex::new(database), path })
+    }
+
+    /// Bytes of its files.
+    pub(super) fn bytes(&self) -> u64 {
+        let files = self.path.iter().flat_map(|path| ["", "-wal", "-shm"].map(|end| beside(path, end)));
+        files.map(|file| std::fs::metadata(file).map_or(0, |file| file.len())).sum()
+    }
+
+    /// Of which deployments it has rows: connection and deployment.
+    pub(super) fn known(&self) -> Result<HashSet<(String, String)>, StorageError> {
+        let database = self.lock();
+        let read = || -> rusqlite::Result<HashSet<(String, String)>> {
+            let mut statement = database.prepare_cached("SELECT connection, deployment FROM deployments")?;
+            let known = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            known.collect()
+        };
+        read().map_err(cannot_read)
+    }
+
+    /// Forgets everything, or what belongs to one connection.
+    pub(super) fn forget(&self, connection: Option<&str>) -> Result<(), StorageError> {
+        let database = self.lock();
+        let done = match connection {
+            None => database.execute("DELETE FROM deployments", []),
+            Some(connection) => database.execute("DELETE FROM deployments WHERE connection = ?1", [connection]),
+        };
+        done.and_then(|_| give_back(&database)).map_err(cannot_write)
+    }
+
+    /// Damage found on the way: the file is begun anew, since whatever is written to it may be lost.
+    fn survive(&self, database: &mut Connection, error: &rusqlite::Error) {
+        let Some(path) = self.path.as_ref().filter(|_| is_damage(error)) else { return };
+        tracing::warn!(%error, "what was last seen is damaged and is begun anew");
+        // The file must be closed before it is removed, where a file in use cannot be.
+        if let Ok(nothing) = Connection::open_in_memory() {
+            *database = nothing;
+        }
+        match begin_anew(path) {
+            Ok(new) => *database = new,
+            Err(error) => tracing::warn!(%error, "what is seen is not kept any more"),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn begin_anew(path: &Path) -> rusqlite::Result<Connection> {
+    for end in ["-wal", "-shm", ""] {
+        if let Err(error) = std::fs::remove_file(beside(path, end))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "a damaged file cannot be removed");
+        }
+    }
+    prepare(Connection::open(path))
+}
+
+fn prepare(database: rusqlite::Result<Connection>) -> rusqlite::Result<Connection> {
+    let mut database = database?;
+    database.busy_timeout(Duration::from_secs(5))?;
+    database.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    database.pragma_update(None, "journal_mode", "WAL")?;
+    // A power cut may take the last looks back, never the file: what is lost is looked up again.
+    database.pragma_update(None, "synchronous", "NORMAL")?;
+    database.pragma_update(None, "foreign_keys", true)?;
+    let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let Some(steps) = STEPS.get(version as usize..) else {
+        tracing::warn!(version, "what was last seen was kept by a newer Flightdeck; nothing is kept by this one");
+        return prepare(Connection::open_in_memory());
+    };
+    for (step, reached) in steps.iter().zip(version + 1..) {
+        let whole = database.transaction()?;
+        whole.execute_batch(step)?;
+        whole.pragma_update(None, "user_version", reached)?;
+        whole.commit()?;
+    }
+    Ok(database)
+}
+
+/// Gives the room of what was deleted back to the disk.
+fn give_back(database: &Connection) -> rusqlite::Result<()> {
+    database.execute_batch("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
+/// Tells whether bytes are those that were written: a disk that lies must not put a wrong state beside a device.
+fn sum(bytes: &[u8]) -> i64 {
+    let mut sum = 0x9E37_79B9_7F4A_7C15u64 ^ bytes.len() as u64;
+    for part in bytes.chunks(8) {
+        let mut word = [0u8; 8];
+        word[..part.len()].copy_from_slice(part);
+        sum = (sum ^ u64::from_le_bytes(word)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        sum ^= sum >> 32;
+    }
+    sum as i64
+}
+
+impl LastSeen for Store {
+    fn load(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<Kept> {
+        let mut database = self.rows.lock();
+        match load(&database, connection, deployment) {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(%error, "what was last seen cannot be read");
+                self.rows.survive(&mut database, &error);
+                None
+            }
+        }
+    }
+
+    fn keep(&self, connection: &ConnectionId, deployment: &DeploymentId, parcel: &Parcel) -> Result<(), StorageError> {
+        let mut database = self.rows.lock();
+        let done = keep(&mut database, connection, deployment, parcel);
+        done.map_err(|error| {
+            self.rows.survive(&mut database, &error);
+            cannot_write(error)
+        })
+    }
+
+    fn drop_rows(&self, connection: &ConnectionId, deployment: &DeploymentId) {
+        let done = self.rows.lock().execute(
+            "DELETE FROM deployments WHERE connection = ?1 AND deployment = ?2",
+            [&**connection, &**deployment],
+        );
+        if let Err(error) = done {
+            tracing::warn!(%error, "what was last seen cannot be forgotten");
+        }
+    }
+
+    fn let_go(&self, now_ms: i64, keep_days: u32, keep_megabytes: u32) {
+        let before_ms = now_ms.saturating_sub(i64::from(keep_days) * DAY_MS);
+        let counts = self.lock().execute("DELETE FROM seen WHERE at_ms < ?1", [before_ms]);
+        let rows = let_go(&self.rows.lock(), before_ms, u64::from(keep_megabytes) * MEGABYTE);
+        if let Err(error) = counts.and(rows) {
+            tracing::warn!(%error, "what was seen long ago cannot be let go");
+        }
+    }
+}
+
+fn load(database: &Connection, connection: &str, deployment: &str) -> rusqlite::Result<Option<Kept>> {
+    let found: Option<(i64, i64, Vec<u8>)> = database
+        .prepare_cached("SELECT id, sum, head FROM deployments WHERE connection = ?1 AND deployment = ?2")?
+        .query_row([connection, deployment], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((id, head_sum, head)) = found else { return Ok(None) };
+    let mut kept =
+        Kept { of_whole: 0, blobs: Vec::new(), head: if sum(&head) == head_sum { head } else { Vec::new() } };
+    let mut statement =
+        database.prepare_cached("SELECT of_whole, sum, body FROM blobs WHERE of = ?1 ORDER BY number")?;
+    let mut rows = statement.query([id])?;
+    while let Some(row) = rows.next()? {
+        let body: Vec<u8> = row.get(2)?;
+        if sum(&body) != row.get::<_, i64>(1)? {
+            // An empty head is one that cannot be read.
+            kept.head.clear();
+        }
+        kept.of_whole += usize::from(row.get::<_, bool>(0)?);
+        kept.blobs.push(body);
+    }
+    Ok(Some(kept))
+}
+
+fn keep(database: &mut Connection, connection: &str, deployment: &str, parcel: &Parcel) -> rusqlite::Result<()> {
+    let all = database.transaction()?;
+    let bytes: usize = parcel.blobs.iter().map(|blob| blob.len() + OVERHEAD).sum();
+    let (bytes, head_bytes) = (bytes as i64, (parcel.head.len() + OVERHEAD) as i64);
+    let head_sum = sum(&parcel.head);
+    let (id, first): (i64, i64) = if parcel.whole {
+        all.execute("DELETE FROM deployments WHERE connection = ?1 AND deployment = ?2", [connection, deployment])?;
+        all.execute(
+            "INSERT INTO deployments (connection, deployment, at_ms, bytes, sum, head) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![connection, deployment, parcel.at_ms, bytes + head_bytes, head_sum, parcel.head],
+        )?;
+        (all.last_insert_rowid(), 0)
+    } else {
+        // No row comes back where the whole that this adds to was let go meanwhile.
+        all.query_row(
+            "UPDATE deployments SET at_ms = ?3, bytes = bytes + ?4, sum = ?5, head = ?6
+             WHERE connection = ?1 AND deployment = ?2
+             RETURNING id, (SELECT coalesce(max(number) + 1, 0) FROM blobs WHERE of = id)",
+            params![connection, deployment, parcel.at_ms, bytes, head_sum, parcel.head],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?
+    };
+    for (number, blob) in (first..).zip(&parcel.blobs) {
+        all.prepare_cached("INSERT INTO blobs (of, number, of_whole, sum, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .execute(params![id, number, parcel.whole, sum(blob), blob])?;
+    }
+    all.commit()
+}
+
+/// Lets go what was last looked at before `before_ms`, and the oldest until `most` bytes are left; never the newest.
+fn let_go(database: &Connection, before_ms: i64, most: u64) -> rusqlite::Result<usize> {
+    let mut gone = database.execute("DELETE FROM deployments WHERE at_ms < ?1", [before_ms])?;
+    loop {
+        let (count, bytes): (u32, u64) =
+            database.query_row("SELECT count(*), coalesce(sum(bytes), 0) FROM deployments", [], |row| {
+                Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
+            })?;
+        if count <= 1 || bytes <= most {
+            break;
+        }
+        gone += database.execute(
+            "DELETE FROM deployments WHERE id = (SELECT id FROM deployments ORDER BY at_ms, id LIMIT 1)",
+            [],
+        )?;
+    }
+    if gone > 0 {
+        give_back(database)?;
+    }
+    Ok(gone)
+}
+
+#[cfg(test)]
+mod tests;
