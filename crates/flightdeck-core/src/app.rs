@@ -11,7 +11,7 @@ use crate::closing::Closing;
 use crate::connections::{Connections, Destinations};
 use crate::flows::NamedFlows;
 use crate::launch::{Launches, Overheard};
-use crate::list::Lists;
+use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
 use crate::outside::{Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore};
 use crate::settings::KeptSettings;
@@ -82,15 +82,25 @@ impl Flightdeck {
             Launches::new(connections.clone(), connections.clone(), store.clone(), flows.clone(), clock.clone());
         let closing = Closing::new(launches.clone());
         let apis: Arc<dyn Apis> = Overheard::new(connections.clone(), launches.clone());
-        let watches = Watches::new(WatchOutside {
+        let lists = Lists::new(ListOutside {
+            apis: apis.clone(),
+            journal: store.clone(),
+            seen: store.clone(),
+            names: flows.clone(),
+            clock: clock.clone(),
+            settings: settings.follow(),
+        });
+        let outside = WatchOutside {
             apis: apis.clone(),
             clock: clock.clone(),
             journal: store.clone(),
             seen: store.clone(),
             last_seen: store.clone(),
             settings: settings.follow(),
-        });
-        let lists = Lists::new(apis.clone(), store.clone(), store.clone(), clock.clone(), settings.follow());
+        };
+        let watches = Watches::beside(outside, lists.births());
+        let list = lists.clone();
+        watches.tell(move |connection, deployment, sight| list.saw(connection, deployment, sight));
         let aborts = Aborts::new(apis.clone(), watches.clone(), clock.clone());
         Self {
             watches,
@@ -188,6 +198,7 @@ impl Flightdeck {
         name: &str,
     ) -> Result<Suggestions, AppError> {
         self.flows.set(connection, flow, name)?;
+        self.lists.flows_named(connection);
         self.suggestions(connection).await
     }
 

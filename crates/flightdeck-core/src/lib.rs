@@ -15,7 +15,6 @@ pub mod error;
 pub(crate) mod fakes;
 pub mod flows;
 pub mod launch;
-pub mod list;
 pub mod live;
 pub mod outside;
 mod read_device;

@@ -6,9 +6,10 @@
 
 pub(crate) mod births;
 mod driver;
-pub(crate) mod holders;
-pub(crate) mod room;
-pub(crate) mod schedule;
+mod holders;
+pub mod list;
+mod room;
+mod schedule;
 mod settling;
 pub(crate) mod sight;
 pub(crate) mod subject;

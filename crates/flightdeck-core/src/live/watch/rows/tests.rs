@@ -256,3 +256,40 @@ fn a_hundred_thousand_devices_fit() {
     assert!(large <= 140, "{large} bytes a device, with ids of 36 bytes and a name for each");
     assert!(small <= 140, "{small} bytes a device at a tenth of the size: it grows with the number and no faster");
 }
+
+#[test]
+fn a_hundred_thousand_devices_take_little_room_and_time_on_disk() {
+    let many = 100_000u32;
+    let mut rows = Rows::default();
+    let look = |rows: &mut Rows, changed: u32| {
+        rows.begin(0);
+        for n in 0..many {
+            let uuid = format!("{n:08x}-9a3b-4c5d-8e6f-{n:012x}");
+            let named = format!("device {n}");
+            let at = |unix_ms| TimeRef::At { unix_ms, zone_assumed: false };
+            let state = DeviceState::ALL[if n % 100 < changed { 3 } else { 2 }];
+            let started = at(1_700_000_000_000 + i64::from(n) * 13);
+            let record = DeviceRef {
+                started,
+                finished: at(1_700_000_060_000),
+                name: Some(&named),
+                ..record(&uuid, state, "status")
+            };
+            rows.apply([record].into_iter(), 1_700_000_000_000);
+        }
+        rows.end(true);
+    };
+    look(&mut rows, 0);
+    let whole: usize = rows.whole().iter().map(Vec::len).sum();
+    let begun = std::time::Instant::now();
+    look(&mut rows, 1);
+    let looked = begun.elapsed();
+    let begun = std::time::Instant::now();
+    let changes = rows.changes().unwrap();
+    let wrote = begun.elapsed();
+    assert!(changes.len() < whole / 50, "one in a hundred changed: {} bytes of {whole}", changes.len());
+    // Changes are added up to half of the whole.
+    assert!(whole * 3 / 2 < 25_000_000, "{whole} bytes for a hundred thousand devices");
+    // A look costs fetching and decoding besides what is measured here.
+    assert!(wrote * 20 < looked, "{wrote:?} for keeping beside {looked:?} for taking in");
+}

@@ -17,6 +17,8 @@ fn launched(desk: &Desk, sent_ms: i64) {
         request: serde_json::from_value(request).unwrap(),
         target: "The whole fleet".into(),
         outcome: None,
+        clock_offset_ms: None,
+        before: None,
     };
     desk.computer.journal.0.lock().unwrap().insert("dp".into(), entry);
 }

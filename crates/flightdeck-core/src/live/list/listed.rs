@@ -5,15 +5,18 @@ use std::time::Duration;
 
 use connect_api::{Deployment, DeploymentsPage};
 
+use super::asks::{Counted, Job, PageOf};
 use super::budget::{Budget, Pause};
 use super::entry::{Entry, Status, standing};
 use super::view::{is_newest_first, order};
-use crate::live::schedule::{Demand, Progress, Schedule};
-use crate::live::tally::Tally;
+use crate::live::schedule::{Progress, Schedule};
+use crate::live::sight::Sight;
 use crate::wire::{
-    AppError, ConnectionId, DeploymentId, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts,
+    AppError, ConnectionId, Counts, DeploymentId, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts,
 };
 
+/// Deployments whose devices are counted at the same time.
+const STATUSES: usize = 3;
 /// Rows handed out at once, at most.
 const WINDOW_LIMIT: u32 = 500;
 /// A window this near to the end of what is loaded asks for the next page.
@@ -21,20 +24,16 @@ const NEAR: u32 = 50;
 /// Pages in a row that may bring nothing new (the list shifts while it is paged) before the end is believed.
 const BARREN: u32 = 3;
 
-/// Which page is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum PageOf {
-    /// The first page, or one after it while everything on them is new.
-    Top(Option<String>),
-    /// The next page after the deepest one loaded.
-    Deep(String),
-}
-
 /// The list of one connection.
 #[derive(Debug)]
 pub(crate) struct Listed {
     connection: ConnectionId,
     pub(crate) schedule: Schedule,
+    /// The page to be asked for next, and whether one is on its way.
+    asked: Option<PageOf>,
+    loading: bool,
+    /// Finished for good, and not remembered yet.
+    finished: Vec<(DeploymentId, Counts, i64)>,
     entries: Vec<Entry>,
     numbers: HashMap<DeploymentId, u32>,
     order: Vec<u32>,
@@ -67,12 +66,13 @@ pub(crate) struct Listed {
 }
 
 impl Listed {
-    pub(crate) fn new(connection: ConnectionId, demand: Demand, now_ms: i64) -> Self {
-        let mut schedule = Schedule::new();
-        schedule.set_demand(demand);
+    pub(crate) fn new(connection: ConnectionId, now_ms: i64) -> Self {
         Self {
             connection,
-            schedule,
+            schedule: Schedule::new(),
+            asked: None,
+            loading: false,
+            finished: Vec::new(),
             entries: Vec::new(),
             numbers: HashMap::new(),
             order: Vec::new(),
@@ -99,14 +99,15 @@ impl Listed {
     }
 
     /// A page came. `enrich` adds what this computer remembers: it is called for new entries, and again for entries on the first
-    /// page of which nothing is remembered yet. Returns the page to ask for at once, if this look goes on.
+    /// page of which nothing is remembered yet. Returns whether this look has ended: where it has not, the next page is asked for.
     pub(crate) fn page(
         &mut self,
         of: &PageOf,
         page: DeploymentsPage,
         now_ms: i64,
         enrich: &mut dyn FnMut(&mut Entry),
-    ) -> Option<PageOf> {
+    ) -> bool {
+        self.loading = false;
         let count = page.deployments.len();
         let known_before = self.entries.len();
         let mut changed = false;
@@ -132,7 +133,8 @@ impl Listed {
                 // Everything here is new and this is not the first load: the gap to what was known must be closed.
                 let gap = known_before > 0 && count > 0 && new == count;
                 if let (true, Some(next)) = (gap, page.after.clone()) {
-                    return Some(PageOf::Top(Some(next)));
+                    self.asked = Some(PageOf::Top(Some(next)));
+                    return false;
                 }
                 let grew = announced_before.is_some() && self.announced > announced_before;
                 let hidden = new == 0 && grew && self.deeper.is_none();
@@ -157,19 +159,40 @@ impl Listed {
                 self.walk &= self.deeper.is_some();
             }
         }
-        None
+        true
     }
 
     /// A page could not be had.
     pub(crate) fn fail(&mut self, of: &PageOf, error: AppError, retry_after: Option<Duration>, now_ms: i64, dice: f64) {
+        self.loading = false;
         self.held = true;
         self.lost |= matches!(of, PageOf::Deep(_));
         self.rested_ms = now_ms;
         self.schedule.failed(error, retry_after, now_ms, dice);
     }
 
+    /// The wait is over.
+    pub(crate) fn due(&mut self) {
+        self.asked = Some(PageOf::Top(None));
+    }
+
+    /// What is to be asked now.
+    pub(crate) fn jobs(&mut self) -> Vec<Job> {
+        let mut jobs: Vec<Job> =
+            self.finished.drain(..).map(|(uuid, counts, at_ms)| Job::Remember(uuid, counts, at_ms)).collect();
+        if !self.loading
+            && let Some(of) = self.asked.take().or_else(|| self.wanted_page())
+        {
+            self.loading = true;
+            jobs.push(Job::Page(of));
+        }
+        let wanted = self.wanted_statuses(STATUSES.saturating_sub(self.in_flight.len()));
+        jobs.extend(wanted.into_iter().map(Job::Count));
+        jobs
+    }
+
     /// The deeper page that is wanted now, if any.
-    pub(crate) fn wanted_page(&self) -> Option<PageOf> {
+    fn wanted_page(&self) -> Option<PageOf> {
         let token = self.deeper.as_ref().filter(|_| !self.held && self.last_good_ms.is_some())?;
         let near = match self.wanted_to {
             None => true,
@@ -179,7 +202,7 @@ impl Listed {
     }
 
     /// The deployments on screen whose devices are to be counted now, at most `most`; they count as being looked at.
-    pub(crate) fn wanted_statuses(&mut self, most: usize) -> Vec<DeploymentId> {
+    fn wanted_statuses(&mut self, most: usize) -> Vec<DeploymentId> {
         if !matches!(self.schedule.phase(), Phase::Live | Phase::Stale { .. }) {
             return Vec::new();
         }
@@ -216,26 +239,48 @@ impl Listed {
         chosen.into_iter().map(|number| self.entries[number as usize].uuid.clone()).collect()
     }
 
-    /// Devices were counted, or why not. Returns whether the result is final and worth remembering.
-    pub(crate) fn counted(&mut self, uuid: &str, result: Result<Tally, AppError>, now_ms: i64) -> bool {
-        let Some(number) = self.numbers.get(uuid).copied() else { return false };
+    /// Devices were counted, or why not.
+    pub(crate) fn counted(&mut self, uuid: &str, result: Result<Counted, AppError>, now_ms: i64) {
+        let Some(number) = self.numbers.get(uuid).copied() else { return };
         self.in_flight.remove(&number);
         let entry = &mut self.entries[number as usize];
         let before = entry.counts();
-        let settled = match result {
-            Ok(tally) => entry.counted(tally, now_ms),
+        match result {
+            Ok(counted) => {
+                if entry.counted(counted, now_ms) {
+                    self.finished.push((entry.uuid.clone(), counted.tally.counts, now_ms));
+                }
+            }
             Err(error) => {
                 entry.pause = entry.pause.longer();
                 // Counts once known stay: old counts with their time say more than an error.
                 if before.is_none() {
                     entry.status = Status::Failed(error.message);
                 }
-                false
             }
-        };
+        }
         self.changed |= entry.counts() != before;
         self.touch();
-        settled
+    }
+
+    /// A watch saw a deployment's devices. It need not be counted in this round, and what it says holds.
+    pub(crate) fn saw(&mut self, uuid: &str, sight: &Sight) {
+        let Some(number) = self.numbers.get(uuid).copied() else { return };
+        let entry = &mut self.entries[number as usize];
+        entry.saw(sight);
+        entry.round = self.round;
+        self.touch();
+    }
+
+    /// Flows have other names now.
+    pub(crate) fn name_flows(&mut self, name: &dyn Fn(&str) -> Option<String>) {
+        let mut changed = false;
+        for entry in &mut self.entries {
+            changed |= entry.name_flow(name);
+        }
+        if changed {
+            self.touch();
+        }
     }
 
     /// The user asks: looks at once, and counts what is on screen again, however long nothing changed there.
@@ -246,9 +291,9 @@ impl Listed {
         }
     }
 
-    /// How long after the last look the next is due.
+    /// How long after the last look the next is due; none while a page is on its way.
     pub(crate) fn wait(&self) -> Option<Duration> {
-        self.schedule.wait()
+        if self.loading || self.asked.is_some() { None } else { self.schedule.wait() }
     }
 
     /// The rows on screen; what is on screen is looked at, and what lies near the end brings the next page.
@@ -267,13 +312,15 @@ impl Listed {
     }
 
     /// What the page is told.
-    pub(crate) fn notice(&self, looking: bool) -> ListNotice {
+    pub(crate) fn notice(&self) -> ListNotice {
         let (standings, not_looked) = self.standings();
-        let wait = if looking { None } else { self.wait() };
+        let phase = self.schedule.phase();
+        // A look that is under way was due when it began.
+        let wait = if phase == Phase::Syncing { None } else { self.schedule.wait() };
         ListNotice {
             connection: self.connection.clone(),
             revision: self.revision,
-            phase: self.schedule.phase(),
+            phase,
             loaded: self.entries.len() as u32,
             announced: self.announced.map(|total| u32::try_from(total).unwrap_or(u32::MAX)),
             more: self.deeper.is_some(),

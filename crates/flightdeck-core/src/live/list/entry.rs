@@ -2,9 +2,12 @@
 
 use connect_api::{CveSeverity, Deployment};
 
+use super::asks::Counted;
 use super::budget::Pause;
 use crate::crossing::moment;
-use crate::live::tally::Tally;
+use crate::live::schedule::Progress;
+use crate::live::settling::Settling;
+use crate::live::sight::Sight;
 use crate::outside::JournalEntry;
 use crate::sanitise;
 use crate::wire::{
@@ -38,8 +41,11 @@ pub(crate) struct Entry {
     pub(crate) cve: Cve,
     pub(crate) launched: Option<LaunchedHere>,
     pub(crate) status: Status,
-    /// All devices ended, and none is missing: never asked for again.
+    /// Finished for good: not asked for again.
     pub(crate) settled: bool,
+    settling: Settling,
+    /// When its devices were first counted.
+    first_ms: Option<i64>,
     /// The round of looks that last asked for its devices.
     pub(crate) round: u32,
     /// How many rounds apart they are asked for.
@@ -61,6 +67,8 @@ impl Entry {
             launched: None,
             status: Status::NotLooked,
             settled: false,
+            settling: Settling::default(),
+            first_ms: None,
             round: 0,
             pause: Pause::NONE,
         }
@@ -77,18 +85,42 @@ impl Entry {
         true
     }
 
-    /// Devices were counted now. Returns whether this settles it: then it is worth remembering.
-    pub(crate) fn counted(&mut self, tally: Tally, now_ms: i64) -> bool {
-        self.pause = if self.counts() == Some(tally.counts) { self.pause.longer() } else { Pause::NONE };
+    /// Devices were counted now. Returns whether it is finished for good: then that is worth remembering.
+    pub(crate) fn counted(&mut self, counted: Counted, now_ms: i64) -> bool {
+        let Counted { tally, clock_offset_ms } = counted;
+        let same = self.counts() == Some(tally.counts);
+        self.pause = if same { self.pause.longer() } else { Pause::NONE };
         self.status = Status::Known { counts: tally.counts, seen_ms: now_ms, shortfall: tally.shortfall };
-        self.settled = tally.counts.all_terminal() && tally.shortfall.is_none() && tally.unreadable == 0;
+        let first_ms = *self.first_ms.get_or_insert(now_ms);
+        // The record's time is the service's; how old that makes it is told by the service's clock.
+        let created_ms = self.created_ms().map(|at| at.saturating_sub(clock_offset_ms.unwrap_or(0)));
+        let age_ms = now_ms.saturating_sub(created_ms.unwrap_or(first_ms).min(first_ms));
+        let ended = tally.counts.all_terminal() && tally.shortfall.is_none() && tally.unreadable == 0;
+        self.settled = self.settling.looked(ended, same, age_ms) == Progress::Finished;
         self.settled
+    }
+
+    /// A watch saw its devices: whatever was counted or remembered, this is newer.
+    pub(crate) fn saw(&mut self, sight: &Sight) {
+        self.status = Status::Known { counts: sight.counts, seen_ms: sight.at_ms, shortfall: sight.shortfall };
+        self.settled = sight.settled;
+        self.settling = Settling::default();
+        self.pause = Pause::NONE;
     }
 
     /// Its devices had all ended when it was seen earlier.
     pub(crate) fn remembered(&mut self, counts: Counts, seen_ms: i64) {
         self.status = Status::Known { counts, seen_ms, shortfall: None };
         self.settled = true;
+    }
+
+    /// Takes over what its flow is called now; whether that differs.
+    pub(crate) fn name_flow(&mut self, name: &dyn Fn(&str) -> Option<String>) -> bool {
+        let Some(launched) = &mut self.launched else { return false };
+        let name = name(&launched.flow_uuid);
+        let differs = launched.flow_name != name;
+        launched.flow_name = name;
+        differs
     }
 
     /// The devices per state, where known.

@@ -1,0 +1,41 @@
+//! What a list asks of the world, and what comes back.
+
+use std::time::Duration;
+
+use connect_api::DeploymentsPage;
+
+use crate::live::tally::Tally;
+use crate::wire::{AppError, Counts, DeploymentId};
+
+/// Which page is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PageOf {
+    /// The first page, or one after it while everything on them is new.
+    Top(Option<String>),
+    /// The next page after the deepest one loaded.
+    Deep(String),
+}
+
+/// Something to be asked.
+#[derive(Debug)]
+pub(crate) enum Job {
+    Page(PageOf),
+    Count(DeploymentId),
+    /// This deployment is finished for good.
+    Remember(DeploymentId, Counts, i64),
+}
+
+/// What came of it.
+pub(crate) enum News {
+    Page(PageOf, Result<DeploymentsPage, (AppError, Option<Duration>)>),
+    Counted(DeploymentId, Result<Counted, AppError>),
+    Remembered,
+}
+
+/// What a count found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted {
+    pub(crate) tally: Tally,
+    /// The service's clock minus this computer's, where it was heard.
+    pub(crate) clock_offset_ms: Option<i64>,
+}

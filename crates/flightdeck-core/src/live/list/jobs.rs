@@ -1,0 +1,91 @@
+//! Doing what a list asks for: pages of deployments, devices counted, results remembered. It decides nothing.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use connect_api::{DeploymentsPage, Priority};
+
+use super::asks::{Counted, Job, News, PageOf};
+use super::entry::{self, Entry};
+use crate::error::{Context, explain};
+use crate::live::births::Births;
+use crate::live::tally::tally;
+use crate::outside::{Apis, Clock, FlowNames, Journal, Seen};
+use crate::wire::{AppError, ConnectionId, DeploymentId};
+
+/// Deployments asked for at once.
+const PAGE: u16 = 100;
+
+/// What a list needs of the outside.
+#[derive(Clone)]
+pub(crate) struct Around {
+    pub(crate) apis: Arc<dyn Apis>,
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) seen: Arc<dyn Seen>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) names: Arc<dyn FlowNames>,
+    pub(crate) births: Arc<Births>,
+}
+
+impl Around {
+    /// Adds what this computer remembers of a deployment.
+    pub(crate) fn enrich(&self, connection: &ConnectionId, entry: &mut Entry) {
+        if let Some(created_ms) = entry.created_ms() {
+            self.births.note(connection, &entry.uuid, created_ms);
+        }
+        match self.journal.of_deployment(connection, &entry.uuid) {
+            Ok(found) => {
+                entry.launched = found.as_ref().map(entry::launched);
+                entry.name_flow(&|flow| self.names.flow_name(connection, flow));
+            }
+            Err(error) => tracing::warn!(%error, "the journal could not be read"),
+        }
+        if entry.counts().is_none()
+            && let Some((counts, at_ms)) = self.seen.counts(connection, &entry.uuid)
+        {
+            entry.remembered(counts, at_ms);
+        }
+    }
+}
+
+pub(super) async fn run(job: Job, connection: ConnectionId, around: Around) -> News {
+    match job {
+        Job::Page(of) => {
+            let page = page(&of, &connection, &around).await;
+            News::Page(of, page)
+        }
+        Job::Count(uuid) => {
+            let counted = count(&uuid, &connection, &around).await;
+            News::Counted(uuid, counted)
+        }
+        Job::Remember(uuid, counts, at_ms) => {
+            let written = tokio::task::spawn_blocking(move || around.seen.remember(&connection, &uuid, counts, at_ms));
+            if let Err(error) = written.await {
+                tracing::warn!(%error, "what was seen could not be remembered");
+            }
+            News::Remembered
+        }
+    }
+}
+
+async fn page(
+    of: &PageOf,
+    connection: &ConnectionId,
+    around: &Around,
+) -> Result<DeploymentsPage, (AppError, Option<Duration>)> {
+    let after = match of {
+        PageOf::Top(after) => after.as_deref(),
+        PageOf::Deep(token) => Some(token.as_str()),
+    };
+    let api = around.apis.api(connection).await.map_err(|error| (error, None))?.at(Priority::List);
+    let page = api.deployments_page(after, PAGE).await;
+    page.map_err(|error| (explain(&error, &Context::List), error.retry_after()))
+}
+
+async fn count(uuid: &DeploymentId, connection: &ConnectionId, around: &Around) -> Result<Counted, AppError> {
+    let api = around.apis.api(connection).await?.at(Priority::List);
+    match tally(&*api, uuid).await {
+        Ok(tally) => Ok(Counted { tally, clock_offset_ms: api.clock_offset_ms() }),
+        Err(error) => Err(explain(&error, &Context::Devices(uuid.clone()))),
+    }
+}
