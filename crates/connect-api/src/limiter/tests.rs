@@ -26,7 +26,7 @@ async fn clients_of_one_origin_share_their_turns() {
     let second = for_origin("https://shared.test", 1, 3);
     assert_eq!(at_once(&first).await, 3, "the burst is what the limits say");
     assert_eq!(at_once(&second).await, 0, "a second client must not double the rate");
-    assert_eq!(at_once(&*for_origin("https://other.test", 1, 3)).await, 3, "origins do not slow each other");
+    assert_eq!(at_once(&for_origin("https://other.test", 1, 3)).await, 3, "origins do not slow each other");
 }
 
 #[tokio::test(start_paused = true)]
@@ -34,7 +34,7 @@ async fn new_limits_hold_for_older_clients_too() {
     let older = for_origin("https://changed.test", 1, 3);
     let _newer = for_origin("https://changed.test", 1, 2);
     assert_eq!(at_once(&older).await, 2, "a setting changed by the user holds at once, everywhere");
-    assert_eq!(at_once(&*for_origin("https://zero.test", 0, 0)).await, 1, "zero must not stop everything");
+    assert_eq!(at_once(&for_origin("https://zero.test", 0, 0)).await, 1, "zero must not stop everything");
 }
 
 #[tokio::test(start_paused = true)]
@@ -151,8 +151,7 @@ async fn play(limiter: Arc<OriginLimiter>, callers: Vec<(Priority, u64)>) -> Vec
         });
     }
     tasks.join_all().await;
-    let turns = turns.lock().unwrap().clone();
-    turns
+    turns.lock().unwrap().clone()
 }
 
 proptest! {
