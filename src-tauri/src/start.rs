@@ -38,7 +38,7 @@ impl Failure {
         Self::of_data(folder, refusal)
     }
 
-    /// Whether the person is at fault who set up the start, rather than this computer.
+    /// 2 where the start was asked for wrongly, 1 where this computer could not.
     fn exit_code(&self) -> u8 {
         if matches!(self, Self::Driven) { 2 } else { 1 }
     }

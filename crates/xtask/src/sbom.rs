@@ -26,7 +26,18 @@ pub(crate) fn write() -> Outcome {
     let name = "flightdeck-crates";
     step(
         "read the crates",
-        cargo().args(["cyclonedx", "--quiet", "--format", "json", "--target", "all", "--override-filename", name]),
+        cargo().args([
+            "cyclonedx",
+            "--quiet",
+            "--format",
+            "json",
+            "--spec-version",
+            "1.5",
+            "--target",
+            "all",
+            "--override-filename",
+            name,
+        ]),
     )?;
     // It writes beside the manifest of every member of the workspace; the shell's is the application's.
     let about =
