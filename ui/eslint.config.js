@@ -20,7 +20,7 @@ const below = (files, groups, message) => ({
 });
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules', 'src/lib/transport/types.ts'] },
+  { ignores: ['dist', 'node_modules', 'src/lib/transport/types.ts', 'src/dev/readings.ts'] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   svelte.configs.recommended,

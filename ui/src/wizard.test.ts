@@ -2,7 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import { FILLED } from './dev/reading';
+import { draftOf } from './dev/reading';
 import { Failure } from './lib/transport/transport';
 import type { LaunchOutcome, LaunchRecord, Suggestions } from './lib/transport/types';
 import { expectAccessible, mountApp } from './test/app';
@@ -24,12 +24,14 @@ const SUGGESTIONS: Suggestions = {
 const UNKNOWN: LaunchOutcome = {
   type: 'unknown',
   why: 'The connection was cut before the service answered.',
+  trouble: null,
   created: false,
-  candidates: [{ uuid: 'dp-7', comment: 'mine', created: { type: 'absent' } }],
+  searched: { deployments: 250, whole: false, backToMs: null },
+  candidates: [{ uuid: 'dp-7', comment: 'mine', created: { type: 'absent' }, perhaps: true }],
 };
 
 function at(step: number) {
-  return { draft_load: () => ({ draft: { ...FILLED, step }, savedMs: 1 }) };
+  return { draft_load: () => ({ draft: draftOf('filled', step), savedMs: 1 }) };
 }
 
 async function step(name: string) {
@@ -122,7 +124,7 @@ it.each([
 });
 
 it('takes a group that is still being typed when the step is left', async () => {
-  mountApp('#/new', { draft_load: () => ({ draft: { ...FILLED, groups: [], step: 1 }, savedMs: 1 }) });
+  mountApp('#/new', { draft_load: () => ({ draft: draftOf('ungrouped', 1), savedMs: 1 }) });
   await step('Devices');
   screen.getByRole('combobox', { name: /Groups/ }).focus();
   await userEvent.keyboard('Production{Control>}{Enter}{/Control}');
@@ -134,16 +136,16 @@ it('takes a group that is still being typed when the step is left', async () => 
 it('holds a step back with the error beside its field, said only then', async () => {
   mountApp('#/new', {});
   await step('Flow');
-  expect(screen.queryByText('Name the update flow to run.'), 'nobody is scolded for an empty form').toBeNull();
+  expect(screen.queryByText(/^Enter the update flow's uuid/), 'nobody is scolded for an empty form').toBeNull();
   await userEvent.click(screen.getByRole('button', { name: 'Next: Devices' }));
-  expect(await screen.findByText('Name the update flow to run.'), 'now it is said').toBeTruthy();
+  expect(await screen.findByText(/^Enter the update flow's uuid/), 'now it is said').toBeTruthy();
   const field = screen.getByLabelText(/Update flow/);
   expect(field.getAttribute('aria-invalid'), 'beside its field').toBe('true');
   await waitFor(() => expect(document.activeElement, 'and the cursor is there').toBe(field));
 });
 
 it('asks for the fleet key before the whole fleet is reached', async () => {
-  const whole = { ...FILLED, groups: [], filters: [], step: 4 };
+  const whole = draftOf('whole', 4);
   const transport = mountApp('#/new', {
     draft_load: () => ({ draft: whole, savedMs: 1 }),
     launch: () => ({ type: 'created', deployment: 'dp-1' }),
@@ -198,6 +200,7 @@ it('tells of an unresolved launch, and leads to what is known of it', async () =
     connection: 'c1',
     sentMs: 1,
     flowUuid: 'f-7b56-3336',
+    flowName: null,
     comment: 'Nightly',
     target: 'Test',
     outcome: UNKNOWN,

@@ -1,17 +1,18 @@
 // A made-up fleet for the design-time page: the same every time, as large as is asked for.
-import { STATE_BY_BYTE } from '../lib/look/states';
-import type {
-  ConnectionView,
-  Counts,
-  Cve,
-  DeploymentRow,
-  DeviceRow,
-  DeviceState,
-  DeviceView,
-  LaunchedHere,
-  Moment,
-  Output,
-  RowStatus,
+import {
+  GONE_BYTE,
+  STATE_ORDER,
+  type ConnectionView,
+  type Counts,
+  type Cve,
+  type DeploymentRow,
+  type DeviceRow,
+  type DeviceState,
+  type DeviceView,
+  type LaunchedHere,
+  type Moment,
+  type Output,
+  type RowStatus,
 } from '../lib/transport/types';
 
 /** A small repeatable source of numbers in [0, 1). */
@@ -68,7 +69,14 @@ const found = (critical: number, high: number): Cve => ({
 });
 
 function known(counts: Partial<Counts>, standing: 'noDevice' | 'moving' | 'attention' | 'aborted' | 'finished'): RowStatus {
-  return { type: 'known', counts: { ...NO_COUNTS, ...counts }, standing, seenMs: NOW - 4000, shortfall: null };
+  return {
+    type: 'known',
+    counts: { ...NO_COUNTS, ...counts },
+    standing,
+    seenMs: NOW - 4000,
+    shortfall: null,
+    settled: standing === 'finished' || standing === 'aborted',
+  };
 }
 
 export function deployments(size: number): DeploymentRow[] {
@@ -135,6 +143,8 @@ export function devices(size: number, named: boolean): DeviceRow[] {
       finished: took === null ? { type: 'absent' } : at(started - took),
       tookMs: took,
       sinceMs: state === 'pending' ? NOW - 12 * MIN : NOW - started + (took ?? 0),
+      sinceLeast: i % 40 === 3,
+      goneMs: i % 997 === 500 ? NOW - 3 * MIN : null,
       abortRequested: i % 400 === 399 && (state === 'inProgress' || state === 'pending'),
     };
   });
@@ -147,7 +157,7 @@ export function countsOf(rows: readonly DeviceRow[]): Counts {
 }
 
 export function pictureOf(rows: readonly DeviceRow[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(rows, (row) => STATE_BY_BYTE.indexOf(row.state));
+  return Uint8Array.from(rows, (row) => (row.goneMs === null ? STATE_ORDER.indexOf(row.state) : GONE_BYTE));
 }
 
 const output = (text: string, cut = false): Output => ({ text, bytes: cut ? 4_200_000 : text.length, cut, cleaned: cut });
