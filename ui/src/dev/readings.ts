@@ -147,15 +147,33 @@ almost: {
     "step": 1
   },
   "reading": {
-    "breadth": "restricted",
-    "confirmPhrase": null,
+    "breadth": "almost",
+    "confirmPhrase": "wturb",
     "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is_not\",\"value\":\"camera\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is_not\",\n        \"value\": \"camera\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
-    "problems": [],
+    "problems": [
+      {
+        "field": "target",
+        "message": "Filters with “is not” only leave devices out: without a group or a filter with “is” every other device of the fleet is reached. You will be asked to type the fleet key.",
+        "severity": "warning",
+        "step": 1,
+        "title": "This reaches almost the whole fleet."
+      }
+    ],
     "sentence": [
       {
         "mono": false,
-        "text": "Devices not tagged ",
+        "text": "Every device in the fleet ",
+        "value": false
+      },
+      {
+        "mono": false,
+        "text": "wturb",
+        "value": true
+      },
+      {
+        "mono": false,
+        "text": " except those tagged ",
         "value": false
       },
       {
@@ -165,7 +183,7 @@ almost: {
       },
       {
         "mono": false,
-        "text": ", not running ",
+        "text": " and those running ",
         "value": false
       },
       {

@@ -93,7 +93,7 @@ describe('the list', () => {
   it('shows launches nobody knows the outcome of, and lets the user say which it is', async () => {
     const { transport, user } = open({ unresolved: true });
     await user.click(await screen.findByRole('button', { name: 'See what is known' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Launches with no known outcome' });
+    const dialog = await screen.findByRole('dialog', { name: 'Unresolved launches' });
     await accessible();
     await user.click(within(dialog).getByRole('button', { name: 'This is it: dp-e6a5-7e19' }));
     await waitFor(() => expect(transport.count('launch_adopt')).toBe(1));
