@@ -75,7 +75,7 @@ function known(counts: Partial<Counts>, standing: 'noDevice' | 'moving' | 'atten
     standing,
     seenMs: NOW - 4000,
     shortfall: null,
-    settled: standing === 'finished' || standing === 'aborted',
+    settled: standing !== 'moving',
   };
 }
 
@@ -126,10 +126,11 @@ function stateAt(share: number, v: number, w: number): DeviceState {
   return w > 0.9988 ? 'aborted' : 'succeeded';
 }
 
-export function devices(size: number, named: boolean): DeviceRow[] {
+/** The last ones of `size + gone` are gone. */
+export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
   const random = seeded(7);
-  return Array.from({ length: size }, (_, i) => {
-    const state = stateAt(i / size, random(), random());
+  return Array.from({ length: size + gone }, (_, i) => {
+    const state = stateAt(Math.min(0.99, i / size), random(), random());
     const started = (3 + random() * 11) * MIN;
     const took = state === 'succeeded' || state === 'failed' ? (60 + random() * 150) * 1000 : null;
     return {
@@ -143,8 +144,8 @@ export function devices(size: number, named: boolean): DeviceRow[] {
       finished: took === null ? { type: 'absent' } : at(started - took),
       tookMs: took,
       sinceMs: state === 'pending' ? NOW - 12 * MIN : NOW - started + (took ?? 0),
-      sinceLeast: i % 40 === 3,
-      goneMs: i % 997 === 500 ? NOW - 3 * MIN : null,
+      sinceLeast: state === 'inProgress' && i % 3 === 0,
+      goneMs: i < size ? null : NOW - 7 * MIN,
       abortRequested: i % 400 === 399 && (state === 'inProgress' || state === 'pending'),
     };
   });
@@ -152,7 +153,7 @@ export function devices(size: number, named: boolean): DeviceRow[] {
 
 export function countsOf(rows: readonly DeviceRow[]): Counts {
   const counts = { ...NO_COUNTS };
-  for (const row of rows) counts[row.state] += 1;
+  for (const row of rows) if (row.goneMs === null) counts[row.state] += 1;
   return counts;
 }
 

@@ -19,13 +19,15 @@ import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictu
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
   text: number;
-  /** live, stale, stopped, syncing, finished, empty, first (no connection), broken (boot fails). */
+  /** live, stale, stopped, syncing, settling, hidden, finished, empty, first (no connection), broken (boot fails). */
   mood: string;
   devices: number;
   named: boolean;
   unresolved: boolean;
   /** Which of the drafts read beforehand; `filled` where none is named. */
   draft?: string | null;
+  /** So many more devices were named once and are no longer. */
+  gone?: number;
   /** A filled draft, opened at this step; none opens an empty one. */
   step?: number | null;
 }
@@ -38,24 +40,21 @@ function phaseOf(mood: string): Phase {
   if (mood === 'stopped') return { type: 'stopped', error: rejected };
   if (mood === 'syncing') return { type: 'syncing' };
   if (mood === 'finished') return { type: 'finished' };
+  if (mood === 'settling') return { type: 'settling' };
+  if (mood === 'hidden') return { type: 'notVisible', sinceMs: NOW - 40_000 };
   return { type: 'live' };
 }
 
 const ORDER = ['failed', 'unknown', 'inProgress', 'pending', 'aborted', 'succeeded'];
 
-function fitsStates(row: DeviceRow, view: RowsView): boolean {
-  if (row.goneMs !== null) return view.gone || view.states.length === 0;
-  return view.states.includes(row.state) || (view.states.length === 0 && !view.gone);
-}
-
 function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
   const text = view.text.toLowerCase();
-  const kept = rows.filter(
-    (row) =>
-      fitsStates(row, view) &&
-      (view.cause === null || (row.state === 'failed' && row.index % 3 === view.cause)) &&
-      `${row.id} ${row.name ?? ''} ${row.rawStatus ?? ''}`.toLowerCase().includes(text),
-  );
+  const shown = (row: DeviceRow): boolean => {
+    if (view.cause !== null) return row.state === 'failed' && row.index % 3 === view.cause % 3;
+    if (row.goneMs !== null) return view.gone || view.states.length === 0;
+    return view.states.includes(row.state) || (view.states.length === 0 && !view.gone);
+  };
+  const kept = rows.filter((row) => shown(row) && `${row.id} ${row.name ?? ''} ${row.rawStatus ?? ''}`.toLowerCase().includes(text));
   const started = (row: DeviceRow): number => (row.started.type === 'at' ? row.started.ms : 0);
   const key = (row: DeviceRow): number | string =>
     view.sort === 'device'
@@ -73,15 +72,13 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
 
 function fits(row: DeploymentRow, filter: ListFilter): boolean {
   if (filter === 'all') return true;
-  if (row.status.type !== 'known') return false;
-  return row.status.standing === filter;
+  return row.status.type === 'known' && row.status.standing === filter;
 }
 
 export function scripted(mood: Mood): MemoryTransport {
   const list = mood.mood === 'empty' ? [] : deployments(318);
-  const rows = mood.mood === 'empty' ? [] : devices(mood.devices, mood.named);
-  const counts = countsOf(rows.filter((row) => row.goneMs === null));
-  const gone = rows.filter((row) => row.goneMs !== null).length;
+  const rows = mood.mood === 'empty' || mood.mood === 'hidden' ? [] : devices(mood.devices, mood.named, mood.gone ?? 0);
+  const counts = countsOf(rows);
   const view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
@@ -102,7 +99,7 @@ export function scripted(mood: Mood): MemoryTransport {
     databaseBytes: 1_482_752,
     launches: 41,
     seen: 318,
-    seenBytes: 41_000_000,
+    seenBytes: 11_240_000,
   };
   const unknownLaunch = {
     type: 'unknown' as const,
@@ -253,8 +250,8 @@ export function scripted(mood: Mood): MemoryTransport {
     revision: 1,
     phase: phaseOf(mood.mood),
     counts,
-    total: rows.length - gone,
-    gone,
+    total: rows.length - (mood.gone ?? 0),
+    gone: mood.gone ?? 0,
     changed: rows.length,
     lastGoodMs,
     nextLookMs,
@@ -265,6 +262,8 @@ export function scripted(mood: Mood): MemoryTransport {
     causesRevision: 1,
   });
   transport.onWatch = (watch) => transport.notify(notice(watch));
+  const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };
+  for (const { status } of list) if (status.type === 'known') standings[status.standing] += 1;
   transport.onListWatch = (connection) =>
     transport.notifyList({
       connection,
@@ -273,8 +272,8 @@ export function scripted(mood: Mood): MemoryTransport {
       loaded: list.length,
       announced: list.length + 82,
       more: true,
-      standings: { noDevice: 1, moving: 1, attention: 2, aborted: 1, finished: 269 },
-      notLooked: 44,
+      standings,
+      notLooked: list.length - Object.values(standings).reduce((sum, one) => sum + one, 0),
       unreadable: 0,
       lastGoodMs,
       nextLookMs,
