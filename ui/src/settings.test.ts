@@ -5,7 +5,14 @@ import { expect, it } from 'vitest';
 import { Failure } from './lib/transport/transport';
 import { BOOT, DEMO, expectAccessible, mountApp, TURBINES } from './test/app';
 
-const STORAGE = { settingsPath: '/settings.json', databasePath: '/flightdeck.db', databaseBytes: 2048, launches: 2, seen: 3 };
+const STORAGE = {
+  settingsPath: '/settings.json',
+  databasePath: '/flightdeck.db',
+  databaseBytes: 2048,
+  launches: 2,
+  seen: 3,
+  seenBytes: 1024,
+};
 const BOTH = { ...BOOT, connections: [TURBINES, DEMO] };
 
 function open(script: Parameters<typeof mountApp>[1] = {}) {

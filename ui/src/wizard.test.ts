@@ -2,7 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { expect, it } from 'vitest';
-import { FILLED } from './dev/reading';
+import { draftOf } from './dev/reading';
 import { Failure } from './lib/transport/transport';
 import type { LaunchOutcome, LaunchRecord, Suggestions } from './lib/transport/types';
 import { expectAccessible, mountApp } from './test/app';
@@ -24,12 +24,14 @@ const SUGGESTIONS: Suggestions = {
 const UNKNOWN: LaunchOutcome = {
   type: 'unknown',
   why: 'The connection was cut before the service answered.',
+  trouble: null,
   created: false,
-  candidates: [{ uuid: 'dp-7', comment: 'mine', created: { type: 'absent' } }],
+  searched: { deployments: 250, whole: false, backToMs: null },
+  candidates: [{ uuid: 'dp-7', comment: 'mine', created: { type: 'absent' }, perhaps: true }],
 };
 
 function at(step: number) {
-  return { draft_load: () => ({ draft: { ...FILLED, step }, savedMs: 1 }) };
+  return { draft_load: () => ({ draft: draftOf('filled', step), savedMs: 1 }) };
 }
 
 async function step(name: string) {
@@ -122,7 +124,7 @@ it.each([
 });
 
 it('takes a group that is still being typed when the step is left', async () => {
-  mountApp('#/new', { draft_load: () => ({ draft: { ...FILLED, groups: [], step: 1 }, savedMs: 1 }) });
+  mountApp('#/new', { draft_load: () => ({ draft: draftOf('ungrouped', 1), savedMs: 1 }) });
   await step('Devices');
   screen.getByRole('combobox', { name: /Groups/ }).focus();
   await userEvent.keyboard('Production{Control>}{Enter}{/Control}');
@@ -134,16 +136,16 @@ it('takes a group that is still being typed when the step is left', async () => 
 it('holds a step back with the error beside its field, said only then', async () => {
   mountApp('#/new', {});
   await step('Flow');
-  expect(screen.queryByText('Name the update flow to run.'), 'nobody is scolded for an empty form').toBeNull();
+  expect(screen.queryByText(/^Enter the update flow's uuid/), 'nobody is scolded for an empty form').toBeNull();
   await userEvent.click(screen.getByRole('button', { name: 'Next: Devices' }));
-  expect(await screen.findByText('Name the update flow to run.'), 'now it is said').toBeTruthy();
+  expect(await screen.findByText(/^Enter the update flow's uuid/), 'now it is said').toBeTruthy();
   const field = screen.getByLabelText(/Update flow/);
   expect(field.getAttribute('aria-invalid'), 'beside its field').toBe('true');
   await waitFor(() => expect(document.activeElement, 'and the cursor is there').toBe(field));
 });
 
 it('asks for the fleet key before the whole fleet is reached', async () => {
-  const whole = { ...FILLED, groups: [], filters: [], step: 4 };
+  const whole = draftOf('whole', 4);
   const transport = mountApp('#/new', {
     draft_load: () => ({ draft: whole, savedMs: 1 }),
     launch: () => ({ type: 'created', deployment: 'dp-1' }),
@@ -155,6 +157,16 @@ it('asks for the fleet key before the whole fleet is reached', async () => {
   await waitFor(() => expect(deploy.disabled, 'typed, it may be pressed').toBe(false));
   await userEvent.click(deploy);
   await waitFor(() => expect(transport.count('launch'), 'and is sent').toBe(1));
+});
+
+it('B11: a target that only leaves devices out takes the same confirmation, in its own words', async () => {
+  mountApp('#/new', { draft_load: () => ({ draft: draftOf('almost', 4), savedMs: 1 }) });
+  const deploy = await screen.findByRole<HTMLButtonElement>('button', { name: 'Deploy to almost the whole fleet' });
+  expect(deploy.disabled, 'it is practically the fleet').toBe(true);
+  const phrase = await screen.findByLabelText<HTMLInputElement>('Type wturb to confirm');
+  expect(phrase.placeholder, 'B25: a placeholder that is the answer looks prefilled').toBe('');
+  await userEvent.type(phrase, 'wturb');
+  await waitFor(() => expect(deploy.disabled, 'typed, it may be pressed').toBe(false));
 });
 
 it('says a refusal in its step and keeps everything', async () => {
@@ -185,6 +197,8 @@ it('shows what is known of an unknown outcome and offers no plain resend', async
   await userEvent.click(deploy);
   await screen.findByText('The connection was cut before the service answered.');
   await expectAccessible();
+  expect(screen.getByText('Perhaps: the comment fits, the time cannot be read.'), 'B1: offered, with its doubt').toBeTruthy();
+  expect(screen.getByText(/^250 deployments were read/), 'B3: how far it looked').toBeTruthy();
   expect(screen.queryByRole('button', { name: /^Deploy to/ }), 'there is no button that would send it again').toBeNull();
   await userEvent.click(screen.getByRole('button', { name: /This is it/ }));
   await userEvent.click(await screen.findByRole('button', { name: 'Open the deployment' }));
@@ -198,6 +212,7 @@ it('tells of an unresolved launch, and leads to what is known of it', async () =
     connection: 'c1',
     sentMs: 1,
     flowUuid: 'f-7b56-3336',
+    flowName: null,
     comment: 'Nightly',
     target: 'Test',
     outcome: UNKNOWN,
@@ -252,4 +267,31 @@ it('B5: tells a refusal wherever the user is by then, and leads back to the draf
   await step('Review');
   expect(screen.getByText(/nothing you typed is lost/), 'the refusal stands where it can be mended').toBeTruthy();
   expect(transport.count('launch'), 'it was sent once').toBe(1);
+});
+
+it('B27: a flow is named where it is chosen, and the name is used at once', async () => {
+  const bare = { ...SUGGESTIONS, demo: false, flows: [{ uuid: 'f-7b56-3336', name: null, parameters: [], steps: [] }] };
+  const transport = mountApp('#/new', {
+    ...at(0),
+    suggestions: () => bare,
+    flow_name_set: ({ flowUuid, name }) => ({ ...bare, flows: [{ uuid: flowUuid, name, parameters: [], steps: [] }] }),
+  });
+  await screen.findByText('Unnamed flow');
+  await userEvent.type(await screen.findByLabelText(/Its name here/), 'Gateway firmware{Enter}');
+  expect(await screen.findByRole('radio', { name: /Gateway firmware/ }), 'the card wears it').toBeTruthy();
+  expect(
+    transport.calls.filter((call) => call.name === 'flow_name_set').map((call) => call.parameters),
+    'once',
+  ).toEqual([{ connection: 'c1', flowUuid: 'f-7b56-3336', name: 'Gateway firmware' }]);
+  await expectAccessible();
+});
+
+it('B25: a step that is done is told from one to come', async () => {
+  mountApp('#/new', at(2));
+  await step('Parameters');
+  const steps = within(screen.getByRole('navigation', { name: 'Steps' })).getAllByRole('button');
+  expect(
+    steps.map((one) => one.textContent.trim()),
+    'done in words, not by look alone',
+  ).toEqual(['Flow, done', 'Devices, done', '3Parameters', '4Release', '5Review']);
 });

@@ -58,6 +58,8 @@ fn main() {
         Saved,
         FilterKind,
         OperandDraft,
+        Choice,
+        FilterShape,
         FilterDraft,
         ParameterDraft,
         Draft,
@@ -92,4 +94,5 @@ fn main() {
         println!("  {}: {{ parameters: {record}; answer: {} }};", shape.name, shape.answer);
     }
     println!("}}");
+    println!("\n{}", constants().trim_end());
 }

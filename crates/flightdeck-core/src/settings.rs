@@ -1,20 +1,14 @@
 //! Settings: checked before they are kept, told to everyone who follows them.
 
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
 use crate::outside::Preferences;
-use crate::wire::{AppError, Settings};
+use crate::wire::{AppError, KEEP_DAYS, KEEP_MEGABYTES, POLL_SECONDS, Settings, TEXT_PERCENT};
 
 /// Under which name the settings are kept.
 const NAME: &str = "settings";
-/// Faster than 5 s buys nothing (devices report every 15 s [F]); slower than 10 minutes is no watching.
-const POLL_SECONDS: RangeInclusive<u32> = 5..=600;
-const TEXT_PERCENT: RangeInclusive<u32> = 80..=200;
-const KEEP_DAYS: RangeInclusive<u32> = 1..=3650;
-const KEEP_MEGABYTES: RangeInclusive<u32> = 50..=100_000;
 
 /// The settings in force.
 pub struct KeptSettings {

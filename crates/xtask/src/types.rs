@@ -14,16 +14,33 @@ fn generated() -> Result<String, String> {
     output("generate the types", &mut built("debug/examples/types"))
 }
 
+/// Drafts with what Rust reads from each, for the page's tests and its design-time page.
+fn readings_place() -> PathBuf {
+    root().join("ui/src/dev/readings.ts")
+}
+
+fn readings() -> Result<String, String> {
+    output(
+        "generate the readings",
+        cargo().args(["run", "--quiet", "--locked", "--package", "flightdeck-core", "--example", "readings"]),
+    )
+}
+
 /// Writes them.
 pub(crate) fn write() -> Outcome {
-    fs::write(place(), generated()?).map_err(|error| format!("{}: {error}", place().display()))
+    for (place, text) in [(place(), generated()?), (readings_place(), readings()?)] {
+        fs::write(&place, text).map_err(|error| format!("{}: {error}", place.display()))?;
+    }
+    Ok(())
 }
 
 /// Compares them with what is committed.
 pub(crate) fn check() -> Outcome {
-    let committed = fs::read_to_string(place()).map_err(|error| format!("{}: {error}", place().display()))?;
-    if committed == generated()? {
-        return Ok(());
+    for (place, text) in [(place(), generated()?), (readings_place(), readings()?)] {
+        let committed = fs::read_to_string(&place).map_err(|error| format!("{}: {error}", place.display()))?;
+        if committed != text {
+            return Err(format!("{} is not what Rust says. Run `cargo xtask types` and commit it.", place.display()));
+        }
     }
-    Err(format!("{} is not what Rust says. Run `cargo xtask types` and commit it.", place().display()))
+    Ok(())
 }

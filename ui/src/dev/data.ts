@@ -1,17 +1,18 @@
 // A made-up fleet for the design-time page: the same every time, as large as is asked for.
-import { STATE_BY_BYTE } from '../lib/look/states';
-import type {
-  ConnectionView,
-  Counts,
-  Cve,
-  DeploymentRow,
-  DeviceRow,
-  DeviceState,
-  DeviceView,
-  LaunchedHere,
-  Moment,
-  Output,
-  RowStatus,
+import {
+  GONE_BYTE,
+  STATE_ORDER,
+  type ConnectionView,
+  type Counts,
+  type Cve,
+  type DeploymentRow,
+  type DeviceRow,
+  type DeviceState,
+  type DeviceView,
+  type LaunchedHere,
+  type Moment,
+  type Output,
+  type RowStatus,
 } from '../lib/transport/types';
 
 /** A small repeatable source of numbers in [0, 1). */
@@ -68,7 +69,14 @@ const found = (critical: number, high: number): Cve => ({
 });
 
 function known(counts: Partial<Counts>, standing: 'noDevice' | 'moving' | 'attention' | 'aborted' | 'finished'): RowStatus {
-  return { type: 'known', counts: { ...NO_COUNTS, ...counts }, standing, seenMs: NOW - 4000, shortfall: null };
+  return {
+    type: 'known',
+    counts: { ...NO_COUNTS, ...counts },
+    standing,
+    seenMs: NOW - 4000,
+    shortfall: null,
+    settled: standing !== 'moving',
+  };
 }
 
 export function deployments(size: number): DeploymentRow[] {
@@ -118,10 +126,11 @@ function stateAt(share: number, v: number, w: number): DeviceState {
   return w > 0.9988 ? 'aborted' : 'succeeded';
 }
 
-export function devices(size: number, named: boolean): DeviceRow[] {
+/** The last ones of `size + gone` are gone. */
+export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
   const random = seeded(7);
-  return Array.from({ length: size }, (_, i) => {
-    const state = stateAt(i / size, random(), random());
+  return Array.from({ length: size + gone }, (_, i) => {
+    const state = stateAt(Math.min(0.99, i / size), random(), random());
     const started = (3 + random() * 11) * MIN;
     const took = state === 'succeeded' || state === 'failed' ? (60 + random() * 150) * 1000 : null;
     return {
@@ -135,6 +144,8 @@ export function devices(size: number, named: boolean): DeviceRow[] {
       finished: took === null ? { type: 'absent' } : at(started - took),
       tookMs: took,
       sinceMs: state === 'pending' ? NOW - 12 * MIN : NOW - started + (took ?? 0),
+      sinceLeast: state === 'inProgress' && i % 3 === 0,
+      goneMs: i < size ? null : NOW - 7 * MIN,
       abortRequested: i % 400 === 399 && (state === 'inProgress' || state === 'pending'),
     };
   });
@@ -142,12 +153,12 @@ export function devices(size: number, named: boolean): DeviceRow[] {
 
 export function countsOf(rows: readonly DeviceRow[]): Counts {
   const counts = { ...NO_COUNTS };
-  for (const row of rows) counts[row.state] += 1;
+  for (const row of rows) if (row.goneMs === null) counts[row.state] += 1;
   return counts;
 }
 
 export function pictureOf(rows: readonly DeviceRow[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(rows, (row) => STATE_BY_BYTE.indexOf(row.state));
+  return Uint8Array.from(rows, (row) => (row.goneMs === null ? STATE_ORDER.indexOf(row.state) : GONE_BYTE));
 }
 
 const output = (text: string, cut = false): Output => ({ text, bytes: cut ? 4_200_000 : text.length, cut, cleaned: cut });

@@ -1,18 +1,33 @@
 // What the made-up core answers on the design-time page, and the few moods it can be put in by the address.
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
-import type { AppError, Boot, DeviceRow, Draft, ListFilter, DeploymentRow, Notice, Phase, RowsView } from '../lib/transport/types';
-import { FILLED, readingOf } from './reading';
+import type {
+  AppError,
+  Boot,
+  DeviceRow,
+  Draft,
+  ListFilter,
+  DeploymentRow,
+  Notice,
+  Phase,
+  RowsView,
+  Suggestions,
+} from '../lib/transport/types';
+import { draftOf, readingOf } from './reading';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
   text: number;
-  /** live, stale, stopped, syncing, finished, empty, first (no connection), broken (boot fails). */
+  /** live, stale, stopped, syncing, settling, hidden, finished, empty, first (no connection), broken (boot fails). */
   mood: string;
   devices: number;
   named: boolean;
   unresolved: boolean;
+  /** Which of the drafts read beforehand; `filled` where none is named. */
+  draft?: string | null;
+  /** So many more devices were named once and are no longer. */
+  gone?: number;
   /** A filled draft, opened at this step; none opens an empty one. */
   step?: number | null;
 }
@@ -25,6 +40,8 @@ function phaseOf(mood: string): Phase {
   if (mood === 'stopped') return { type: 'stopped', error: rejected };
   if (mood === 'syncing') return { type: 'syncing' };
   if (mood === 'finished') return { type: 'finished' };
+  if (mood === 'settling') return { type: 'settling' };
+  if (mood === 'hidden') return { type: 'notVisible', sinceMs: NOW - 40_000 };
   return { type: 'live' };
 }
 
@@ -32,11 +49,12 @@ const ORDER = ['failed', 'unknown', 'inProgress', 'pending', 'aborted', 'succeed
 
 function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
   const text = view.text.toLowerCase();
-  const kept = rows.filter(
-    (row) =>
-      (view.states.length === 0 || view.states.includes(row.state)) &&
-      `${row.id} ${row.name ?? ''} ${row.rawStatus ?? ''}`.toLowerCase().includes(text),
-  );
+  const shown = (row: DeviceRow): boolean => {
+    if (view.cause !== null) return row.state === 'failed' && row.index % 3 === view.cause % 3;
+    if (row.goneMs !== null) return view.gone || view.states.length === 0;
+    return view.states.includes(row.state) || (view.states.length === 0 && !view.gone);
+  };
+  const kept = rows.filter((row) => shown(row) && `${row.id} ${row.name ?? ''} ${row.rawStatus ?? ''}`.toLowerCase().includes(text));
   const started = (row: DeviceRow): number => (row.started.type === 'at' ? row.started.ms : 0);
   const key = (row: DeviceRow): number | string =>
     view.sort === 'device'
@@ -54,45 +72,73 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
 
 function fits(row: DeploymentRow, filter: ListFilter): boolean {
   if (filter === 'all') return true;
-  if (row.status.type !== 'known') return false;
-  if (filter === 'finished')
-    return row.status.standing === 'finished' || row.status.standing === 'aborted' || row.status.standing === 'attention';
-  return row.status.standing === filter;
+  return row.status.type === 'known' && row.status.standing === filter;
 }
 
 export function scripted(mood: Mood): MemoryTransport {
   const list = mood.mood === 'empty' ? [] : deployments(318);
-  const rows = mood.mood === 'empty' ? [] : devices(mood.devices, mood.named);
+  const rows = mood.mood === 'empty' || mood.mood === 'hidden' ? [] : devices(mood.devices, mood.named, mood.gone ?? 0);
   const counts = countsOf(rows);
   const view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
-  const empty: Draft = { flowUuid: '', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: '', step: 0 };
-  let draft: Draft = mood.step == null ? empty : { ...FILLED, step: mood.step };
-  let settings: Boot['settings'] = { pollSeconds: 15, theme: mood.theme, textPercent: mood.text };
+  const empty = draftOf('empty');
+  let draft: Draft = mood.step == null ? empty : draftOf(mood.draft ?? 'filled', mood.step);
+  let settings: Boot['settings'] = {
+    pollSeconds: 15,
+    theme: mood.theme,
+    textPercent: mood.text,
+    zone: 'local',
+    keepDays: 90,
+    keepMegabytes: 1000,
+  };
+  const names = new Map([['f-7b56-3336', 'Gateway A/B update']]);
   const storage = {
     settingsPath: '/home/ops/.config/flightdeck/settings.json',
     databasePath: '/home/ops/.local/share/flightdeck/flightdeck.db',
     databaseBytes: 1_482_752,
     launches: 41,
     seen: 318,
+    seenBytes: 11_240_000,
   };
   const unknownLaunch = {
     type: 'unknown' as const,
     why: 'The connection was cut before the service answered.',
+    trouble: null,
     created: false,
-    candidates: [{ uuid: 'dp-e6a5-7e19', comment: 'Gateway firmware 4.12.0, staged B', created: at(120_000) }],
+    searched: { deployments: 1000, whole: false, backToMs: NOW - 3_700_000 },
+    candidates: [
+      { uuid: 'dp-e6a5-7e19', comment: 'Gateway firmware 4.12.0, staged B', created: at(120_000), perhaps: false },
+      { uuid: 'dp-11f0-90ab', comment: 'Gateway firmware 4.12.0, staged B', created: at(11_000_000), perhaps: true },
+    ],
   };
   const record = {
     requestId: 'r1',
     connection: 'c1',
     sentMs: NOW - 130_000,
     flowUuid: 'f-7b56-3336',
+    flowName: 'Gateway A/B update',
     comment: 'Gateway firmware 4.12.0, staged B',
     target: 'Devices in Production or Test, tagged gateway, that are online',
     outcome: unknownLaunch,
   };
   let unresolved = mood.unresolved ? [record] : [];
+
+  const suggestions = (): Suggestions => ({
+    flows: [
+      {
+        uuid: 'f-7b56-3336',
+        name: names.get('f-7b56-3336') ?? null,
+        parameters: [{ name: 'channel', value: 'stable', note: 'stable or edge' }],
+        steps: ['download', 'install', 'restart'],
+      },
+      { uuid: 'f-1c02-99ab', name: names.get('f-1c02-99ab') ?? null, parameters: [], steps: [] },
+    ],
+    groups: ['Production', 'Test', 'Lab'],
+    tags: ['gateway', 'camera', 'north'],
+    apps: [{ name: 'gateway', versions: ['4.12.0', '4.11.2'] }],
+    demo: false,
+  });
 
   const transport = new MemoryTransport({
     boot: () => {
@@ -109,7 +155,7 @@ export function scripted(mood: Mood): MemoryTransport {
     demo_start: () => ({ connections: CONNECTIONS, active: 'c2' }),
     settings_set: (parameters) => (settings = parameters.settings),
     storage_view: () => storage,
-    storage_forget_seen: () => ({ ...storage, seen: 0 }),
+    storage_forget_seen: () => ({ ...storage, seen: 0, seenBytes: 0 }),
     list_rows: ({ view: wanted, start, len }) => {
       const kept = list.filter(
         (row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(wanted.text.toLowerCase()),
@@ -125,21 +171,12 @@ export function scripted(mood: Mood): MemoryTransport {
         throw new Failure({ code: 'notFound', message: `The service knows no deployment ${deployment}.`, retryable: false });
       return { row, raw: JSON.stringify({ deployment_uuid: row.uuid, comment: row.comment, type: row.kind }, null, 2) };
     },
-    suggestions: () => ({
-      flows: [
-        {
-          uuid: 'f-7b56-3336',
-          name: 'Gateway A/B update',
-          parameters: [{ name: 'channel', value: 'stable', note: 'stable or edge' }],
-          steps: ['download', 'install', 'restart'],
-        },
-        { uuid: 'f-1c02-99ab', name: null, parameters: [], steps: [] },
-      ],
-      groups: ['Production', 'Test', 'Lab'],
-      tags: ['gateway', 'camera', 'north'],
-      apps: [{ name: 'gateway', versions: ['4.12.0', '4.11.2'] }],
-      demo: false,
-    }),
+    flow_name_set: ({ flowUuid, name }) => {
+      if (name.trim() === '') names.delete(flowUuid);
+      else names.set(flowUuid, name.trim());
+      return suggestions();
+    },
+    suggestions,
     draft_load: () => ({ draft, savedMs: null }),
     draft_save: (parameters) => ({ draft: (draft = parameters.draft), savedMs: Date.now() }),
     draft_discard: () => ({ draft: (draft = empty), savedMs: null }),
@@ -160,6 +197,12 @@ export function scripted(mood: Mood): MemoryTransport {
       if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
       return row;
     },
+    row_of: ({ device }) => rows.find((one) => one.id === device) ?? null,
+    neighbour: ({ view: wanted, device, step }) => {
+      const kept = viewOf(rows, wanted);
+      const place = kept.findIndex((one) => one.id === device);
+      return (place === -1 ? kept[0] : kept[place + step]) ?? null;
+    },
     causes: () => ({
       failed: counts.failed,
       lookedAt: Math.min(60, counts.failed),
@@ -168,14 +211,15 @@ export function scripted(mood: Mood): MemoryTransport {
           ? []
           : [
               {
+                id: 0,
                 text: 'No space left on device',
                 step: 'install',
                 exitCode: 28,
                 count: 41,
                 example: rows.find((row) => row.state === 'failed')?.id ?? '',
               },
-              { text: 'Checksum mismatch for gateway-#.swu', step: 'download', exitCode: 3, count: 13, example: rows[5]?.id ?? '' },
-              { text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, example: rows[6]?.id ?? '' },
+              { id: 1, text: 'Checksum mismatch for gateway-#.swu', step: 'download', exitCode: 3, count: 13, example: rows[5]?.id ?? '' },
+              { id: 2, text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, example: rows[6]?.id ?? '' },
             ],
     }),
     device: ({ device }) => {
@@ -206,7 +250,8 @@ export function scripted(mood: Mood): MemoryTransport {
     revision: 1,
     phase: phaseOf(mood.mood),
     counts,
-    total: rows.length,
+    total: rows.length - (mood.gone ?? 0),
+    gone: mood.gone ?? 0,
     changed: rows.length,
     lastGoodMs,
     nextLookMs,
@@ -217,6 +262,8 @@ export function scripted(mood: Mood): MemoryTransport {
     causesRevision: 1,
   });
   transport.onWatch = (watch) => transport.notify(notice(watch));
+  const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };
+  for (const { status } of list) if (status.type === 'known') standings[status.standing] += 1;
   transport.onListWatch = (connection) =>
     transport.notifyList({
       connection,
@@ -225,10 +272,8 @@ export function scripted(mood: Mood): MemoryTransport {
       loaded: list.length,
       announced: list.length + 82,
       more: true,
-      moving: 1,
-      attention: 2,
-      finished: 270,
-      notLooked: 44,
+      standings,
+      notLooked: list.length - Object.values(standings).reduce((sum, one) => sum + one, 0),
       unreadable: 0,
       lastGoodMs,
       nextLookMs,

@@ -3,9 +3,9 @@ import { render } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { expect } from 'vitest';
 import App from '../App.svelte';
-import { readingOf } from '../dev/reading';
+import { draftOf, readingOf } from '../dev/reading';
 import { MemoryTransport, type Script } from '../lib/transport/memory';
-import type { Boot, ConnectionView, Draft } from '../lib/transport/types';
+import type { Boot, ConnectionView } from '../lib/transport/types';
 
 export const TURBINES: ConnectionView = {
   id: 'c1',
@@ -21,10 +21,10 @@ export const BOOT: Boot = {
   epoch: 1,
   connections: [TURBINES],
   active: 'c1',
-  settings: { pollSeconds: 15, theme: 'system', textPercent: 100 },
+  settings: { pollSeconds: 15, theme: 'system', textPercent: 100, zone: 'local', keepDays: 90, keepMegabytes: 1000 },
   notes: [],
 };
-const EMPTY: Draft = { flowUuid: '', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: '', step: 0 };
+const EMPTY = draftOf('empty');
 
 export function mountApp(hash: string, script: Script): MemoryTransport {
   window.location.hash = hash;

@@ -6,10 +6,8 @@ use super::contradictions;
 use super::request::{CONNECTIVITY, OUTCOMES, named, value_of};
 use crate::wire::{Breadth, Draft, FilterDraft, FilterKind, OperandDraft, Problem, Severity};
 
-const FLOW: u32 = 0;
-pub(super) const DEVICES: u32 = 1;
-const PARAMETERS: u32 = 2;
-const RELEASE: u32 = 3;
+pub(super) use crate::wire::step::DEVICES;
+use crate::wire::step::{FLOW, PARAMETERS, RELEASE};
 
 /// Everything to say, in the order of the wizard.
 pub(super) fn of(draft: &Draft) -> Vec<Problem> {

@@ -3,6 +3,7 @@
 mod abort;
 mod commands;
 mod connection;
+mod constants;
 mod deployments;
 mod device;
 mod draft;
@@ -15,6 +16,7 @@ mod watch;
 pub use abort::*;
 pub use commands::*;
 pub use connection::*;
+pub use constants::*;
 pub use deployments::*;
 pub use device::*;
 pub use draft::*;

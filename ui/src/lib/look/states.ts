@@ -1,5 +1,5 @@
 // The one table of device states: word, colour, glyph, and the order they are listed in.
-import type { Counts, DeviceState } from '../transport/types';
+import { STATE_ORDER, type Counts, type DeviceState } from '../transport/types';
 
 export interface StateLook {
   word: string;
@@ -10,7 +10,7 @@ export interface StateLook {
 export const STATES: readonly DeviceState[] = ['succeeded', 'inProgress', 'pending', 'failed', 'aborted', 'unknown'];
 
 /** States by their byte in the fleet picture. */
-export const STATE_BY_BYTE: readonly DeviceState[] = ['pending', 'inProgress', 'succeeded', 'failed', 'aborted', 'unknown'];
+export const STATE_BY_BYTE = STATE_ORDER;
 
 export function stateLook(state: DeviceState): StateLook {
   switch (state) {

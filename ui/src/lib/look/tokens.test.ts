@@ -50,3 +50,9 @@ describe.each([
     expect(contrast(of('focus'), of('panel')), 'the focus ring').toBeGreaterThanOrEqual(3);
   });
 });
+
+it('draws its own scroll bars', () => {
+  // B19: the fading of the system's cost seconds of a core each time a screen came that scrolls.
+  const base = readFileSync('src/lib/look/base.css', 'utf8');
+  expect(base, 'WebKitGTK then shows no overlay bars').toMatch(/::-webkit-scrollbar \{[^}]*width:/);
+});

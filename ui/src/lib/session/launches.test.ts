@@ -11,7 +11,9 @@ const CREATED: LaunchOutcome = { type: 'created', deployment: 'dp-1' };
 const UNKNOWN: Extract<LaunchOutcome, { type: 'unknown' }> = {
   type: 'unknown',
   why: 'The answer was cut off.',
+  trouble: null,
   created: false,
+  searched: null,
   candidates: [],
 };
 const REFUSED: LaunchOutcome = { type: 'refused', error: wireError('forbidden', 'This token may look, but not deploy.') };

@@ -1,4 +1,5 @@
 // What the whole page shares: what the core said at start, the connections, the one in use, the settings, and the age of what is shown.
+import { tellTimesIn } from '../locale';
 import { look } from '../look/theme.svelte';
 import { Failure, type Transport } from '../transport/transport';
 import type { AppError, ConnectionsView, ConnectionView, Phase, Settings, StartNote } from '../transport/types';
@@ -18,7 +19,7 @@ export class Session {
   epoch = $state(0);
   connections: readonly ConnectionView[] = $state.raw([]);
   activeId: string | null = $state(null);
-  settings: Settings = $state.raw({ pollSeconds: 15, theme: 'system', textPercent: 100 });
+  settings: Settings = $state.raw({ pollSeconds: 15, theme: 'system', textPercent: 100, zone: 'local', keepDays: 90, keepMegabytes: 1000 });
   startNotes: readonly StartNote[] = $state.raw([]);
   /** Set by the screen that watches something. */
   live: Liveness | null = $state.raw(null);
@@ -54,6 +55,7 @@ export class Session {
   applySettings(settings: Settings): void {
     this.settings = settings;
     look.apply(settings.theme, settings.textPercent);
+    tellTimesIn(settings.zone === 'utc' ? 'UTC' : null);
   }
 
   async select(connection: string): Promise<void> {

@@ -1,16 +1,21 @@
-// Polling and appearance: typed text on one side, settings that were accepted on the other. Only what was accepted takes effect.
+// Settings: typed text on one side, settings that were accepted on the other. Only what was accepted takes effect.
 import type { Calls } from '../base/outside';
 import { Failure } from '../transport/transport';
-import type { AppError, Settings } from '../transport/types';
+import { SETTINGS_RANGES, type AppError, type Settings } from '../transport/types';
 
-export const POLL_SECONDS = { least: 5, most: 600 } as const;
-export const TEXT_PERCENT = { least: 80, most: 200, step: 10 } as const;
+/** Text grows and shrinks by this. */
+export const TEXT_STEP = 10;
+
+/** The settings that are typed as numbers, with their units. */
+export const TYPED = { pollSeconds: 'seconds', keepDays: 'days', keepMegabytes: 'megabytes' } as const;
+
+export type TypedSetting = keyof typeof TYPED;
 
 export interface EditorState {
   readonly settings: Settings;
-  /** The seconds as typed, so that a half-typed number survives. */
-  readonly pollText: string;
-  readonly pollError: string | null;
+  /** The numbers as typed, so that a half-typed one survives. */
+  readonly texts: Readonly<Record<TypedSetting, string>>;
+  readonly errors: Readonly<Partial<Record<TypedSetting, string>>>;
   readonly error: AppError | null;
   readonly saving: boolean;
 }
@@ -26,28 +31,30 @@ export class SettingsEditor {
     this.#calls = calls;
     this.#accepted = accepted;
     this.#wanted = settings;
+    const { pollSeconds, keepDays, keepMegabytes } = settings;
     this.state = $state.raw({
       settings,
-      pollText: String(settings.pollSeconds),
-      pollError: null,
+      texts: { pollSeconds: String(pollSeconds), keepDays: String(keepDays), keepMegabytes: String(keepMegabytes) },
+      errors: {},
       error: null,
       saving: false,
     });
   }
 
-  typePoll(text: string): void {
-    this.state = { ...this.state, pollText: text, pollError: null };
+  type(field: TypedSetting, text: string): void {
+    this.state = { ...this.state, texts: { ...this.state.texts, [field]: text }, errors: without(this.state.errors, field) };
   }
 
-  /** Takes the typed seconds, on Enter or on leaving the field. */
-  commitPoll(): Promise<void> {
-    const pollSeconds = readPollSeconds(this.state.pollText);
-    if (pollSeconds === null) {
-      const pollError = `Type a whole number of seconds from ${String(POLL_SECONDS.least)} to ${String(POLL_SECONDS.most)}.`;
-      this.state = { ...this.state, pollError };
+  /** Takes the typed number, on Enter or on leaving the field. */
+  commit(field: TypedSetting): Promise<void> {
+    const value = readWhole(field, this.state.texts[field]);
+    if (value === null) {
+      const { least, most } = SETTINGS_RANGES[field];
+      const error = `Type a whole number of ${TYPED[field]} from ${String(least)} to ${String(most)}.`;
+      this.state = { ...this.state, errors: { ...this.state.errors, [field]: error } };
       return Promise.resolve();
     }
-    return pollSeconds === this.#wanted.pollSeconds ? Promise.resolve() : this.change({ pollSeconds });
+    return value === this.#wanted[field] ? Promise.resolve() : this.change({ [field]: value });
   }
 
   /** Sends a change. One after the other: two at once could be kept in either order. */
@@ -62,23 +69,29 @@ export class SettingsEditor {
   async #send(settings: Settings): Promise<void> {
     try {
       const kept = await this.#calls.call('settings_set', { settings });
-      this.state = { ...this.state, settings: kept, pollError: null, saving: false };
+      this.state = { ...this.state, settings: kept, saving: false };
       this.#accepted(kept);
     } catch (thrown) {
       const error = Failure.of(thrown).error;
       // What was refused is not wanted any more, or the next change would carry it along and be refused too.
       this.#wanted = this.state.settings;
-      const beside = error.field === 'pollSeconds';
-      const place = beside ? { pollError: error.message } : { error };
+      const field = (Object.keys(TYPED) as TypedSetting[]).find((one) => one === error.field);
+      const place = field === undefined ? { error } : { errors: { ...this.state.errors, [field]: error.message } };
       this.state = { ...this.state, saving: false, ...place };
     }
   }
 }
 
-/** The typed seconds, or null where they are no whole number from 5 to 600. */
-export function readPollSeconds(text: string): number | null {
+/** The typed number, or null where it is no whole one inside its range. */
+export function readWhole(field: TypedSetting, text: string): number | null {
   const trimmed = text.trim();
-  if (!/^\d{1,4}$/.test(trimmed)) return null;
-  const seconds = Number(trimmed);
-  return seconds >= POLL_SECONDS.least && seconds <= POLL_SECONDS.most ? seconds : null;
+  const { least, most } = SETTINGS_RANGES[field];
+  if (!/^\d+$/.test(trimmed) || trimmed.length > String(most).length) return null;
+  const value = Number(trimmed);
+  return value >= least && value <= most ? value : null;
+}
+
+function without(errors: EditorState['errors'], field: TypedSetting): EditorState['errors'] {
+  const { [field]: _gone, ...others } = errors;
+  return others;
 }

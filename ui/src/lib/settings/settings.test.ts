@@ -4,11 +4,11 @@ import { byHand, rejected, Scripted, settle, wireError } from '../base/scripted'
 import { Failure } from '../transport/transport';
 import type { ConnectionsView, Settings, StorageView } from '../transport/types';
 import { ConnectionList, tokenNeedsCare, tokenWords } from './connections.svelte';
-import { readPollSeconds, SettingsEditor } from './editor.svelte';
+import { readWhole, SettingsEditor } from './editor.svelte';
 import { StoragePanel } from './storage.svelte';
 
-const SETTINGS: Settings = { pollSeconds: 15, theme: 'system', textPercent: 100 };
-const STORAGE: StorageView = { settingsPath: '/s', databasePath: '/d', databaseBytes: 1, launches: 2, seen: 3 };
+const SETTINGS: Settings = { pollSeconds: 15, theme: 'system', textPercent: 100, zone: 'local', keepDays: 90, keepMegabytes: 1000 };
+const STORAGE: StorageView = { settingsPath: '/s', databasePath: '/d', databaseBytes: 1, launches: 2, seen: 3, seenBytes: 4 };
 
 function editor(calls: Scripted) {
   const accepted: Settings[] = [];
@@ -28,15 +28,15 @@ describe('polling', () => {
     ['00015', null],
     ['twenty', null],
   ])('reads %o as %o', (text, seconds) => {
-    expect(readPollSeconds(text), 'whole seconds from 5 to 600').toBe(seconds);
+    expect(readWhole('pollSeconds', text), 'whole seconds from 5 to 600').toBe(seconds);
   });
 
   it('sends a good number once and hands on what was accepted', async () => {
     const calls = new Scripted({ settings_set: ({ settings }) => settings });
     const { editor: one, accepted } = editor(calls);
-    one.typePoll('30');
-    await one.commitPoll();
-    await one.commitPoll();
+    one.type('pollSeconds', '30');
+    await one.commit('pollSeconds');
+    await one.commit('pollSeconds');
     expect(calls.of('settings_set').length, 'leaving the field after Enter changes nothing more').toBe(1);
     expect(accepted, 'the page follows what was kept').toEqual([{ ...SETTINGS, pollSeconds: 30 }]);
   });
@@ -44,19 +44,19 @@ describe('polling', () => {
   it('says what is wrong beside the field and keeps the text', async () => {
     const calls = new Scripted({});
     const { editor: one } = editor(calls);
-    one.typePoll('3');
-    await one.commitPoll();
-    expect(one.state, 'the typed text stays to be repaired').toMatchObject({ pollText: '3', settings: SETTINGS });
-    expect(one.state.pollError, 'the range is named').toContain('5 to 600');
+    one.type('pollSeconds', '3');
+    await one.commit('pollSeconds');
+    expect(one.state, 'the typed text stays to be repaired').toMatchObject({ texts: { pollSeconds: '3' }, settings: SETTINGS });
+    expect(one.state.errors.pollSeconds, 'the range is named').toContain('5 to 600');
     expect(calls.calls, 'nothing was sent').toEqual([]);
   });
 
   it('shows the refusal of core beside the field, and does not carry it into the next change', async () => {
     const calls = new Scripted({ settings_set: () => rejected('invalidInput', 'Too fast.', 'pollSeconds') });
     const { editor: one, accepted } = editor(calls);
-    one.typePoll('20');
-    await one.commitPoll();
-    expect(one.state.pollError, 'core has the last word').toBe('Too fast.');
+    one.type('pollSeconds', '20');
+    await one.commit('pollSeconds');
+    expect(one.state.errors.pollSeconds, 'core has the last word').toBe('Too fast.');
     calls.script.settings_set = ({ settings }) => settings;
     await one.change({ theme: 'dark' });
     expect(accepted, 'the refused seconds are not sent again with the theme').toEqual([{ ...SETTINGS, theme: 'dark' }]);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { searchedWords } from './searched';
+import type { Candidate } from '../transport/types';
+import { perhapsWords, searchedWords, troubleWords } from './searched';
 
 const AT = Date.UTC(2026, 10, 23, 14, 2, 11);
 
@@ -11,4 +12,20 @@ it.each([
   [{ deployments: 7, whole: false, backToMs: null }, '7 deployments were read; their times could not be.'],
 ])('B3: %o', (searched, words) => {
   expect(searchedWords(searched), 'how far it looked is part of what is known').toBe(words);
+});
+
+it.each<[Partial<Candidate>, string | null]>([
+  [{ perhaps: false, created: { type: 'at', ms: AT, zoneAssumed: false } }, null],
+  [{ perhaps: true, created: { type: 'at', ms: AT, zoneAssumed: false } }, 'Perhaps: the comment fits, the time does not.'],
+  [{ perhaps: true, created: { type: 'unreadable', raw: 'soon' } }, 'Perhaps: the comment fits, the time cannot be read.'],
+  [{ perhaps: true, created: { type: 'absent' } }, 'Perhaps: the comment fits, the time cannot be read.'],
+])('B1: %o', (candidate, words) => {
+  const whole: Candidate = { uuid: 'dp-1', comment: null, created: { type: 'absent' }, perhaps: false, ...candidate };
+  expect(perhapsWords(whole), 'offered all the same, with why it may not be it').toBe(words);
+});
+
+it('B4: says that it looks again by itself', () => {
+  expect(troubleWords({ code: 'unreachable', message: 'No network.', retryable: true })).toBe(
+    'Looking for it failed. The service cannot be reached. No network. Flightdeck looks again by itself as soon as the service answers.',
+  );
 });

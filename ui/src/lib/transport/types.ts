@@ -774,6 +774,42 @@ export type FilterKind = "specificDevice" | "tag" | "app" | "deviceState" | "dep
 
 export type OperandDraft = "is" | "isNot";
 
+export type Choice = { 
+/**
+ * As the API spells it.
+ */
+value: string, 
+/**
+ * As it is read.
+ */
+name: string, };
+
+export type FilterShape = { 
+/**
+ * The type.
+ */
+kind: FilterKind, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What its value is called.
+ */
+value: string, 
+/**
+ * The operands the service documents for it.
+ */
+operands: Array<OperandDraft>, 
+/**
+ * The values it can have; none where it takes any text.
+ */
+choices: Array<Choice> | null, 
+/**
+ * What its extra field is called; none where it has none.
+ */
+extra: string | null, };
+
 export type FilterDraft = { 
 /**
  * Its type.
@@ -1158,3 +1194,21 @@ export interface Commands {
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
   abort: { parameters: { requestId: string; connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortOutcome };
 }
+
+/** Device states by their byte in the fleet picture. */
+export const STATE_ORDER: readonly DeviceState[] = ["pending","inProgress","succeeded","failed","aborted","unknown"];
+
+/** The picture's byte of a device that is gone. */
+export const GONE_BYTE = 6;
+
+/** What each number of the settings may be. */
+export const SETTINGS_RANGES = {"keepDays":{"least":1,"most":3650},"keepMegabytes":{"least":50,"most":100000},"pollSeconds":{"least":5,"most":600},"textPercent":{"least":80,"most":200}} as const;
+
+/** The wizard's steps. */
+export const STEPS = ["Flow","Devices","Parameters","Release","Review"] as const;
+
+/** The fields an error can name: what they are called, and the wizard's step that owns them. Rows carry their number (`filters.2.value`). */
+export const FIELDS = {"appName":{"label":"App (deployment tag)","step":3},"appVersion":{"label":"Version","step":3},"baseUrl":{"label":"Address of the API","step":null},"comment":{"label":"Comment","step":3},"confirm":{"label":"Confirmation","step":4},"filters":{"label":"Filters","step":1},"fleetKey":{"label":"Fleet key","step":null},"flowUuid":{"label":"Update flow","step":0},"groups":{"label":"Groups","step":1},"keep":{"label":"Keep the token","step":null},"keepDays":{"label":"Keep what was last seen for","step":null},"keepMegabytes":{"label":"Let it take up to","step":null},"name":{"label":"Name","step":null},"parameters":{"label":"Parameters","step":2},"pollSeconds":{"label":"Look at moving deployments every","step":null},"target":{"label":"Target","step":1},"textPercent":{"label":"Text size","step":null},"token":{"label":"Token","step":null}} as const;
+
+/** What each type of filter takes, in the order they are offered. */
+export const FILTER_SHAPES: readonly FilterShape[] = [{"choices":null,"extra":null,"kind":"tag","name":"Tag","operands":["is","isNot"],"value":"tag"},{"choices":[{"name":"online","value":"online"},{"name":"offline","value":"offline"}],"extra":null,"kind":"deviceState","name":"Device state","operands":["is"],"value":"state"},{"choices":null,"extra":"version","kind":"app","name":"App (deployment tag)","operands":["is","isNot"],"value":"app name"},{"choices":[{"name":"failed","value":"failed"},{"name":"succeeded","value":"success"},{"name":"pending","value":"pending"},{"name":"in progress","value":"in_progress"},{"name":"aborted","value":"aborted"},{"name":"any outcome","value":"any"}],"extra":"deployment id","kind":"deployment","name":"Deployment","operands":["is"],"value":"outcome"},{"choices":null,"extra":null,"kind":"specificDevice","name":"Specific device","operands":["is","isNot"],"value":"device id"}];

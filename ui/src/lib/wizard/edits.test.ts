@@ -1,7 +1,7 @@
 // What a change to the draft does, and what it must leave alone.
 import { describe, expect, it } from 'vitest';
 import type { Draft, FlowSuggestion } from '../transport/types';
-import { applyEdit, EMPTY_DRAFT, nothingTyped, operandsOf } from './edits';
+import { applyEdit, EMPTY_DRAFT, nothingTyped, shapeOf } from './edits';
 
 const FIRMWARE: FlowSuggestion = {
   uuid: 'f-1',
@@ -83,9 +83,9 @@ describe('filters', () => {
   });
 
   it('offers `is not` only where the API has it', () => {
-    expect(operandsOf('deviceState'), 'device_state knows `is` alone').toEqual(['is']);
-    expect(operandsOf('deployment'), 'deployment knows `is` alone').toEqual(['is']);
-    expect(operandsOf('tag'), 'a tag can be excluded').toEqual(['is', 'isNot']);
+    expect(shapeOf('deviceState').operands, 'device_state knows `is` alone').toEqual(['is']);
+    expect(shapeOf('deployment').operands, 'deployment knows `is` alone').toEqual(['is']);
+    expect(shapeOf('tag').operands, 'a tag can be excluded').toEqual(['is', 'isNot']);
   });
 
   it('removes the row that was meant', () => {

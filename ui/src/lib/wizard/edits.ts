@@ -1,5 +1,13 @@
 // Changes to a draft, each a pure function of the draft. Nothing typed is thrown away by a change somewhere else.
-import type { Draft, FilterDraft, FilterKind, FlowSuggestion, OperandDraft, ParameterDraft } from '../transport/types';
+import {
+  FILTER_SHAPES,
+  type Draft,
+  type FilterDraft,
+  type FilterKind,
+  type FilterShape,
+  type FlowSuggestion,
+  type ParameterDraft,
+} from '../transport/types';
 
 export type Edit =
   | { type: 'flow'; uuid: string; flows: readonly FlowSuggestion[] }
@@ -24,37 +32,11 @@ export const EMPTY_DRAFT: Draft = {
   step: 0,
 };
 
-export const FILTER_KINDS: readonly { kind: FilterKind; name: string }[] = [
-  { kind: 'tag', name: 'Tag' },
-  { kind: 'deviceState', name: 'Device state' },
-  { kind: 'app', name: 'App (deployment tag)' },
-  { kind: 'deployment', name: 'Deployment' },
-  { kind: 'specificDevice', name: 'Specific device' },
-];
-
-/** The values of the two filter types that know theirs, as the API spells them and as they are read. */
-const CHOICES: Partial<Record<FilterKind, readonly { value: string; name: string }[]>> = {
-  deviceState: [
-    { value: 'online', name: 'online' },
-    { value: 'offline', name: 'offline' },
-  ],
-  deployment: [
-    { value: 'failed', name: 'failed' },
-    { value: 'success', name: 'succeeded' },
-    { value: 'pending', name: 'pending' },
-    { value: 'in_progress', name: 'in progress' },
-    { value: 'aborted', name: 'aborted' },
-    { value: 'any', name: 'any outcome' },
-  ],
-};
-
-export function choicesOf(kind: FilterKind): readonly { value: string; name: string }[] | null {
-  return CHOICES[kind] ?? null;
-}
-
-/** The API knows `is not` for three of the five types only. */
-export function operandsOf(kind: FilterKind): readonly OperandDraft[] {
-  return CHOICES[kind] === undefined ? ['is', 'isNot'] : ['is'];
+/** What a type of filter takes, as core says it. */
+export function shapeOf(kind: FilterKind): FilterShape {
+  const shape = FILTER_SHAPES.find((one) => one.kind === kind);
+  if (shape === undefined) throw new Error(`Core names no filter ${kind}.`);
+  return shape;
 }
 
 export function applyEdit(draft: Draft, edit: Edit): Draft {
@@ -88,11 +70,10 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
 function changeFilter(filter: FilterDraft, change: Partial<FilterDraft>): FilterDraft {
   const next = { ...filter, ...change };
   if (change.kind === undefined || change.kind === filter.kind) return next;
-  const was = choicesOf(filter.kind);
-  const choices = choicesOf(next.kind);
+  const { choices, operands } = shapeOf(next.kind);
   if (choices !== null) next.value = choices[0]?.value ?? '';
-  else if (was !== null) next.value = '';
-  if (!operandsOf(next.kind).includes(next.operand)) next.operand = 'is';
+  else if (shapeOf(filter.kind).choices !== null) next.value = '';
+  if (!operands.includes(next.operand)) next.operand = 'is';
   // A version is no deployment id, and an unseen extra would still be sent.
   next.extra = '';
   return next;

@@ -12,7 +12,7 @@ const NO_TAG: Problem = { field: 'filters.0.value', step: 1, severity: 'error', 
 const ONLINE: Problem = { field: 'filters', step: 1, severity: 'warning', title: 'Online changes', message: 'The service decides.' };
 
 function reading(change: Partial<DraftReading> = {}): DraftReading {
-  return { sentence: [], wholeFleet: false, problems: [], json: '{}', curl: 'curl', confirmPhrase: null, ...change };
+  return { sentence: [], breadth: 'restricted', problems: [], json: '{}', curl: 'curl', confirmPhrase: null, ...change };
 }
 
 function after(...events: WizardEvent[]): WizardState {
@@ -25,7 +25,16 @@ function opened(draft: Partial<Draft>, read: Partial<DraftReading> = {}): Wizard
   return reduce(known, { type: 'read', edition: state.edition, value: reading(read) });
 }
 
-const RECORD: LaunchRecord = { requestId: 'r', connection: 'c', sentMs: 1, flowUuid: 'f-1', comment: null, target: 'Test', outcome: null };
+const RECORD: LaunchRecord = {
+  requestId: 'r',
+  connection: 'c',
+  sentMs: 1,
+  flowUuid: 'f-1',
+  flowName: null,
+  comment: null,
+  target: 'Test',
+  outcome: null,
+};
 
 describe('which step owns a field', () => {
   it.each([
@@ -135,7 +144,7 @@ describe('outcomes', () => {
   });
 
   it('counts how often an unknown launch was looked for', () => {
-    const outcome: LaunchOutcome = { type: 'unknown', why: 'cut', created: false, candidates: [] };
+    const outcome: LaunchOutcome = { type: 'unknown', why: 'cut', trouble: null, created: false, searched: null, candidates: [] };
     const first = reduce(sending, { type: 'outcome', requestId: 'r', outcome });
     const second = reduce(first, { type: 'outcome', requestId: 'r', outcome });
     expect([first.phase, second.phase], '"still nothing" must be told from the first answer').toMatchObject([{ looks: 0 }, { looks: 1 }]);

@@ -1,5 +1,15 @@
 // The wizard's state and its reducer: events in, the next state out. No calls, no time, no Svelte.
-import type { AppError, Candidate, Draft, DraftReading, LaunchOutcome, LaunchRecord, SavedDraft, Suggestions } from '../transport/types';
+import type {
+  AppError,
+  Candidate,
+  Draft,
+  DraftReading,
+  LaunchOutcome,
+  LaunchRecord,
+  SavedDraft,
+  Searched,
+  Suggestions,
+} from '../transport/types';
 import { applyEdit, EMPTY_DRAFT, type Edit } from './edits';
 import { clampStep, shiftTouched, stepOfField } from './steps';
 
@@ -7,6 +17,8 @@ export interface UnknownLaunch {
   readonly requestId: string;
   readonly why: string;
   readonly created: boolean;
+  readonly trouble: AppError | null;
+  readonly searched: Searched | null;
   readonly candidates: readonly Candidate[];
 }
 
@@ -235,8 +247,8 @@ function ended(state: WizardState, requestId: string, outcome: LaunchOutcome): W
     }
     case 'unknown': {
       const looks = state.phase.type === 'unknown' && state.phase.launch.requestId === requestId ? state.phase.looks + 1 : 0;
-      const { why, created, candidates } = outcome;
-      const launch = { requestId, why, created, candidates };
+      const { type: _type, ...known } = outcome;
+      const launch = { requestId, ...known };
       return { ...state, doubleAccepted: false, phase: { type: 'unknown', launch, busy: null, error: null, looks } };
     }
   }
@@ -256,13 +268,15 @@ function concerns(state: WizardState, requestId: string): boolean {
 
 function unknownOf(record: LaunchRecord): UnknownLaunch {
   if (record.outcome?.type === 'unknown') {
-    const { why, created, candidates } = record.outcome;
-    return { requestId: record.requestId, why, created, candidates };
+    const { type: _type, ...known } = record.outcome;
+    return { requestId: record.requestId, ...known };
   }
   return {
     requestId: record.requestId,
     why: 'It was written down to be sent, and no answer was kept: Flightdeck may have been closed meanwhile.',
     created: false,
+    trouble: null,
+    searched: null,
     candidates: [],
   };
 }

@@ -1,28 +1,13 @@
 // The wizard's five steps, and which of them owns which field.
-import type { Problem } from '../transport/types';
+import { fieldOf } from '../failures';
+import { STEPS, type Problem } from '../transport/types';
 
-export const STEP_NAMES = ['Flow', 'Devices', 'Parameters', 'Release', 'Review'] as const;
-export const REVIEW = 4;
+/** The last step, where everything is read once more. */
+export const REVIEW = STEPS.length - 1;
 
-/** The step that owns a field. Prefixes, because rows carry their number (`filters.2.value`). */
+/** The step that owns a field; rows carry their number (`filters.2.value`). What no step owns is said on Review. */
 export function stepOfField(field: string): number {
-  const head = field.replace(/\..*$/, '');
-  switch (head) {
-    case 'flowUuid':
-      return 0;
-    case 'groups':
-    case 'filters':
-    case 'target':
-      return 1;
-    case 'parameters':
-      return 2;
-    case 'appName':
-    case 'appVersion':
-    case 'comment':
-      return 3;
-    default:
-      return REVIEW;
-  }
+  return fieldOf(field)?.step ?? REVIEW;
 }
 
 /** A step within 0 to 4, whatever a stored draft says. */

@@ -81,6 +81,18 @@ export class Wizard {
     this.#readPause.begin();
   }
 
+  /** Names the chosen flow on this computer; an empty name takes it away. Answers why it could not be kept. */
+  async nameFlow(name: string): Promise<AppError | null> {
+    const flowUuid = this.state.draft.flowUuid.trim();
+    try {
+      const suggestions = await this.#calls.call('flow_name_set', { connection: this.#connection, flowUuid, name: name.trim() });
+      this.#tell({ type: 'suggested', suggestions });
+      return null;
+    } catch (thrown) {
+      return Failure.of(thrown).error;
+    }
+  }
+
   touch(field: string): void {
     this.#tell({ type: 'touch', field });
     this.flush();

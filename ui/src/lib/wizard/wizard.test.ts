@@ -8,8 +8,17 @@ import { EMPTY_DRAFT } from './edits';
 import { canSubmit, whatIsMissing } from './judge';
 import { Wizard } from './wizard.svelte';
 
-const READY: DraftReading = { sentence: [], wholeFleet: false, problems: [], json: '{}', curl: 'curl', confirmPhrase: null };
-const RECORD: LaunchRecord = { requestId: 'old', connection: 'c', sentMs: 1, flowUuid: 'f', comment: null, target: 'Test', outcome: null };
+const READY: DraftReading = { sentence: [], breadth: 'restricted', problems: [], json: '{}', curl: 'curl', confirmPhrase: null };
+const RECORD: LaunchRecord = {
+  requestId: 'old',
+  connection: 'c',
+  sentMs: 1,
+  flowUuid: 'f',
+  flowName: null,
+  comment: null,
+  target: 'Test',
+  outcome: null,
+};
 
 async function open(draft: Partial<Draft> = {}, read: Partial<DraftReading> = {}) {
   const clock = new HandClock();
@@ -297,7 +306,14 @@ describe('a launch whose screen was left', () => {
 });
 
 describe('an unknown outcome', () => {
-  const unknown: LaunchOutcome = { type: 'unknown', why: 'The answer was cut off.', created: false, candidates: [] };
+  const unknown: LaunchOutcome = {
+    type: 'unknown',
+    why: 'The answer was cut off.',
+    trouble: null,
+    created: false,
+    searched: null,
+    candidates: [],
+  };
 
   async function lost() {
     const opened = await open({ step: 4, flowUuid: 'f' });

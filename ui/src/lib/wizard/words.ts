@@ -1,11 +1,12 @@
 // The wizard's own words that depend on the draft: what Deploy will do, and what a flow is called.
-import type { Draft, FlowSuggestion } from '../transport/types';
+import type { Breadth, Draft, FlowSuggestion } from '../transport/types';
 import { counted } from '../locale';
 
 /** What the Deploy button does. How many devices that is nobody knows before the service has answered, so no number of devices is said. */
-export function deployWords(draft: Draft): string {
+export function deployWords(draft: Draft, breadth: Breadth | null = null): string {
   const groups = draft.groups.length;
   const matching = draft.filters.length > 0;
+  if (breadth === 'almost') return 'Deploy to almost the whole fleet';
   if (groups === 0) return matching ? 'Deploy to matching devices' : 'Deploy to the whole fleet';
   const where = counted(groups, 'group');
   return matching ? `Deploy to matching devices in ${where}` : `Deploy to ${where}`;

@@ -1,0 +1,254 @@
+//! What Rust and the page must agree on besides types: orders, ranges, the shapes of filters, what fields are called and which step
+//! owns them. Said once here, used by the checks of this crate, and printed for the page beside the types.
+
+use std::ops::RangeInclusive;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use ts_rs::TS;
+
+use super::{DeviceState, FilterKind, OperandDraft};
+
+/// Device states by their byte in the fleet picture.
+pub const STATE_ORDER: [DeviceState; 6] = [
+    DeviceState::Pending,
+    DeviceState::InProgress,
+    DeviceState::Succeeded,
+    DeviceState::Failed,
+    DeviceState::Aborted,
+    DeviceState::Unknown,
+];
+
+/// The picture's byte of a device that is gone.
+pub const GONE_BYTE: u8 = 6;
+
+/// Seconds between two looks. Faster than 5 s buys nothing (devices report every 15 s [F]); slower than 10 minutes is no watching.
+pub const POLL_SECONDS: RangeInclusive<u32> = 5..=600;
+/// Text size in per cent.
+pub const TEXT_PERCENT: RangeInclusive<u32> = 80..=200;
+/// Days for which what was last seen is kept.
+pub const KEEP_DAYS: RangeInclusive<u32> = 1..=3650;
+/// Megabytes that what was last seen may take.
+pub const KEEP_MEGABYTES: RangeInclusive<u32> = 50..=100_000;
+
+/// The wizard's steps, by name.
+pub const STEPS: [&str; 5] = ["Flow", "Devices", "Parameters", "Release", "Review"];
+/// The numbers of the wizard's steps.
+pub mod step {
+    /// Which flow.
+    pub const FLOW: u32 = 0;
+    /// Which devices.
+    pub const DEVICES: u32 = 1;
+    /// With which parameters.
+    pub const PARAMETERS: u32 = 2;
+    /// What the devices carry afterwards, and the comment.
+    pub const RELEASE: u32 = 3;
+    /// Everything once more.
+    pub const REVIEW: u32 = 4;
+}
+
+/// A field that an error can name: as it crosses, as it is called, and the wizard's step that owns it.
+pub const FIELDS: &[(&str, &str, Option<u32>)] = &[
+    ("flowUuid", "Update flow", Some(step::FLOW)),
+    ("groups", "Groups", Some(step::DEVICES)),
+    ("filters", "Filters", Some(step::DEVICES)),
+    ("target", "Target", Some(step::DEVICES)),
+    ("parameters", "Parameters", Some(step::PARAMETERS)),
+    ("appName", "App (deployment tag)", Some(step::RELEASE)),
+    ("appVersion", "Version", Some(step::RELEASE)),
+    ("comment", "Comment", Some(step::RELEASE)),
+    ("confirm", "Confirmation", Some(step::REVIEW)),
+    ("name", "Name", None),
+    ("fleetKey", "Fleet key", None),
+    ("token", "Token", None),
+    ("baseUrl", "Address of the API", None),
+    ("keep", "Keep the token", None),
+    ("pollSeconds", "Look at moving deployments every", None),
+    ("textPercent", "Text size", None),
+    ("keepDays", "Keep what was last seen for", None),
+    ("keepMegabytes", "Let it take up to", None),
+];
+
+/// A value a filter offers: as the API spells it and as it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Choice {
+    /// As the API spells it.
+    pub value: &'static str,
+    /// As it is read.
+    pub name: &'static str,
+}
+
+/// What a type of filter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FilterShape {
+    /// The type.
+    pub kind: FilterKind,
+    /// What it is called.
+    pub name: &'static str,
+    /// What its value is called.
+    pub value: &'static str,
+    /// The operands the service documents for it.
+    pub operands: &'static [OperandDraft],
+    /// The values it can have; none where it takes any text.
+    pub choices: Option<&'static [Choice]>,
+    /// What its extra field is called; none where it has none.
+    pub extra: Option<&'static str>,
+}
+
+const BOTH: &[OperandDraft] = &[OperandDraft::Is, OperandDraft::IsNot];
+const IS: &[OperandDraft] = &[OperandDraft::Is];
+
+/// The five types of filter, in the order they are offered.
+pub const FILTER_SHAPES: &[FilterShape] = &[
+    FilterShape { kind: FilterKind::Tag, name: "Tag", value: "tag", operands: BOTH, choices: None, extra: None },
+    FilterShape {
+        kind: FilterKind::DeviceState,
+        name: "Device state",
+        value: "state",
+        operands: IS,
+        choices: Some(&[choice("online", "online"), choice("offline", "offline")]),
+        extra: None,
+    },
+    FilterShape {
+        kind: FilterKind::App,
+        name: "App (deployment tag)",
+        value: "app name",
+        operands: BOTH,
+        choices: None,
+        extra: Some("version"),
+    },
+    FilterShape {
+        kind: FilterKind::Deployment,
+        name: "Deployment",
+        value: "outcome",
+        operands: IS,
+        choices: Some(&[
+            choice("failed", "failed"),
+            choice("success", "succeeded"),
+            choice("pending", "pending"),
+            choice("in_progress", "in progress"),
+            choice("aborted", "aborted"),
+            choice("any", "any outcome"),
+        ]),
+        extra: Some("deployment id"),
+    },
+    FilterShape {
+        kind: FilterKind::SpecificDevice,
+        name: "Specific device",
+        value: "device id",
+        operands: BOTH,
+        choices: None,
+        extra: None,
+    },
+];
+
+const fn choice(value: &'static str, name: &'static str) -> Choice {
+    Choice { value, name }
+}
+
+/// The wizard's step that owns a field. Rows carry their number (`filters.2.value`).
+pub fn step_of(field: &str) -> Option<u32> {
+    let head = field.split('.').next().unwrap_or(field);
+    FIELDS.iter().find(|(name, ..)| *name == head).and_then(|(.., step)| *step)
+}
+
+/// All of it as TypeScript.
+pub fn constants() -> String {
+    let ranges: Map<String, Value> = [
+        ("pollSeconds", POLL_SECONDS),
+        ("textPercent", TEXT_PERCENT),
+        ("keepDays", KEEP_DAYS),
+        ("keepMegabytes", KEEP_MEGABYTES),
+    ]
+    .into_iter()
+    .map(|(name, range)| (name.to_owned(), json!({ "least": range.start(), "most": range.end() })))
+    .collect();
+    let fields: Map<String, Value> = FIELDS
+        .iter()
+        .map(|(name, label, step)| ((*name).to_owned(), json!({ "label": label, "step": step })))
+        .collect();
+    [
+        ("Device states by their byte in the fleet picture.", "STATE_ORDER: readonly DeviceState[]", json!(STATE_ORDER), ""),
+        ("The picture's byte of a device that is gone.", "GONE_BYTE", json!(GONE_BYTE), ""),
+        ("What each number of the settings may be.", "SETTINGS_RANGES", Value::Object(ranges), " as const"),
+        ("The wizard's steps.", "STEPS", json!(STEPS), " as const"),
+        (
+            "The fields an error can name: what they are called, and the wizard's step that owns them. Rows carry their number (`filters.2.value`).",
+            "FIELDS",
+            Value::Object(fields),
+            " as const",
+        ),
+        ("What each type of filter takes, in the order they are offered.", "FILTER_SHAPES: readonly FilterShape[]", json!(FILTER_SHAPES), ""),
+    ]
+    .map(|(told, name, value, end)| format!("/** {told} */\nexport const {name} = {value}{end};\n"))
+    .join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::{self, Destination};
+    use crate::wire::{Draft, FilterDraft, ParameterDraft};
+
+    #[test]
+    fn the_order_of_states_is_the_order_of_the_pictures_bytes() {
+        use connect_api::DeviceState as Read;
+        for read in [Read::Pending, Read::InProgress, Read::Succeeded, Read::Failed, Read::Aborted, Read::Unknown] {
+            let told: DeviceState = read.into();
+            assert_eq!(STATE_ORDER[read as usize], told, "the page colours a cell by this number");
+        }
+        assert_eq!(usize::from(GONE_BYTE), STATE_ORDER.len(), "the first number that is no state");
+    }
+
+    #[test]
+    fn every_problem_belongs_to_the_step_that_owns_its_field() {
+        let filters = FILTER_SHAPES
+            .iter()
+            .flat_map(|shape| BOTH.iter().map(|operand| (shape.kind, *operand)))
+            .map(|(kind, operand)| FilterDraft { kind, operand, value: " ".to_owned(), extra: String::new() })
+            .collect();
+        let parameter = |name: &str| ParameterDraft { name: name.to_owned(), value: "v".to_owned() };
+        let wrong = Draft {
+            groups: vec![String::new(), "a ".to_owned()],
+            filters,
+            parameters: vec![parameter(""), parameter("twice"), parameter("twice")],
+            app_version: "1".to_owned(),
+            ..Draft::default()
+        };
+        let destination = Destination { base_url: "https://api.example.test".to_owned(), fleet_key: "f".to_owned() };
+        let app = Draft { app_name: "a".to_owned(), app_version: String::new(), ..Draft::default() };
+        let mut steps = Vec::new();
+        for problem in [&wrong, &app].iter().flat_map(|draft| target::reading(draft, &destination).problems) {
+            assert_eq!(
+                step_of(&problem.field),
+                Some(problem.step),
+                "{} must be shown where it can be mended",
+                problem.field
+            );
+            steps.push(problem.step);
+        }
+        steps.sort_unstable();
+        steps.dedup();
+        assert_eq!(steps, [step::FLOW, step::DEVICES, step::PARAMETERS, step::RELEASE], "every step was tried");
+    }
+
+    #[test]
+    fn what_the_page_offers_in_a_filter_is_taken() {
+        let destination = Destination { base_url: "https://api.example.test".to_owned(), fleet_key: "f".to_owned() };
+        for shape in FILTER_SHAPES {
+            for operand in shape.operands {
+                let values: Vec<&str> =
+                    shape.choices.map_or(vec!["x"], |all| all.iter().map(|one| one.value).collect());
+                for value in values {
+                    let extra = shape.extra.map_or(String::new(), |_| "y".to_owned());
+                    let filter = FilterDraft { kind: shape.kind, operand: *operand, value: value.to_owned(), extra };
+                    let draft = Draft { flow_uuid: "f-1".to_owned(), filters: vec![filter], ..Draft::default() };
+                    let reading = target::reading(&draft, &destination);
+                    assert!(reading.json.is_some(), "{} {operand:?} {value}: {:?}", shape.name, reading.problems);
+                }
+            }
+        }
+    }
+}
