@@ -21,7 +21,7 @@ pub(crate) fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEven
             tauri::async_runtime::spawn(async move {
                 tokio::select! {
                     () = core.closing.settled() => {}
-                    () = quit(&window, question) => {}
+                    () = quit(&window, &core, question) => {}
                 }
                 if let Err(error) = window.destroy() {
                     tracing::warn!("the window could not be closed: {error}");
@@ -32,7 +32,7 @@ pub(crate) fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEven
 }
 
 /// Ends when the user chose to quit now; any other answer, and a dialog that was closed, means to wait.
-async fn quit<R: Runtime>(window: &Window<R>, question: Question) {
+async fn quit<R: Runtime>(window: &Window<R>, core: &Flightdeck, question: Question) {
     let Question { title, message, wait, quit } = question;
     let (answer, chosen) = oneshot::channel();
     window
@@ -48,6 +48,9 @@ async fn quit<R: Runtime>(window: &Window<R>, question: Question) {
         });
     match chosen.await {
         Ok(MessageDialogResult::Custom(choice)) if choice == quit => {}
-        _ => std::future::pending().await,
+        _ => {
+            core.closing.chose_to_wait();
+            std::future::pending().await
+        }
     }
 }

@@ -12,7 +12,7 @@ pub enum OnClose {
     Close,
     /// Ask; meanwhile wait for [`Closing::settled`], and close then.
     Ask(Question),
-    /// It was asked already, and waits.
+    /// The question is on the screen.
     Wait,
 }
 
@@ -50,6 +50,11 @@ impl Closing {
             return OnClose::Wait;
         }
         OnClose::Ask(question(sending))
+    }
+
+    /// The user chose to wait. Who presses again after that is asked again: a service can hang for minutes.
+    pub fn chose_to_wait(&self) {
+        self.asked.store(false, Ordering::SeqCst);
     }
 
     /// Waits until the outcome of everything that is being sent is written down.

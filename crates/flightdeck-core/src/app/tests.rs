@@ -121,6 +121,8 @@ async fn closing_waits_for_what_is_being_sent() {
     let OnClose::Ask(question) = flightdeck.closing.requested() else { panic!("a launch is being sent") };
     assert_eq!(question.title, "A deployment is being sent", "it says why it asks");
     assert_eq!(flightdeck.closing.requested(), OnClose::Wait, "and asks once, however often the button is pressed");
+    flightdeck.closing.chose_to_wait();
+    assert!(matches!(flightdeck.closing.requested(), OnClose::Ask(_)), "who waited long enough can still quit");
     assert_eq!(flightdeck.launches.unresolved(&connection).await.unwrap(), [], "B5: what is being sent is not lost");
     flightdeck.closing.settled().await;
     let entry = world.store.find("l-1").unwrap().unwrap();

@@ -87,7 +87,7 @@ export class ConnectionForm {
   tokenOptional(values: ConnectionDraft): boolean {
     const editing = this.#editing;
     if (editing === null || this.#tokenOnly || editing.token.type === 'missing') return false;
-    return sameOrigin(editing.baseUrl, values.baseUrl) && editing.fleetKey === values.fleetKey.trim();
+    return sameAddress(editing.baseUrl, values.baseUrl) && editing.fleetKey === values.fleetKey.trim();
   }
 
   set<F extends ConnectField>(field: F, value: ConnectionDraft[F]): void {
@@ -171,9 +171,11 @@ export class ConnectionForm {
   }
 }
 
-function sameOrigin(one: string, other: string): boolean {
+/** As tokens are filed: by the whole address. */
+function sameAddress(one: string, other: string): boolean {
+  const address = (text: string) => new URL(text.trim()).href.replace(/\/+$/u, '');
   try {
-    return new URL(one.trim()).origin === new URL(other.trim()).origin;
+    return address(one) === address(other);
   } catch {
     return false;
   }

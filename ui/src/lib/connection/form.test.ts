@@ -151,7 +151,9 @@ describe('changing a connection', () => {
     const optional = () => form.tokenOptional(form.state.values);
     expect(optional(), 'the one in the keyring can stay').toBe(true);
     form.set('baseUrl', 'https://api.example.test/');
-    expect(optional(), 'the same origin keeps its token').toBe(true);
+    expect(optional(), 'the same address keeps its token').toBe(true);
+    form.set('baseUrl', 'https://api.example.test/other');
+    expect(optional(), 'B13: another path of the same host has a token of its own').toBe(false);
     form.set('baseUrl', 'https://other.example.test');
     expect(optional(), 'a token never follows to a new host').toBe(false);
     form.set('baseUrl', KNOWN.baseUrl);
