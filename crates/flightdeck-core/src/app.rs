@@ -147,6 +147,7 @@ impl Flightdeck {
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.store.discard(connection)?;
+        self.store.forget_rows(connection)?;
         Ok(views)
     }
 

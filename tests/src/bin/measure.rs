@@ -12,7 +12,7 @@ use connect_api::{BaseUrl, Token};
 use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::live::watch::{WatchOutside, Watches};
 use flightdeck_core::outside::{Api, Apis, Dial};
-use flightdeck_core::store::Store;
+use flightdeck_core::store;
 use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, Phase, RowsView, Settings};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
@@ -35,7 +35,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let api = RealDial::default().open(&BaseUrl::parse(url)?, key, &Token::new(token.clone())?)?;
     // Kept for the whole run: a dropped sender would look like settings that end.
     let (_keep, settings) = watch::channel(Settings { poll_seconds: 600, ..Settings::default() });
-    let store = Arc::new(Store::in_memory()?);
+    // On disk, as in the application: in memory what is kept would count as rows.
+    let directory = tempfile::tempdir()?;
+    let store = Arc::new(store::open(directory.path(), 0)?.store);
     let watches = Watches::new(WatchOutside {
         apis: Arc::new(One(api)),
         clock: Arc::new(SystemClock),

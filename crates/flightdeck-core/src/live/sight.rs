@@ -1,5 +1,6 @@
 //! What a look at a deployment's devices saw, as a whole: what a watch tells the list and the store.
 
+use super::schedule::Progress;
 use crate::wire::{Counts, Shortfall};
 
 /// What one good look saw.
@@ -9,8 +10,8 @@ pub(crate) struct Sight {
     pub(crate) shortfall: Option<Shortfall>,
     /// Records that could not be read: with any of these, nothing is final.
     pub(crate) unreadable: u32,
-    /// Finished for good.
-    pub(crate) settled: bool,
+    /// How far it has come.
+    pub(crate) progress: Progress,
     /// When, milliseconds since 1970.
     pub(crate) at_ms: i64,
 }

@@ -92,6 +92,14 @@ impl Store {
         self.rows.forget(None)
     }
 
+    /// Forgets the last-seen rows of a connection that was removed: nobody can ask for them any more.
+    ///
+    /// # Errors
+    /// The database could not be written.
+    pub fn forget_rows(&self, connection: &ConnectionId) -> Result<(), StorageError> {
+        self.rows.forget(Some(connection))
+    }
+
     /// Forgets what is known of a connection whose fleet exists no more: the demo fleet starts afresh with every process,
     /// with the same ids, and what was true of the last one would be shown as true of this one.
     ///

@@ -102,8 +102,14 @@ impl Entry {
 
     /// A watch saw its devices: whatever was counted or remembered, this is newer.
     pub(crate) fn saw(&mut self, sight: &Sight) {
+        let same = self.counts() == Some(sight.counts);
         self.status = Status::Known { counts: sight.counts, seen_ms: sight.at_ms, shortfall: sight.shortfall };
-        self.settled = sight.settled;
+        self.settled = match sight.progress {
+            Progress::Finished => true,
+            // One look that agrees does not contradict what was known before it.
+            Progress::Settling => self.settled && same,
+            Progress::Moving => false,
+        };
         self.settling = Settling::default();
         self.pause = Pause::NONE;
     }

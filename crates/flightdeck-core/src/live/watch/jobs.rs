@@ -13,6 +13,7 @@ use super::watched::Watched;
 use super::watching::Watching;
 use crate::error::{Context, explain};
 use crate::live::births::Births;
+use crate::live::schedule::Progress;
 use crate::live::sight::Sight;
 use crate::live::subject::Live;
 use crate::live::tally;
@@ -120,10 +121,8 @@ async fn keep(key: Watching, around: Around, save: Box<Save>) -> bool {
         (settings.keep_days, settings.keep_megabytes)
     };
     let written = tokio::task::spawn_blocking(move || {
-        match save.settled {
-            Some(true) => around.seen.remember(&key.connection, &key.deployment, save.sight.counts, save.sight.at_ms),
-            Some(false) => around.seen.forget(&key.connection, &key.deployment),
-            None => {}
+        if save.news {
+            remember(&key, &*around.seen, &save.sight);
         }
         let kept = around.last_seen.keep(&key.connection, &key.deployment, &save.parcel);
         if save.parcel.whole && kept.is_ok() {
@@ -138,5 +137,18 @@ async fn keep(key: Watching, around: Around, save: Box<Save>) -> bool {
             false
         }
         Err(_) => false,
+    }
+}
+
+/// What is finished for good is remembered, and what was remembered is forgotten where this look contradicts it.
+fn remember(key: &Watching, seen: &dyn Seen, sight: &Sight) {
+    let Watching { connection, deployment } = key;
+    let contradicted = match sight.progress {
+        Progress::Finished => return seen.remember(connection, deployment, sight.counts, sight.at_ms),
+        Progress::Moving => true,
+        Progress::Settling => seen.counts(connection, deployment).is_some_and(|(counts, _)| counts != sight.counts),
+    };
+    if contradicted {
+        seen.forget(connection, deployment);
     }
 }

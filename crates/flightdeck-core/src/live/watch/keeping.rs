@@ -2,15 +2,17 @@
 
 use super::head::{Bytes, Head};
 use super::rows::Rows;
+use crate::live::schedule::Progress;
 use crate::live::sight::Sight;
 use crate::outside::Parcel;
+use crate::wire::Counts;
 
 /// What is to be kept and told of a look.
 #[derive(Debug)]
 pub(crate) struct Save {
     pub(crate) sight: Sight,
-    /// Whether it is finished for good, where the store is to be told.
-    pub(crate) settled: Option<bool>,
+    /// What the store remembers of it being finished may have to change.
+    pub(crate) news: bool,
     pub(crate) parcel: Parcel,
 }
 
@@ -23,8 +25,8 @@ pub(crate) struct Keeping {
     /// What is on disk can be added to.
     begun: bool,
     bytes: Bytes,
-    /// What the store was told of it being finished for good.
-    settled: Option<bool>,
+    /// How far it had come, and how many were how far, when the store was last told.
+    told: Option<(Progress, Counts)>,
 }
 
 impl Keeping {
@@ -46,8 +48,9 @@ impl Keeping {
         }
         let sight = self.due.take()?;
         self.under_way = true;
-        let settled = (self.settled != Some(sight.settled)).then_some(sight.settled);
-        self.settled = Some(sight.settled);
+        let told = Some((sight.progress, sight.counts));
+        let news = self.told != told;
+        self.told = told;
         // Changes are added until they are half as much as the whole: space and reading stay bounded, writing costs what changed.
         let whole = !self.begun || self.bytes.changes * 2 > self.bytes.whole;
         let blobs = if whole { rows.whole() } else { rows.changes().into_iter().collect() };
@@ -58,7 +61,7 @@ impl Keeping {
             self.bytes.changes += bytes;
         }
         let head = head(&sight, rows).written();
-        Some(Box::new(Save { parcel: Parcel { head, whole, blobs, at_ms: sight.at_ms }, sight, settled }))
+        Some(Box::new(Save { parcel: Parcel { head, whole, blobs, at_ms: sight.at_ms }, sight, news }))
     }
 
     /// What was to be kept was kept, or could not be: then everything is written anew.
@@ -66,7 +69,7 @@ impl Keeping {
         self.under_way = false;
         self.begun = well;
         if !well {
-            self.settled = None;
+            self.told = None;
         }
     }
 }

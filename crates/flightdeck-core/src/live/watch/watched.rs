@@ -12,7 +12,7 @@ use super::remaining::Pace;
 use super::rows::Rows;
 use super::triage::Triage;
 use super::view::SortedView;
-use crate::live::schedule::{Progress, Schedule};
+use crate::live::schedule::Schedule;
 use crate::live::settling::Settling;
 use crate::live::sight::Sight;
 use crate::wire::{
@@ -103,10 +103,11 @@ impl Watched {
         }
     }
 
-    /// A page opened it: one that does not look by itself any more looks again, unless it did a moment ago.
+    /// A page opened it: one that does not look by itself any more looks again, unless it found the end a moment ago.
     pub(crate) fn opened(&mut self, now_ms: i64) {
         let resting = self.looking == Looking::Resting && self.schedule.wait().is_none();
-        if resting && now_ms.saturating_sub(self.rested_ms) >= FRESH_MS {
+        let finished = self.schedule.phase() == Phase::Finished;
+        if resting && (!finished || now_ms.saturating_sub(self.rested_ms) >= FRESH_MS) {
             self.poke();
         }
     }
@@ -221,7 +222,7 @@ impl Watched {
             counts: self.rows.counts(),
             shortfall,
             unreadable: self.unreadable,
-            settled: progress == Progress::Finished,
+            progress,
             at_ms: now_ms,
         });
         self.rested(now_ms);

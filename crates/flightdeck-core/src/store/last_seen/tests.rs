@@ -116,6 +116,9 @@ fn forgotten_on_request_and_with_its_fleet() {
     store.forget_fleet(&c).unwrap();
     assert_eq!(store.load(&c, &dp), None, "ids repeat in the next demo");
     keep();
+    store.forget_rows(&c).unwrap();
+    assert_eq!(store.load(&c, &dp), None, "a removed connection leaves no rows");
+    keep();
     store.forget_seen().unwrap();
     assert_eq!(store.load(&c, &dp), None, "on request");
 }

@@ -1,6 +1,7 @@
 //! B7: which deployments of the list are finished for good, and what a watch corrects.
 
 use super::*;
+use crate::live::schedule::Progress;
 use crate::live::sight::Sight;
 
 impl Desk {
@@ -64,7 +65,11 @@ async fn what_a_watch_sees_corrects_a_row_that_was_taken_for_finished() {
     seconds(60).await;
     assert!(desk.settled("back") && desk.fleet.count("devices") == 0, "remembered as final, so nobody asks");
     let counts = Counts { in_progress: 1, failed: 2, ..Counts::default() };
-    let sight = Sight { counts, shortfall: None, unreadable: 0, settled: false, at_ms: START_MS + 60_000 };
+    let at_ms = START_MS + 60_000;
+    let agrees = Sight { counts: old, shortfall: None, unreadable: 0, progress: Progress::Settling, at_ms };
+    desk.lists.saw(&"c".into(), &"back".into(), &agrees);
+    assert!(desk.settled("back"), "a first look that agrees contradicts nothing");
+    let sight = Sight { counts, progress: Progress::Moving, ..agrees };
     desk.lists.saw(&"c".into(), &"back".into(), &sight);
     let RowStatus::Known { counts: shown, settled, seen_ms, .. } = desk.status("back") else { panic!("it is known") };
     assert_eq!((shown, settled, seen_ms), (counts, false, START_MS + 60_000), "B7: the watch knows better");

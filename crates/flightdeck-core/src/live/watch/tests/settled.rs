@@ -69,6 +69,23 @@ async fn an_old_one_is_finished_after_two_looks_that_agree_and_looked_at_when_op
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_first_look_that_agrees_leaves_what_was_remembered_and_one_that_does_not_corrects_it() {
+    let desk = Desk::new();
+    launched(&desk, START_MS - 3_600_000);
+    let agrees = Counts { succeeded: 1, failed: 1, ..Counts::default() };
+    for (remembered, stays) in [(agrees, true), (Counts { succeeded: 2, ..Counts::default() }, false)] {
+        desk.computer.seen.0.lock().unwrap().insert("dp".into(), (remembered, 5));
+        desk.fleet.looks(&"dp".into(), [ended()]);
+        let id = desk.watch();
+        seconds(1).await;
+        let seen = desk.computer.seen.0.lock().unwrap().get("dp").copied();
+        assert_eq!(seen.is_some(), stays, "B7: {remembered:?} was remembered");
+        desk.watches.unwatch(id);
+        desk.computer.last_seen.kept.lock().unwrap().clear();
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn not_found_just_after_a_launch_is_not_visible_yet() {
     let desk = Desk::new();
     launched(&desk, START_MS - 540_000);
