@@ -37,7 +37,7 @@ describe('the list', () => {
     expect(grid.getAttribute('aria-rowcount'), 'the true number, though few rows exist').toBe('319');
     expect(within(grid).getAllByRole('row').length, 'only the rows on screen exist').toBeLessThan(40);
     expect(screen.getByRole('button', { name: /^All\s+318\s*so far$/ }).getAttribute('aria-pressed')).toBe('true');
-    expect(screen.getByText(/273 of 318 looked at/), 'what the counts leave out is said').toBeTruthy();
+    expect(screen.getByText(/272 of 318 looked at/), 'what the counts leave out is said').toBeTruthy();
     expect(within(grid).getAllByText('not scanned').length, 'never scanned is not called clean').toBeGreaterThan(0);
     expect(within(grid).getAllByText('none found').length).toBeGreaterThan(0);
     await accessible();
@@ -154,6 +154,43 @@ describe('a deployment', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Request' });
     expect(within(dialog).getByRole('region', { name: 'request as sent' }).textContent).toContain('"flow_uuid": "f-7b56-3336"');
     await accessible();
+  });
+
+  it('filters by a cause, opens the device that shows it, and goes on by J and K', async () => {
+    // B23, B27
+    const { transport, user } = open({}, at);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    await user.click(await screen.findByRole('button', { name: /^No space left on device/ }));
+    await waitFor(() => expect(Number(grid.getAttribute('aria-rowcount')), 'fewer than all').toBeLessThan(401));
+    expect(
+      screen.getByRole('button', { name: /^No space left on device/, pressed: true }),
+      'what is pressed is what is shown',
+    ).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^All/ }).getAttribute('aria-pressed')).toBe('false');
+    const [example] = screen.getAllByRole('button', { name: /which failed so$/ });
+    if (example === undefined) throw new Error('each cause has a device');
+    await user.click(example);
+    const first = (await screen.findByRole('complementary', { name: /^Device d-/ })).getAttribute('aria-label');
+    await user.keyboard('j');
+    await waitFor(() => expect(screen.getByRole('complementary', { name: /^Device d-/ }).getAttribute('aria-label')).not.toBe(first));
+    expect(transport.count('neighbour')).toBe(1);
+    expect(screen.getByRole('complementary', { name: /^Device d-/ }).textContent, 'B10: when it was read').toMatch(/read \d\d:\d\d:\d\d/);
+    await accessible();
+  });
+
+  it('names the flow where it stands', async () => {
+    // B27
+    const { transport, user } = open({}, at);
+    await user.click(await screen.findByRole('button', { name: /Name it otherwise$/ }));
+    const field = await screen.findByRole('textbox', { name: /^Name of the flow/ });
+    await user.keyboard('{Escape}');
+    expect(location.hash, 'Escape leaves the field, not the screen').toBe(at);
+    await user.click(await screen.findByRole('button', { name: /Name it otherwise$/ }));
+    expect(field.isConnected).toBe(false);
+    await user.clear(await screen.findByRole('textbox', { name: /^Name of the flow/ }));
+    await user.keyboard('Gateway firmware{Enter}');
+    await waitFor(() => expect(transport.count('flow_name_set')).toBe(1));
+    await waitFor(() => expect(transport.count('deployment_head'), 'the head is read again with it').toBe(2));
   });
 
   it('never calls an empty deployment a success', async () => {
