@@ -61,7 +61,7 @@ function notice(revision: number, lastGoodMs: number): Notice {
 }
 
 function opened(first: DeviceRow | null) {
-  const known = { row: first, state: first?.state ?? ('inProgress' as DeviceState), beside: null as DeviceRow | null };
+  const known = { row: first, state: first?.state ?? 'inProgress', beside: null as DeviceRow | null };
   const calls = new Scripted({ device: ({ device }) => view(device, known.state) });
   const device = new OpenedDevice(calls, 'c', 'dp', {
     rowOf: () => Promise.resolve(known.row),
