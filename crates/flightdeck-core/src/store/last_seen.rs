@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
-use super::open::beside;
+use super::files::{beside, size};
 use super::{Store, cannot_read, cannot_write};
 use crate::outside::{Kept, LastSeen, Parcel, StorageError};
 use crate::wire::{ConnectionId, DeploymentId};
@@ -72,8 +72,7 @@ impl RowStore {
 
     /// Bytes of its files.
     pub(super) fn bytes(&self) -> u64 {
-        let files = self.path.iter().flat_map(|path| ["", "-wal", "-shm"].map(|end| beside(path, end)));
-        files.map(|file| std::fs::metadata(file).map_or(0, |file| file.len())).sum()
+        self.path.as_deref().map_or(0, size)
     }
 
     /// Of which deployments it has rows: connection and deployment.

@@ -1,6 +1,7 @@
 //! The database of launches, drafts and last-seen results: one SQLite file, opened carefully.
 
 mod drafts;
+mod files;
 mod flows;
 mod journal;
 mod last_seen;
@@ -60,11 +61,8 @@ impl Store {
         let count = |table: &str| -> rusqlite::Result<u32> {
             self.lock().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
         };
-        let bytes = self.path.iter().flat_map(|path| {
-            ["", "-wal", "-shm"].map(|end| std::fs::metadata(open::beside(path, end)).map_or(0, |file| file.len()))
-        });
         Ok(Holdings {
-            bytes: bytes.sum(),
+            bytes: self.path.as_deref().map_or(0, files::size),
             launches: count("launches").map_err(cannot_read)?,
             seen: self.known()?,
             seen_bytes: self.rows.bytes(),

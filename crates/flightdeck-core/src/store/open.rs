@@ -1,12 +1,12 @@
 //! Opening the database: checks it, brings it up to date, and sets a damaged file aside instead of losing it.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
+use super::files::beside;
 use super::last_seen::RowStore;
 use super::{Refusal, Store};
 use crate::outside::StorageError;
@@ -162,13 +162,6 @@ fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, Refusal> {
         }
     }
     Ok(aside)
-}
-
-/// The path with something added to its name, as SQLite names its side files.
-pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(end);
-    PathBuf::from(name)
 }
 
 fn note(aside: &Path) -> StartNote {
