@@ -6,12 +6,6 @@ use std::path::Path;
 
 use crate::files::{below, root};
 
-/// Circles that are known and to be undone: package, module, and what it names.
-const KNOWN: [(&str, &str); 2] = [
-    ("flightdeck-core", "target::contradictions → target::problems"),
-    ("flightdeck-core", "target::problems → target::contradictions"),
-];
-
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// The modules of a package by their paths (`pages::course`), each with the text that is compiled into the program.
@@ -155,8 +149,7 @@ fn no_modules_lean_on_each_other_in_a_circle() {
             "{package} has modules that use each other; a reading that misses them proves nothing"
         );
         for graph in [at_the_top(&graph), graph] {
-            let mut circles = circles(&graph);
-            circles.retain(|circle| !KNOWN.contains(&(package, circle.as_str())));
+            let circles = circles(&graph);
             assert!(circles.is_empty(), "{package}: move what both need to a place of its own: {circles:#?}");
         }
     }

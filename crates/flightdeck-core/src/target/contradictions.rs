@@ -1,6 +1,7 @@
 //! Filters that cannot all be true of one device: the launch would reach nothing, and look like a success.
 
-use super::problems::{DEVICES, Found};
+use super::found::Found;
+use crate::wire::step::DEVICES;
 use crate::wire::{Draft, FilterDraft, FilterKind, OperandDraft};
 
 /// Compares every two filters; the later one carries the problem.

@@ -2,6 +2,7 @@
 
 mod contradictions;
 mod curl;
+mod found;
 mod problems;
 mod request;
 mod sentence;

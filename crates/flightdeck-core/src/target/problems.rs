@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 
 use super::contradictions;
+use super::found::Found;
 use super::request::{CONNECTIVITY, OUTCOMES, named, value_of};
-use crate::wire::{Breadth, Draft, FilterDraft, FilterKind, OperandDraft, Problem, Severity};
+use crate::wire::{Breadth, Draft, FilterDraft, FilterKind, OperandDraft, Problem};
 
-pub(super) use crate::wire::step::DEVICES;
-use crate::wire::step::{FLOW, PARAMETERS, RELEASE};
+use crate::wire::step::{DEVICES, FLOW, PARAMETERS, RELEASE};
 
 /// Everything to say, in the order of the wizard.
 pub(super) fn of(draft: &Draft) -> Vec<Problem> {
-    let mut found = Found(Vec::new());
+    let mut found = Found::default();
     flow(draft, &mut found);
     groups(draft, &mut found);
     for (index, filter) in draft.filters.iter().enumerate() {
@@ -37,48 +37,7 @@ pub(super) fn of(draft: &Draft) -> Vec<Problem> {
     }
     parameters(draft, &mut found);
     release(draft, &mut found);
-    found.0
-}
-
-/// Collects problems.
-pub(super) struct Found(Vec<Problem>);
-
-impl Found {
-    pub(super) fn error(&mut self, field: impl Into<String>, step: u32, title: &str, message: impl Into<String>) {
-        self.add(field.into(), step, Severity::Error, title, message.into());
-    }
-
-    pub(super) fn warn(&mut self, field: impl Into<String>, step: u32, title: &str, message: impl Into<String>) {
-        self.add(field.into(), step, Severity::Warning, title, message.into());
-    }
-
-    fn add(&mut self, field: String, step: u32, severity: Severity, title: &str, message: String) {
-        self.0.push(Problem { field, step, severity, title: title.to_owned(), message });
-    }
-
-    /// Names are sent exactly as typed, so a blank at an end is named and never removed in silence.
-    fn ends(&mut self, field: &str, step: u32, what: &str, text: &str) {
-        if text.trim() != text {
-            self.warn(
-                field,
-                step,
-                "A blank at an end",
-                format!("{what} begins or ends with a blank. It is sent exactly so, and most likely matches nothing."),
-            );
-        }
-    }
-
-    /// Ids never hold blanks: one that does was copied with something else.
-    fn id(&mut self, field: &str, step: u32, what: &str, text: &str) {
-        if text.chars().any(char::is_whitespace) {
-            self.error(
-                field,
-                step,
-                "A blank in an id",
-                format!("{what} holds a blank or a line break. Copy the id alone."),
-            );
-        }
-    }
+    found.all()
 }
 
 fn flow(draft: &Draft, found: &mut Found) {

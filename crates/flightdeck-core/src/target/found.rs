@@ -1,0 +1,52 @@
+//! What was found wrong with a draft, collected.
+
+use crate::wire::{Problem, Severity};
+
+/// The problems found so far.
+#[derive(Default)]
+pub(super) struct Found(Vec<Problem>);
+
+impl Found {
+    /// Everything found, in the order it was found.
+    pub(super) fn all(self) -> Vec<Problem> {
+        self.0
+    }
+
+    /// Something that stops the launch.
+    pub(super) fn error(&mut self, field: impl Into<String>, step: u32, title: &str, message: impl Into<String>) {
+        self.add(field.into(), step, Severity::Error, title, message.into());
+    }
+
+    /// Something worth knowing, which does not stop it.
+    pub(super) fn warn(&mut self, field: impl Into<String>, step: u32, title: &str, message: impl Into<String>) {
+        self.add(field.into(), step, Severity::Warning, title, message.into());
+    }
+
+    fn add(&mut self, field: String, step: u32, severity: Severity, title: &str, message: String) {
+        self.0.push(Problem { field, step, severity, title: title.to_owned(), message });
+    }
+
+    /// Names are sent exactly as typed, so a blank at an end is named and never removed in silence.
+    pub(super) fn ends(&mut self, field: &str, step: u32, what: &str, text: &str) {
+        if text.trim() != text {
+            self.warn(
+                field,
+                step,
+                "A blank at an end",
+                format!("{what} begins or ends with a blank. It is sent exactly so, and most likely matches nothing."),
+            );
+        }
+    }
+
+    /// Ids never hold blanks: one that does was copied with something else.
+    pub(super) fn id(&mut self, field: &str, step: u32, what: &str, text: &str) {
+        if text.chars().any(char::is_whitespace) {
+            self.error(
+                field,
+                step,
+                "A blank in an id",
+                format!("{what} holds a blank or a line break. Copy the id alone."),
+            );
+        }
+    }
+}
