@@ -115,6 +115,8 @@ export class DeploymentList {
     this.#again = false;
     this.error = null;
     if (before?.revision !== notice.revision) this.rows.refresh();
+    // Core looks for open launches after every good answer, and one that it found is a question no more.
+    if (this.unresolved.length > 0 && before !== null && before.lastGoodMs !== notice.lastGoodMs) void this.readUnresolved();
   }
 
   #failed(thrown: unknown): void {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../transport/transport';
 import { MemoryTransport } from '../transport/memory';
-import type { ListNotice } from '../transport/types';
+import type { LaunchRecord, ListNotice } from '../transport/types';
 import { DeploymentList } from './list.svelte';
 
 const NOTICE: ListNotice = {
@@ -16,6 +16,17 @@ const NOTICE: ListNotice = {
   unreadable: 0,
   lastGoodMs: 1,
   nextLookMs: 2,
+};
+
+const LOST: LaunchRecord = {
+  requestId: 'r',
+  connection: 'c1',
+  sentMs: 1,
+  flowUuid: 'f',
+  flowName: null,
+  comment: null,
+  target: 'Test',
+  outcome: null,
 };
 
 function transport(): MemoryTransport {
@@ -49,6 +60,30 @@ describe('the list of deployments', () => {
     memory.notifyList({ ...NOTICE, revision: 2 });
     await settle();
     expect(memory.count('list_rows')).toBe(2);
+  });
+
+  it('B4: while a launch is unresolved, each good look asks again whether it was found', async () => {
+    let unresolved: LaunchRecord[] = [LOST];
+    const memory = new MemoryTransport({
+      list_rows: ({ start }) => ({ revision: 1, start, total: 0, rows: [] }),
+      launches_unresolved: () => unresolved,
+    });
+    const list = new DeploymentList(memory, 1, 'c1');
+    await list.start();
+    memory.notifyList(NOTICE);
+    await settle();
+    expect(list.unresolved, 'core does not know yet').toEqual([LOST]);
+    unresolved = [];
+    memory.notifyList({ ...NOTICE, nextLookMs: 5 });
+    await settle();
+    expect(list.unresolved.length, 'no look ended, so nothing can have been learned').toBe(1);
+    memory.notifyList({ ...NOTICE, lastGoodMs: 9 });
+    await settle();
+    expect(list.unresolved, 'core found it behind a good answer').toEqual([]);
+    const asked = memory.count('launches_unresolved');
+    memory.notifyList({ ...NOTICE, lastGoodMs: 10 });
+    await settle();
+    expect(memory.count('launches_unresolved'), 'nothing is open, nothing is asked').toBe(asked);
   });
 
   it('makes one question of letters typed in a row', async () => {
