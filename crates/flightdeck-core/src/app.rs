@@ -13,11 +13,12 @@ use crate::flows::NamedFlows;
 use crate::launch::{Launches, Overheard};
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore};
+use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore};
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::wire::{
-    AppError, Boot, ConnectionId, ConnectionsView, Draft, DraftReading, SavedDraft, StartNote, StorageView, Suggestions,
+    AppError, Boot, ConnectionId, ConnectionsView, Draft, DraftReading, SavedDraft, Settings, StartNote, StorageView,
+    Suggestions,
 };
 use crate::{suggestions, target};
 
@@ -53,10 +54,9 @@ pub struct Flightdeck {
     pub connections: Arc<Connections>,
     /// Launches and what became of them.
     pub launches: Arc<Launches>,
-    /// The settings in force.
-    pub settings: KeptSettings,
     /// Whether the window may be closed.
     pub closing: Closing,
+    settings: KeptSettings,
     flows: Arc<NamedFlows>,
     store: Arc<Store>,
     preferences: Arc<dyn Preferences>,
@@ -165,6 +165,16 @@ impl Flightdeck {
             seen: holdings.seen,
             seen_bytes: holdings.seen_bytes,
         })
+    }
+
+    /// Keeps the settings, and lets go at once of what was last seen longer ago, or takes more room, than they allow.
+    ///
+    /// # Errors
+    /// As [`KeptSettings::set`].
+    pub fn settings_set(&self, settings: Settings) -> Result<Settings, AppError> {
+        let kept = self.settings.set(settings)?;
+        outside::LastSeen::let_go(self.store.as_ref(), self.clock.now_ms(), kept.keep_days, kept.keep_megabytes);
+        Ok(kept)
     }
 
     /// Forgets all last-seen results.

@@ -64,7 +64,7 @@ pub(crate) async fn demo_start(core: Core<'_>) -> Result<ConnectionsView, AppErr
 
 #[tauri::command]
 pub(crate) async fn settings_set(core: Core<'_>, settings: Settings) -> Result<Settings, AppError> {
-    guarded(async { core.settings.set(settings) }).await
+    guarded(async { core.settings_set(settings) }).await
 }
 
 #[tauri::command]

@@ -49,6 +49,19 @@ async fn a_first_start_has_nothing_but_defaults_and_what_happened() {
     assert_eq!(boot.notes.len(), 1, "what opening the database reported");
 }
 
+#[test]
+fn less_to_keep_is_let_go_at_once() {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let world = world();
+    for (deployment, days) in [("old", 40), ("new", 20)] {
+        world.store.remember(&"c".into(), &deployment.into(), Counts::default(), NOW - days * DAY_MS);
+    }
+    world.flightdeck.settings_set(Settings { keep_days: 30, ..Settings::default() }).unwrap();
+    let known = |deployment: &str| world.store.counts(&"c".into(), &deployment.into()).is_some();
+    assert!(!known("old"), "who shortens the time expects it to hold now, not with the next deployment seen");
+    assert!(known("new"), "and no more than that is let go");
+}
+
 #[tokio::test]
 async fn a_draft_is_kept_read_launched_and_offered_again() {
     let world = world();
@@ -157,7 +170,7 @@ async fn a_new_demo_knows_nothing_of_the_last_one() {
 async fn settings_reach_the_disk_and_the_next_boot() {
     let world = world();
     let wanted = Settings { poll_seconds: 60, ..Settings::default() };
-    world.flightdeck.settings.set(wanted.clone()).unwrap();
+    world.flightdeck.settings_set(wanted.clone()).unwrap();
     assert_eq!(world.flightdeck.boot("0", 0).settings, wanted, "in force");
     assert!(world.preferences.text().contains("\"pollSeconds\":60"), "and kept");
 }
