@@ -66,6 +66,10 @@ impl Refusal {
 const TRIAL: usize = 64 * 1024;
 
 fn try_to_write(directory: &Path) -> std::io::Result<()> {
+    // Windows says "not found" below a file, which would read as a folder that is missing.
+    if directory.is_file() {
+        return Err(ErrorKind::NotADirectory.into());
+    }
     let path = directory.join(format!("flightdeck.trial-{}", std::process::id()));
     let outcome = std::fs::File::create(&path).and_then(|mut file| {
         file.write_all(&[0; TRIAL])?;
