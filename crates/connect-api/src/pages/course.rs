@@ -92,7 +92,10 @@ impl Course {
     pub(super) fn shortfall(&self) -> Option<Shortfall> {
         let loaded = self.loaded;
         let missing = self.total.filter(|total| *total > loaded);
-        let expected = missing.or(self.broken.then_some(loaded + 1))?;
+        // A token that leads nowhere promises nothing where the service itself counts no more than came: paging of devices is not
+        // declared \[S\], and a service may tell a token on its only page.
+        let promised = self.broken && self.total != Some(loaded);
+        let expected = missing.or(promised.then_some(loaded + 1))?;
         self.done.then_some(Shortfall { loaded, expected })
     }
 }
