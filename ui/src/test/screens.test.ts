@@ -140,6 +140,10 @@ describe('a deployment', () => {
     expect(transport.count('abort'), 'nothing is sent by looking').toBe(0);
     expect(document.activeElement?.textContent, 'the safe choice has the focus').toContain('Keep running');
     await accessible();
+    const planned = transport.count('abort_plan');
+    if (transport.noticed === null) throw new Error('the deployment is watched');
+    transport.notify({ ...transport.noticed, lastGoodMs: Date.now() + 15_000 });
+    await waitFor(() => expect(transport.count('abort_plan'), 'a look later the counts are of that look').toBe(planned + 1));
     await user.click(within(dialog).getByRole('button', { name: 'Abort the deployment' }));
     await within(dialog).findByText('Abort requested');
     expect(transport.count('abort')).toBe(1);

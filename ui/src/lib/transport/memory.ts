@@ -55,8 +55,12 @@ export class MemoryTransport implements Transport {
     return Promise.resolve(this.pictureBytes);
   }
 
+  /** The last notice that was sent. */
+  noticed: Notice | null = null;
+
   /** Sends a notice to the watch it names. */
   notify(notice: Notice): void {
+    this.noticed = notice;
     this.#watches.get(notice.watch)?.(notice);
   }
 
