@@ -70,7 +70,13 @@ describe('B20: why the list is empty', () => {
   const ALL: ListView = { filter: 'all', text: '', sort: 'created', descending: true };
   const nothing: ListNotice = { ...NOTICE, loaded: 0, announced: 0 };
   it.each<[ListNotice | null, Partial<ListView>, string, string]>([
-    [null, {}, 'No deployments yet', 'This fleet has none that the service tells of.'],
+    [null, {}, 'Not read yet', 'Until the list could be read, nobody knows what this fleet has.'],
+    [
+      { ...nothing, announced: null, lastGoodMs: null },
+      {},
+      'Not read yet',
+      'Until the list could be read, nobody knows what this fleet has.',
+    ],
     [nothing, {}, 'No deployments yet', 'This fleet has none that the service tells of.'],
     [
       { ...nothing, announced: 320 },

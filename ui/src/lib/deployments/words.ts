@@ -85,7 +85,9 @@ export function lookedWords(notice: ListNotice, searching: boolean): string {
 /** Why no row is shown. */
 export function emptyWords(notice: ListNotice | null, view: ListView): { title: string; text: string } {
   if (view.filter === 'all' && view.text === '') {
-    const announced = notice?.announced ?? 0;
+    if (notice === null || notice.lastGoodMs === null)
+      return { title: 'Not read yet', text: 'Until the list could be read, nobody knows what this fleet has.' };
+    const announced = notice.announced ?? 0;
     if (announced === 0) return { title: 'No deployments yet', text: 'This fleet has none that the service tells of.' };
     return {
       title: `The service announces ${counted(announced, 'deployment')} and sent none`,
