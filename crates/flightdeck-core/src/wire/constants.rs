@@ -22,7 +22,7 @@ pub const STATE_ORDER: [DeviceState; 6] = [
 /// The picture's byte of a device that is gone.
 pub const GONE_BYTE: u8 = 6;
 
-/// Seconds between two looks. Faster than 5 s buys nothing (devices report every 15 s [F]); slower than 10 minutes is no watching.
+/// Seconds between two looks. Faster than 5 s buys nothing (devices report every 15 s \[F\]); slower than 10 minutes is no watching.
 pub const POLL_SECONDS: RangeInclusive<u32> = 5..=600;
 /// Text size in per cent.
 pub const TEXT_PERCENT: RangeInclusive<u32> = 80..=200;
