@@ -172,8 +172,12 @@ impl Flightdeck {
     /// # Errors
     /// As [`KeptSettings::set`].
     pub fn settings_set(&self, settings: Settings) -> Result<Settings, AppError> {
+        let before = self.settings.get();
         let kept = self.settings.set(settings)?;
-        outside::LastSeen::let_go(self.store.as_ref(), self.clock.now_ms(), kept.keep_days, kept.keep_megabytes);
+        // A new theme is no reason to go through the disk.
+        if (kept.keep_days, kept.keep_megabytes) != (before.keep_days, before.keep_megabytes) {
+            outside::LastSeen::let_go(self.store.as_ref(), self.clock.now_ms(), kept.keep_days, kept.keep_megabytes);
+        }
         Ok(kept)
     }
 
