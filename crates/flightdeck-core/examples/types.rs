@@ -39,6 +39,8 @@ fn main() {
         RowsWindow,
         Cause,
         Causes,
+        Course,
+        CountsThen,
         Cve,
         CveLevel,
         Standing,

@@ -1,8 +1,8 @@
 //! One deployment, live: its rows, its picture, its devices, and stopping it.
 
 use flightdeck_core::wire::{
-    AbortOutcome, AbortPlan, AbortScope, AppError, Causes, ConnectionId, DeploymentId, DeviceId, DeviceRow, DeviceView,
-    Notice, RowsView, RowsWindow, Saved,
+    AbortOutcome, AbortPlan, AbortScope, AppError, Causes, ConnectionId, CountsThen, Course, DeploymentId, DeviceId,
+    DeviceRow, DeviceView, Notice, RowsView, RowsWindow, Saved,
 };
 use tauri::AppHandle;
 use tauri::ipc::{Channel, Response};
@@ -73,6 +73,26 @@ pub(crate) async fn neighbour(
 #[tauri::command]
 pub(crate) async fn picture(core: Core<'_>, watch: u32) -> Result<Response, AppError> {
     guarded(async { core.watches.picture(watch) }).await.map(Response::new)
+}
+
+#[tauri::command]
+pub(crate) async fn picture_at(core: Core<'_>, watch: u32, at_ms: i64) -> Result<Response, AppError> {
+    guarded(async { core.watches.picture_at(watch, at_ms) }).await.map(Response::new)
+}
+
+#[tauri::command]
+pub(crate) async fn row_then(core: Core<'_>, watch: u32, index: u32, at_ms: i64) -> Result<DeviceRow, AppError> {
+    guarded(async { core.watches.row_then(watch, index, at_ms) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn counts_at(core: Core<'_>, watch: u32, at_ms: i64) -> Result<CountsThen, AppError> {
+    guarded(async { core.watches.counts_at(watch, at_ms) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn course(core: Core<'_>, watch: u32) -> Result<Option<Course>, AppError> {
+    guarded(async { core.watches.course(watch) }).await
 }
 
 #[tauri::command]

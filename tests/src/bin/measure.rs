@@ -65,6 +65,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         text: String::new(),
         sort: DeviceSort::Attention,
         descending: false,
+        at_ms: None,
     };
     for _ in 0..runs.parse::<u32>()? {
         // The age of data has a millisecond's grain; two looks within one could not be told apart.

@@ -14,6 +14,7 @@ import type {
   Suggestions,
 } from '../lib/transport/types';
 import { draftOf, readingOf } from './reading';
+import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
 
 export interface Mood {
@@ -189,7 +190,8 @@ export function scripted(mood: Mood): MemoryTransport {
     unwatch: () => null,
     watch_now: () => null,
     rows: ({ view: wanted, start, len }) => {
-      const kept = viewOf(rows, wanted);
+      const { atMs } = wanted;
+      const kept = viewOf(atMs === null ? rows : rows.map((row) => rowThen(row, atMs)), wanted);
       return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
     },
     row_at: ({ index }) => {
@@ -197,6 +199,13 @@ export function scripted(mood: Mood): MemoryTransport {
       if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
       return row;
     },
+    row_then: ({ index, atMs }) => {
+      const row = rows[index];
+      if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
+      return rowThen(row, atMs);
+    },
+    course: () => (rows.length === 0 ? null : courseOf(rows, 0.3)),
+    counts_at: ({ atMs }) => countsThen(rows, atMs),
     row_of: ({ device }) => rows.find((one) => one.id === device) ?? null,
     neighbour: ({ view: wanted, device, step }) => {
       const kept = viewOf(rows, wanted);
@@ -245,6 +254,7 @@ export function scripted(mood: Mood): MemoryTransport {
     abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
   });
   transport.pictureBytes = pictureOf(rows);
+  transport.pictureBytesAt = (atMs) => pictureThen(rows, atMs);
   const notice = (watch: number): Notice => ({
     watch,
     revision: 1,

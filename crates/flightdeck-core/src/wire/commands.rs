@@ -63,13 +63,17 @@ commands! {
     row_of("watch": u32, "device": DeviceId) -> Option<DeviceRow>;
     neighbour("watch": u32, "view": RowsView, "device": DeviceId, "step": i32) -> Option<DeviceRow>;
     causes("watch": u32) -> Causes;
+    course("watch": u32) -> Option<Course>;
+    row_then("watch": u32, "index": u32, "atMs": i64) -> DeviceRow;
+    counts_at("watch": u32, "atMs": i64) -> CountsThen;
     device("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> DeviceView;
     device_save("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Saved;
     abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
     abort("requestId": String, "connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortOutcome;
 }
 
-/// Commands outside the JSON map: those that open a `Channel`, and the one that answers with bytes.
+/// Commands outside the JSON map: those that open a `Channel`, and those that answer with bytes.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown, 6 gone).
-pub const CHANNEL_COMMANDS: &[&str] = &["list_watch", "watch", "picture"];
+/// `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown, 6 gone),
+/// `picture_at(watch, atMs) -> ArrayBuffer` (the same at a moment; 7 where nothing tells what the device was).
+pub const CHANNEL_COMMANDS: &[&str] = &["list_watch", "watch", "picture", "picture_at"];

@@ -21,6 +21,8 @@ pub const STATE_ORDER: [DeviceState; 6] = [
 
 /// The picture's byte of a device that is gone.
 pub const GONE_BYTE: u8 = 6;
+/// The byte of a device in the picture of a moment, where nothing tells what it was then.
+pub const UNTOLD_BYTE: u8 = 7;
 
 /// Seconds between two looks. Faster than 5 s buys nothing (devices report every 15 s \[F\]); slower than 10 minutes is no watching.
 pub const POLL_SECONDS: RangeInclusive<u32> = 5..=600;
@@ -172,6 +174,7 @@ pub fn constants() -> String {
     [
         ("Device states by their byte in the fleet picture.", "STATE_ORDER: readonly DeviceState[]", json!(STATE_ORDER), ""),
         ("The picture's byte of a device that is gone.", "GONE_BYTE", json!(GONE_BYTE), ""),
+        ("The byte of a device in the picture of a moment, where nothing tells what it was then.", "UNTOLD_BYTE", json!(UNTOLD_BYTE), ""),
         ("What each number of the settings may be.", "SETTINGS_RANGES", Value::Object(ranges), " as const"),
         ("The wizard's steps.", "STEPS", json!(STEPS), " as const"),
         (

@@ -175,6 +175,8 @@ pub struct RowsView {
     pub sort: DeviceSort,
     /// Reversed.
     pub descending: bool,
+    /// As it was at this moment, milliseconds since 1970; none is as it is.
+    pub at_ms: Option<i64>,
 }
 
 /// One device in a deployment.

@@ -1,5 +1,6 @@
 // The fleet picture's geometry and pixels: whole device pixels per cell, so that it is crisp; several devices a cell when there are more devices than room.
 import { STATE_BY_BYTE } from '../look/states';
+import { UNTOLD_BYTE } from '../transport/types';
 
 export interface Mosaic {
   /** Cell size in device pixels, its gap included. */
@@ -69,7 +70,7 @@ export function deviceBeside(mosaic: Mosaic, devices: number, from: number, key:
 const FAILED = STATE_BY_BYTE.indexOf('failed');
 /** The byte of a device that the service no longer names. */
 export const GONE = STATE_BY_BYTE.length;
-const BYTES = GONE + 1;
+const BYTES = UNTOLD_BYTE + 1;
 
 /** The colours of the picture, as pixels: one per byte for cells and for the `seams` between small ones, and the ground under hatching. */
 export interface Inks {
@@ -121,8 +122,8 @@ export function paint(pixels: Uint32Array, width: number, picture: Uint8Array, m
     const seam = !tinted ? 0 : counts === null ? (inks.seams[byte] ?? 0) : blend(counts, inks.seams);
     const left = (cell % mosaic.columns) * mosaic.cellWidth;
     const top = Math.floor(cell / mosaic.columns) * mosaic.cellHeight;
-    if (counts === null && byte === GONE) {
-      hatch(pixels, width, left, top, w, h, colour, inks.ground);
+    if (counts === null && (byte === GONE || byte === UNTOLD_BYTE)) {
+      hatch(pixels, width, left, top, w, h, byte === GONE ? 1 : -1, colour, inks.ground);
       continue;
     }
     for (let y = top; y < top + h; y++) {
@@ -134,10 +135,20 @@ export function paint(pixels: Uint32Array, width: number, picture: Uint8Array, m
   }
 }
 
-/** Diagonal lines that run on from cell to cell. */
-function hatch(pixels: Uint32Array, width: number, left: number, top: number, w: number, h: number, line: number, ground: number): void {
+/** Diagonal lines that run on from cell to cell: falling where `slope` is negative, so that two kinds are told apart. */
+function hatch(
+  pixels: Uint32Array,
+  width: number,
+  left: number,
+  top: number,
+  w: number,
+  h: number,
+  slope: 1 | -1,
+  line: number,
+  ground: number,
+): void {
   for (let y = top; y < top + h; y++) {
-    for (let x = left; x < left + w; x++) pixels[y * width + x] = (x + y) % 3 === 0 ? line : ground;
+    for (let x = left; x < left + w; x++) pixels[y * width + x] = (x + slope * y) % 3 === 0 ? line : ground;
   }
 }
 

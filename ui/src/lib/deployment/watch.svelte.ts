@@ -2,15 +2,17 @@
 // A notice says only that something changed; what is on screen is then asked for again.
 import { OnceMore } from '../base/onceMore';
 import { Pause } from '../base/pause';
+import { sumOf } from '../look/states';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, Causes, DeploymentHead, DeviceRow, DeviceSort, DeviceState, Notice, RowsView } from '../transport/types';
+import type { AppError, Causes, Counts, DeploymentHead, DeviceRow, DeviceSort, DeviceState, Notice, RowsView } from '../transport/types';
+import { Replay } from './replay.svelte';
 
 /** Letters typed in a row make one question. */
 const TYPING_MS = 120;
 
-const FIRST_VIEW: RowsView = { states: [], gone: false, cause: null, text: '', sort: 'attention', descending: false };
+const FIRST_VIEW: RowsView = { states: [], gone: false, cause: null, text: '', sort: 'attention', descending: false, atMs: null };
 
 export class DeploymentWatch {
   head: DeploymentHead | null = $state.raw(null);
@@ -22,6 +24,7 @@ export class DeploymentWatch {
   picture: Uint8Array = $state.raw(new Uint8Array());
   causes: Causes | null = $state.raw(null);
   readonly rows: Rows<DeviceRow>;
+  readonly replay: Replay;
   readonly #transport: Transport;
   readonly #epoch: number;
   readonly #connection: string;
@@ -41,6 +44,11 @@ export class DeploymentWatch {
     this.rows = new Rows(
       (start, len) => this.#ask(start, len),
       (row) => row.id,
+      (thrown) => this.#failed(thrown),
+    );
+    this.replay = new Replay(
+      transport,
+      () => this.#watch,
       (thrown) => this.#failed(thrown),
     );
   }
@@ -137,13 +145,37 @@ export class DeploymentWatch {
     else this.#show({ ...this.view, sort: 'attention', descending: false });
   }
 
+  /** Shows everything as it was at a moment; null goes back to the present. What is on screen stays until the answers come. */
+  goTo(atMs: number | null): void {
+    if (atMs === this.view.atMs) return;
+    this.view = { ...this.view, atMs };
+    this.replay.goTo(atMs);
+    if (this.#watch !== null) this.rows.refresh();
+  }
+
+  /** How many devices are in which state, or were at the moment shown. */
+  get counts(): { counts: Counts; gone: number; total: number } | null {
+    const then = this.view.atMs === null ? null : this.replay.then;
+    if (then === null) return this.notice;
+    const { counts, gone } = then.counts;
+    return { counts, gone, total: sumOf(counts) };
+  }
+
+  /** The fleet picture, or that of the moment shown. */
+  get shownPicture(): Uint8Array {
+    return (this.view.atMs === null ? null : this.replay.then?.picture) ?? this.picture;
+  }
+
   get order(): Order<DeviceSort> {
     return { by: this.view.sort, descending: this.view.descending };
   }
 
   /** The row of a device by its place in the picture; none while there is no watch, or where the picture is older than the rows. */
   rowAt(index: number): Promise<DeviceRow | null> {
-    return this.#askRow((watch) => this.#transport.call('row_at', { watch, index }));
+    const { atMs } = this.view;
+    return this.#askRow((watch) =>
+      atMs === null ? this.#transport.call('row_at', { watch, index }) : this.#transport.call('row_then', { watch, index, atMs }),
+    );
   }
 
   /** The row of a device, on screen or not. Null while it is not known. */
@@ -153,7 +185,11 @@ export class DeploymentWatch {
 
   /** The row so many places after a device in what the table shows, before it where negative; null beyond the ends. */
   neighbour(device: string, step: number): Promise<DeviceRow | null> {
-    return this.#askRow((watch) => this.#transport.call('neighbour', { watch, view: this.view, device, step }));
+    return this.#askRow(async (watch) => {
+      const row = await this.#transport.call('neighbour', { watch, view: this.view, device, step });
+      // What is opened is the device as it is now: its place among the others alone is of the moment shown.
+      return row === null || this.view.atMs === null ? row : await this.#transport.call('row_of', { watch, device: row.id });
+    });
   }
 
   async #askRow(ask: (watch: number) => Promise<DeviceRow | null>): Promise<DeviceRow | null> {
@@ -191,6 +227,10 @@ export class DeploymentWatch {
       this.rows.refresh();
       void this.#drawing.ask();
     }
+    // While the first look is under way its rows come in pieces, and the course would be drawn for each.
+    const whole = notice.phase.type !== 'syncing' || notice.lastGoodMs !== before?.lastGoodMs;
+    const seen = before?.revision !== notice.revision || before.lastGoodMs !== notice.lastGoodMs || before.phase.type === 'syncing';
+    if (whole && seen && notice.lastGoodMs !== null) this.replay.changed();
     if (before?.causesRevision !== notice.causesRevision) void this.#readCauses();
   }
 

@@ -73,7 +73,7 @@ describe('B23: what failed, and what is not known of it', () => {
 
 describe('words of the screen', () => {
   it('says the order it begins with', () => {
-    expect(orderWords({ states: [], gone: false, cause: null, text: '', sort: 'attention', descending: false }), 'B18').toBe(
+    expect(orderWords({ states: [], gone: false, cause: null, text: '', sort: 'attention', descending: false, atMs: null }), 'B18').toBe(
       'most urgent first',
     );
   });

@@ -16,6 +16,8 @@ export class MemoryTransport implements Transport {
   #nextWatch = 1;
   /** The bytes `picture` answers with. */
   pictureBytes = new Uint8Array();
+  /** The bytes `picture_at` answers with. */
+  pictureBytesAt: (atMs: number) => Uint8Array = () => this.pictureBytes;
   /** Told of each new watch, so that a script may answer with a notice. */
   onWatch: (watch: number, deployment: string) => void = () => undefined;
   /** Told of each list watch. */
@@ -53,6 +55,11 @@ export class MemoryTransport implements Transport {
 
   picture(): Promise<Uint8Array> {
     return Promise.resolve(this.pictureBytes);
+  }
+
+  pictureAt(watch: number, atMs: number): Promise<Uint8Array> {
+    this.calls.push({ name: 'picture_at', parameters: { watch, atMs } });
+    return Promise.resolve(this.pictureBytesAt(atMs));
   }
 
   /** The last notice that was sent. */

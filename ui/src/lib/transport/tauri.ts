@@ -19,6 +19,10 @@ export class TauriTransport implements Transport {
   async picture(watch: number): Promise<Uint8Array> {
     return new Uint8Array(await ask<ArrayBuffer>('picture', { watch }));
   }
+
+  async pictureAt(watch: number, atMs: number): Promise<Uint8Array> {
+    return new Uint8Array(await ask<ArrayBuffer>('picture_at', { watch, atMs }));
+  }
 }
 
 async function ask<T>(name: string, parameters: Record<string, unknown>): Promise<T> {

@@ -1,4 +1,4 @@
-// How the page reaches the rest of Flightdeck: one typed call, two live channels, one answer in bytes, one kind of rejection.
+// How the page reaches the rest of Flightdeck: one typed call, two live channels, two answers in bytes, one kind of rejection.
 import type { AppError, Commands, ListNotice, Notice } from './types';
 
 export interface Transport {
@@ -10,6 +10,8 @@ export interface Transport {
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
   /** The fleet picture: one byte a device, in the order of `DeviceRow.index`. */
   picture(watch: number): Promise<Uint8Array>;
+  /** The fleet picture of a moment: one byte a device, in the same order. */
+  pictureAt(watch: number, atMs: number): Promise<Uint8Array>;
 }
 
 /** The wire's one error as a real `Error`. The parameters of the call are never part of it. */

@@ -342,7 +342,11 @@ sort: DeviceSort,
 /**
  * Reversed.
  */
-descending: boolean, };
+descending: boolean, 
+/**
+ * As it was at this moment, milliseconds since 1970; none is as it is.
+ */
+atMs: number | null, };
 
 export type DeviceRow = { 
 /**
@@ -455,6 +459,78 @@ lookedAt: number,
  * The causes, most frequent first.
  */
 causes: Array<Cause>, };
+
+export type Course = { 
+/**
+ * The revision it belongs to.
+ */
+revision: number, 
+/**
+ * When the deployment was made, or the first that is known of it, milliseconds since 1970.
+ */
+fromMs: number, 
+/**
+ * The last look, or where every device has ended, the last change.
+ */
+toMs: number, 
+/**
+ * All devices, those gone included.
+ */
+devices: number, 
+/**
+ * Pending, or not handed to the deployment yet: no time tells which.
+ */
+pending: Array<number>, 
+/**
+ * Running.
+ */
+inProgress: Array<number>, 
+/**
+ * Ended well.
+ */
+succeeded: Array<number>, 
+/**
+ * Ended badly.
+ */
+failed: Array<number>, 
+/**
+ * Stopped.
+ */
+aborted: Array<number>, 
+/**
+ * In a state this version does not know.
+ */
+unknown: Array<number>, 
+/**
+ * Not named any more.
+ */
+gone: Array<number>, 
+/**
+ * Neither the devices' times nor a look here tell what these were.
+ */
+untold: Array<number>, 
+/**
+ * Whether somebody looked here at that time.
+ */
+looked: Array<boolean>, };
+
+export type CountsThen = { 
+/**
+ * The moment, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * Devices per state. Unknown ones include those of which nothing tells what they were.
+ */
+counts: Counts, 
+/**
+ * Devices that were gone.
+ */
+gone: number, 
+/**
+ * Of the unknown ones, those of which nothing tells what they were.
+ */
+untold: number, };
 
 export type Cve = { "type": "notScanned" } | { "type": "noneFound" } | { "type": "found", 
 /**
@@ -1189,6 +1265,9 @@ export interface Commands {
   row_of: { parameters: { watch: number; device: DeviceId }; answer: DeviceRow | null };
   neighbour: { parameters: { watch: number; view: RowsView; device: DeviceId; step: number }; answer: DeviceRow | null };
   causes: { parameters: { watch: number }; answer: Causes };
+  course: { parameters: { watch: number }; answer: Course | null };
+  row_then: { parameters: { watch: number; index: number; atMs: number }; answer: DeviceRow };
+  counts_at: { parameters: { watch: number; atMs: number }; answer: CountsThen };
   device: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: DeviceView };
   device_save: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Saved };
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
@@ -1200,6 +1279,9 @@ export const STATE_ORDER: readonly DeviceState[] = ["pending","inProgress","succ
 
 /** The picture's byte of a device that is gone. */
 export const GONE_BYTE = 6;
+
+/** The byte of a device in the picture of a moment, where nothing tells what it was then. */
+export const UNTOLD_BYTE = 7;
 
 /** What each number of the settings may be. */
 export const SETTINGS_RANGES = {"pollSeconds":{"least":5,"most":600},"textPercent":{"least":80,"most":200},"keepDays":{"least":1,"most":3650},"keepMegabytes":{"least":50,"most":100000}} as const;

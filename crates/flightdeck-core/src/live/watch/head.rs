@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::course::Looks;
 use super::rows::Rows;
 use super::triage::KeptCauses;
 use crate::outside::Kept;
@@ -22,6 +23,11 @@ pub(crate) struct Head {
     /// How many rows there are: fewer read back than that is damage.
     pub(crate) rows: u32,
     pub(crate) causes: KeptCauses,
+    /// When it was made, where that is known. An earlier Flightdeck did not keep it, nor the looks.
+    #[serde(default)]
+    pub(crate) born_ms: Option<i64>,
+    #[serde(default)]
+    pub(crate) looks: Looks,
 }
 
 impl Head {

@@ -4,11 +4,13 @@
 //! sent: the page asks for the window it shows. What was last seen is kept, so that the next run begins with it.
 
 mod asks;
+mod course;
 mod head;
 mod intern;
 mod jobs;
 mod keeping;
 mod remaining;
+mod replay;
 mod requested;
 mod rows;
 mod triage;

@@ -8,6 +8,7 @@ mod bytes;
 mod kept;
 mod row;
 mod shown;
+mod told;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -15,6 +16,8 @@ use connect_api::{DeviceRef, DeviceState, TimeRef};
 use row::{
     ABORT_REQUESTED, ABSENT, ASSUMED, AT, CHANGED, DIRTY, FINISHED, GONE, NONE, RAW, Row, STARTED, TIME_BITS, same,
 };
+
+pub(crate) use told::Told;
 
 use super::intern::Interner;
 use crate::wire::Counts;

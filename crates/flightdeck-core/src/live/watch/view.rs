@@ -2,7 +2,7 @@
 
 use connect_api::DeviceState;
 
-use super::rows::Rows;
+use super::course::Lens;
 use super::triage::Triage;
 use crate::wire::{DeviceRow, DeviceSort, RowsView, RowsWindow};
 
@@ -20,66 +20,66 @@ impl SortedView {
     /// The rows `start..start + len` of `view`, sorted anew only where the rows (`revision`), the causes or the view changed.
     pub(crate) fn window(
         &mut self,
-        rows: &Rows,
+        lens: Lens<'_>,
         triage: &Triage,
         revision: u32,
         view: &RowsView,
         start: u32,
         len: u32,
     ) -> RowsWindow {
-        self.make(rows, triage, revision, view);
+        self.make(lens, triage, revision, view);
         let total = self.order.len() as u32;
         let from = start.min(total);
         let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
         let rows: Vec<DeviceRow> =
-            self.order[from as usize..to as usize].iter().filter_map(|index| rows.view(*index)).collect();
+            self.order[from as usize..to as usize].iter().filter_map(|index| lens.view(*index)).collect();
         RowsWindow { revision, start: from, total, rows }
     }
 
     /// The row `step` places after a device, or before it; the first row where the device is not in the view.
     pub(crate) fn neighbour(
         &mut self,
-        rows: &Rows,
+        lens: Lens<'_>,
         triage: &Triage,
         revision: u32,
         view: &RowsView,
         device: &str,
         step: i32,
     ) -> Option<DeviceRow> {
-        self.make(rows, triage, revision, view);
-        let found = rows.find(device).and_then(|row| self.order.iter().position(|index| *index == row));
+        self.make(lens, triage, revision, view);
+        let found = lens.rows().find(device).and_then(|row| self.order.iter().position(|index| *index == row));
         let at = match found {
             Some(place) => place.checked_add_signed(isize::try_from(step).ok()?)?,
             None => 0,
         };
-        rows.view(*self.order.get(at)?)
+        lens.view(*self.order.get(at)?)
     }
 
-    fn make(&mut self, rows: &Rows, triage: &Triage, revision: u32, view: &RowsView) {
+    fn make(&mut self, lens: Lens<'_>, triage: &Triage, revision: u32, view: &RowsView) {
         // Causes change without the rows; only a view of one cause depends on them.
         let at = (revision, view.cause.map_or(0, |_| triage.revision()));
         if self.made.as_ref().is_none_or(|(made, made_at)| *made_at != at || made != view) {
-            self.order = order(rows, triage, view);
+            self.order = order(lens, triage, view);
             self.made = Some((view.clone(), at));
         }
     }
 }
 
 /// The row numbers of a view, in its order. Rows that compare equal keep the order they came in.
-pub(crate) fn order(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
-    let chosen = select(rows, triage, view);
+pub(crate) fn order(lens: Lens<'_>, triage: &Triage, view: &RowsView) -> Vec<u32> {
+    let chosen = select(lens, triage, view);
     match view.sort {
-        DeviceSort::Device => by_id(rows, chosen, view.descending),
+        DeviceSort::Device => by_id(lens, chosen, view.descending),
         sort => {
             let mut keyed: Vec<(u64, u32)> =
-                chosen.into_iter().map(|index| (key(rows, sort, view.descending, index), index)).collect();
+                chosen.into_iter().map(|index| (key(lens, sort, view.descending, index), index)).collect();
             keyed.sort_unstable();
             keyed.into_iter().map(|(_, index)| index).collect()
         }
     }
 }
 
-fn select(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
+fn select(lens: Lens<'_>, triage: &Triage, view: &RowsView) -> Vec<u32> {
     let all = view.states.is_empty() && !view.gone;
     let gone = all || view.gone;
     let mut wanted = [all; 6];
@@ -88,12 +88,12 @@ fn select(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
             wanted[state as usize] = true;
         }
     }
-    let shown = |index: &u32| if rows.is_gone(*index) { gone } else { wanted[rows.state(*index) as usize] };
+    let shown = |index: &u32| if lens.is_gone(*index) { gone } else { wanted[lens.state(*index) as usize] };
     let in_states: Vec<u32> = match view.cause {
-        None => (0..rows.len()).filter(shown).collect(),
+        None => (0..lens.rows().len()).filter(shown).collect(),
         Some(cause) => {
             // A device tried again since is not one that failed.
-            let failed = triage.rows_of(cause).iter().copied().filter(|row| rows.is_in(*row, DeviceState::Failed));
+            let failed = triage.rows_of(cause).iter().copied().filter(|row| lens.is_in(*row, DeviceState::Failed));
             let mut failed: Vec<u32> = failed.filter(shown).collect();
             failed.sort_unstable();
             failed
@@ -104,12 +104,12 @@ fn select(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
         return in_states;
     }
     // Statuses, names and groups are shared by many rows: each text is looked at once.
-    let hits: Vec<bool> = rows.texts().map(|text| holds(text, &needle)).collect();
+    let hits: Vec<bool> = lens.rows().texts().map(|text| holds(text, &needle)).collect();
     in_states
         .into_iter()
         .filter(|index| {
-            holds(rows.id(*index), &needle)
-                || rows.text_numbers(*index).iter().any(|number| hits.get(*number as usize).is_some_and(|hit| *hit))
+            holds(lens.rows().id(*index), &needle)
+                || lens.text_numbers(*index).iter().any(|number| hits.get(*number as usize).is_some_and(|hit| *hit))
         })
         .collect()
 }
@@ -123,10 +123,10 @@ fn holds(text: &str, needle: &str) -> bool {
     text.to_lowercase().contains(needle)
 }
 
-fn by_id(rows: &Rows, chosen: Vec<u32>, descending: bool) -> Vec<u32> {
+fn by_id(lens: Lens<'_>, chosen: Vec<u32>, descending: bool) -> Vec<u32> {
     // Eight bytes decide most comparisons without going to the arena.
-    let mut keyed: Vec<(u64, u32)> = chosen.into_iter().map(|index| (prefix(rows.id(index)), index)).collect();
-    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rows.id(a.1).cmp(rows.id(b.1))));
+    let mut keyed: Vec<(u64, u32)> = chosen.into_iter().map(|index| (prefix(lens.rows().id(index)), index)).collect();
+    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| lens.rows().id(a.1).cmp(lens.rows().id(b.1))));
     let sorted = keyed.into_iter().map(|(_, index)| index);
     if descending { sorted.rev().collect() } else { sorted.collect() }
 }
@@ -140,18 +140,18 @@ fn prefix(id: &str) -> u64 {
 }
 
 /// A number that sorts a row. Rows without the value come last in both directions.
-fn key(rows: &Rows, sort: DeviceSort, descending: bool, index: u32) -> u64 {
+fn key(lens: Lens<'_>, sort: DeviceSort, descending: bool, index: u32) -> u64 {
     const LAST: u64 = u64::MAX;
     // 60 bits around 1970 hold any time a service can mean; the upper bits are for the rank.
     const HALF: i64 = 1 << 58;
     let bits = |value: i64| (value.clamp(-HALF, HALF - 1) + HALF) as u64;
-    let state = (!rows.is_gone(index)).then(|| rows.state(index));
+    let state = (!lens.is_gone(index)).then(|| lens.state(index));
     let value = match sort {
-        DeviceSort::Attention => Some((attention(state) << 60) | rows.since_ms(index).map_or(0, bits)),
+        DeviceSort::Attention => Some((attention(state) << 60) | lens.since_ms(index).map_or(0, bits)),
         DeviceSort::State => Some(state.map_or(GONE, |state| state as u64)),
-        DeviceSort::InState => rows.since_ms(index).map(|since| bits(since.saturating_neg())),
-        DeviceSort::Started => rows.started_ms(index).map(bits),
-        DeviceSort::Took => rows.took_ms(index).map(bits),
+        DeviceSort::InState => lens.since_ms(index).map(|since| bits(since.saturating_neg())),
+        DeviceSort::Started => lens.started_ms(index).map(bits),
+        DeviceSort::Took => lens.took_ms(index).map(bits),
         DeviceSort::Device => None,
     };
     match value {

@@ -1,11 +1,14 @@
 //! One watched deployment: rows, schedule, causes, what is kept. Synchronous: jobs out, news in; notices and windows for pages.
 
+mod moment;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
 use connect_api::{DeviceDetail, DeviceState, DevicesPage, Step};
 
 use super::asks::{Failure, Job, Restored};
+use super::course::{Looks, Then};
 use super::head::Head;
 use super::keeping::Keeping;
 use super::remaining::Pace;
@@ -15,10 +18,7 @@ use super::view::SortedView;
 use crate::live::schedule::Schedule;
 use crate::live::settling::Settling;
 use crate::live::sight::Sight;
-use crate::wire::{
-    AbortScope, Causes, Counts, DeviceId, DeviceRow, DeviceState as State, Notice, Phase, RowsView, RowsWindow,
-    Shortfall,
-};
+use crate::wire::{AbortScope, Causes, Counts, DeviceId, DeviceState as State, Notice, Phase, Shortfall};
 
 /// While the first look is under way, notices are no nearer to each other than this, milliseconds.
 const SYNC_NOTICE_MS: i64 = 200;
@@ -51,6 +51,12 @@ pub(crate) struct Watched {
     first_seen_ms: i64,
     /// When it was launched here, if it was.
     launched_ms: Option<i64>,
+    /// When it was made, by its record or the launch from here.
+    born_ms: Option<i64>,
+    /// When somebody looked, and what was counted.
+    looks: Looks,
+    /// The moment that a page looks at.
+    then: Then,
     /// When the last look ended, or the watch began.
     rested_ms: i64,
     told_ms: i64,
@@ -93,6 +99,9 @@ impl Watched {
             looked_ms: None,
             first_seen_ms: now_ms,
             launched_ms: None,
+            born_ms: None,
+            looks: Looks::default(),
+            then: Then::default(),
             rested_ms: now_ms,
             told_ms: i64::MIN,
             looking: Looking::Unread,
@@ -144,6 +153,8 @@ impl Watched {
             ended: self.settling.ended(),
             rows: rows.len(),
             causes: self.triage.kept(),
+            born_ms: self.born_ms,
+            looks: self.looks.clone(),
         };
         jobs.extend(self.keeping.wanted(&mut self.rows, head).map(Job::Keep));
         jobs
@@ -160,6 +171,7 @@ impl Watched {
     pub(crate) fn restored(&mut self, restored: Restored) {
         self.looking = Looking::Resting;
         self.launched_ms = restored.launched_ms;
+        self.born_ms = restored.launched_ms;
         let Some((rows, head, bytes)) = restored.kept else { return };
         let before = std::mem::replace(&mut self.rows, rows);
         self.rows.inherit_aborts(&before);
@@ -169,6 +181,8 @@ impl Watched {
         self.last_good_ms = Some(head.last_good_ms);
         self.shortfall = head.shortfall;
         self.unreadable = head.unreadable;
+        self.born_ms = self.born_ms.into_iter().chain(head.born_ms).min();
+        self.looks = head.looks;
         self.keeping.restored(bytes);
         self.changed = self.rows.len();
         self.touch();
@@ -211,9 +225,11 @@ impl Watched {
         }
         self.changed = self.changed_in_look;
         (self.last_good_ms, self.looked_ms) = (Some(now_ms), Some(now_ms));
-        let born_ms = [self.launched_ms, created_ms].into_iter().flatten().fold(self.first_seen_ms, i64::min);
+        self.born_ms = [self.born_ms, self.launched_ms, created_ms].into_iter().flatten().min();
+        self.looks.saw(now_ms, self.rows.counts(), self.rows.gone());
+        let there_ms = self.born_ms.map_or(self.first_seen_ms, |born| born.min(self.first_seen_ms));
         let ended = whole && self.rows.counts().all_terminal();
-        let progress = self.settling.looked(ended, self.changed_in_look == 0, now_ms.saturating_sub(born_ms));
+        let progress = self.settling.looked(ended, self.changed_in_look == 0, now_ms.saturating_sub(there_ms));
         self.schedule.succeeded(self.changed_in_look > 0, progress);
         if whole {
             self.pace.looked(now_ms, self.rows.terminal());
@@ -322,26 +338,9 @@ impl Watched {
         }
     }
 
-    /// The rows on screen of the page behind a hold.
-    pub(crate) fn window(&mut self, hold: u32, view: &RowsView, start: u32, len: u32) -> RowsWindow {
-        let sorted = self.views.entry(hold).or_default();
-        sorted.window(&self.rows, &self.triage, self.revision, view, start, len)
-    }
-
-    /// The row `step` places after a device in the view of the page behind a hold; the first row where the device is not in it.
-    pub(crate) fn neighbour(&mut self, hold: u32, view: &RowsView, device: &str, step: i32) -> Option<DeviceRow> {
-        let sorted = self.views.entry(hold).or_default();
-        sorted.neighbour(&self.rows, &self.triage, self.revision, view, device, step)
-    }
-
     /// A hold has ended: its order is not needed any more.
     pub(crate) fn left(&mut self, hold: u32) {
         self.views.remove(&hold);
-    }
-
-    /// One row by its place in the fleet picture.
-    pub(crate) fn row(&self, index: u32) -> Option<DeviceRow> {
-        self.rows.view(index)
     }
 
     /// Why devices failed, as far as looked at.

@@ -66,6 +66,7 @@ fn all() -> RowsView {
         text: String::new(),
         sort: DeviceSort::Device,
         descending: false,
+        at_ms: None,
     }
 }
 
