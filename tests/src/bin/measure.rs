@@ -1,7 +1,7 @@
 //! Measures the application's own refresh of one deployment, through the same client and the same watch as the window: one JSON line.
 //!
 //! `measure URL FLEET_KEY TOKEN DEPLOYMENT RUNS`: wall and CPU seconds of a refresh (the median run, the first left out),
-//! what the rows hold in memory, and what crosses to the page for one refresh.
+//! what the rows hold in memory, what crosses to the page for one refresh, and how long a moment of the past and the whole course take.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 use std::sync::Arc;
@@ -77,6 +77,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         cpus.push(cpu_seconds() - cpu);
     }
     let window = watches.rows(watch, &view, 0, 100)?;
+    let course = watches.course(watch)?.ok_or("nothing was seen")?;
+    let moments = (1..20).map(|n| course.from_ms + (course.to_ms - course.from_ms) * n / 20);
+    let mut replays = Vec::new();
+    for at_ms in moments {
+        let begun = Instant::now();
+        let then = RowsView { at_ms: Some(at_ms), ..view.clone() };
+        let shown = watches.rows(watch, &then, 0, 100)?.total;
+        let cells = watches.picture_at(watch, at_ms)?.len();
+        let counts = watches.counts_at(watch, at_ms)?;
+        replays.push(begun.elapsed().as_secs_f64());
+        if [shown, counts.counts.total() + counts.gone] != [cells as u32; 2] {
+            return Err("a replay lost devices".into());
+        }
+    }
+    let begun = Instant::now();
+    let course_bytes = serde_json::to_vec(&watches.course(watch)?)?.len();
+    let course_seconds = begun.elapsed().as_secs_f64();
     let crossing = serde_json::to_vec(&last)?.len() + serde_json::to_vec(&window)?.len();
     println!(
         "{}",
@@ -86,6 +103,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             "cpu_seconds": median(cpus),
             "rows_mib": held / 1024.0,
             "ipc_bytes": crossing,
+            "replay_seconds": median(replays),
+            "course_seconds": course_seconds,
+            "course_bytes": course_bytes,
             "picture_bytes": watches.picture(watch)?.len(),
         })
     );

@@ -1,5 +1,5 @@
 // The past of the made-up fleet, by the times its devices tell: the core's rules in short, for the design-time page.
-import { STATE_ORDER, type Course, type CountsThen, type DeviceRow, type DeviceState } from '../lib/transport/types';
+import { STATE_ORDER, type Course, type CountsThen, type DeviceRow, type Durations, type DeviceState } from '../lib/transport/types';
 import { countsOf, NOW, pictureOf } from './data';
 
 const MOMENTS = 200;
@@ -37,6 +37,28 @@ export function pictureThen(rows: readonly DeviceRow[], atMs: number): Uint8Arra
   return pictureOf(rows.map((row) => rowThen(row, atMs)));
 }
 
+function durationsOf(rows: readonly DeviceRow[]): Durations | null {
+  const took = rows.flatMap((row) => (row.tookMs === null ? [] : [row.tookMs])).sort((a, b) => a - b);
+  const [mostMs] = took.slice(-1);
+  if (mostMs === undefined) return null;
+  const nth = (share: number): number => took[Math.ceil(took.length * share) - 1] ?? 0;
+  const bars = new Array<number>(24).fill(0);
+  for (const ms of took) {
+    const bar = Math.min(23, Math.floor((ms * 24) / mostMs));
+    bars[bar] = (bars[bar] ?? 0) + 1;
+  }
+  const slowest = rows
+    .map(({ id, name, state, tookMs, started }) => ({
+      device: id,
+      name,
+      state,
+      tookMs: state === 'inProgress' && started.type === 'at' ? NOW - started.ms : (tookMs ?? 0),
+    }))
+    .sort((a, b) => b.tookMs - a.tookMs)
+    .slice(0, 5);
+  return { counted: took.length, medianMs: nth(0.5), p95Ms: nth(0.95), mostMs, upToMs: mostMs, bars, slowest };
+}
+
 /** The course from `began` to the last look; somebody looked here since `looked` (a share of it). */
 export function courseOf(rows: readonly DeviceRow[], looked: number): Course {
   const fromMs = NOW - 16 * 60_000;
@@ -55,6 +77,8 @@ export function courseOf(rows: readonly DeviceRow[], looked: number): Course {
     gone: [],
     untold: [],
     looked: [],
+    forecast: { aboutMs: 370_000, leastMs: 250_000, mostMs: 560_000 },
+    durations: durationsOf(rows),
   };
   for (let i = 0; i < MOMENTS; i++) {
     const counts = Object.fromEntries(STATE_ORDER.map((state) => [state, 0])) as Record<DeviceState, number>;

@@ -268,7 +268,6 @@ export function scripted(mood: Mood): MemoryTransport {
     shortfall: mood.mood === 'short' ? { loaded: rows.length, expected: rows.length + 1200 } : null,
     unreadable: 0,
     abortRequested: rows.filter((row) => row.abortRequested).length,
-    remainingMs: 370_000,
     causesRevision: 1,
   });
   transport.onWatch = (watch) => transport.notify(notice(watch));

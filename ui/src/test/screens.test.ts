@@ -197,6 +197,56 @@ describe('a deployment', () => {
     await waitFor(() => expect(transport.count('deployment_head'), 'the head is read again with it').toBe(2));
   });
 
+  it('shows any moment of its past, by keys, marked as such, and offers nothing there', async () => {
+    const { user } = open({}, at);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    const timeline = await screen.findByRole('slider', { name: /^Timeline/ });
+    expect(timeline.getAttribute('aria-valuetext'), 'it says what is shown').toMatch(/^Live: .*succeeded/);
+    const now = screen.getByRole('button', { name: /^Succeeded/ }).textContent;
+    timeline.focus();
+    await user.keyboard('{PageDown}{PageDown}{PageDown}{PageDown}');
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Succeeded/ }).textContent, 'fewer had ended').not.toBe(now));
+    expect(timeline.getAttribute('aria-valuetext')).toMatch(/^As it was at \d\d:\d\d:\d\d: /);
+    expect(screen.getByText(/^As it was at \d\d:\d\d:\d\d$/), 'the view wears the time').toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Abort…' }).hasAttribute('disabled'), 'the past cannot be aborted').toBe(true);
+    expect(screen.getByRole('button', { name: 'Abort…' }).getAttribute('title'), 'and it says why').toContain('go back to Live');
+    await waitFor(() => expect(within(grid).queryByRole('button', { name: /^Abort / }), 'nor a device of it').toBeNull());
+    await accessible();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.getByRole('button', { name: /^Succeeded/ }).textContent, 'Escape leads back').toBe(now));
+    expect(location.hash, 'and stays on the screen').toBe(at);
+    expect(screen.getByRole('button', { name: 'Abort…' }).hasAttribute('disabled')).toBe(false);
+  });
+
+  it('says in the drawer that the view behind shows the past', async () => {
+    const { user } = open({}, at);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    const timeline = await screen.findByRole('slider', { name: /^Timeline/ });
+    timeline.focus();
+    await user.keyboard('{PageDown}');
+    await screen.findByText(/^As it was at/);
+    const cell = (await within(grid).findAllByText('In progress'))[0] ?? (await within(grid).findAllByText('Failed'))[0];
+    if (cell === undefined) throw new Error('the made-up fleet moves');
+    await user.click(cell);
+    const drawer = await screen.findByRole('complementary', { name: /^Device d-/ });
+    await within(drawer).findByText(/^The view behind shows \d\d:\d\d:\d\d/);
+    const abort = within(drawer).queryByRole('button', { name: 'Abort this device…' });
+    expect(abort?.hasAttribute('disabled') ?? true, 'nothing is acted on from there').toBe(true);
+    await accessible();
+  });
+
+  it('says how long devices took, and leads to the slowest', async () => {
+    const { user } = open({ named: true }, at);
+    await user.click(await screen.findByRole('button', { name: /^median \d+ min/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'How long devices took' });
+    expect(within(dialog).getByRole('img', { name: /^Half of \d+ devices took at most/ })).toBeTruthy();
+    await accessible();
+    const [slowest] = within(dialog).getAllByRole('button', { name: /^turbine-/ });
+    if (slowest === undefined) throw new Error('the slowest are named');
+    await user.click(slowest);
+    await screen.findByRole('complementary', { name: `Device ${slowest.textContent.trim()}` });
+  });
+
   it('never calls an empty deployment a success', async () => {
     open({ mood: 'empty' }, at);
     await screen.findByText('No devices matched (yet)');

@@ -135,8 +135,6 @@ pub struct Notice {
     pub unreadable: u32,
     /// Devices whose abort was requested here and that have not reached a terminal state.
     pub abort_requested: u32,
-    /// About how long until the last device lands at the present rate, milliseconds; none while there is no steady rate.
-    pub remaining_ms: Option<i64>,
     /// Grows when the causes of failure changed; then ask for `causes`.
     pub causes_revision: u32,
 }

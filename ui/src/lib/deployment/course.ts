@@ -14,7 +14,7 @@ export interface Band {
 }
 
 /** What of time the strip shows. */
-export interface Axis {
+interface Axis {
   fromMs: number;
   /** The present, or the last change of what has ended. */
   toMs: number;
@@ -39,11 +39,6 @@ export function shareOf(axis: Axis, ms: number): number {
 export function momentAt(axis: Axis, share: number): number | null {
   const ms = Math.round(axis.fromMs + share * (axis.endMs - axis.fromMs));
   return ms >= axis.toMs ? null : Math.max(axis.fromMs, ms);
-}
-
-/** The moment that a list's number stands for. */
-export function momentOf(course: Course, index: number): number {
-  return course.fromMs + ((course.toMs - course.fromMs) * (index + 1)) / Math.max(1, course.pending.length);
 }
 
 /** The bands that hold anything, from the ground up. */

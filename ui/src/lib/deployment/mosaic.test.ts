@@ -51,9 +51,19 @@ describe('the mosaic', () => {
     expect(((pixels[0] ?? 0) >>> 8) & 255, 'and three quarters of the other').toBe((0x40 * 3) / 4);
   });
 
+  it('hatches what nothing tells otherwise than what is gone', () => {
+    const mosaic = { cellWidth: 6, cellHeight: 6, columns: 2, rows: 1, perCell: 1, gap: 0 };
+    const pixels = new Uint32Array(72);
+    paint(pixels, 12, Uint8Array.of(GONE, 7), mosaic, { ...INKS, cells: [...INKS.cells, 0xff111111] });
+    const cell = (left: number): number[] =>
+      [0, 1, 2].map((y) => pixels.slice(y * 12 + left, y * 12 + left + 3).findIndex((one) => one !== INKS.ground));
+    expect(cell(0), 'rising').toEqual([0, 2, 1]);
+    expect(cell(6), 'falling').toEqual([0, 1, 2]);
+  });
+
   it('shows full red where any device of a shared cell failed', () => {
     const bytes = Uint8Array.of(2, 2, 3, 0, 0, 4);
-    expect(tally(bytes, 0, 3)).toEqual([0, 0, 2, 1, 0, 0, 0]);
+    expect(tally(bytes, 0, 3)).toEqual([0, 0, 2, 1, 0, 0, 0, 0]);
     const mosaic = { cellWidth: 2, cellHeight: 2, columns: 2, rows: 1, perCell: 3, gap: 0 };
     const pixels = new Uint32Array(8);
     paint(pixels, 4, bytes, mosaic, INKS);

@@ -55,7 +55,6 @@ function notice(revision: number, lastGoodMs: number): Notice {
     shortfall: null,
     unreadable: 0,
     abortRequested: 0,
-    remainingMs: null,
     causesRevision: 0,
   };
 }

@@ -20,7 +20,6 @@ function notice(watch: number, more: Partial<Notice> = {}): Notice {
     shortfall: null,
     unreadable: 0,
     abortRequested: 0,
-    remainingMs: null,
     causesRevision: 1,
     ...more,
   };

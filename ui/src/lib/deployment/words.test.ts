@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Notice } from '../transport/types';
-import { causesWords, countsWords, inStateWords, noFailureWords, nothingToAbort, orderWords } from './words';
+import type { Course, Notice } from '../transport/types';
+import { causesWords, countsWords, expected, inStateWords, leftWords, noFailureWords, nothingToAbort, orderWords } from './words';
 
 const NONE = { pending: 0, inProgress: 0, succeeded: 0, failed: 0, aborted: 0, unknown: 0 };
 
@@ -19,7 +19,6 @@ function notice(more: Partial<Notice['counts']>, phase: Notice['phase'] = { type
     shortfall: null,
     unreadable: 0,
     abortRequested: 0,
-    remainingMs: null,
     causesRevision: 1,
   };
 }
@@ -81,5 +80,18 @@ describe('words of the screen', () => {
   it('says counts that are not zero', () => {
     expect(countsWords({ ...NONE, failed: 2, succeeded: 1000 })).toBe('1,000 succeeded, 2 failed');
     expect(countsWords(NONE)).toBe('no devices');
+  });
+
+  it('says how long it may take, with its range, and never counts below it', () => {
+    const forecast = { aboutMs: 360_000, leastMs: 240_000, mostMs: 540_000 };
+    expect(leftWords(forecast, 0)).toEqual({ about: 'about 6 min left', range: '4 min to 9 min' });
+    expect(leftWords(forecast, 65_000)).toEqual({ about: 'about 4 min left', range: '2 min to 7 min' });
+    const narrow = leftWords({ aboutMs: 90_000, leastMs: 80_000, mostMs: 100_000 }, 0);
+    expect(narrow, 'a range within one minute says nothing').toEqual({ about: 'about 1 min left', range: null });
+    expect(leftWords(forecast, 600_000).about).toBe('slower than its rate told');
+    const course = { toMs: 1000, forecast } as Course;
+    expect(expected(course, { type: 'live' })?.atMs).toBe(361_000);
+    expect(expected(course, { type: 'finished' }), 'what has ended is not expected').toBeNull();
+    expect(expected({ ...course, forecast: null }, { type: 'live' }), 'nothing is better than a guess').toBeNull();
   });
 });

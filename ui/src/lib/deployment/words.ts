@@ -1,7 +1,7 @@
 // What the deployment screen says in words: its counts, its order.
 import { durationShort, number } from '../locale';
 import { STATES, stateLook } from '../look/states';
-import type { Causes, Counts, DeviceRow, Notice, RowsView } from '../transport/types';
+import type { Causes, Counts, Course, DeviceRow, Forecast, Notice, Phase, RowsView } from '../transport/types';
 
 export function countsWords(counts: Counts): string {
   const words = STATES.filter((state) => counts[state] > 0).map(
@@ -32,6 +32,22 @@ export function nothingToAbort(notice: Notice | null): string | null {
   if (notice === null || notice.total === 0 || notice.phase.type === 'syncing') return null;
   const { pending, inProgress, unknown } = notice.counts;
   return pending + inProgress + unknown === 0 ? 'Every device has ended: there is nothing left to abort' : null;
+}
+
+/** When the last device may land: the forecast, where looks still go on. Without looks it would stand still and grow wrong. */
+export function expected(course: Course | null, phase: Phase | null): { forecast: Forecast; atMs: number } | null {
+  const forecast = course?.forecast ?? null;
+  if (course === null || forecast === null || (phase?.type !== 'live' && phase?.type !== 'stale')) return null;
+  return { forecast, atMs: course.toMs + forecast.aboutMs };
+}
+
+/** How long it may still take, and the range of it where it says more: "about 6 min left", "4 min to 9 min". */
+export function leftWords(forecast: Forecast, passedMs: number): { about: string; range: string | null } {
+  const { aboutMs, leastMs, mostMs } = forecast;
+  if (mostMs <= passedMs) return { about: 'slower than its rate told', range: null };
+  const left = (ms: number): string => durationShort(ms - passedMs);
+  const [least, most] = [left(leastMs), left(mostMs)];
+  return { about: `about ${left(aboutMs)} left`, range: least === most ? null : `${least} to ${most}` };
 }
 
 /** How long a device is in its state; "≥" where that is only since it was first seen so here. A device that is gone is in none. */

@@ -308,10 +308,6 @@ unreadable: number,
  */
 abortRequested: number, 
 /**
- * About how long until the last device lands at the present rate, milliseconds; none while there is no steady rate.
- */
-remainingMs: number | null, 
-/**
  * Grows when the causes of failure changed; then ask for `causes`.
  */
 causesRevision: number, };
@@ -512,7 +508,77 @@ untold: Array<number>,
 /**
  * Whether somebody looked here at that time.
  */
-looked: Array<boolean>, };
+looked: Array<boolean>, 
+/**
+ * When the last device may land; none where nothing moves, or devices do not land at a steady rate.
+ */
+forecast: Forecast | null, 
+/**
+ * How long devices took; none where no device has both times.
+ */
+durations: Durations | null, };
+
+export type Forecast = { 
+/**
+ * At the rate of the last third of the course.
+ */
+aboutMs: number, 
+/**
+ * At the fastest rate in it.
+ */
+leastMs: number, 
+/**
+ * At the slowest rate in it, if the last device is a slow one.
+ */
+mostMs: number, };
+
+export type Durations = { 
+/**
+ * How many those are.
+ */
+counted: number, 
+/**
+ * Half of them took no longer.
+ */
+medianMs: number, 
+/**
+ * 95 of 100 took no longer.
+ */
+p95Ms: number, 
+/**
+ * The longest.
+ */
+mostMs: number, 
+/**
+ * The end of the last bar.
+ */
+upToMs: number, 
+/**
+ * How many took so long, in equal parts from 0 to `upToMs`; the last holds those that took longer, too.
+ */
+bars: Array<number>, 
+/**
+ * The five slowest, longest first, those that still run among them.
+ */
+slowest: Array<Slow>, };
+
+export type Slow = { 
+/**
+ * The device.
+ */
+device: DeviceId, 
+/**
+ * Its name, where the service sent one.
+ */
+name: string | null, 
+/**
+ * In progress where it still runs.
+ */
+state: DeviceState, 
+/**
+ * How long it took, or has been running, milliseconds.
+ */
+tookMs: number, };
 
 export type CountsThen = { 
 /**

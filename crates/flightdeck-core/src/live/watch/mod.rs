@@ -9,7 +9,6 @@ mod head;
 mod intern;
 mod jobs;
 mod keeping;
-mod remaining;
 mod replay;
 mod requested;
 mod rows;

@@ -12,7 +12,7 @@ mod told;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use connect_api::{DeviceRef, DeviceState, TimeRef};
+use connect_api::{DeviceRef, TimeRef};
 use row::{
     ABORT_REQUESTED, ABSENT, ASSUMED, AT, CHANGED, DIRTY, FINISHED, GONE, NONE, RAW, Row, STARTED, TIME_BITS, same,
 };
@@ -72,11 +72,6 @@ impl Rows {
     pub(crate) fn counts(&self) -> Counts {
         let [pending, in_progress, succeeded, failed, aborted, unknown] = self.counts;
         Counts { pending, in_progress, succeeded, failed, aborted, unknown }
-    }
-
-    /// Devices in a terminal state.
-    pub(crate) fn terminal(&self) -> u32 {
-        DeviceState::ALL.into_iter().filter(|s| s.is_terminal()).map(|s| self.counts[s as usize]).sum()
     }
 
     /// Devices asked to stop that have not ended.

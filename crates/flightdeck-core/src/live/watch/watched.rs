@@ -11,7 +11,6 @@ use super::asks::{Failure, Job, Restored};
 use super::course::{Looks, Then};
 use super::head::Head;
 use super::keeping::Keeping;
-use super::remaining::Pace;
 use super::rows::Rows;
 use super::triage::Triage;
 use super::view::SortedView;
@@ -37,7 +36,6 @@ pub(crate) struct Watched {
     pub(crate) schedule: Schedule,
     pub(crate) triage: Triage,
     settling: Settling,
-    pace: Pace,
     revision: u32,
     changed: u32,
     changed_in_look: u32,
@@ -88,7 +86,6 @@ impl Watched {
             schedule: Schedule::new(),
             triage: Triage::default(),
             settling: Settling::default(),
-            pace: Pace::default(),
             revision: 0,
             changed: 0,
             changed_in_look: 0,
@@ -231,9 +228,6 @@ impl Watched {
         let ended = whole && self.rows.counts().all_terminal();
         let progress = self.settling.looked(ended, self.changed_in_look == 0, now_ms.saturating_sub(there_ms));
         self.schedule.succeeded(self.changed_in_look > 0, progress);
-        if whole {
-            self.pace.looked(now_ms, self.rows.terminal());
-        }
         self.keeping.looked(Sight {
             counts: self.rows.counts(),
             shortfall,
@@ -317,7 +311,6 @@ impl Watched {
     pub(crate) fn notice(&self, hold: u32) -> Notice {
         let counts = self.rows.counts();
         let phase = self.schedule.phase();
-        let moving = matches!(phase, Phase::Live | Phase::Stale { .. });
         // A look that is under way was due when it began: saying so anew for each would make the page draw for nothing.
         let next = if phase == Phase::Syncing { None } else { self.schedule.wait() };
         Notice {
@@ -332,7 +325,6 @@ impl Watched {
             shortfall: self.shortfall,
             unreadable: self.unreadable,
             abort_requested: self.rows.abort_requested(),
-            remaining_ms: if moving { self.pace.remaining_ms(counts.moving()) } else { None },
             causes_revision: self.triage.revision(),
             phase,
         }

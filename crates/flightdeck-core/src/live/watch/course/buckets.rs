@@ -1,5 +1,7 @@
 //! The whole course as a bounded number of moments, each with its counts.
 
+use super::durations::durations;
+use super::forecast::forecast;
 use super::past::{GONE, UNTOLD, WHATS};
 use super::recall::Recall;
 use crate::wire::{Counts, Course};
@@ -16,19 +18,22 @@ pub(super) struct Moments {
 
 impl Moments {
     pub(super) fn new(from_ms: i64, to_ms: i64) -> Self {
-        let length = usize::try_from(to_ms.saturating_sub(from_ms)).unwrap_or(0);
-        Self { from_ms, to_ms, count: length.clamp(1, BUCKETS) }
+        let count = to_ms.saturating_sub(from_ms).clamp(1, BUCKETS as i64);
+        Self { from_ms, to_ms, count: count as usize }
     }
 
     pub(super) fn count(&self) -> usize {
         self.count
     }
 
+    fn length_ms(&self) -> i64 {
+        self.to_ms.saturating_sub(self.from_ms)
+    }
+
     /// The moment of a bucket; that of the last is the end.
     pub(super) fn at(&self, bucket: usize) -> i64 {
-        let length = i128::from(self.to_ms) - i128::from(self.from_ms);
-        let part = length * (bucket as i128 + 1) / self.count as i128;
-        self.from_ms.saturating_add(part as i64)
+        let part = self.length_ms().saturating_mul(bucket as i64 + 1) / self.count as i64;
+        self.from_ms.saturating_add(part)
     }
 
     /// The first bucket whose moment is not before this one; their number where all are.
@@ -36,9 +41,8 @@ impl Moments {
         if at_ms <= self.from_ms {
             return 0;
         }
-        let length = (i128::from(self.to_ms) - i128::from(self.from_ms)).max(1);
-        let past = i128::from(at_ms) - i128::from(self.from_ms);
-        let mut bucket = (past * self.count as i128 / length).clamp(0, self.count as i128) as usize;
+        let past = at_ms.saturating_sub(self.from_ms).saturating_mul(self.count as i64);
+        let mut bucket = (past / self.length_ms().max(1)).clamp(0, self.count as i64) as usize;
         while bucket > 0 && self.at(bucket - 1) >= at_ms {
             bucket -= 1;
         }
@@ -77,7 +81,11 @@ pub(super) fn counted(recall: Recall<'_>, moments: &Moments) -> Vec<[u32; WHATS]
 pub(crate) fn course(recall: Recall<'_>, revision: u32) -> Option<Course> {
     let (from_ms, to_ms) = recall.span()?;
     let moments = Moments::new(from_ms, to_ms);
-    let mut course = Course { revision, from_ms, to_ms, devices: recall.rows.len(), ..Course::default() };
+    let durations = durations(recall, to_ms);
+    let tail_ms = durations.as_ref().map_or(0, |all| all.p95_ms - all.median_ms);
+    let forecast = forecast(recall, from_ms, to_ms, tail_ms);
+    let devices = recall.rows.len();
+    let mut course = Course { revision, from_ms, to_ms, devices, forecast, durations, ..Course::default() };
     for (bucket, mut counts) in counted(recall, &moments).into_iter().enumerate() {
         // What is true now is looked at by definition.
         let now = bucket + 1 == moments.count();

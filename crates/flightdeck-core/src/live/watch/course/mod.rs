@@ -25,9 +25,12 @@
 //! # How it is known
 //! A row keeps when it was first seen in its present state; [`Looks`] keeps when somebody looked and what was counted, thinned to a bounded
 //! number, beside the rows on disk. [`Past`] is one device's course by the rules above, [`Recall`] asks it of all rows, and [`Then`] is the
-//! fleet at one moment. The last moment is always what is known now.
+//! fleet at one moment. The last moment is always what is known now. From the same rows come how long devices took, and when the last one
+//! may land.
 
 mod buckets;
+mod durations;
+mod forecast;
 mod looks;
 mod past;
 mod recall;

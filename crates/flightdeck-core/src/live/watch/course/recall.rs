@@ -30,7 +30,7 @@ impl<'a> Recall<'a> {
         self.rows.told(index).map(|told| Past::of(&told, self.looks, least_ms(self.born_ms)))
     }
 
-    /// The first and the last moment of the course: from when it was made, or the first that is known of it, to the last look; where
+    /// The first and the last moment of the course: from when it was made, or the first that is known or was seen of it, to the last look; where
     /// everything has ended, to the last change. None where nothing was seen.
     pub(super) fn span(self) -> Option<(i64, i64)> {
         let (mut first, mut last) = (i64::MAX, i64::MIN);
@@ -44,7 +44,7 @@ impl<'a> Recall<'a> {
         let ended = self.rows.counts().moving() == 0 && last > i64::MIN;
         let to =
             if ended { Some(last) } else { looked.1.map(|at| at.max(last)).or((last > i64::MIN).then_some(last)) }?;
-        let from = [self.born_ms, (first < i64::MAX).then_some(first)].into_iter().flatten().min().or(looked.0);
+        let from = [self.born_ms, (first < i64::MAX).then_some(first), looked.0].into_iter().flatten().min();
         Some((from.map_or(to, |from| from.min(to)), to))
     }
 }

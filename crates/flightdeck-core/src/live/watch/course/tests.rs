@@ -1,5 +1,7 @@
 //! The course against what really happened, and the laws of its numbers.
 
+mod figures;
+
 use connect_api::{DeviceRef, DeviceState, TimeRef};
 use proptest::prelude::*;
 

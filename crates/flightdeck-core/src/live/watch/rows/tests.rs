@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use connect_api::DeviceState;
 use proptest::prelude::*;
 
 use super::*;

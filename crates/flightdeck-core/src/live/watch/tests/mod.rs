@@ -3,6 +3,7 @@
 mod gone;
 mod held;
 mod kept;
+mod past;
 mod settled;
 
 use std::sync::{Arc, Mutex};
@@ -14,7 +15,7 @@ use tokio::time::sleep;
 use crate::fakes::status;
 use crate::live::fakes::{FakeComputer, FakeFleet, Look, START_MS, devices, look, look_of, many};
 use crate::live::watch::Watches;
-use crate::wire::{AppError, DeviceSort, ErrorCode, Notice, Phase, RowsView};
+use crate::wire::{AppError, DeviceSort, ErrorCode, Forecast, Notice, Phase, RowsView};
 
 struct Desk {
     computer: FakeComputer,
@@ -347,11 +348,13 @@ async fn a_steady_pace_says_how_long_it_takes() {
         look_of(&landed.chain(many(200, "Running").split_off(n * 10)).collect::<Vec<_>>())
     });
     desk.fleet.looks(&"dp".into(), looks);
-    desk.watch();
-    seconds(31).await;
-    assert_eq!(desk.last().remaining_ms, None, "three looks are no pace");
+    let id = desk.watch();
+    let forecast = |id| desk.watches.course(id).unwrap().unwrap().forecast;
+    seconds(46).await;
+    assert_eq!(forecast(id), None, "less than a minute is no pace");
     seconds(15).await;
-    assert_eq!(desk.last().remaining_ms, Some(170 * 1_500), "ten devices every fifteen seconds, 170 to go");
+    let steady = Forecast { about_ms: 160 * 1_500, least_ms: 160 * 1_500, most_ms: 160 * 1_500 };
+    assert_eq!(forecast(id), Some(steady), "ten devices every fifteen seconds, 160 to go");
 }
 
 #[tokio::test(start_paused = true)]
