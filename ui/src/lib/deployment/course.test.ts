@@ -17,6 +17,8 @@ function course(more: Partial<Course> = {}): Course {
     gone: [0, 0, 0, 0],
     untold: [0, 0, 0, 0],
     looked: [false, false, true, true],
+    forecast: null,
+    durations: null,
     ...more,
   };
 }
