@@ -1,7 +1,25 @@
-//! Measures the application's own refresh of one deployment, through the same client and the same watch as the window: one JSON line.
+//! Measures the application's own looks at one deployment, through the same client and the same watch as the window: one JSON line.
 //!
-//! `measure URL FLEET_KEY TOKEN DEPLOYMENT RUNS`: wall and CPU seconds of a refresh (the median run, the first left out),
-//! what the rows hold in memory, and what crosses to the page for one refresh.
+//! `measure URL FLEET_KEY TOKEN DEPLOYMENT RUNS [PER_MILLE]`. With `PER_MILLE` the service is a simulator started with `--manual`: its
+//! clock is moved to the middle of the deployment before the first look, and before each later one by as much as makes about so many
+//! of a thousand devices change (10 is one in a hundred). Without it the service is only looked at.
+//!
+//! | field | what it is |
+//! |---|---|
+//! | `devices` | how many devices the deployment has |
+//! | `first_wall_seconds`, `first_cpu_seconds` | the first look, into empty rows |
+//! | `wall_seconds`, `cpu_seconds` | a later look, from asking until its notice has come; the median of `RUNS` |
+//! | `changed_per_mille` | how many of a thousand devices had changed in such a look, on average |
+//! | `still_wall_seconds`, `still_cpu_seconds` | a look at what did not change at all; the median of `RUNS` |
+//! | `rows_mib` | what the process grew by with the first look, MiB |
+//! | `notice_bytes`, `window_bytes`, `picture_bytes` | what crosses to the page after such a look: the notice, 100 rows, the picture (a delta); medians |
+//! | `crossing_bytes` | the three together, the largest of all looks |
+//! | `picture_whole_bytes` | the picture as it crosses the first time |
+//! | `sort_seconds` | sorting all rows anew, the slowest of the sorts |
+//! | `search_seconds` | searching all rows anew, the slowest of some texts |
+//! | `order_seconds` | the first rows of the default order after a look that changed rows; the median of `RUNS` |
+//!
+//! CPU is that of all threads of this process.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 use std::sync::Arc;
