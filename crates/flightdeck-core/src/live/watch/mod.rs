@@ -4,6 +4,7 @@
 //! sent: the page asks for the window it shows. What was last seen is kept, so that the next run begins with it.
 
 mod asks;
+mod belief;
 mod head;
 mod intern;
 mod jobs;
