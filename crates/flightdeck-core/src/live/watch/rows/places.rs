@@ -162,3 +162,6 @@ fn forget(known: &mut Known, rows: &[u32], which: impl Fn(u32) -> bool) {
         known.forget(place);
     }
 }
+
+#[cfg(test)]
+mod tests;
