@@ -244,7 +244,7 @@ export function scripted(mood: Mood): MemoryTransport {
     }),
     abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
   });
-  transport.pictureBytes = pictureOf(rows);
+  transport.pictureCells = pictureOf(rows);
   const notice = (watch: number): Notice => ({
     watch,
     revision: 1,

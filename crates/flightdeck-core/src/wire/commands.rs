@@ -71,5 +71,6 @@ commands! {
 
 /// Commands outside the JSON map: those that open a `Channel`, and the one that answers with bytes.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown, 6 gone).
+/// `picture(watch, have) -> ArrayBuffer` (a cell a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
+/// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`).
 pub const CHANNEL_COMMANDS: &[&str] = &["list_watch", "watch", "picture"];

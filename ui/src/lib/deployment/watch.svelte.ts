@@ -4,6 +4,7 @@ import { OnceMore } from '../base/onceMore';
 import { Pause } from '../base/pause';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
+import { NO_PICTURE, nextPicture, type Picture } from '../transport/picture';
 import { Failure, type Transport } from '../transport/transport';
 import type { AppError, Causes, DeploymentHead, DeviceRow, DeviceSort, DeviceState, Notice, RowsView } from '../transport/types';
 
@@ -19,7 +20,7 @@ export class DeploymentWatch {
   /** The deployment could not be watched or read at all. */
   error: AppError | null = $state.raw(null);
   view: RowsView = $state.raw(FIRST_VIEW);
-  picture: Uint8Array = $state.raw(new Uint8Array());
+  picture: Picture = $state.raw(NO_PICTURE);
   causes: Causes | null = $state.raw(null);
   readonly rows: Rows<DeviceRow>;
   readonly #transport: Transport;
@@ -197,7 +198,9 @@ export class DeploymentWatch {
   async #draw(): Promise<void> {
     if (this.#watch === null) return;
     try {
-      this.picture = await this.#transport.picture(this.#watch);
+      const answer = await this.#transport.picture(this.#watch, this.picture.revision);
+      // Changes of a picture this page does not have: another watch, or an answer that was overtaken.
+      this.picture = nextPicture(this.picture, answer) ?? nextPicture(NO_PICTURE, await this.#transport.picture(this.#watch, 0)) ?? this.picture;
     } catch (thrown) {
       this.#failed(thrown);
     }

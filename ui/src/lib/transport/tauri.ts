@@ -16,8 +16,8 @@ export class TauriTransport implements Transport {
     await ask<null>('list_watch', { epoch, connection, channel: new Channel<ListNotice>(onNotice) });
   }
 
-  async picture(watch: number): Promise<Uint8Array> {
-    return new Uint8Array(await ask<ArrayBuffer>('picture', { watch }));
+  async picture(watch: number, have: number): Promise<Uint8Array> {
+    return new Uint8Array(await ask<ArrayBuffer>('picture', { watch, have }));
   }
 }
 

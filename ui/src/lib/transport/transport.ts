@@ -8,8 +8,8 @@ export interface Transport {
   watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number>;
   /** Watches the list of a connection. */
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
-  /** The fleet picture: one byte a device, in the order of `DeviceRow.index`. */
-  picture(watch: number): Promise<Uint8Array>;
+  /** The fleet picture for a page that has the one of revision `have` (0: none), as bytes that `nextPicture` reads. */
+  picture(watch: number, have: number): Promise<Uint8Array>;
 }
 
 /** The wire's one error as a real `Error`. The parameters of the call are never part of it. */

@@ -9,6 +9,7 @@ mod head;
 mod intern;
 mod jobs;
 mod keeping;
+mod picture;
 mod remaining;
 mod requested;
 mod rows;
@@ -249,12 +250,13 @@ impl Watches {
         Ok(self.room.held_by(watch)?.state().causes())
     }
 
-    /// The fleet picture: one byte a row, the number of its state, or 6 where the device is gone.
+    /// The fleet picture of a page that has the one of revision `have` (0: none): a cell a row, the number of its state, or 6 where
+    /// the device is gone; whole, or what changed since.
     ///
     /// # Errors
     /// [`ErrorCode::WatchGone`].
-    pub fn picture(&self, watch: u32) -> Result<Vec<u8>, AppError> {
-        Ok(self.room.held_by(watch)?.state().rows.picture())
+    pub fn picture(&self, watch: u32, have: u32) -> Result<Vec<u8>, AppError> {
+        Ok(self.room.held_by(watch)?.state().picture(watch, have))
     }
 
     /// The window was shown or hidden: hidden, pages need less.

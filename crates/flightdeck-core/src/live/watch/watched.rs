@@ -9,6 +9,7 @@ use super::asks::{Failure, Job, Restored};
 use super::belief::Belief;
 use super::head::Head;
 use super::keeping::Keeping;
+use super::picture::Sent;
 use super::remaining::Pace;
 use super::rows::{Brought, Rows};
 use super::triage::Triage;
@@ -35,6 +36,7 @@ const FRESH_MS: i64 = 5_000;
 pub(crate) struct Watched {
     pub(crate) rows: Rows,
     views: HashMap<u32, SortedView>,
+    pictures: HashMap<u32, Sent>,
     pub(crate) schedule: Schedule,
     pub(crate) triage: Triage,
     settling: Settling,
@@ -81,6 +83,7 @@ impl Watched {
         Self {
             rows: Rows::default(),
             views: HashMap::new(),
+            pictures: HashMap::new(),
             schedule: Schedule::new(),
             triage: Triage::default(),
             settling: Settling::default(),
@@ -344,9 +347,15 @@ impl Watched {
         sorted.neighbour(&self.rows, &self.triage, self.revision, view, device, step)
     }
 
-    /// A hold has ended: its order is not needed any more.
+    /// The fleet picture for the page behind a hold, which has the one of revision `have`.
+    pub(crate) fn picture(&mut self, hold: u32, have: u32) -> Vec<u8> {
+        self.pictures.entry(hold).or_default().next(self.rows.cells(), self.revision, have)
+    }
+
+    /// A hold has ended: its order and its picture are not needed any more.
     pub(crate) fn left(&mut self, hold: u32) {
         self.views.remove(&hold);
+        self.pictures.remove(&hold);
     }
 
     /// One row by its place in the fleet picture.
@@ -384,6 +393,7 @@ impl Watched {
     }
 
     fn touch(&mut self) {
-        self.revision = self.revision.wrapping_add(1);
+        // 0 is that of no picture.
+        self.revision = self.revision.wrapping_add(1).max(1);
     }
 }
