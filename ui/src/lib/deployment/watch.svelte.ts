@@ -198,9 +198,10 @@ export class DeploymentWatch {
   async #draw(): Promise<void> {
     if (this.#watch === null) return;
     try {
-      const answer = await this.#transport.picture(this.#watch, this.picture.revision);
-      // Changes of a picture this page does not have: another watch, or an answer that was overtaken.
-      this.picture = nextPicture(this.picture, answer) ?? nextPicture(NO_PICTURE, await this.#transport.picture(this.#watch, 0)) ?? this.picture;
+      let next = nextPicture(this.picture, await this.#transport.picture(this.#watch, this.picture.revision));
+      // Changes of a picture that this page does not have, as after an answer that was overtaken: then the whole one.
+      next ??= nextPicture(NO_PICTURE, await this.#transport.picture(this.#watch, 0));
+      if (next !== null) this.picture = next;
     } catch (thrown) {
       this.#failed(thrown);
     }

@@ -35,7 +35,7 @@ export function nextPicture(before: Picture, answer: Uint8Array): Picture | null
   const changed = new Uint32Array(answer.length - CHANGES_HEAD);
   let told = 0;
   let next = 0;
-  for (let at = CHANGES_HEAD; at < answer.length; ) {
+  for (let at = CHANGES_HEAD; at < answer.length;) {
     let number = 0;
     let byte: number;
     let unit = 1;
