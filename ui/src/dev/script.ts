@@ -272,6 +272,7 @@ export function scripted(mood: Mood): MemoryTransport {
       loaded: list.length,
       announced: list.length === 0 ? 0 : list.length + 82,
       more: list.length > 0,
+      remembered: false,
       standings,
       notLooked: list.length - Object.values(standings).reduce((sum, one) => sum + one, 0),
       unreadable: 0,

@@ -650,9 +650,13 @@ loaded: number,
  */
 announced: number | null, 
 /**
- * Whether further pages are to be had.
+ * Whether further pages are to be had; where `remembered`, whether there were more than are kept.
  */
 more: boolean, 
+/**
+ * The rows are those last seen, by an earlier run or visit: no page has come since.
+ */
+remembered: boolean, 
 /**
  * Loaded deployments by where they stand, as far as looked at.
  */
