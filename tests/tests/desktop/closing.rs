@@ -28,13 +28,7 @@ async fn who_closes_while_sending_is_asked_and_may_wait() {
     let display = Display::open();
     let of_the_app = display.shown("Flightdeck").expect("the window is open");
     display.ask_to_close(of_the_app);
-    let mut question = None;
-    window
-        .until("it asks", Duration::from_secs(8), async || {
-            question = display.shown(QUESTION);
-            question.is_some()
-        })
-        .await;
+    window.until("it asks", Duration::from_secs(8), async || display.shown(QUESTION).is_some()).await;
     assert!(window.is_open(), "nothing closes before the answer");
     let behind = window.text().await;
     assert!(
@@ -42,7 +36,7 @@ async fn who_closes_while_sending_is_asked_and_may_wait() {
         "what is being sent stands behind the question, not an earlier draft: {behind}"
     );
     display.keep_picture("closing");
-    display.press_return(question.unwrap());
+    display.press_return(display.shown(QUESTION).unwrap());
     window.until("the question goes away", Duration::from_secs(5), async || display.shown(QUESTION).is_none()).await;
     assert!(window.is_open(), "who waits sees the window until the outcome is known");
     window.closes_by_itself(SLOW * 2).await;
