@@ -64,7 +64,10 @@ impl Window {
 
     /// Waits until the application has closed its window itself, and ended.
     pub async fn closes_by_itself(self, patience: Duration) {
-        ended(&self.driver, patience, "the application closes by itself").await;
+        let Window { driver, web } = self;
+        ended(&driver, patience, "the application closes by itself").await;
+        // With it the session has ended; asked to end it, the driver would wait for a page that is gone.
+        web.leak().expect("nobody has ended the session");
     }
 
     /// Whether the application still runs.
