@@ -53,6 +53,8 @@ pub(crate) struct FakeFleet {
     /// Everything asked for, in words, with the second it was asked at.
     asked: Mutex<Vec<(u64, String)>>,
     started: Mutex<Option<Instant>>,
+    /// How long aborting one device takes.
+    pub(crate) abort_takes: Mutex<Duration>,
     /// How long a look at devices takes.
     pub(crate) slowness: Mutex<Duration>,
     running: AtomicUsize,
@@ -145,6 +147,8 @@ impl Api for FakeFleet {
 
     async fn abort_device(&self, _deployment: &str, device: &str) -> Result<Accepted, Error> {
         self.note(format!("abort {device}"));
+        let takes = *self.abort_takes.lock().unwrap();
+        sleep(takes).await;
         self.aborts.lock().unwrap().pop_front().expect("an abort nobody expected")
     }
 }
