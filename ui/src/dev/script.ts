@@ -203,8 +203,10 @@ export function scripted(mood: Mood): MemoryTransport {
       return { revision: 1, start, total: kept.length, rows: shown, chosen: chosenNow() };
     },
     choose: ({ change }) => {
-      if (change.type === 'nobody') ((rule = null), byHand.clear());
-      if (change.type === 'all') ((rule = change.view), byHand.clear());
+      if (change.type === 'nobody' || change.type === 'all') {
+        rule = change.type === 'all' ? change.view : null;
+        byHand.clear();
+      }
       if (change.type === 'toggle') {
         const row = rows.find((one) => one.id === change.device);
         if (row !== undefined) byHand.set(row.id, !isChosen(row));
