@@ -55,6 +55,8 @@ pub(crate) struct FakeFleet {
     started: Mutex<Option<Instant>>,
     /// Why a deployment asked for alone is not had.
     pub(crate) alone: Mutex<Option<Error>>,
+    /// How long aborting one device takes.
+    pub(crate) abort_takes: Mutex<Duration>,
     /// How long a look at devices takes.
     pub(crate) slowness: Mutex<Duration>,
     running: AtomicUsize,
@@ -150,6 +152,8 @@ impl Api for FakeFleet {
 
     async fn abort_device(&self, _deployment: &str, device: &str) -> Result<Accepted, Error> {
         self.note(format!("abort {device}"));
+        let takes = *self.abort_takes.lock().unwrap();
+        sleep(takes).await;
         self.aborts.lock().unwrap().pop_front().expect("an abort nobody expected")
     }
 }
