@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use connect_api::{DeploymentsPage, Priority};
 
-use super::asks::{Counted, Job, News, PageOf};
+use super::asks::{Counted, Job, News, PageOf, Sought};
 use super::entry::{self, Entry};
 use super::kept::{self, KeptList};
 use crate::error::{Context, explain};
@@ -70,8 +70,12 @@ pub(super) async fn run(job: Job, connection: ConnectionId, around: Around) -> N
             let page = page(&of, &connection, &around).await;
             News::Page(of, page)
         }
-        Job::Count(uuid) => {
-            let counted = count(&uuid, &connection, &around).await;
+        Job::Count(uuid, sought) => {
+            let priority = match sought {
+                Sought::InSight => Priority::List,
+                Sought::Aside => Priority::Causes,
+            };
+            let counted = count(&uuid, &connection, &around, priority).await;
             News::Counted(uuid, counted)
         }
         Job::Remember(uuid, counts, at_ms) => {
@@ -112,8 +116,13 @@ async fn page(
     page.map_err(|error| (explain(&error, &Context::List), error.retry_after()))
 }
 
-async fn count(uuid: &DeploymentId, connection: &ConnectionId, around: &Around) -> Result<Counted, AppError> {
-    let api = around.apis.api(connection).await?.at(Priority::List);
+async fn count(
+    uuid: &DeploymentId,
+    connection: &ConnectionId,
+    around: &Around,
+    priority: Priority,
+) -> Result<Counted, AppError> {
+    let api = around.apis.api(connection).await?.at(priority);
     match tally(&*api, uuid).await {
         Ok(tally) => Ok(Counted { tally, clock_offset_ms: api.clock_offset_ms() }),
         Err(error) => Err(explain(&error, &Context::Devices(uuid.clone()))),

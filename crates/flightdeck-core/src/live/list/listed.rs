@@ -3,19 +3,20 @@
 mod past;
 mod shown;
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use connect_api::{Deployment, DeploymentsPage};
 
-use super::asks::{Counted, Job, PageOf};
-use super::budget::{Budget, Pause};
+use super::asks::{Counted, Job, PageOf, Sought};
+use super::budget::{ASIDE_AFTER, Budget, Pause};
 use super::entry::{Entry, Status};
 use super::kept::Keeping;
 use crate::live::schedule::{Progress, Schedule};
 use crate::live::sight::Sight;
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ListView, Phase};
-use past::Past;
+use past::{Past, Reading};
 
 /// Deployments whose devices are counted at the same time.
 const STATUSES: usize = 3;
@@ -58,6 +59,8 @@ pub(crate) struct Listed {
     unreadable: u32,
     wanted_to: Option<u32>,
     on_screen: Vec<u32>,
+    /// Rows are shown, or would be if there were any.
+    shown: bool,
     in_flight: HashSet<u32>,
     round: u32,
     /// What is left of this round's looks at deployments already counted.
@@ -65,8 +68,7 @@ pub(crate) struct Listed {
     changed: bool,
     last_good_ms: Option<i64>,
     rested_ms: i64,
-    /// What is kept was not asked for yet.
-    unasked: bool,
+    kept: Reading,
     /// The entries are what was last seen: no page has come yet.
     past: Option<Past>,
     keeping: Keeping,
@@ -96,13 +98,14 @@ impl Listed {
             unreadable: 0,
             wanted_to: Some(0),
             on_screen: Vec::new(),
+            shown: false,
             in_flight: HashSet::new(),
             round: 0,
             budget: Budget::round(),
             changed: false,
             last_good_ms: None,
             rested_ms: now_ms,
-            unasked: true,
+            kept: Reading::Unasked,
             past: None,
             keeping: Keeping::default(),
         }
@@ -191,11 +194,12 @@ impl Listed {
 
     /// What is to be asked now.
     pub(crate) fn jobs(&mut self) -> Vec<Job> {
+        if self.kept != Reading::Done {
+            let first = std::mem::replace(&mut self.kept, Reading::Asked) == Reading::Unasked;
+            return first.then_some(Job::Restore).into_iter().collect();
+        }
         let mut jobs: Vec<Job> =
             self.finished.drain(..).map(|(uuid, counts, at_ms)| Job::Remember(uuid, counts, at_ms)).collect();
-        if std::mem::take(&mut self.unasked) {
-            jobs.push(Job::Restore);
-        }
         jobs.extend(self.keep());
         if !self.loading
             && let Some(of) = self.asked.take().or_else(|| self.wanted_page())
@@ -204,7 +208,8 @@ impl Listed {
             jobs.push(Job::Page(of));
         }
         let wanted = self.wanted_statuses(STATUSES.saturating_sub(self.in_flight.len()));
-        jobs.extend(wanted.into_iter().map(Job::Count));
+        jobs.extend(wanted.into_iter().map(|uuid| Job::Count(uuid, Sought::InSight)));
+        jobs.extend(self.wanted_aside().map(|uuid| Job::Count(uuid, Sought::Aside)));
         jobs
     }
 
@@ -242,18 +247,38 @@ impl Listed {
         };
         let chosen: Vec<u32> = waiting.into_iter().filter(affordable).take(most).collect();
         self.budget = budget;
-        for number in &chosen {
-            let entry = &mut self.entries[*number as usize];
-            entry.round = self.round;
-            if entry.counts().is_none() {
-                entry.status = Status::Looking;
-            }
+        chosen.into_iter().map(|number| self.count(number)).collect()
+    }
+
+    /// A deployment out of sight that is to be counted now, while nothing in sight is: the counts over the list would never be complete
+    /// without. One at a time, the newest first, and again only now and then.
+    fn wanted_aside(&mut self) -> Option<DeploymentId> {
+        if !self.shown || !self.in_flight.is_empty() || self.schedule.phase() != Phase::Live {
+            return None;
         }
-        if !chosen.is_empty() {
-            self.touch();
+        let due = |entry: &&Entry| {
+            let rounds = self.round.wrapping_sub(entry.round);
+            !entry.settled
+                && (entry.status == Status::NotLooked || (rounds >= ASIDE_AFTER && entry.pause.is_over(rounds)))
+        };
+        let urgency = |entry: &&Entry| (entry.counts().is_some(), entry.round, Reverse(entry.created_ms()));
+        let next = self.entries.iter().filter(due).min_by_key(urgency)?;
+        let number = *self.numbers.get(&next.uuid)?;
+        let counted = next.counts().map(|counts| counts.total());
+        self.budget.take_aside(counted).then(|| self.count(number))
+    }
+
+    /// A deployment is being counted from now on.
+    fn count(&mut self, number: u32) -> DeploymentId {
+        let entry = &mut self.entries[number as usize];
+        entry.round = self.round;
+        if entry.counts().is_none() {
+            entry.status = Status::Looking;
         }
-        self.in_flight.extend(&chosen);
-        chosen.into_iter().map(|number| self.entries[number as usize].uuid.clone()).collect()
+        let uuid = entry.uuid.clone();
+        self.in_flight.insert(number);
+        self.touch();
+        uuid
     }
 
     /// Devices were counted, or why not.
@@ -320,7 +345,8 @@ impl Listed {
 
     /// How long after the last look the next is due; none while a page is on its way.
     pub(crate) fn wait(&self) -> Option<Duration> {
-        if self.loading || self.asked.is_some() { None } else { self.schedule.wait() }
+        let busy = self.loading || self.asked.is_some() || self.kept != Reading::Done;
+        if busy { None } else { self.schedule.wait() }
     }
 
     /// A deployment by its uuid.

@@ -16,12 +16,19 @@ pub(super) struct Past {
     pub(super) more: bool,
 }
 
+/// Where reading what is kept is. Nothing is asked before it is read: a page that was faster would be written over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    Unasked,
+    Asked,
+    Done,
+}
+
 impl Listed {
-    /// What is kept was read: it is shown, with its age, until a page comes. A page that was faster is newer.
+    /// What is kept was read: it is shown, with its age, until a page comes.
     pub(crate) fn restored(&mut self, kept: Option<KeptList>, enrich: &mut dyn FnMut(&mut Entry)) {
-        let Some(KeptList { entries, more, last_good_ms }) = kept.filter(|_| self.last_good_ms.is_none()) else {
-            return;
-        };
+        self.kept = Reading::Done;
+        let Some(KeptList { entries, more, last_good_ms }) = kept else { return };
         for mut entry in entries {
             let status = std::mem::take(&mut entry.status);
             enrich(&mut entry);

@@ -12,6 +12,7 @@ impl Listed {
             self.order = order(&self.entries, view);
             self.order_of = Some((view.clone(), self.revision));
         }
+        self.shown = len > 0;
         let total = self.order.len() as u32;
         let from = start.min(total);
         let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
