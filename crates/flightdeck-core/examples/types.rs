@@ -37,6 +37,8 @@ fn main() {
         RowsView,
         DeviceRow,
         RowsWindow,
+        Chosen,
+        Choose,
         Cause,
         Causes,
         Cve,
@@ -80,6 +82,10 @@ fn main() {
         AbortScope,
         AbortPlan,
         AbortOutcome,
+        BatchPlan,
+        BatchProgress,
+        NotAccepted,
+        BatchOutcome,
     );
     println!(
         "/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{"

@@ -86,6 +86,7 @@ impl Flightdeck {
             apis: apis.clone(),
             journal: store.clone(),
             seen: store.clone(),
+            last_seen: store.clone(),
             names: flows.clone(),
             clock: clock.clone(),
             settings: settings.follow(),

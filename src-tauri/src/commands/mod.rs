@@ -1,5 +1,6 @@
 //! The commands of the page: each decodes, makes one core call, encodes. What decides is in core.
 
+mod aborts;
 mod connections;
 mod deployments;
 mod drafts;
@@ -53,11 +54,16 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         watches::row_of,
         watches::neighbour,
         watches::picture,
+        watches::choose,
+        watches::chosen_ids,
         watches::causes,
         watches::device,
         watches::device_save,
-        watches::abort_plan,
-        watches::abort,
+        aborts::abort_chosen_plan,
+        aborts::abort_chosen,
+        aborts::abort_chosen_stop,
+        aborts::abort_plan,
+        aborts::abort,
     ]
 }
 

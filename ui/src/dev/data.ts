@@ -147,6 +147,7 @@ export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
       sinceLeast: state === 'inProgress' && i % 3 === 0,
       goneMs: i < size ? null : NOW - 7 * MIN,
       abortRequested: i % 400 === 399 && (state === 'inProgress' || state === 'pending'),
+      chosen: false,
     };
   });
 }

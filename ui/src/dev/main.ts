@@ -32,7 +32,7 @@ if (target !== null) mount(App, { target, props: { transport } });
 async function press(names: readonly string[]): Promise<void> {
   for (const name of names) {
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const controls = [...document.querySelectorAll<HTMLElement>('button, [role=row], summary, [role=menuitem]')];
+    const controls = [...document.querySelectorAll<HTMLElement>('button, input, [role=row], summary, [role=menuitem]')];
     controls.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(name))?.click();
   }
 }

@@ -2,6 +2,7 @@
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
 import type {
+  Chosen,
   AppError,
   Boot,
   DeviceRow,
@@ -79,6 +80,14 @@ export function scripted(mood: Mood): MemoryTransport {
   const list = mood.mood === 'empty' ? [] : deployments(318);
   const rows = mood.mood === 'empty' || mood.mood === 'hidden' ? [] : devices(mood.devices, mood.named, mood.gone ?? 0);
   const counts = countsOf(rows);
+  let rule: RowsView | null = null;
+  const byHand = new Map<string, boolean>();
+  const isChosen = (row: DeviceRow): boolean => byHand.get(row.id) ?? (rule !== null && viewOf([row], rule).length > 0);
+  const chosenNow = (): Chosen => {
+    const chosen = rows.filter(isChosen);
+    const gone = chosen.filter((row) => row.goneMs !== null).length;
+    return { total: chosen.length, counts: countsOf(chosen), gone, rule: rule !== null };
+  };
   const view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
@@ -190,8 +199,37 @@ export function scripted(mood: Mood): MemoryTransport {
     watch_now: () => null,
     rows: ({ view: wanted, start, len }) => {
       const kept = viewOf(rows, wanted);
-      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
+      const shown = kept.slice(start, start + len).map((row) => ({ ...row, chosen: isChosen(row) }));
+      return { revision: 1, start, total: kept.length, rows: shown, chosen: chosenNow() };
     },
+    choose: ({ change }) => {
+      if (change.type === 'nobody' || change.type === 'all') {
+        rule = change.type === 'all' ? change.view : null;
+        byHand.clear();
+      }
+      if (change.type === 'toggle') {
+        const row = rows.find((one) => one.id === change.device);
+        if (row !== undefined) byHand.set(row.id, !isChosen(row));
+      }
+      if (change.type === 'range') {
+        const kept = viewOf(rows, change.view);
+        const ends = [change.from, change.to].map((id) => kept.findIndex((one) => one.id === id));
+        kept.slice(Math.min(...ends), Math.max(...ends) + 1).forEach((row) => byHand.set(row.id, true));
+      }
+      return chosenNow();
+    },
+    chosen_ids: () =>
+      rows
+        .filter(isChosen)
+        .map((row) => row.id)
+        .join('\n'),
+    abort_chosen_plan: () => {
+      const { counts: chosenCounts } = chosenNow();
+      const sentences = [`${chosenCounts.pending} pending devices stop at once.`, 'The others are not touched.'];
+      const devices = chosenCounts.pending + chosenCounts.inProgress;
+      return { plan: 1, devices, counts: chosenCounts, asOfMs: Date.now(), sentences, everything: false };
+    },
+    abort_chosen_stop: () => null,
     row_at: ({ index }) => {
       const row = rows[index];
       if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
@@ -272,6 +310,7 @@ export function scripted(mood: Mood): MemoryTransport {
       loaded: list.length,
       announced: list.length === 0 ? 0 : list.length + 82,
       more: list.length > 0,
+      remembered: false,
       standings,
       notLooked: list.length - Object.values(standings).reduce((sum, one) => sum + one, 0),
       unreadable: 0,

@@ -215,8 +215,10 @@ pub struct ListNotice {
     pub loaded: u32,
     /// What the service says there are; advisory.
     pub announced: Option<u32>,
-    /// Whether further pages are to be had.
+    /// Whether further pages are to be had; where `remembered`, whether there were more than are kept.
     pub more: bool,
+    /// The rows are those last seen, by an earlier run or visit: no page has come since.
+    pub remembered: bool,
     /// Loaded deployments by where they stand, as far as looked at.
     pub standings: StandingCounts,
     /// Loaded deployments not looked at yet.

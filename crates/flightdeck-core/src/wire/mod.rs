@@ -1,6 +1,7 @@
 //! The types that cross between Rust and the page. Generated to TypeScript by `cargo xtask types`; nothing else may cross.
 
 mod abort;
+mod chosen;
 mod commands;
 mod connection;
 mod constants;
@@ -14,6 +15,7 @@ mod settings;
 mod watch;
 
 pub use abort::*;
+pub use chosen::*;
 pub use commands::*;
 pub use connection::*;
 pub use constants::*;

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, DeviceId};
+use super::{AppError, Chosen, DeviceId};
 
 /// A device's state in one deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -207,6 +207,8 @@ pub struct DeviceRow {
     pub gone_ms: Option<i64>,
     /// Its abort was requested here and it has not reached a terminal state.
     pub abort_requested: bool,
+    /// The page that asks has chosen it.
+    pub chosen: bool,
 }
 
 /// The rows on screen.
@@ -221,6 +223,8 @@ pub struct RowsWindow {
     pub total: u32,
     /// The rows.
     pub rows: Vec<DeviceRow>,
+    /// Who is chosen, on screen or not.
+    pub chosen: Chosen,
 }
 
 /// One cause of failure: the same step, exit code and first line of error, numbers set aside.

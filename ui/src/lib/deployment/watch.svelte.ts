@@ -5,7 +5,19 @@ import { Pause } from '../base/pause';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, Causes, DeploymentHead, DeviceRow, DeviceSort, DeviceState, Notice, RowsView } from '../transport/types';
+import type {
+  AppError,
+  Causes,
+  Choose,
+  Chosen,
+  DeploymentHead,
+  DeviceRow,
+  DeviceSort,
+  DeviceState,
+  Notice,
+  RowsView,
+} from '../transport/types';
+import { DeviceChoice } from './choice.svelte';
 
 /** Letters typed in a row make one question. */
 const TYPING_MS = 120;
@@ -22,6 +34,7 @@ export class DeploymentWatch {
   picture: Uint8Array = $state.raw(new Uint8Array());
   causes: Causes | null = $state.raw(null);
   readonly rows: Rows<DeviceRow>;
+  readonly choice = new DeviceChoice(this);
   readonly #transport: Transport;
   readonly #epoch: number;
   readonly #connection: string;
@@ -166,9 +179,29 @@ export class DeploymentWatch {
     }
   }
 
-  #ask(start: number, len: number) {
-    if (this.#watch === null) return Promise.resolve(null);
-    return this.#transport.call('rows', { watch: this.#watch, view: this.view, start, len });
+  async #ask(start: number, len: number) {
+    if (this.#watch === null) return null;
+    const window = await this.#transport.call('rows', { watch: this.#watch, view: this.view, start, len });
+    this.choice.heard(window.chosen);
+    return window;
+  }
+
+  /** Changes who is chosen; null while there is no watch, or where that could not be done. */
+  async change(change: Choose): Promise<Chosen | null> {
+    if (this.#watch === null) return null;
+    try {
+      const chosen = await this.#transport.call('choose', { watch: this.#watch, change });
+      this.rows.refresh();
+      return chosen;
+    } catch (thrown) {
+      this.#failed(thrown);
+      return null;
+    }
+  }
+
+  /** The number of the watch; null while there is none. */
+  get id(): number | null {
+    return this.#watch;
   }
 
   /** Chips and causes together say what is shown: choosing one lets go of the others. */

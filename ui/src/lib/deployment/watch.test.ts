@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Failure } from '../transport/transport';
 import { MemoryTransport, type Script } from '../transport/memory';
 import type { Notice } from '../transport/types';
+import { NOBODY } from './choice.svelte';
 import { DeploymentWatch } from './watch.svelte';
 
 const COUNTS = { pending: 0, inProgress: 1, succeeded: 1, failed: 1, aborted: 0, unknown: 0 };
@@ -31,7 +32,7 @@ function make(script: Script = {}): { memory: MemoryTransport; watch: Deployment
     deployment_head: () => {
       throw new Failure({ code: 'notFound', message: 'Unknown deployment.', retryable: false });
     },
-    rows: ({ start }) => ({ revision: 1, start, total: 3, rows: [] }),
+    rows: ({ start }) => ({ revision: 1, start, total: 3, rows: [], chosen: NOBODY }),
     causes: () => ({ failed: 1, lookedAt: 1, causes: [] }),
     unwatch: () => null,
     watch_now: () => null,
@@ -48,9 +49,9 @@ describe('a watched deployment', () => {
     const { memory, watch } = make();
     await watch.start();
     memory.notify(notice(1));
-    await settle();
-    await settle();
-    expect(watch.rows.total).toBe(3);
+    await vi.waitFor(() => {
+      expect(watch.rows.total).toBe(3);
+    });
     expect([...watch.picture]).toEqual([1, 2, 3]);
     expect(watch.causes?.lookedAt).toBe(1);
     memory.notify(notice(1, { nextLookMs: 99 }));
@@ -83,7 +84,7 @@ describe('a watched deployment', () => {
     const { memory, watch } = make({
       rows: ({ start }) => {
         if (refuse) throw new Failure({ code: 'watchGone', message: 'Gone.', retryable: true });
-        return { revision: 1, start, total: 3, rows: [] };
+        return { revision: 1, start, total: 3, rows: [], chosen: NOBODY };
       },
     });
     await watch.start();

@@ -11,6 +11,7 @@ const NOTICE: ListNotice = {
   loaded: 2,
   announced: 2,
   more: false,
+  remembered: false,
   standings: { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 2 },
   notLooked: 0,
   unreadable: 0,

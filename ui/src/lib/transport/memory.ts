@@ -1,6 +1,6 @@
 // A transport in memory: answers come from a script. For tests and for the design-time page.
 import { Failure, type Transport } from './transport';
-import type { Commands, ListNotice, Notice } from './types';
+import type { BatchOutcome, BatchProgress, Commands, ListNotice, Notice } from './types';
 
 type Name = keyof Commands;
 
@@ -49,6 +49,15 @@ export class MemoryTransport implements Transport {
       this.onListWatch(connection);
     });
     return Promise.resolve();
+  }
+
+  /** What stopping those chosen does. */
+  onAbortChosen: (plan: number, onProgress: (progress: BatchProgress) => void) => Promise<BatchOutcome> = () =>
+    Promise.reject(new Failure({ code: 'internal', message: 'The script stops nobody.', retryable: false }));
+
+  abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome> {
+    this.calls.push({ name: 'abort_chosen', parameters: { requestId, plan } });
+    return this.onAbortChosen(plan, onProgress);
   }
 
   picture(): Promise<Uint8Array> {

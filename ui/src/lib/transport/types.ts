@@ -396,7 +396,11 @@ goneMs: number | null,
 /**
  * Its abort was requested here and it has not reached a terminal state.
  */
-abortRequested: boolean, };
+abortRequested: boolean, 
+/**
+ * The page that asks has chosen it.
+ */
+chosen: boolean, };
 
 export type RowsWindow = { 
 /**
@@ -414,7 +418,51 @@ total: number,
 /**
  * The rows.
  */
-rows: Array<DeviceRow>, };
+rows: Array<DeviceRow>, 
+/**
+ * Who is chosen, on screen or not.
+ */
+chosen: Chosen, };
+
+export type Chosen = { 
+/**
+ * How many.
+ */
+total: number, 
+/**
+ * Those the service still names, per state.
+ */
+counts: Counts, 
+/**
+ * Those it does not name any more.
+ */
+gone: number, 
+/**
+ * Chosen is what matches a view (and what was added by hand): who comes to match it is chosen, too.
+ */
+rule: boolean, };
+
+export type Choose = { "type": "nobody" } | { "type": "all", 
+/**
+ * The view.
+ */
+view: RowsView, } | { "type": "toggle", 
+/**
+ * Its id.
+ */
+device: DeviceId, } | { "type": "range", 
+/**
+ * The view.
+ */
+view: RowsView, 
+/**
+ * One end.
+ */
+from: DeviceId, 
+/**
+ * The other end.
+ */
+to: DeviceId, };
 
 export type Cause = { 
 /**
@@ -650,9 +698,13 @@ loaded: number,
  */
 announced: number | null, 
 /**
- * Whether further pages are to be had.
+ * Whether further pages are to be had; where `remembered`, whether there were more than are kept.
  */
 more: boolean, 
+/**
+ * The rows are those last seen, by an earlier run or visit: no page has come since.
+ */
+remembered: boolean, 
 /**
  * Loaded deployments by where they stand, as far as looked at.
  */
@@ -1154,6 +1206,98 @@ why: string, } | { "type": "refused",
  */
 error: AppError, };
 
+export type BatchPlan = { 
+/**
+ * Names this plan.
+ */
+plan: number, 
+/**
+ * Devices that will be asked to stop, one request each.
+ */
+devices: number, 
+/**
+ * All chosen devices the service still names, per state.
+ */
+counts: Counts, 
+/**
+ * When that was seen, milliseconds since 1970.
+ */
+asOfMs: number, 
+/**
+ * What happens, in order.
+ */
+sentences: Array<string>, 
+/**
+ * These are all devices of the deployment that can still be stopped: one request for the deployment does the same at once.
+ */
+everything: boolean, };
+
+export type BatchProgress = { 
+/**
+ * Devices in the plan.
+ */
+devices: number, 
+/**
+ * The service accepted the request.
+ */
+accepted: number, 
+/**
+ * Nobody knows whether the request arrived.
+ */
+unknown: number, 
+/**
+ * The service refused, or it was never sent.
+ */
+refused: number, 
+/**
+ * Until when the service asked to wait, milliseconds since 1970.
+ */
+waitsUntilMs: number | null, };
+
+export type NotAccepted = { 
+/**
+ * The device.
+ */
+device: DeviceId, 
+/**
+ * Why, in a sentence.
+ */
+why: string, };
+
+export type BatchOutcome = { 
+/**
+ * Requests the service accepted.
+ */
+accepted: number, 
+/**
+ * Nobody knows whether these arrived; the next looks will tell. At most [`BatchOutcome::LISTED`] are listed.
+ */
+unknown: Array<NotAccepted>, 
+/**
+ * How many there are.
+ */
+unknownCount: number, 
+/**
+ * Refused, or never sent. At most [`BatchOutcome::LISTED`] are listed.
+ */
+refused: Array<NotAccepted>, 
+/**
+ * How many there are.
+ */
+refusedCount: number, 
+/**
+ * Not sent, since it was stopped before.
+ */
+unsent: number, 
+/**
+ * Why it stopped by itself, in a sentence, where it did.
+ */
+gaveUp: string | null, 
+/**
+ * The plan of those refused or not sent, to be tried again.
+ */
+again: number | null, };
+
 /** Every command that answers with JSON: its parameters and its answer. */
 export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
@@ -1188,9 +1332,13 @@ export interface Commands {
   row_at: { parameters: { watch: number; index: number }; answer: DeviceRow };
   row_of: { parameters: { watch: number; device: DeviceId }; answer: DeviceRow | null };
   neighbour: { parameters: { watch: number; view: RowsView; device: DeviceId; step: number }; answer: DeviceRow | null };
+  choose: { parameters: { watch: number; change: Choose }; answer: Chosen };
+  chosen_ids: { parameters: { watch: number }; answer: string };
   causes: { parameters: { watch: number }; answer: Causes };
   device: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: DeviceView };
   device_save: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Saved };
+  abort_chosen_plan: { parameters: { watch: number }; answer: BatchPlan };
+  abort_chosen_stop: { parameters: { requestId: string }; answer: null };
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
   abort: { parameters: { requestId: string; connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortOutcome };
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use connect_api::DeploymentsPage;
 
+use super::kept::KeptList;
 use crate::live::tally::Tally;
 use crate::wire::{AppError, Counts, DeploymentId};
 
@@ -19,17 +20,24 @@ pub(crate) enum PageOf {
 /// Something to be asked.
 #[derive(Debug)]
 pub(crate) enum Job {
+    /// Reads back what an earlier run, or an earlier visit, saw.
+    Restore,
     Page(PageOf),
     Count(DeploymentId),
     /// This deployment is finished for good.
     Remember(DeploymentId, Counts, i64),
+    /// Keeps the list as it was good at that time; without a list, it was still so.
+    Keep(Option<Vec<u8>>, i64),
 }
 
 /// What came of it.
 pub(crate) enum News {
+    Restored(Option<KeptList>),
     Page(PageOf, Result<DeploymentsPage, (AppError, Option<Duration>)>),
     Counted(DeploymentId, Result<Counted, AppError>),
     Remembered,
+    /// Whether it was kept.
+    Kept(bool),
 }
 
 /// What a count found.

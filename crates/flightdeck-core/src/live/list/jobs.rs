@@ -7,10 +7,11 @@ use connect_api::{DeploymentsPage, Priority};
 
 use super::asks::{Counted, Job, News, PageOf};
 use super::entry::{self, Entry};
+use super::kept::{self, KeptList};
 use crate::error::{Context, explain};
 use crate::live::births::Births;
 use crate::live::tally::tally;
-use crate::outside::{Apis, Clock, FlowNames, Journal, Seen};
+use crate::outside::{Apis, Clock, FlowNames, Journal, LastSeen, Seen};
 use crate::wire::{AppError, ConnectionId, DeploymentId};
 
 /// Deployments asked for at once.
@@ -22,6 +23,7 @@ pub(crate) struct Around {
     pub(crate) apis: Arc<dyn Apis>,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) seen: Arc<dyn Seen>,
+    pub(crate) last_seen: Arc<dyn LastSeen>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) names: Arc<dyn FlowNames>,
     pub(crate) births: Arc<Births>,
@@ -46,10 +48,24 @@ impl Around {
             entry.remembered(counts, at_ms);
         }
     }
+
+    /// The list as it was last seen.
+    pub(crate) fn kept(&self, connection: &ConnectionId) -> Option<KeptList> {
+        let (body, at_ms) = self.last_seen.load_list(connection)?;
+        let kept = kept::read(&body, at_ms);
+        if kept.is_none() {
+            tracing::warn!("the list last seen cannot be read and is begun anew");
+        }
+        kept
+    }
 }
 
 pub(super) async fn run(job: Job, connection: ConnectionId, around: Around) -> News {
     match job {
+        Job::Restore => {
+            let restored = tokio::task::spawn_blocking(move || around.kept(&connection));
+            News::Restored(restored.await.unwrap_or_default())
+        }
         Job::Page(of) => {
             let page = page(&of, &connection, &around).await;
             News::Page(of, page)
@@ -64,6 +80,20 @@ pub(super) async fn run(job: Job, connection: ConnectionId, around: Around) -> N
                 tracing::warn!(%error, "what was seen could not be remembered");
             }
             News::Remembered
+        }
+        Job::Keep(list, at_ms) => {
+            let keep = move || around.last_seen.keep_list(&connection, list.as_deref(), at_ms);
+            match tokio::task::spawn_blocking(keep).await {
+                Ok(Ok(())) => News::Kept(true),
+                Ok(Err(error)) => {
+                    tracing::debug!(%error, "the list could not be kept");
+                    News::Kept(false)
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the list could not be kept");
+                    News::Kept(false)
+                }
+            }
         }
     }
 }

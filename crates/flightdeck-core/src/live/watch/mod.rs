@@ -4,6 +4,7 @@
 //! sent: the page asks for the window it shows. What was last seen is kept, so that the next run begins with it.
 
 mod asks;
+mod chosen;
 mod head;
 mod intern;
 mod jobs;
@@ -28,8 +29,8 @@ use futures::future::BoxFuture;
 use jobs::Around;
 use requested::AbortRequests;
 use tokio::sync::watch;
-use watched::Watched;
-use watching::Watching;
+use watched::{Stoppable, Watched};
+pub(crate) use watching::Watching;
 
 use super::births::Births;
 use super::room::{self, Room};
@@ -38,8 +39,8 @@ use super::sight::Sight;
 use super::subject::{Live, Subject};
 use crate::outside::{Apis, Clock, Journal, LastSeen, Seen};
 use crate::wire::{
-    AbortScope, AppError, Causes, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState, ErrorCode,
-    Notice, RowsView, RowsWindow, Settings,
+    AbortScope, AppError, Causes, Choose, Chosen, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState,
+    ErrorCode, Notice, RowsView, RowsWindow, Settings,
 };
 
 impl Subject for Watched {
@@ -238,6 +239,32 @@ impl Watches {
         step: i32,
     ) -> Result<Option<DeviceRow>, AppError> {
         Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step))
+    }
+
+    /// Changes what the page has chosen; says who is chosen then.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`].
+    pub fn choose(&self, watch: u32, change: Choose) -> Result<Chosen, AppError> {
+        Ok(self.room.held_by(watch)?.state().choose(watch, change))
+    }
+
+    /// The ids of those chosen, one a line.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`].
+    pub fn chosen_ids(&self, watch: u32) -> Result<String, AppError> {
+        let ids = self.room.held_by(watch)?.state().chosen_ids(watch);
+        Ok(ids.iter().map(DeviceId::as_str).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Of which deployment those are that a page has chosen, and which of them an abort may still stop.
+    pub(crate) fn stoppable(&self, watch: u32) -> Result<(Watching, Stoppable), AppError> {
+        let live = self.room.held_by(watch)?;
+        let stoppable = live.state().stoppable(watch);
+        let stoppable = stoppable
+            .ok_or_else(|| AppError::new(ErrorCode::Unreachable, "The devices were not looked at yet in this run."))?;
+        Ok((live.key.clone(), stoppable))
     }
 
     /// Why devices failed, as far as looked at.

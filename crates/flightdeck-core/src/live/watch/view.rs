@@ -4,7 +4,7 @@ use connect_api::DeviceState;
 
 use super::rows::Rows;
 use super::triage::Triage;
-use crate::wire::{DeviceRow, DeviceSort, RowsView, RowsWindow};
+use crate::wire::{Chosen, DeviceRow, DeviceSort, RowsView, RowsWindow};
 
 /// Rows handed out at once, at most: the page shows 60 to 100.
 const WINDOW_LIMIT: u32 = 1_000;
@@ -33,7 +33,7 @@ impl SortedView {
         let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
         let rows: Vec<DeviceRow> =
             self.order[from as usize..to as usize].iter().filter_map(|index| rows.view(*index)).collect();
-        RowsWindow { revision, start: from, total, rows }
+        RowsWindow { revision, start: from, total, rows, chosen: Chosen::default() }
     }
 
     /// The row `step` places after a device, or before it; the first row where the device is not in the view.
@@ -53,6 +53,26 @@ impl SortedView {
             None => 0,
         };
         rows.view(*self.order.get(at)?)
+    }
+
+    /// The rows of a view from one device to another, whichever comes first; none where the view shows one of them not.
+    pub(crate) fn between(
+        &mut self,
+        rows: &Rows,
+        triage: &Triage,
+        revision: u32,
+        view: &RowsView,
+        ends: [&str; 2],
+    ) -> &[u32] {
+        self.make(rows, triage, revision, view);
+        let place = |device: &str| {
+            let row = rows.find(device)?;
+            self.order.iter().position(|index| *index == row)
+        };
+        match ends.map(place) {
+            [Some(one), Some(other)] => &self.order[one.min(other)..=one.max(other)],
+            _ => &[],
+        }
     }
 
     fn make(&mut self, rows: &Rows, triage: &Triage, revision: u32, view: &RowsView) {
@@ -79,7 +99,8 @@ pub(crate) fn order(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
     }
 }
 
-fn select(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
+/// The row numbers of a view, in no promised order.
+pub(crate) fn select(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
     let all = view.states.is_empty() && !view.gone;
     let gone = all || view.gone;
     let mut wanted = [all; 6];

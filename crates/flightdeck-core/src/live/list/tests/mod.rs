@@ -1,6 +1,7 @@
 //! The list, with a scripted fleet and paused time.
 
 mod budget;
+mod kept;
 mod names;
 mod settled;
 
@@ -13,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use crate::fakes::{deployment, status};
-use crate::live::fakes::{FakeFleet, FakeJournal, FakeSeen, Look, OneFleet, START_MS, TokioClock, look};
+use crate::live::fakes::{FakeFleet, FakeJournal, FakeLastSeen, FakeSeen, Look, OneFleet, START_MS, TokioClock, look};
 use crate::live::list::{ListOutside, Lists};
 use crate::outside::JournalEntry;
 use crate::wire::{
@@ -26,29 +27,44 @@ use names::Names;
 struct Desk {
     fleet: Arc<FakeFleet>,
     seen: Arc<FakeSeen>,
+    last_seen: Arc<FakeLastSeen>,
     journal: Arc<FakeJournal>,
     names: Arc<Names>,
     lists: Arc<Lists>,
     notices: Arc<Mutex<Vec<ListNotice>>>,
+    clock: Arc<TokioClock>,
     _settings: watch::Sender<Settings>,
 }
 
 impl Desk {
     fn new() -> Self {
+        Self::run(Arc::default(), Arc::default(), Arc::default(), TokioClock::start())
+    }
+
+    /// A new run of the application on the same computer, with another fleet behind it.
+    fn restart(self) -> Self {
+        Self::run(self.seen, self.last_seen, self.journal, self.clock)
+    }
+
+    fn run(
+        seen: Arc<FakeSeen>,
+        last_seen: Arc<FakeLastSeen>,
+        journal: Arc<FakeJournal>,
+        clock: Arc<TokioClock>,
+    ) -> Self {
         let fleet = Arc::new(FakeFleet::default());
-        let (seen, journal) = (Arc::new(FakeSeen::default()), Arc::new(FakeJournal::default()));
         let settings = watch::Sender::new(Settings::default());
-        let apis = Arc::new(OneFleet(fleet.clone()));
         let names = Arc::new(Names::default());
         let lists = Lists::new(ListOutside {
-            apis,
+            apis: Arc::new(OneFleet(fleet.clone())),
             journal: journal.clone(),
             seen: seen.clone(),
+            last_seen: last_seen.clone(),
             names: names.clone(),
-            clock: TokioClock::start(),
+            clock: clock.clone(),
             settings: settings.subscribe(),
         });
-        Self { fleet, seen, journal, names, lists, notices: Arc::default(), _settings: settings }
+        Self { fleet, seen, last_seen, journal, names, lists, notices: Arc::default(), clock, _settings: settings }
     }
 
     fn watch(&self) {

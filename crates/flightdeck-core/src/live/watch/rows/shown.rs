@@ -76,6 +76,7 @@ impl Rows {
             since_least: row.told_since_ms().is_none(),
             gone_ms: self.gone.get(&index).copied(),
             abort_requested: row.has(ABORT_REQUESTED),
+            chosen: false,
         })
     }
 
