@@ -35,7 +35,10 @@ describe('windowing', () => {
       [5, 4000],
     ] as const) {
       const shown = placesOf(to, 21, 0).map(({ index }) => index);
-      expect(shown.toSorted((a, b) => a - b), 'every row in sight, once').toEqual(Array.from({ length: 21 }, (_, i) => to + i));
+      expect(
+        shown.toSorted((a, b) => a - b),
+        'every row in sight, once',
+      ).toEqual(Array.from({ length: 21 }, (_, i) => to + i));
       for (let index = Math.max(from, to); index < Math.min(from, to) + 21; index++) {
         expect(slotOf(to, index), `row ${index} is in sight before and after`).toBe(slotOf(from, index));
       }
@@ -43,8 +46,14 @@ describe('windowing', () => {
   });
 
   it('lists the elements from the foremost on: in reading order once that shows the first row', () => {
-    expect(placesOf(7, 5, 0).map(({ slot }) => slot), 'while scrolling no element moves in the document').toEqual([0, 1, 2, 3, 4]);
-    expect(placesOf(7, 5, 7 % 5).map(({ index }) => index), 'at rest').toEqual([7, 8, 9, 10, 11]);
+    expect(
+      placesOf(7, 5, 0).map(({ slot }) => slot),
+      'while scrolling no element moves in the document',
+    ).toEqual([0, 1, 2, 3, 4]);
+    expect(
+      placesOf(7, 5, 7 % 5).map(({ index }) => index),
+      'at rest',
+    ).toEqual([7, 8, 9, 10, 11]);
     expect(placesOf(0, 0, 0), 'no rows, no elements').toEqual([]);
   });
 
