@@ -1,7 +1,7 @@
 //! Measures what the page costs in the real window, on a display of its own: one JSON line.
 //!
-//! `measure_page DEVICES [brief]`. A simulator with so many devices runs inside; between two looks its clock is moved by as much as makes
-//! one device in a hundred change. The application beside this program must be one that may be driven. With `brief` only what depends on
+//! `measure_page DEVICES [brief]`. A simulator with so many devices runs inside; once the deployment is half way its devices stand still, and
+//! before each look they are moved on by as much as makes one in a hundred change. The application beside this program must be one that may be driven. With `brief` only what depends on
 //! the number of devices is measured: no spans of waiting.
 //!
 //! | field | what it is |
@@ -12,7 +12,7 @@
 //! | `pss_mib` | the application's processes with all devices shown, MiB |
 //! | `scroll`, `jumps`, `updates` | gaps between frames in ms, each `{frames, over_50, longest, median}`: 400 px a frame; a fortieth of the table a frame; standing still while looks come that change one device in a hundred |
 //! | `watching_percent` | CPU of the page's process, in per cent of a core, while one device in a hundred changes each look |
-//! | `at_work_percent` | the same with rows in sight that are all in progress |
+//! | `at_work_percent` | the same with rows in sight that are all in progress, those first that began last: their ages change by the second |
 //! | `changed_per_mille` | how many of a thousand devices changed in such a look, on average |
 //! | `list_percent`, `finished_percent`, `settings_percent`, `wizard_percent` | CPU of the page's process on screens where nothing changes |
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
@@ -20,8 +20,11 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use connect_api::{Client, DeviceFilter};
+use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
 use flightdeck_tests::desk::{Home, Role, Window};
-use flightdeck_tests::ground::{self, Ground};
+use flightdeck_tests::ground;
+use flightdeck_tests::rows::{Rows, load};
 use serde_json::{Map, Value, json};
 
 /// A look is due this often while devices move.
@@ -34,10 +37,10 @@ async fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let devices: u32 = words.first().and_then(|word| word.parse().ok()).expect("measure_page DEVICES [brief]");
     let brief = words.get(1).is_some_and(|word| word == "brief");
-    let ground = Ground::start(devices).await;
+    let service = Service::start(devices).await;
     let mut home = Home::new();
     let window = Window::open(&mut home).await;
-    connect(&window, &ground).await;
+    connect(&window, &service).await;
     let mut figures = Map::new();
     figures.insert("devices".into(), json!(devices));
     let page = processes("WebKitWebProces").first().copied().expect("the page has a process");
@@ -45,8 +48,7 @@ async fn main() {
         figures.insert("list_percent".into(), json!(still(page).await));
     }
 
-    let uuid = ground.deploy().await;
-    ground.advance(40);
+    let uuid = service.half_way().await;
     let hash = format!("#/deployment/{uuid}");
     let (opening, rows) = opening(&window, &hash).await;
     figures.insert("opening_seconds".into(), json!(opening));
@@ -57,8 +59,8 @@ async fn main() {
     figures.insert("jumps".into(), gaps(&window, "max / 40", 120).await);
     figures.insert("pss_mib".into(), json!(pss()));
     if !brief {
-        watched(&window, &ground, &uuid, page, &mut figures).await;
-        ground.advance(7200);
+        watched(&window, &service, &uuid, page, &mut figures).await;
+        service.simulator.advance(Duration::from_secs(7200));
         window.click(Role::Button, "Look now").await;
         window.read_within("Finished", Duration::from_secs(360)).await;
         figures.insert("finished_percent".into(), json!(still(page).await));
@@ -74,9 +76,42 @@ async fn main() {
     println!("{}", Value::Object(figures));
 }
 
-async fn connect(window: &Window, ground: &Ground) {
+/// The service of this measurement, in the time of this computer: ages are those that a user would see.
+struct Service {
+    simulator: Simulator,
+    client: Client,
+}
+
+impl Service {
+    async fn start(devices: u32) -> Service {
+        let fleet = FleetSpec { devices, fleet_key: ground::FLEET.into(), ..FleetSpec::default() };
+        let tokens = vec![TokenSpec::full(ground::TOKEN)];
+        let config = Config { fleets: vec![fleet], tokens, port: 0, clock: ClockSpec::Real { speed: 1.0 } };
+        let simulator = Simulator::start(config).await.expect("the simulator starts");
+        let client = ground::client_of(&simulator.url(), ground::TOKEN, ground::limits());
+        Service { simulator, client }
+    }
+
+    /// A deployment to all devices that stands still in the middle of its way.
+    async fn half_way(&self) -> String {
+        let request = ground::request(DeviceFilter::default(), "to all");
+        let created = self.client.create_deployment(&request).await.expect("a deployment");
+        tokio::time::sleep(Duration::from_secs(45)).await;
+        let stand = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let address = format!("{}/_control/speed", self.simulator.url());
+        let answer = stand.post(address).json(&json!({ "speed": 0.0 })).send().await.expect("the simulator answers");
+        assert!(answer.status().is_success(), "its clock can be stopped: {answer:?}");
+        created.deployment_uuid.expect("its id")
+    }
+
+    async fn rows(&self, uuid: &str) -> Rows {
+        load(&self.client, uuid).await.rows
+    }
+}
+
+async fn connect(window: &Window, service: &Service) {
     window.click(Role::Button, "Connect a fleet").await;
-    window.fill("Address of the API", &ground.simulator.url()).await;
+    window.fill("Address of the API", &service.simulator.url()).await;
     window.fill("Fleet key", ground::FLEET).await;
     window.fill("Token", ground::TOKEN).await;
     window.click(Role::Button, "Connect").await;
@@ -85,19 +120,23 @@ async fn connect(window: &Window, ground: &Ground) {
 }
 
 /// What a watched deployment costs while it moves.
-async fn watched(window: &Window, ground: &Ground, uuid: &str, page: u32, figures: &mut Map<String, Value>) {
-    let mut pace = Pace { step: Duration::from_millis(450), seen: ground.truth(uuid).await, changed: Vec::new() };
+async fn watched(window: &Window, service: &Service, uuid: &str, page: u32, figures: &mut Map<String, Value>) {
+    let mut pace = Pace { step: Duration::from_millis(450), seen: service.rows(uuid).await, changed: Vec::new() };
     // The first step only finds out how long a step must be.
-    pace.step_on(ground, uuid).await;
+    pace.step_on(service, uuid).await;
     pace.changed.clear();
-    figures.insert("watching_percent".into(), json!(looked(&mut pace, ground, uuid, page).await));
+    figures.insert("watching_percent".into(), json!(looked(&mut pace, service, uuid, page).await));
     window.script("[...document.querySelectorAll('[aria-label=\"Show devices\"] button')].find((one) => one.textContent.includes('In progress')).click()").await;
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    figures.insert("at_work_percent".into(), json!(looked(&mut pace, ground, uuid, page).await));
+    // Once: the longest in state first; twice: the newest.
+    for _ in 0..2 {
+        window.click(Role::Button, "In state").await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    figures.insert("at_work_percent".into(), json!(looked(&mut pace, service, uuid, page).await));
     window.script("document.querySelector('[aria-label=\"Show devices\"] button').click()").await;
     window.script(&format!("window.measured = []; {RECORD}")).await;
     for _ in 0..4 {
-        pace.step_on(ground, uuid).await;
+        pace.step_on(service, uuid).await;
         window.script("document.querySelector('[aria-label=\"Look now\"]').click()").await;
         tokio::time::sleep(Duration::from_secs(3)).await;
     }
@@ -110,14 +149,14 @@ async fn watched(window: &Window, ground: &Ground, uuid: &str, page: u32, figure
 /// How far the clock must move for one device in a hundred to change.
 struct Pace {
     step: Duration,
-    seen: flightdeck_tests::rows::Rows,
+    seen: Rows,
     changed: Vec<f64>,
 }
 
 impl Pace {
-    async fn step_on(&mut self, ground: &Ground, uuid: &str) {
-        ground.simulator.advance(self.step);
-        let now = ground.truth(uuid).await;
+    async fn step_on(&mut self, service: &Service, uuid: &str) {
+        service.simulator.advance(self.step);
+        let now = service.rows(uuid).await;
         let changed = now.iter().filter(|(device, row)| self.seen.get(*device) != Some(row)).count();
         let per_mille = changed as f64 * 1000.0 / now.len().max(1) as f64;
         // The course is not even: the next step is as long as this one should have been.
@@ -128,10 +167,10 @@ impl Pace {
 }
 
 /// The page's share of a core over four looks, each of which finds one device in a hundred changed.
-async fn looked(pace: &mut Pace, ground: &Ground, uuid: &str, page: u32) -> f64 {
+async fn looked(pace: &mut Pace, service: &Service, uuid: &str, page: u32) -> f64 {
     let (begun, before) = (Instant::now(), ticks(page));
     for look in 1..=4 {
-        pace.step_on(ground, uuid).await;
+        pace.step_on(service, uuid).await;
         tokio::time::sleep((LOOK * look).saturating_sub(begun.elapsed())).await;
     }
     percent(page, begun, before)
