@@ -65,6 +65,8 @@ fn main() {
         FilterDraft,
         ParameterDraft,
         Draft,
+        Again,
+        DraftAgain,
         SavedDraft,
         Segment,
         Severity,

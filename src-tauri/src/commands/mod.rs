@@ -40,6 +40,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         drafts::draft_load,
         drafts::draft_save,
         drafts::draft_discard,
+        drafts::draft_again,
         drafts::draft_read,
         launches::launch,
         launches::launches_unresolved,

@@ -50,6 +50,7 @@ commands! {
     draft_load("connection": ConnectionId) -> SavedDraft;
     draft_save("connection": ConnectionId, "draft": Draft) -> SavedDraft;
     draft_discard("connection": ConnectionId) -> SavedDraft;
+    draft_again("connection": ConnectionId, "deployment": DeploymentId, "again": Again) -> DraftAgain;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
     launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
     launches_unresolved("connection": ConnectionId) -> Vec<LaunchRecord>;

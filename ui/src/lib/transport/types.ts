@@ -924,6 +924,22 @@ comment: string,
  */
 step: number, };
 
+export type Again = "same" | "failed";
+
+export type DraftAgain = { 
+/**
+ * The draft; not saved yet.
+ */
+draft: Draft, 
+/**
+ * Flow, parameters and app are known, since it was launched here; else they have to be typed.
+ */
+known: boolean, 
+/**
+ * When the draft that it would take the place of was saved, milliseconds since 1970; none where there is none.
+ */
+replacesMs: number | null, };
+
 export type SavedDraft = { 
 /**
  * The draft.
@@ -1320,6 +1336,7 @@ export interface Commands {
   draft_load: { parameters: { connection: ConnectionId }; answer: SavedDraft };
   draft_save: { parameters: { connection: ConnectionId; draft: Draft }; answer: SavedDraft };
   draft_discard: { parameters: { connection: ConnectionId }; answer: SavedDraft };
+  draft_again: { parameters: { connection: ConnectionId; deployment: DeploymentId; again: Again }; answer: DraftAgain };
   draft_read: { parameters: { connection: ConnectionId; draft: Draft }; answer: DraftReading };
   launch: { parameters: { requestId: string; connection: ConnectionId; draft: Draft; confirmation: string | null }; answer: LaunchOutcome };
   launches_unresolved: { parameters: { connection: ConnectionId }; answer: Array<LaunchRecord> };
