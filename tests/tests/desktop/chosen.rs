@@ -49,4 +49,5 @@ fn ids(found: &serde_json::Value) -> BTreeSet<String> {
     found.as_array().into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect()
 }
 
-const CHOSEN: &str = "return [...document.querySelectorAll('[role=row][aria-selected=true] .mono[title]')].map((id) => id.title)";
+const CHOSEN: &str =
+    "return [...document.querySelectorAll('[role=row][aria-selected=true] .mono[title]')].map((id) => id.title)";

@@ -122,7 +122,7 @@ describe('a deployment', () => {
     if (cell === undefined) throw new Error('the made-up fleet has failed devices');
     await user.click(cell);
     const drawer = await screen.findByRole('complementary', { name: /^Device d-/ });
-    await within(drawer).findByText('exit 28');
+    await within(drawer).findByText('exit 137');
     await within(drawer).findByText('install: write error: No space left on device');
     expect(within(drawer).getByText(/only the end of 4 MiB is shown/), 'cut output says so').toBeTruthy();
     await accessible();

@@ -758,6 +758,10 @@ name: string,
  */
 exitCode: number | null, 
 /**
+ * What that code means by convention, where it has one.
+ */
+exitMeans: string | null, 
+/**
  * What it printed.
  */
 stdout: Output, 
