@@ -14,6 +14,7 @@ import type {
   Suggestions,
 } from '../lib/transport/types';
 import { draftOf, readingOf } from './reading';
+import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
 
 export interface Mood {
@@ -48,7 +49,7 @@ function phaseOf(mood: string): Phase {
 const ORDER = ['failed', 'unknown', 'inProgress', 'pending', 'aborted', 'succeeded'];
 
 function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
-  const text = view.text.toLowerCase();
+  const text = readSearch(view.text).plain;
   const shown = (row: DeviceRow): boolean => {
     if (view.cause !== null) return row.state === 'failed' && row.index % 3 === view.cause % 3;
     if (row.goneMs !== null) return view.gone || view.states.length === 0;
@@ -157,11 +158,10 @@ export function scripted(mood: Mood): MemoryTransport {
     storage_view: () => storage,
     storage_forget_seen: () => ({ ...storage, seen: 0, seenBytes: 0 }),
     list_rows: ({ view: wanted, start, len }) => {
-      const kept = list.filter(
-        (row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(wanted.text.toLowerCase()),
-      );
+      const { plain, ...read } = readSearch(wanted.text);
+      const kept = list.filter((row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(plain));
       if (!wanted.descending) kept.reverse();
-      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
+      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len), ...read };
     },
     list_refresh: () => null,
     list_unwatch: () => null,
@@ -190,7 +190,9 @@ export function scripted(mood: Mood): MemoryTransport {
     watch_now: () => null,
     rows: ({ view: wanted, start, len }) => {
       const kept = viewOf(rows, wanted);
-      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
+      const { search } = readSearch(wanted.text);
+      const answer = { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
+      return search === undefined ? answer : { ...answer, search };
     },
     row_at: ({ index }) => {
       const row = rows[index];

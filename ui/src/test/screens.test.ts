@@ -150,6 +150,29 @@ describe('a deployment', () => {
     expect(transport.count('watch_now'), 'it looks at once after an action').toBe(1);
   });
 
+  it('reads a search back in place, what it did not understand included', async () => {
+    const { user } = open({}, at);
+    const field = await screen.findByRole('searchbox', { name: 'Search devices' });
+    await user.click(field);
+    await user.paste('-group:test cause:"No space" took:>5m stat:up in-state:5');
+    const reading = (await screen.findByText(/is no field: searched as a text/)).closest('[role=status]');
+    expect(reading?.textContent.replace(/\s+/g, ' '), 'what is searched').toContain(
+      'not group holds “test” and cause holds “No space” and took over 5 min',
+    );
+    expect(reading?.textContent, 'what was left out').toContain('in-state takes a length of time with its unit');
+    expect(reading?.textContent, 'what the answer leaves open').toContain('Causes are known of 60 of 273');
+    await accessible();
+    await user.clear(field);
+    await waitFor(() => expect(screen.queryByText(/is no field/), 'no text, nothing to read').toBeNull());
+    await user.click(screen.getByRole('button', { name: 'What a search can write' }));
+    await user.click(await screen.findByRole('button', { name: 'Search for state:failed' }));
+    expect(field, 'an example is taken over').toHaveProperty('value', 'state:failed');
+    await accessible();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Search for state:failed' }), 'the help closes').toBeNull());
+    expect(location.hash, 'and the screen stays').toBe(at);
+  });
+
   it('shows the request that was sent', async () => {
     const { user } = open({}, at);
     const button = await screen.findByRole('button', { name: 'Request' });

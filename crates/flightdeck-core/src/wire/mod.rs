@@ -10,6 +10,7 @@ mod draft;
 mod error;
 mod ids;
 mod launch;
+mod search;
 mod settings;
 mod watch;
 
@@ -23,5 +24,6 @@ pub use draft::*;
 pub use error::*;
 pub use ids::*;
 pub use launch::*;
+pub use search::*;
 pub use settings::*;
 pub use watch::*;

@@ -8,11 +8,13 @@ use connect_api::{Deployment, DeploymentsPage};
 use super::asks::{Counted, Job, PageOf};
 use super::budget::{Budget, Pause};
 use super::entry::{Entry, Status, standing};
+use super::search::{Search, searched};
 use super::view::{is_newest_first, order};
 use crate::live::schedule::{Progress, Schedule};
 use crate::live::sight::Sight;
 use crate::wire::{
-    AppError, ConnectionId, Counts, DeploymentId, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts,
+    AppError, ConnectionId, Counts, DeploymentId, ListNotice, ListView, ListWindow, Phase, Standing,
+    StandingCounts,
 };
 
 /// Deployments whose devices are counted at the same time.
@@ -38,6 +40,7 @@ pub(crate) struct Listed {
     numbers: HashMap<DeploymentId, u32>,
     order: Vec<u32>,
     order_of: Option<(ListView, u32)>,
+    search: Search,
     revision: u32,
     announced: Option<u64>,
     /// The token of the next deeper page.
@@ -77,6 +80,7 @@ impl Listed {
             numbers: HashMap::new(),
             order: Vec::new(),
             order_of: None,
+            search: Search::default(),
             revision: 0,
             announced: None,
             deeper: None,
@@ -297,9 +301,10 @@ impl Listed {
     }
 
     /// The rows on screen; what is on screen is looked at, and what lies near the end brings the next page.
-    pub(crate) fn window(&mut self, view: &ListView, start: u32, len: u32) -> ListWindow {
-        if self.order_of.as_ref().is_none_or(|(made, at)| *at != self.revision || made != view) {
-            self.order = order(&self.entries, view);
+    pub(crate) fn window(&mut self, view: &ListView, start: u32, len: u32, now_ms: i64) -> ListWindow {
+        if self.search.moves || self.order_of.as_ref().is_none_or(|(made, at)| *at != self.revision || made != view) {
+            self.search = searched(view, now_ms);
+            self.order = order(&self.entries, view, &self.search);
             self.order_of = Some((view.clone(), self.revision));
         }
         let total = self.order.len() as u32;
@@ -308,7 +313,7 @@ impl Listed {
         self.on_screen = self.order[from as usize..to as usize].to_vec();
         self.wanted_to = is_newest_first(view).then(|| start.saturating_add(len.min(WINDOW_LIMIT)).max(1));
         let rows = self.on_screen.iter().map(|number| self.entries[*number as usize].row()).collect();
-        ListWindow { revision: self.revision, start: from, total, rows }
+        ListWindow { revision: self.revision, start: from, total, rows, search: self.search.told(&self.entries) }
     }
 
     /// What the page is told.

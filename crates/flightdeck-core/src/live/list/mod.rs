@@ -7,6 +7,7 @@ mod budget;
 mod entry;
 mod jobs;
 mod listed;
+mod search;
 mod view;
 
 #[cfg(test)]
@@ -32,7 +33,9 @@ use super::sight::Sight;
 use super::subject::{Live, Subject};
 use crate::error::{Context, explain};
 use crate::outside::{Apis, Clock, FlowNames, Journal, Seen};
-use crate::wire::{AppError, ConnectionId, DeploymentHead, DeploymentId, ListNotice, ListView, ListWindow, Settings};
+use crate::wire::{
+    AppError, ConnectionId, DeploymentHead, DeploymentId, ListNotice, ListView, ListWindow, Settings,
+};
 
 impl Subject for Listed {
     type Key = ConnectionId;
@@ -177,7 +180,7 @@ impl Lists {
         len: u32,
     ) -> Result<ListWindow, AppError> {
         let live = self.held(connection)?;
-        let window = live.state().window(view, start, len);
+        let window = live.state().window(view, start, len, self.room.outside.clock.now_ms());
         live.bell.notify_one();
         Ok(window)
     }

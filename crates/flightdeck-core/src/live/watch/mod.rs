@@ -11,6 +11,7 @@ mod keeping;
 mod remaining;
 mod requested;
 mod rows;
+mod search;
 mod triage;
 mod view;
 mod watched;
@@ -203,7 +204,8 @@ impl Watches {
     /// # Errors
     /// [`ErrorCode::WatchGone`].
     pub fn rows(&self, watch: u32, view: &RowsView, start: u32, len: u32) -> Result<RowsWindow, AppError> {
-        Ok(self.room.held_by(watch)?.state().window(watch, view, start, len))
+        let now_ms = self.room.outside.clock.now_ms();
+        Ok(self.room.held_by(watch)?.state().window(watch, view, start, len, now_ms))
     }
 
     /// One row by its place in the fleet picture.
@@ -237,7 +239,8 @@ impl Watches {
         device: &DeviceId,
         step: i32,
     ) -> Result<Option<DeviceRow>, AppError> {
-        Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step))
+        let now_ms = self.room.outside.clock.now_ms();
+        Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step, now_ms))
     }
 
     /// Why devices failed, as far as looked at.

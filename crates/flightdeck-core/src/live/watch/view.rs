@@ -3,71 +3,86 @@
 use connect_api::DeviceState;
 
 use super::rows::Rows;
+use super::search::{Search, search};
 use super::triage::Triage;
+use crate::live::search::span::Here;
 use crate::wire::{DeviceRow, DeviceSort, RowsView, RowsWindow};
 
 /// Rows handed out at once, at most: the page shows 60 to 100.
 const WINDOW_LIMIT: u32 = 1_000;
 
+/// A search that counts from now finds others a moment later; the table holds still for so long, milliseconds.
+const STILL_MS: i64 = 5_000;
+
 /// The last view one page asked for, sorted.
 #[derive(Debug, Default)]
 pub(crate) struct SortedView {
-    made: Option<(RowsView, (u32, u32))>,
+    made: Option<(RowsView, Made)>,
+    search: Search,
     order: Vec<u32>,
+}
+
+/// What a view was made from: revision of the rows; of the causes and a step of the clock, where it depends on them.
+type Made = (u32, Option<u32>, Option<i64>);
+
+/// The rows as they stand when a view is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct RowsNow<'a> {
+    pub(crate) rows: &'a Rows,
+    pub(crate) triage: &'a Triage,
+    /// Grows with every change of the rows.
+    pub(crate) revision: u32,
+    pub(crate) now_ms: i64,
 }
 
 impl SortedView {
     /// The rows `start..start + len` of `view`, sorted anew only where the rows (`revision`), the causes or the view changed.
-    pub(crate) fn window(
-        &mut self,
-        rows: &Rows,
-        triage: &Triage,
-        revision: u32,
-        view: &RowsView,
-        start: u32,
-        len: u32,
-    ) -> RowsWindow {
-        self.make(rows, triage, revision, view);
+    pub(crate) fn window(&mut self, at: RowsNow<'_>, view: &RowsView, start: u32, len: u32) -> RowsWindow {
+        self.make(at, view);
         let total = self.order.len() as u32;
         let from = start.min(total);
         let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
         let rows: Vec<DeviceRow> =
-            self.order[from as usize..to as usize].iter().filter_map(|index| rows.view(*index)).collect();
-        RowsWindow { revision, start: from, total, rows }
+            self.order[from as usize..to as usize].iter().filter_map(|index| at.rows.view(*index)).collect();
+        let search = self.search.told(at.rows, at.triage);
+        RowsWindow { revision: at.revision, start: from, total, rows, search }
     }
 
     /// The row `step` places after a device, or before it; the first row where the device is not in the view.
-    pub(crate) fn neighbour(
-        &mut self,
-        rows: &Rows,
-        triage: &Triage,
-        revision: u32,
-        view: &RowsView,
-        device: &str,
-        step: i32,
-    ) -> Option<DeviceRow> {
-        self.make(rows, triage, revision, view);
+    pub(crate) fn neighbour(&mut self, at: RowsNow<'_>, view: &RowsView, device: &str, step: i32) -> Option<DeviceRow> {
+        self.make(at, view);
+        let rows = at.rows;
         let found = rows.find(device).and_then(|row| self.order.iter().position(|index| *index == row));
-        let at = match found {
+        let place = match found {
             Some(place) => place.checked_add_signed(isize::try_from(step).ok()?)?,
             None => 0,
         };
-        rows.view(*self.order.get(at)?)
+        rows.view(*self.order.get(place)?)
     }
 
-    fn make(&mut self, rows: &Rows, triage: &Triage, revision: u32, view: &RowsView) {
-        // Causes change without the rows; only a view of one cause depends on them.
-        let at = (revision, view.cause.map_or(0, |_| triage.revision()));
-        if self.made.as_ref().is_none_or(|(made, made_at)| *made_at != at || made != view) {
-            self.order = order(rows, triage, view);
-            self.made = Some((view.clone(), at));
+    fn make(&mut self, at: RowsNow<'_>, view: &RowsView) {
+        let same = self.made.as_ref().is_some_and(|(made, of)| made == view && *of == self.made_from(at, view));
+        if !same {
+            self.search = searched(view, at.now_ms);
+            self.order = sort(at.rows, view, select(at.rows, at.triage, view, &self.search));
+            self.made = Some((view.clone(), self.made_from(at, view)));
         }
+    }
+
+    /// Causes and the clock change without the rows; few views depend on them.
+    fn made_from(&self, at: RowsNow<'_>, view: &RowsView) -> Made {
+        let causes = (view.cause.is_some() || self.search.asks_causes()).then(|| at.triage.revision());
+        (at.revision, causes, self.search.moves.then(|| at.now_ms.div_euclid(STILL_MS)))
     }
 }
 
-/// The row numbers of a view, in its order. Rows that compare equal keep the order they came in.
-pub(crate) fn order(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
-    let chosen = select(rows, triage, view);
+/// The text of a view, as a search.
+pub(crate) fn searched(view: &RowsView, now_ms: i64) -> Search {
+    search(&view.text, Here { now_ms, zone_minutes: view.zone_minutes.unwrap_or(0) })
+}
+
+/// The rows of a selection, in the order of a view. Rows that compare equal keep the order they came in.
+fn sort(rows: &Rows, view: &RowsView, chosen: Vec<u32>) -> Vec<u32> {
     match view.sort {
         DeviceSort::Device => by_id(rows, chosen, view.descending),
         sort => {
@@ -79,7 +94,13 @@ pub(crate) fn order(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
     }
 }
 
-fn select(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
+/// The row numbers of a view, in its order.
+#[cfg(test)]
+pub(crate) fn order(rows: &Rows, triage: &Triage, view: &RowsView, now_ms: i64) -> Vec<u32> {
+    sort(rows, view, select(rows, triage, view, &searched(view, now_ms)))
+}
+
+fn select(rows: &Rows, triage: &Triage, view: &RowsView, search: &Search) -> Vec<u32> {
     let all = view.states.is_empty() && !view.gone;
     let gone = all || view.gone;
     let mut wanted = [all; 6];
@@ -99,28 +120,7 @@ fn select(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
             failed
         }
     };
-    let needle = view.text.trim().to_lowercase();
-    if needle.is_empty() {
-        return in_states;
-    }
-    // Statuses, names and groups are shared by many rows: each text is looked at once.
-    let hits: Vec<bool> = rows.texts().map(|text| holds(text, &needle)).collect();
-    in_states
-        .into_iter()
-        .filter(|index| {
-            holds(rows.id(*index), &needle)
-                || rows.text_numbers(*index).iter().any(|number| hits.get(*number as usize).is_some_and(|hit| *hit))
-        })
-        .collect()
-}
-
-/// Whether `text` holds `needle` (lower case), case ignored, without an allocation for the usual case of plain ASCII.
-fn holds(text: &str, needle: &str) -> bool {
-    if text.is_ascii() {
-        let (text, needle) = (text.as_bytes(), needle.as_bytes());
-        return text.len() >= needle.len() && text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
-    }
-    text.to_lowercase().contains(needle)
+    search.keep(rows, triage, in_states)
 }
 
 fn by_id(rows: &Rows, chosen: Vec<u32>, descending: bool) -> Vec<u32> {

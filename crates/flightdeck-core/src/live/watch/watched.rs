@@ -11,7 +11,7 @@ use super::keeping::Keeping;
 use super::remaining::Pace;
 use super::rows::Rows;
 use super::triage::Triage;
-use super::view::SortedView;
+use super::view::{RowsNow, SortedView};
 use crate::live::schedule::Schedule;
 use crate::live::settling::Settling;
 use crate::live::sight::Sight;
@@ -323,15 +323,24 @@ impl Watched {
     }
 
     /// The rows on screen of the page behind a hold.
-    pub(crate) fn window(&mut self, hold: u32, view: &RowsView, start: u32, len: u32) -> RowsWindow {
+    pub(crate) fn window(&mut self, hold: u32, view: &RowsView, start: u32, len: u32, now_ms: i64) -> RowsWindow {
         let sorted = self.views.entry(hold).or_default();
-        sorted.window(&self.rows, &self.triage, self.revision, view, start, len)
+        let at = RowsNow { rows: &self.rows, triage: &self.triage, revision: self.revision, now_ms };
+        sorted.window(at, view, start, len)
     }
 
     /// The row `step` places after a device in the view of the page behind a hold; the first row where the device is not in it.
-    pub(crate) fn neighbour(&mut self, hold: u32, view: &RowsView, device: &str, step: i32) -> Option<DeviceRow> {
+    pub(crate) fn neighbour(
+        &mut self,
+        hold: u32,
+        view: &RowsView,
+        device: &str,
+        step: i32,
+        now_ms: i64,
+    ) -> Option<DeviceRow> {
         let sorted = self.views.entry(hold).or_default();
-        sorted.neighbour(&self.rows, &self.triage, self.revision, view, device, step)
+        let at = RowsNow { rows: &self.rows, triage: &self.triage, revision: self.revision, now_ms };
+        sorted.neighbour(at, view, device, step)
     }
 
     /// A hold has ended: its order is not needed any more.
