@@ -84,6 +84,11 @@ fn main() {
         AbortScope,
         AbortPlan,
         AbortOutcome,
+        ExportFormat,
+        DevicesExport,
+        ListExport,
+        ExportProgress,
+        Exported,
     );
     println!(
         "/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{"

@@ -3,6 +3,7 @@
 mod connections;
 mod deployments;
 mod drafts;
+mod exports;
 mod launches;
 mod watches;
 
@@ -58,6 +59,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         watches::device_save,
         watches::abort_plan,
         watches::abort,
+        exports::export_devices,
+        exports::export_list,
+        exports::export_cancel,
     ]
 }
 

@@ -244,6 +244,7 @@ export function scripted(mood: Mood): MemoryTransport {
             ],
       anything: true,
     }),
+    export_cancel: () => null,
     abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
   });
   transport.pictureBytes = pictureOf(rows);
@@ -263,6 +264,14 @@ export function scripted(mood: Mood): MemoryTransport {
     remainingMs: 370_000,
     causesRevision: 1,
   });
+  // Slow enough to be seen on its way.
+  transport.onExport = async (_, tell) => {
+    for (let tenth = 1; tenth <= 10; tenth += 1) {
+      tell({ written: Math.ceil((rows.length * tenth) / 10), total: rows.length });
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    return { type: 'written', path: '/home/ops/dp-e6a5-7e19-devices.csv', rows: rows.length, bytes: rows.length * 120 };
+  };
   transport.onWatch = (watch) => transport.notify(notice(watch));
   const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };
   for (const { status } of list) if (status.type === 'known') standings[status.standing] += 1;

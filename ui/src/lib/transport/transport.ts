@@ -1,5 +1,5 @@
 // How the page reaches the rest of Flightdeck: one typed call, two live channels, one answer in bytes, one kind of rejection.
-import type { AppError, Commands, ListNotice, Notice } from './types';
+import type { AppError, Commands, DevicesExport, Exported, ExportProgress, ListExport, ListNotice, Notice } from './types';
 
 export interface Transport {
   /** Calls a command. Rejects with a `Failure` only. */
@@ -10,6 +10,10 @@ export interface Transport {
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
   /** The fleet picture: one byte a device, in the order of `DeviceRow.index`. */
   picture(watch: number): Promise<Uint8Array>;
+  /** Asks where to, and writes a deployment's devices there. */
+  exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
+  /** Asks where to, and writes the list of deployments there. */
+  exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
 }
 
 /** The wire's one error as a real `Error`. The parameters of the call are never part of it. */

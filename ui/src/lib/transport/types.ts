@@ -1222,6 +1222,72 @@ why: string, } | { "type": "refused",
  */
 error: AppError, };
 
+export type ExportFormat = "csv" | "json" | "ndjson" | "report";
+
+export type DevicesExport = { 
+/**
+ * Made by the page for this press of the button; names it when it is to stop.
+ */
+requestId: string, 
+/**
+ * Whose fleet.
+ */
+connection: ConnectionId, 
+/**
+ * Which deployment.
+ */
+deployment: DeploymentId, 
+/**
+ * The watch that knows its devices.
+ */
+watch: number, 
+/**
+ * Which devices, in which order.
+ */
+view: RowsView, 
+/**
+ * As what.
+ */
+format: ExportFormat, };
+
+export type ListExport = { 
+/**
+ * Made by the page for this press of the button; names it when it is to stop.
+ */
+requestId: string, 
+/**
+ * Whose list.
+ */
+connection: ConnectionId, 
+/**
+ * Which deployments, in which order.
+ */
+view: ListView, };
+
+export type ExportProgress = { 
+/**
+ * Rows written.
+ */
+written: number, 
+/**
+ * Rows to be written.
+ */
+total: number, };
+
+export type Exported = { "type": "noPlace" } | { "type": "cancelled" } | { "type": "written", 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Rows in it.
+ */
+rows: number, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
 /** Every command that answers with JSON: its parameters and its answer. */
 export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
@@ -1261,6 +1327,7 @@ export interface Commands {
   device_save: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Saved };
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
   abort: { parameters: { requestId: string; connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortOutcome };
+  export_cancel: { parameters: { requestId: string }; answer: null };
 }
 
 /** Device states by their byte in the fleet picture. */

@@ -13,7 +13,7 @@ use super::view::{is_newest_first, order};
 use crate::live::schedule::{Progress, Schedule};
 use crate::live::sight::Sight;
 use crate::wire::{
-    AppError, ConnectionId, Counts, DeploymentId, ListNotice, ListView, ListWindow, Phase, Standing,
+    AppError, ConnectionId, Counts, DeploymentId, DeploymentRow, ListNotice, ListView, ListWindow, Phase, Standing,
     StandingCounts,
 };
 
@@ -314,6 +314,11 @@ impl Listed {
         self.wanted_to = is_newest_first(view).then(|| start.saturating_add(len.min(WINDOW_LIMIT)).max(1));
         let rows = self.on_screen.iter().map(|number| self.entries[*number as usize].row()).collect();
         ListWindow { revision: self.revision, start: from, total, rows, search: self.search.told(&self.entries) }
+    }
+
+    /// The rows of a view, all of them; what is on screen stays what it is.
+    pub(crate) fn snapshot(&self, view: &ListView, now_ms: i64) -> Vec<DeploymentRow> {
+        order(&self.entries, view, &searched(view, now_ms)).iter().map(|n| self.entries[*n as usize].row()).collect()
     }
 
     /// What the page is told.

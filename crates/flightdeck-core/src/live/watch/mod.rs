@@ -12,6 +12,7 @@ mod remaining;
 mod requested;
 mod rows;
 mod search;
+pub(crate) mod snapshot;
 mod triage;
 mod view;
 mod watched;
@@ -28,6 +29,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jobs::Around;
 use requested::AbortRequests;
+use snapshot::Snapshot;
 use tokio::sync::watch;
 use watched::Watched;
 use watching::Watching;
@@ -257,6 +259,17 @@ impl Watches {
     /// [`ErrorCode::WatchGone`].
     pub fn picture(&self, watch: u32) -> Result<Vec<u8>, AppError> {
         Ok(self.room.held_by(watch)?.state().rows.picture())
+    }
+
+    /// A deployment's devices as they stand now, in the order of a view: to be written down while the watch goes on.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`].
+    pub(crate) fn snapshot(&self, watch: u32, view: &RowsView) -> Result<Snapshot, AppError> {
+        let now_ms = self.room.outside.clock.now_ms();
+        let live = self.room.held_by(watch)?;
+        let state = live.state();
+        Ok(Snapshot::of(&state.rows, &state.triage, state.notice(watch), state.causes(), view, now_ms))
     }
 
     /// The window was shown or hidden: hidden, pages need less.

@@ -95,7 +95,6 @@ fn sort(rows: &Rows, view: &RowsView, chosen: Vec<u32>) -> Vec<u32> {
 }
 
 /// The row numbers of a view, in its order.
-#[cfg(test)]
 pub(crate) fn order(rows: &Rows, triage: &Triage, view: &RowsView, now_ms: i64) -> Vec<u32> {
     sort(rows, view, select(rows, triage, view, &searched(view, now_ms)))
 }
