@@ -33,6 +33,10 @@ fn main() {
         Phase,
         Shortfall,
         Notice,
+        SearchTerm,
+        SearchReading,
+        SearchField,
+        SearchGuide,
         DeviceSort,
         RowsView,
         DeviceRow,
@@ -88,6 +92,11 @@ fn main() {
         BatchProgress,
         NotAccepted,
         BatchOutcome,
+        ExportFormat,
+        DevicesExport,
+        ListExport,
+        ExportProgress,
+        Exported,
     );
     println!(
         "/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{"

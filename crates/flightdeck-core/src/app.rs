@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::abort::Aborts;
 use crate::closing::Closing;
 use crate::connections::{Connections, Destinations};
+use crate::export::Exports;
 use crate::flows::NamedFlows;
 use crate::launch::{Launches, Overheard};
 use crate::live::list::{ListOutside, Lists};
@@ -56,6 +57,8 @@ pub struct Flightdeck {
     pub launches: Arc<Launches>,
     /// Whether the window may be closed.
     pub closing: Closing,
+    /// What is being written to files.
+    pub exports: Exports,
     settings: KeptSettings,
     flows: Arc<NamedFlows>,
     store: Arc<Store>,
@@ -112,6 +115,7 @@ impl Flightdeck {
             launches,
             settings,
             closing,
+            exports: Exports::default(),
             flows,
             store,
             preferences,

@@ -4,6 +4,7 @@ mod aborts;
 mod connections;
 mod deployments;
 mod drafts;
+mod exports;
 mod launches;
 mod watches;
 
@@ -65,6 +66,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         aborts::abort_chosen_stop,
         aborts::abort_plan,
         aborts::abort,
+        exports::export_devices,
+        exports::export_list,
+        exports::export_cancel,
     ]
 }
 

@@ -13,7 +13,7 @@ use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::live::watch::{WatchOutside, Watches};
 use flightdeck_core::outside::{Api, Apis, Dial};
 use flightdeck_core::store;
-use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, Phase, RowsView, Settings};
+use flightdeck_core::wire::{AppError, ConnectionId, Notice, Phase, RowsView, Settings};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
@@ -58,14 +58,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let (mut walls, mut cpus) = (Vec::new(), Vec::new());
-    let view = RowsView {
-        states: Vec::new(),
-        gone: false,
-        cause: None,
-        text: String::new(),
-        sort: DeviceSort::Attention,
-        descending: false,
-    };
+    let view = RowsView::default();
     for _ in 0..runs.parse::<u32>()? {
         // The age of data has a millisecond's grain; two looks within one could not be told apart.
         tokio::time::sleep(Duration::from_millis(5)).await;

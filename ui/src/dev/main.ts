@@ -36,4 +36,14 @@ async function press(names: readonly string[]): Promise<void> {
     controls.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(name))?.click();
   }
 }
+
+/** Writes into the search: `&search=-group:test`. */
+async function type(text: string): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  const field = document.querySelector<HTMLInputElement>('input[type=search]');
+  if (field === null) return;
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+void type(asked.get('search') ?? '');
 void press(asked.get('press')?.split('|') ?? []);

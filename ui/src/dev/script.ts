@@ -15,6 +15,7 @@ import type {
   Suggestions,
 } from '../lib/transport/types';
 import { draftOf, readingOf } from './reading';
+import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
 
 export interface Mood {
@@ -49,7 +50,7 @@ function phaseOf(mood: string): Phase {
 const ORDER = ['failed', 'unknown', 'inProgress', 'pending', 'aborted', 'succeeded'];
 
 function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
-  const text = view.text.toLowerCase();
+  const text = readSearch(view.text).plain;
   const shown = (row: DeviceRow): boolean => {
     if (view.cause !== null) return row.state === 'failed' && row.index % 3 === view.cause % 3;
     if (row.goneMs !== null) return view.gone || view.states.length === 0;
@@ -166,11 +167,10 @@ export function scripted(mood: Mood): MemoryTransport {
     storage_view: () => storage,
     storage_forget_seen: () => ({ ...storage, seen: 0, seenBytes: 0 }),
     list_rows: ({ view: wanted, start, len }) => {
-      const kept = list.filter(
-        (row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(wanted.text.toLowerCase()),
-      );
+      const { plain, ...read } = readSearch(wanted.text);
+      const kept = list.filter((row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(plain));
       if (!wanted.descending) kept.reverse();
-      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
+      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len), ...read };
     },
     list_refresh: () => null,
     list_unwatch: () => null,
@@ -199,8 +199,10 @@ export function scripted(mood: Mood): MemoryTransport {
     watch_now: () => null,
     rows: ({ view: wanted, start, len }) => {
       const kept = viewOf(rows, wanted);
+      const { search } = readSearch(wanted.text);
       const shown = kept.slice(start, start + len).map((row) => ({ ...row, chosen: isChosen(row) }));
-      return { revision: 1, start, total: kept.length, rows: shown, chosen: chosenNow() };
+      const answer = { revision: 1, start, total: kept.length, rows: shown, chosen: chosenNow() };
+      return search === undefined ? answer : { ...answer, search };
     },
     choose: ({ change }) => {
       if (change.type === 'nobody' || change.type === 'all') {
@@ -280,6 +282,7 @@ export function scripted(mood: Mood): MemoryTransport {
             ],
       anything: true,
     }),
+    export_cancel: () => null,
     abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
   });
   transport.pictureBytes = pictureOf(rows);
@@ -299,6 +302,14 @@ export function scripted(mood: Mood): MemoryTransport {
     remainingMs: 370_000,
     causesRevision: 1,
   });
+  // Slow enough to be seen on its way.
+  transport.onExport = async (_, tell) => {
+    for (let tenth = 1; tenth <= 10; tenth += 1) {
+      tell({ written: Math.ceil((rows.length * tenth) / 10), total: rows.length });
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    return { type: 'written', path: '/home/ops/dp-e6a5-7e19-devices.csv', rows: rows.length, bytes: rows.length * 120 };
+  };
   transport.onWatch = (watch) => transport.notify(notice(watch));
   const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };
   for (const { status } of list) if (status.type === 'known') standings[status.standing] += 1;

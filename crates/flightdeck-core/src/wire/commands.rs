@@ -72,10 +72,13 @@ commands! {
     abort_chosen_stop("requestId": String) -> ();
     abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
     abort("requestId": String, "connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortOutcome;
+    export_cancel("requestId": String) -> ();
 }
 
 /// Commands outside the JSON map: those that open a `Channel`, and the one that answers with bytes.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
+/// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
 /// `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown, 6 gone).
-pub const CHANNEL_COMMANDS: &[&str] = &["list_watch", "watch", "abort_chosen", "picture"];
+pub const CHANNEL_COMMANDS: &[&str] =
+    &["list_watch", "watch", "abort_chosen", "export_devices", "export_list", "picture"];

@@ -11,6 +11,8 @@ export const NOBODY: Chosen = {
 /** What it needs of the watch. */
 interface Chooses {
   readonly view: RowsView;
+  /** The view as core is asked for it. */
+  readonly asked: RowsView;
   /** Null while there is no watch. */
   change(change: Choose): Promise<Chosen | null>;
 }
@@ -46,14 +48,14 @@ export class DeviceChoice {
       return;
     }
     this.#whole = null;
-    await this.#change({ type: 'range', view: this.#watch.view, from: this.#anchor, to: device });
+    await this.#change({ type: 'range', view: this.#watch.asked, from: this.#anchor, to: device });
   }
 
   /** All that the view shows, now and later. */
   async all(): Promise<void> {
     this.#anchor = null;
     this.#whole = keyOf(this.#watch.view);
-    await this.#change({ type: 'all', view: this.#watch.view });
+    await this.#change({ type: 'all', view: this.#watch.asked });
   }
 
   async nobody(): Promise<void> {

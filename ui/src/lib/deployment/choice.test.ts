@@ -10,6 +10,9 @@ function bench() {
   const changes: Choose[] = [];
   const watch = {
     view: FAILED,
+    get asked() {
+      return this.view;
+    },
     change(change: Choose): Promise<Chosen> {
       changes.push(change);
       return Promise.resolve({ ...NOBODY, total: 2, rule: change.type === 'all' });

@@ -2,6 +2,7 @@
 // A notice says only that something changed; what is on screen is then asked for again.
 import { OnceMore } from '../base/onceMore';
 import { Pause } from '../base/pause';
+import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
@@ -16,6 +17,7 @@ import type {
   DeviceState,
   Notice,
   RowsView,
+  SearchReading,
 } from '../transport/types';
 import { DeviceChoice } from './choice.svelte';
 
@@ -31,6 +33,8 @@ export class DeploymentWatch {
   /** The deployment could not be watched or read at all. */
   error: AppError | null = $state.raw(null);
   view: RowsView = $state.raw(FIRST_VIEW);
+  /** How the text of the view was understood; null where there is none. */
+  reading: SearchReading | null = $state.raw(null);
   picture: Uint8Array = $state.raw(new Uint8Array());
   causes: Causes | null = $state.raw(null);
   readonly rows: Rows<DeviceRow>;
@@ -166,7 +170,7 @@ export class DeploymentWatch {
 
   /** The row so many places after a device in what the table shows, before it where negative; null beyond the ends. */
   neighbour(device: string, step: number): Promise<DeviceRow | null> {
-    return this.#askRow((watch) => this.#transport.call('neighbour', { watch, view: this.view, device, step }));
+    return this.#askRow((watch) => this.#transport.call('neighbour', { watch, view: this.asked, device, step }));
   }
 
   async #askRow(ask: (watch: number) => Promise<DeviceRow | null>): Promise<DeviceRow | null> {
@@ -179,11 +183,23 @@ export class DeploymentWatch {
     }
   }
 
+  /** The view as core is asked for it: a search may hold times of day, which are meant as they are shown. */
+  get asked(): RowsView {
+    return this.view.text === '' ? this.view : { ...this.view, zoneMinutes: zoneMinutes(Date.now()) };
+  }
+
   async #ask(start: number, len: number) {
     if (this.#watch === null) return null;
-    const window = await this.#transport.call('rows', { watch: this.#watch, view: this.view, start, len });
+    const { text } = this.view;
+    const window = await this.#transport.call('rows', { watch: this.#watch, view: this.asked, start, len });
     this.choice.heard(window.chosen);
+    this.#read(text, window.search ?? null);
     return window;
+  }
+
+  #read(text: string, reading: SearchReading | null): void {
+    // Of another text by now, or read as before: nothing to draw.
+    if (text === this.view.text && JSON.stringify(reading) !== JSON.stringify(this.reading)) this.reading = reading;
   }
 
   /** Changes who is chosen; null while there is no watch, or where that could not be done. */

@@ -137,6 +137,36 @@ describe('a watched deployment', () => {
     expect(watch.view.cause, 'what is pressed is what is shown').toBeNull();
   });
 
+  it('tells how core read the search, and asks for it in the zone that is shown', async () => {
+    vi.useFakeTimers();
+    const term = { text: '-group:test', negated: true, words: 'group holds “test”', problem: null };
+    const { memory, watch } = make({
+      rows: ({ start, view }) => {
+        const answer = { revision: 1, start, total: 3, rows: [], chosen: NOBODY };
+        return view.text === '' ? answer : { ...answer, search: { terms: [term], notes: [] } };
+      },
+    });
+    await watch.start();
+    memory.notify(notice(1));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watch.reading, 'no text, nothing to read').toBeNull();
+    watch.search('-group:test');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(watch.reading?.terms).toEqual([term]);
+    const asked = memory.calls.findLast((call) => call.name === 'rows')?.parameters;
+    expect(asked, 'a time of day means what is read on screen').toMatchObject({
+      view: { text: '-group:test', zoneMinutes: 0 - new Date().getTimezoneOffset() },
+    });
+    const before = watch.reading;
+    watch.rows.refresh();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watch.reading, 'read as before: the same object, nothing to draw').toBe(before);
+    watch.showAll();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watch.reading).toBeNull();
+    vi.useRealTimers();
+  });
+
   it('finds the row of a device that is not on screen, and its neighbours in the view', async () => {
     const { memory, watch } = make({ row_of: () => null, neighbour: () => null });
     expect(await watch.rowOf('d-1'), 'there is no watch yet').toBeNull();

@@ -1,5 +1,5 @@
 import { render } from '@testing-library/svelte';
-import { createRawSnippet } from 'svelte';
+import { createRawSnippet, type Component } from 'svelte';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Column } from './table';
 import VirtualRow from './VirtualRow.svelte';
@@ -41,7 +41,9 @@ describe('a row element', () => {
     grid.setAttribute('role', 'grid');
     grid.tabIndex = 0;
     document.body.append(grid);
-    return render<Record<string, unknown>, Record<string, unknown>>(VirtualRow as never, { target: grid, props: props(3, { id: 'a' }) });
+    // A component with type parameters has to be told them here.
+    const row = VirtualRow as unknown as Component<ReturnType<typeof props>>;
+    return render(row, { target: grid, props: props(3, { id: 'a' }) });
   }
 
   it('keeps its cells while the row that it is to show has not come', async () => {

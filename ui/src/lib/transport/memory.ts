@@ -1,6 +1,16 @@
 // A transport in memory: answers come from a script. For tests and for the design-time page.
 import { Failure, type Transport } from './transport';
-import type { BatchOutcome, BatchProgress, Commands, ListNotice, Notice } from './types';
+import type {
+  BatchOutcome,
+  BatchProgress,
+  Commands,
+  DevicesExport,
+  Exported,
+  ExportProgress,
+  ListExport,
+  ListNotice,
+  Notice,
+} from './types';
 
 type Name = keyof Commands;
 
@@ -62,6 +72,20 @@ export class MemoryTransport implements Transport {
 
   picture(): Promise<Uint8Array> {
     return Promise.resolve(this.pictureBytes);
+  }
+
+  /** What comes of an export; a script may tell progress. */
+  onExport: (asked: DevicesExport | ListExport, onProgress: (progress: ExportProgress) => void) => Promise<Exported> = () =>
+    Promise.resolve({ type: 'noPlace' });
+
+  exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    this.calls.push({ name: 'export_devices', parameters: asked });
+    return this.onExport(asked, onProgress);
+  }
+
+  exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    this.calls.push({ name: 'export_list', parameters: asked });
+    return this.onExport(asked, onProgress);
   }
 
   /** The last notice that was sent. */

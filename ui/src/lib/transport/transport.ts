@@ -1,5 +1,16 @@
-// How the page reaches the rest of Flightdeck: one typed call, three live channels, one answer in bytes, one kind of rejection.
-import type { AppError, BatchOutcome, BatchProgress, Commands, ListNotice, Notice } from './types';
+// How the page reaches the rest of Flightdeck: one typed call, live channels, one answer in bytes, one kind of rejection.
+import type {
+  AppError,
+  BatchOutcome,
+  BatchProgress,
+  Commands,
+  DevicesExport,
+  Exported,
+  ExportProgress,
+  ListExport,
+  ListNotice,
+  Notice,
+} from './types';
 
 export interface Transport {
   /** Calls a command. Rejects with a `Failure` only. */
@@ -12,6 +23,10 @@ export interface Transport {
   abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
   /** The fleet picture: one byte a device, in the order of `DeviceRow.index`. */
   picture(watch: number): Promise<Uint8Array>;
+  /** Asks where to, and writes a deployment's devices there. */
+  exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
+  /** Asks where to, and writes the list of deployments there. */
+  exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
 }
 
 /** The wire's one error as a real `Error`. The parameters of the call are never part of it. */

@@ -14,6 +14,7 @@ impl Desk {
             gone: false,
             cause: None,
             text: String::new(),
+            zone_minutes: None,
             sort: DeviceSort::Device,
             descending: false,
         };
@@ -142,6 +143,7 @@ fn any() -> RowsView {
         gone: false,
         cause: None,
         text: String::new(),
+        zone_minutes: None,
         sort: DeviceSort::Device,
         descending: false,
     }

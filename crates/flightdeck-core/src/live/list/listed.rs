@@ -13,6 +13,7 @@ use super::asks::{Counted, Job, PageOf, Sought};
 use super::budget::{ASIDE_AFTER, Budget, Pause};
 use super::entry::{Entry, Status};
 use super::kept::Keeping;
+use super::search::Search;
 use crate::live::schedule::{Progress, Schedule};
 use crate::live::sight::Sight;
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ListView, Phase};
@@ -41,6 +42,7 @@ pub(crate) struct Listed {
     numbers: HashMap<DeploymentId, u32>,
     order: Vec<u32>,
     order_of: Option<(ListView, u32)>,
+    search: Search,
     revision: u32,
     announced: Option<u64>,
     /// The token of the next deeper page.
@@ -86,6 +88,7 @@ impl Listed {
             numbers: HashMap::new(),
             order: Vec::new(),
             order_of: None,
+            search: Search::default(),
             revision: 0,
             announced: None,
             deeper: None,

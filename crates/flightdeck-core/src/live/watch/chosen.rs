@@ -6,8 +6,7 @@
 use connect_api::DeviceState;
 
 use super::rows::Rows;
-use super::triage::Triage;
-use super::view::select;
+use super::view::{Made, RowsNow, made_from, searched, select};
 use crate::live::tally::count;
 use crate::wire::{Chosen, Counts, RowsView};
 
@@ -48,8 +47,8 @@ pub(crate) struct Choice {
     removed: Bits,
     /// Grows with every change of the choice.
     version: u32,
-    /// Who is chosen, at which rows, causes and choice.
-    made: Option<((u32, u32, u32), Bits, Chosen)>,
+    /// Who is chosen, by which choice of which rows.
+    made: Option<((u32, Made), Bits, Chosen)>,
 }
 
 impl Choice {
@@ -65,8 +64,8 @@ impl Choice {
     }
 
     /// Turns one row round.
-    pub(crate) fn toggle(&mut self, rows: &Rows, triage: &Triage, revision: u32, row: u32) {
-        let to = !self.has(rows, triage, revision, row);
+    pub(crate) fn toggle(&mut self, at: RowsNow<'_>, row: u32) {
+        let to = !self.has(at, row);
         self.set(row, to);
     }
 
@@ -82,42 +81,40 @@ impl Choice {
     }
 
     /// Whether a row is chosen now.
-    pub(crate) fn has(&mut self, rows: &Rows, triage: &Triage, revision: u32, row: u32) -> bool {
-        self.make(rows, triage, revision).0.has(row)
+    pub(crate) fn has(&mut self, at: RowsNow<'_>, row: u32) -> bool {
+        self.make(at).0.has(row)
     }
 
     /// Who is chosen now, in numbers.
-    pub(crate) fn summary(&mut self, rows: &Rows, triage: &Triage, revision: u32) -> Chosen {
-        self.make(rows, triage, revision).1
+    pub(crate) fn summary(&mut self, at: RowsNow<'_>) -> Chosen {
+        self.make(at).1
     }
 
     /// The rows that are chosen now, in the order of the fleet picture.
-    pub(crate) fn rows(&mut self, rows: &Rows, triage: &Triage, revision: u32) -> Vec<u32> {
-        let (members, _) = self.make(rows, triage, revision);
-        (0..rows.len()).filter(|row| members.has(*row)).collect()
+    pub(crate) fn rows(&mut self, at: RowsNow<'_>) -> Vec<u32> {
+        let (members, _) = self.make(at);
+        (0..at.rows.len()).filter(|row| members.has(*row)).collect()
     }
 
-    fn make(&mut self, rows: &Rows, triage: &Triage, revision: u32) -> (&Bits, Chosen) {
-        let at = (revision, triage.revision(), self.version);
-        if self.made.as_ref().is_none_or(|(made, ..)| *made != at) {
-            let members = self.members(rows, triage);
-            let chosen = summary(rows, &members, self.rule.is_some());
-            self.made = Some((at, members, chosen));
+    fn make(&mut self, at: RowsNow<'_>) -> (&Bits, Chosen) {
+        let search = self.rule.as_ref().map(|rule| (rule, searched(rule, at.now_ms)));
+        let of = search.as_ref().map_or((at.revision, None, None), |(rule, search)| made_from(at, rule, search));
+        let key = (self.version, of);
+        if self.made.as_ref().is_none_or(|(made, ..)| *made != key) {
+            let mut members = self.added.clone();
+            if let Some((rule, search)) = &search {
+                for row in select(at.rows, at.triage, rule, search) {
+                    if !self.removed.has(row) {
+                        members.set(row, true);
+                    }
+                }
+            }
+            let chosen = summary(at.rows, &members, self.rule.is_some());
+            self.made = Some((key, members, chosen));
         }
         // It was made just now where it was not there.
-        let (_, members, chosen) = self.made.get_or_insert_with(|| (at, Bits::default(), Chosen::default()));
+        let (_, members, chosen) = self.made.get_or_insert_with(|| (key, Bits::default(), Chosen::default()));
         (members, *chosen)
-    }
-
-    fn members(&self, rows: &Rows, triage: &Triage) -> Bits {
-        let Some(rule) = &self.rule else { return self.added.clone() };
-        let mut members = self.added.clone();
-        for row in select(rows, triage, rule) {
-            if !self.removed.has(row) {
-                members.set(row, true);
-            }
-        }
-        members
     }
 }
 

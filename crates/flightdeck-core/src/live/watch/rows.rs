@@ -25,7 +25,7 @@ const TEXT_LIMIT: usize = 200;
 const TIMES: usize = 1_000;
 
 /// All devices of one deployment.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
     ids: Interner,
     texts: Interner,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::asks::Job;
 use super::super::entry::Entry;
 use super::super::kept::{self, KeptList};
+use super::super::search::Search;
 use super::super::view::order;
 use super::Listed;
 use crate::wire::{DeploymentId, ListFilter, ListSort, ListView};
@@ -56,9 +57,14 @@ impl Listed {
     pub(super) fn keep(&mut self) -> Option<Job> {
         let at_ms = self.last_good_ms.filter(|_| self.past.is_none())?;
         let list = self.keeping.wanted()?.then(|| {
-            let newest =
-                ListView { filter: ListFilter::All, text: String::new(), sort: ListSort::Created, descending: true };
-            let order = order(&self.entries, &newest);
+            let newest = ListView {
+                filter: ListFilter::All,
+                text: String::new(),
+                zone_minutes: None,
+                sort: ListSort::Created,
+                descending: true,
+            };
+            let order = order(&self.entries, &newest, &Search::default());
             kept::write(order.iter().map(|number| &self.entries[*number as usize]), self.deeper.is_some())
         });
         Some(Job::Keep(list, at_ms))

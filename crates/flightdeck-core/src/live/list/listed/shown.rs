@@ -1,15 +1,17 @@
 //! What the page is given: the window it shows, and the notice.
 
 use super::super::entry::standing;
+use super::super::search::searched;
 use super::super::view::{is_newest_first, order};
 use super::{Listed, WINDOW_LIMIT};
-use crate::wire::{ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts};
+use crate::wire::{DeploymentRow, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts};
 
 impl Listed {
     /// The rows on screen; what is on screen is looked at, and what lies near the end brings the next page.
-    pub(crate) fn window(&mut self, view: &ListView, start: u32, len: u32) -> ListWindow {
-        if self.order_of.as_ref().is_none_or(|(made, at)| *at != self.revision || made != view) {
-            self.order = order(&self.entries, view);
+    pub(crate) fn window(&mut self, view: &ListView, start: u32, len: u32, now_ms: i64) -> ListWindow {
+        if self.search.moves || self.order_of.as_ref().is_none_or(|(made, at)| *at != self.revision || made != view) {
+            self.search = searched(view, now_ms);
+            self.order = order(&self.entries, view, &self.search);
             self.order_of = Some((view.clone(), self.revision));
         }
         self.shown = len > 0;
@@ -19,7 +21,12 @@ impl Listed {
         self.on_screen = self.order[from as usize..to as usize].to_vec();
         self.wanted_to = is_newest_first(view).then(|| start.saturating_add(len.min(WINDOW_LIMIT)).max(1));
         let rows = self.on_screen.iter().map(|number| self.entries[*number as usize].row()).collect();
-        ListWindow { revision: self.revision, start: from, total, rows }
+        ListWindow { revision: self.revision, start: from, total, rows, search: self.search.told(&self.entries) }
+    }
+
+    /// The rows of a view, all of them; what is on screen stays what it is.
+    pub(crate) fn snapshot(&self, view: &ListView, now_ms: i64) -> Vec<DeploymentRow> {
+        order(&self.entries, view, &searched(view, now_ms)).iter().map(|n| self.entries[*n as usize].row()).collect()
     }
 
     /// What the page is told.

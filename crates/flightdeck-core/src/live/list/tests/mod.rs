@@ -3,6 +3,7 @@
 mod budget;
 mod kept;
 mod names;
+mod search;
 mod settled;
 
 use std::sync::atomic::Ordering;
@@ -18,8 +19,7 @@ use crate::live::fakes::{FakeFleet, FakeJournal, FakeLastSeen, FakeSeen, Look, O
 use crate::live::list::{ListOutside, Lists};
 use crate::outside::JournalEntry;
 use crate::wire::{
-    AppError, Counts, ErrorCode, ListFilter, ListNotice, ListSort, ListView, Phase, RowStatus, Settings, Standing,
-    StandingCounts,
+    AppError, Counts, ErrorCode, ListNotice, ListSort, ListView, Phase, RowStatus, Settings, Standing, StandingCounts,
 };
 
 use names::Names;
@@ -123,7 +123,7 @@ fn numbered(n: usize) -> Deployment {
 }
 
 fn newest() -> ListView {
-    ListView { filter: ListFilter::All, text: String::new(), sort: ListSort::Created, descending: true }
+    ListView { descending: true, ..ListView::default() }
 }
 
 async fn seconds(n: u64) {

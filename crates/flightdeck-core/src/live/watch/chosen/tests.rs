@@ -5,11 +5,20 @@ use std::collections::HashSet;
 use connect_api::{DeviceRef, TimeRef};
 use proptest::prelude::*;
 
+use super::super::triage::Triage;
 use super::*;
 use crate::wire::{self, DeviceSort};
 
 fn view(states: Vec<wire::DeviceState>, text: &str) -> RowsView {
-    RowsView { states, gone: false, cause: None, text: text.into(), sort: DeviceSort::Device, descending: false }
+    RowsView {
+        states,
+        gone: false,
+        cause: None,
+        text: text.into(),
+        zone_minutes: None,
+        sort: DeviceSort::Device,
+        descending: false,
+    }
 }
 
 fn apply(rows: &mut Rows, device: u8, state: DeviceState) {
@@ -26,6 +35,10 @@ fn apply(rows: &mut Rows, device: u8, state: DeviceState) {
         group: None,
     };
     rows.apply([record].into_iter(), 0);
+}
+
+fn now<'a>(rows: &'a Rows, triage: &'a Triage, revision: u32) -> RowsNow<'a> {
+    RowsNow { rows, triage, revision, now_ms: 0 }
 }
 
 /// What happens to a choice.
@@ -68,7 +81,7 @@ proptest! {
                 Event::Toggle(device) => {
                     if let Some(row) = rows.find(&format!("d-{device}")) {
                         said.push((row, !member(&rows, rule, &said, row)));
-                        choice.toggle(&rows, &triage, revision, row);
+                        choice.toggle(now(&rows, &triage, revision), row);
                     }
                 }
                 Event::All(state) => {
@@ -81,9 +94,9 @@ proptest! {
                 }
             }
             let expected: HashSet<u32> = (0..rows.len()).filter(|row| member(&rows, rule, &said, *row)).collect();
-            let chosen: HashSet<u32> = choice.rows(&rows, &triage, revision).into_iter().collect();
+            let chosen: HashSet<u32> = choice.rows(now(&rows, &triage, revision)).into_iter().collect();
             prop_assert_eq!(&chosen, &expected, "exactly those who were meant");
-            let summary = choice.summary(&rows, &triage, revision);
+            let summary = choice.summary(now(&rows, &triage, revision));
             prop_assert_eq!(summary.total as usize, expected.len(), "and as many are said");
             prop_assert_eq!(summary.counts.total() + summary.gone, summary.total, "each counted once");
         }
@@ -99,12 +112,12 @@ fn who_comes_to_match_a_rule_is_chosen_and_who_was_taken_out_is_not() {
     }
     let mut choice = Choice::default();
     choice.all(view(vec![wire::DeviceState::Failed], ""));
-    choice.toggle(&rows, &triage, 1, 0);
-    assert_eq!(choice.rows(&rows, &triage, 1), [1], "all failed but the first");
+    choice.toggle(now(&rows, &triage, 1), 0);
+    assert_eq!(choice.rows(now(&rows, &triage, 1)), [1], "all failed but the first");
     apply(&mut rows, 2, DeviceState::Failed);
-    assert_eq!(choice.rows(&rows, &triage, 2), [1, 2], "one more failed: it is among them");
+    assert_eq!(choice.rows(now(&rows, &triage, 2)), [1, 2], "one more failed: it is among them");
     choice.add(&[0]);
-    assert_eq!(choice.rows(&rows, &triage, 2), [0, 1, 2], "what was taken out can be put back");
-    let chosen = choice.summary(&rows, &triage, 2);
+    assert_eq!(choice.rows(now(&rows, &triage, 2)), [0, 1, 2], "what was taken out can be put back");
+    let chosen = choice.summary(now(&rows, &triage, 2));
     assert_eq!((chosen.total, chosen.counts.failed, chosen.rule), (3, 3, true), "in numbers");
 }

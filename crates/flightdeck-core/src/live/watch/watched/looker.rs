@@ -1,7 +1,7 @@
 //! What one page sees and has chosen: its order of the rows, its window, its choice.
 
 use super::super::chosen::{Choice, may_stop};
-use super::super::view::SortedView;
+use super::super::view::{RowsNow, SortedView};
 use super::Watched;
 use crate::wire::{Choose, Chosen, Counts, DeviceId, DeviceRow, RowsView, RowsWindow};
 
@@ -30,62 +30,71 @@ pub(crate) struct Stoppable {
 
 impl Watched {
     /// The rows on screen of the page behind a hold.
-    pub(crate) fn window(&mut self, hold: u32, view: &RowsView, start: u32, len: u32) -> RowsWindow {
-        let looker = self.lookers.entry(hold).or_default();
-        let (rows, triage, revision) = (&self.rows, &self.triage, self.revision);
-        let mut window = looker.sorted.window(rows, triage, revision, view, start, len);
+    pub(crate) fn window(&mut self, hold: u32, view: &RowsView, start: u32, len: u32, now_ms: i64) -> RowsWindow {
+        let (at, looker) = self.looker(hold, now_ms);
+        let mut window = looker.sorted.window(at, view, start, len);
         for row in &mut window.rows {
-            row.chosen = looker.choice.has(rows, triage, revision, row.index);
+            row.chosen = looker.choice.has(at, row.index);
         }
-        window.chosen = looker.choice.summary(rows, triage, revision);
+        window.chosen = looker.choice.summary(at);
         window
     }
 
     /// The row `step` places after a device in the view of the page behind a hold; the first row where the device is not in it.
-    pub(crate) fn neighbour(&mut self, hold: u32, view: &RowsView, device: &str, step: i32) -> Option<DeviceRow> {
-        let looker = self.lookers.entry(hold).or_default();
-        looker.sorted.neighbour(&self.rows, &self.triage, self.revision, view, device, step)
+    pub(crate) fn neighbour(
+        &mut self,
+        hold: u32,
+        view: &RowsView,
+        device: &str,
+        step: i32,
+        now_ms: i64,
+    ) -> Option<DeviceRow> {
+        let (at, looker) = self.looker(hold, now_ms);
+        looker.sorted.neighbour(at, view, device, step)
     }
 
     /// Changes what the page behind a hold has chosen.
-    pub(crate) fn choose(&mut self, hold: u32, change: Choose) -> Chosen {
-        let looker = self.lookers.entry(hold).or_default();
-        let (rows, triage, revision) = (&self.rows, &self.triage, self.revision);
+    pub(crate) fn choose(&mut self, hold: u32, change: Choose, now_ms: i64) -> Chosen {
+        let (at, looker) = self.looker(hold, now_ms);
         match change {
             Choose::Nobody => looker.choice.clear(),
             Choose::All { view } => looker.choice.all(view),
             Choose::Toggle { device } => {
-                if let Some(row) = rows.find(&device) {
-                    looker.choice.toggle(rows, triage, revision, row);
+                if let Some(row) = at.rows.find(&device) {
+                    looker.choice.toggle(at, row);
                 }
             }
             Choose::Range { view, from, to } => {
-                looker.choice.add(looker.sorted.between(rows, triage, revision, &view, [&from, &to]));
+                looker.choice.add(looker.sorted.between(at, &view, [&from, &to]));
             }
         }
-        looker.choice.summary(rows, triage, revision)
+        looker.choice.summary(at)
     }
 
     /// The ids of those chosen by the page behind a hold, in the order of the fleet picture.
-    pub(crate) fn chosen_ids(&mut self, hold: u32) -> Vec<DeviceId> {
-        let choice = &mut self.lookers.entry(hold).or_default().choice;
-        let chosen = choice.rows(&self.rows, &self.triage, self.revision);
-        chosen.into_iter().map(|row| self.rows.id(row).into()).collect()
+    pub(crate) fn chosen_ids(&mut self, hold: u32, now_ms: i64) -> Vec<DeviceId> {
+        let (at, looker) = self.looker(hold, now_ms);
+        looker.choice.rows(at).into_iter().map(|row| at.rows.id(row).into()).collect()
     }
 
     /// Those chosen by the page behind a hold that an abort may still stop; none where this run has not looked yet.
-    pub(crate) fn stoppable(&mut self, hold: u32) -> Option<Stoppable> {
+    pub(crate) fn stoppable(&mut self, hold: u32, now_ms: i64) -> Option<Stoppable> {
         let at_ms = self.looked_ms?;
-        let choice = &mut self.lookers.entry(hold).or_default().choice;
-        let Chosen { counts, gone, .. } = choice.summary(&self.rows, &self.triage, self.revision);
-        let chosen = choice.rows(&self.rows, &self.triage, self.revision);
-        let may = |row: &u32| !self.rows.is_gone(*row) && may_stop(self.rows.state(*row));
-        let rows: Vec<u32> = chosen.into_iter().filter(may).collect();
-        let of_all = self.rows.counts();
+        let (at, looker) = self.looker(hold, now_ms);
+        let Chosen { counts, gone, .. } = looker.choice.summary(at);
+        let may = |row: &u32| !at.rows.is_gone(*row) && may_stop(at.rows.state(*row));
+        let rows: Vec<u32> = looker.choice.rows(at).into_iter().filter(may).collect();
+        let of_all = at.rows.counts();
         let everything = rows.len() as u32 == of_all.moving() + of_all.unknown;
         let others = of_all.total().saturating_sub(counts.total());
-        let devices = rows.into_iter().map(|row| self.rows.id(row).into()).collect();
+        let devices = rows.into_iter().map(|row| at.rows.id(row).into()).collect();
         Some(Stoppable { devices, counts, gone, others, everything, at_ms })
+    }
+
+    /// The rows as they stand, and what the page behind a hold makes of them.
+    fn looker(&mut self, hold: u32, now_ms: i64) -> (RowsNow<'_>, &mut Looker) {
+        let at = RowsNow { rows: &self.rows, triage: &self.triage, revision: self.revision, now_ms };
+        (at, self.lookers.entry(hold).or_default())
     }
 
     /// A hold has ended: its order and choice are not needed any more.
