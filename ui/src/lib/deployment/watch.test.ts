@@ -154,7 +154,7 @@ describe('a watched deployment', () => {
     expect(watch.reading?.terms).toEqual([term]);
     const asked = memory.calls.findLast((call) => call.name === 'rows')?.parameters;
     expect(asked, 'a time of day means what is read on screen').toMatchObject({
-      view: { text: '-group:test', zoneMinutes: -new Date().getTimezoneOffset() },
+      view: { text: '-group:test', zoneMinutes: 0 - new Date().getTimezoneOffset() },
     });
     const before = watch.reading;
     watch.rows.refresh();
