@@ -69,7 +69,7 @@ export function tellTimesIn(zone: string | null): void {
 
 /** Minutes that the zone in which times are told is ahead of UTC at a moment. */
 export function zoneMinutes(at: number): number {
-  return shownZone === 'UTC' ? 0 : -new Date(at).getTimezoneOffset();
+  return shownZone === 'UTC' ? 0 : 0 - new Date(at).getTimezoneOffset();
 }
 
 function zoneNow(): string {

@@ -125,7 +125,7 @@ pub(super) fn json(
 ) -> Result<(), Stop> {
     out.write_all(b"{\n")?;
     for (name, value) in told(snapshot, about) {
-        write!(out, "\"{name}\":{value},\n")?;
+        writeln!(out, "\"{name}\":{value},")?;
     }
     out.write_all(b"\"devices\":[")?;
     for (number, device) in snapshot.devices().enumerate() {

@@ -1,21 +1,31 @@
 //! A text looked for in many others, case ignored.
 
+use memchr::memchr2_iter;
+
 /// A text that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Needle {
     lower: String,
     whole: bool,
+    /// Where in it the byte stands that is looked for first: the one that most ids have least of.
+    anchor: usize,
 }
 
 impl Needle {
     /// Found in what holds it.
     pub(crate) fn held(text: &str) -> Self {
-        Self { lower: text.to_lowercase(), whole: false }
+        Self::new(text, false)
     }
 
     /// Found in what is it.
     pub(crate) fn whole(text: &str) -> Self {
-        Self { lower: text.to_lowercase(), whole: true }
+        Self::new(text, true)
+    }
+
+    fn new(text: &str, whole: bool) -> Self {
+        let lower = text.to_lowercase();
+        let anchor = lower.bytes().enumerate().min_by_key(|(_, byte)| common(*byte)).map_or(0, |(at, _)| at);
+        Self { lower, whole, anchor }
     }
 
     /// Whether it is found in a text; without an allocation for the usual case of plain ASCII.
@@ -27,12 +37,21 @@ impl Needle {
         if self.whole {
             return text.eq_ignore_ascii_case(&self.lower);
         }
-        let (text, lower) = (text.as_bytes(), self.lower.as_bytes());
-        let Some((first, rest)) = lower.split_first() else { return true };
+        let (text, lower, anchor) = (text.as_bytes(), self.lower.as_bytes(), self.anchor);
+        let Some(byte) = lower.get(anchor) else { return true };
         let Some(last) = text.len().checked_sub(lower.len()) else { return false };
-        (0..=last).any(|at| {
-            text[at].to_ascii_lowercase() == *first && text[at + 1..][..rest.len()].eq_ignore_ascii_case(rest)
-        })
+        // What begins later would not fit.
+        memchr2_iter(*byte, byte.to_ascii_uppercase(), &text[anchor..=last + anchor])
+            .any(|at| text[at..at + lower.len()].eq_ignore_ascii_case(lower))
+    }
+}
+
+/// How common a byte is in ids, which are mostly hexadecimal.
+fn common(byte: u8) -> u8 {
+    match byte {
+        b'-' => 2,
+        byte if byte.is_ascii_hexdigit() => 1,
+        _ => 0,
     }
 }
 
@@ -62,7 +81,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_short_way_finds_what_the_long_way_finds(text in "[aAbB-]{0,12}", needle in "[aAbB-]{0,4}") {
+        fn the_short_way_finds_what_the_long_way_finds(text in "[aAgG-]{0,12}", needle in "[aAgG-]{0,4}") {
             prop_assert_eq!(Needle::held(&needle).is_in(&text), text.to_lowercase().contains(&needle.to_lowercase()));
         }
     }
