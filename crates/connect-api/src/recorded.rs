@@ -1,16 +1,17 @@
-//! Reads a devices answer that is held whole: a recorded one, or one made up for a test. The client decodes while it receives.
+//! Reads an answer that is held whole: a recorded one, one kept on disk, or one made up for a test.
 
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
 
 use crate::batch::DevicesPage;
-use crate::decode::DeviceDecoder;
+use crate::decode::{self, DeviceDecoder};
 use crate::error::NotApi;
 use crate::known::Known;
+use crate::model::DeploymentsPage;
 
 impl DevicesPage {
-    /// The page in `body`.
+    /// The page in `body`. The client decodes while it receives; this is the same, at once.
     ///
     /// # Errors
     /// How the body differs from a devices answer.
@@ -49,5 +50,15 @@ impl Replay {
         self.expected = decoder.expected();
         let page = decoder.finish().map_err(|misfit| misfit.kind)?;
         Ok(DevicesPage { asked: asked.map(str::to_owned), etag, ..page })
+    }
+}
+
+impl DeploymentsPage {
+    /// The page in `body`.
+    ///
+    /// # Errors
+    /// How the body differs from a list of deployments.
+    pub fn read(body: &[u8]) -> Result<DeploymentsPage, NotApi> {
+        decode::deployments_page(body).map_err(|misfit| misfit.kind)
     }
 }

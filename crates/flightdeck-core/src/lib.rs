@@ -11,6 +11,7 @@ pub mod connections;
 mod crossing;
 pub mod device;
 pub mod error;
+pub mod export;
 #[cfg(test)]
 pub(crate) mod fakes;
 pub mod flows;

@@ -220,12 +220,16 @@ pub struct Parcel {
     pub at_ms: i64,
 }
 
-/// Keeps what was last seen of watched deployments. Its calls take as long as the disk: none is made on the path of a look.
+/// Keeps what was last seen of watched deployments and of the lists. Its calls take as long as the disk: none is made on the path of a look.
 pub trait LastSeen: Send + Sync {
     /// What was kept.
     fn load(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<Kept>;
     /// Keeps more. An error where there is nothing to add changes to.
     fn keep(&self, connection: &ConnectionId, deployment: &DeploymentId, parcel: &Parcel) -> Result<(), StorageError>;
+    /// The list of a connection as it was kept, and when it was last good (milliseconds since 1970). The store does not read it.
+    fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)>;
+    /// Keeps a connection's list, or only that it was still so at this time. An error where nothing is kept that could still be so.
+    fn keep_list(&self, connection: &ConnectionId, list: Option<&[u8]>, at_ms: i64) -> Result<(), StorageError>;
     /// Lets go of one deployment.
     fn drop_rows(&self, connection: &ConnectionId, deployment: &DeploymentId);
     /// Lets go of what was not looked at for so long, and of the oldest until the rest takes no more than that.

@@ -31,7 +31,7 @@ use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::live::watch::{WatchOutside, Watches};
 use flightdeck_core::outside::{Api, Apis, Dial};
 use flightdeck_core::store;
-use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, Phase, RowsView, Settings};
+use flightdeck_core::wire::{AppError, ConnectionId, Notice, Phase, RowsView, Settings};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 

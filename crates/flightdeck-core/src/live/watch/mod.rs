@@ -5,6 +5,7 @@
 
 mod asks;
 mod belief;
+mod chosen;
 mod head;
 mod intern;
 mod jobs;
@@ -13,6 +14,8 @@ mod picture;
 mod remaining;
 mod requested;
 mod rows;
+mod search;
+pub(crate) mod snapshot;
 mod triage;
 mod view;
 mod watched;
@@ -29,9 +32,10 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jobs::Around;
 use requested::AbortRequests;
+use snapshot::Snapshot;
 use tokio::sync::watch;
-use watched::Watched;
-use watching::Watching;
+use watched::{Stoppable, Watched};
+pub(crate) use watching::Watching;
 
 use super::births::Births;
 use super::room::{self, Room};
@@ -40,8 +44,8 @@ use super::sight::Sight;
 use super::subject::{Live, Subject};
 use crate::outside::{Apis, Clock, Journal, LastSeen, Seen};
 use crate::wire::{
-    AbortScope, AppError, Causes, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState, ErrorCode,
-    Notice, RowsView, RowsWindow, Settings,
+    AbortScope, AppError, Causes, Choose, Chosen, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState,
+    ErrorCode, Notice, RowsView, RowsWindow, Settings,
 };
 
 impl Subject for Watched {
@@ -205,7 +209,8 @@ impl Watches {
     /// # Errors
     /// [`ErrorCode::WatchGone`].
     pub fn rows(&self, watch: u32, view: &RowsView, start: u32, len: u32) -> Result<RowsWindow, AppError> {
-        Ok(self.room.held_by(watch)?.state().window(watch, view, start, len))
+        let now_ms = self.room.outside.clock.now_ms();
+        Ok(self.room.held_by(watch)?.state().window(watch, view, start, len, now_ms))
     }
 
     /// One row by its place in the fleet picture.
@@ -239,7 +244,36 @@ impl Watches {
         device: &DeviceId,
         step: i32,
     ) -> Result<Option<DeviceRow>, AppError> {
-        Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step))
+        let now_ms = self.room.outside.clock.now_ms();
+        Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step, now_ms))
+    }
+
+    /// Changes what the page has chosen; says who is chosen then.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`].
+    pub fn choose(&self, watch: u32, change: Choose) -> Result<Chosen, AppError> {
+        let now_ms = self.room.outside.clock.now_ms();
+        Ok(self.room.held_by(watch)?.state().choose(watch, change, now_ms))
+    }
+
+    /// The ids of those chosen, one a line.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`].
+    pub fn chosen_ids(&self, watch: u32) -> Result<String, AppError> {
+        let now_ms = self.room.outside.clock.now_ms();
+        let ids = self.room.held_by(watch)?.state().chosen_ids(watch, now_ms);
+        Ok(ids.iter().map(DeviceId::as_str).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Of which deployment those are that a page has chosen, and which of them an abort may still stop.
+    pub(crate) fn stoppable(&self, watch: u32) -> Result<(Watching, Stoppable), AppError> {
+        let live = self.room.held_by(watch)?;
+        let stoppable = live.state().stoppable(watch, self.room.outside.clock.now_ms());
+        let stoppable = stoppable
+            .ok_or_else(|| AppError::new(ErrorCode::Unreachable, "The devices were not looked at yet in this run."))?;
+        Ok((live.key.clone(), stoppable))
     }
 
     /// Why devices failed, as far as looked at.
@@ -257,6 +291,17 @@ impl Watches {
     /// [`ErrorCode::WatchGone`].
     pub fn picture(&self, watch: u32, have: u32) -> Result<Vec<u8>, AppError> {
         Ok(self.room.held_by(watch)?.state().picture(watch, have))
+    }
+
+    /// A deployment's devices as they stand now, in the order of a view: to be written down while the watch goes on.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`].
+    pub(crate) fn snapshot(&self, watch: u32, view: &RowsView) -> Result<Snapshot, AppError> {
+        let now_ms = self.room.outside.clock.now_ms();
+        let live = self.room.held_by(watch)?;
+        let state = live.state();
+        Ok(Snapshot::of(&state.rows, &state.triage, state.notice(watch), state.causes(), view, now_ms))
     }
 
     /// The window was shown or hidden: hidden, pages need less.

@@ -54,6 +54,18 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
+    /// The rows as they stand, to be read beside a watch that goes on. What only looking needs is not taken along.
+    pub(crate) fn copy(&self) -> Rows {
+        Rows {
+            ids: self.ids.clone(),
+            texts: self.texts.clone(),
+            rows: self.rows.clone(),
+            counts: self.counts,
+            gone: self.gone.clone(),
+            ..Rows::default()
+        }
+    }
+
     /// How many rows there are, those of gone devices included.
     pub(crate) fn len(&self) -> u32 {
         self.rows.len() as u32

@@ -3,71 +3,100 @@
 use connect_api::DeviceState;
 
 use super::rows::Rows;
+use super::search::{Search, search};
 use super::triage::Triage;
-use crate::wire::{DeviceRow, DeviceSort, RowsView, RowsWindow};
+use crate::live::search::span::Here;
+use crate::wire::{Chosen, DeviceRow, DeviceSort, RowsView, RowsWindow};
 
 /// Rows handed out at once, at most: the page shows 60 to 100.
 const WINDOW_LIMIT: u32 = 1_000;
 
+/// A search that counts from now finds others a moment later; the table holds still for so long, milliseconds.
+const STILL_MS: i64 = 5_000;
+
 /// The last view one page asked for, sorted.
 #[derive(Debug, Default)]
 pub(crate) struct SortedView {
-    made: Option<(RowsView, (u32, u32))>,
+    made: Option<(RowsView, Made)>,
+    search: Search,
     order: Vec<u32>,
+}
+
+/// What a view was made from: revision of the rows; of the causes and a step of the clock, where it depends on them.
+pub(crate) type Made = (u32, Option<u32>, Option<i64>);
+
+/// The rows as they stand when a view is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct RowsNow<'a> {
+    pub(crate) rows: &'a Rows,
+    pub(crate) triage: &'a Triage,
+    /// Grows with every change of the rows.
+    pub(crate) revision: u32,
+    pub(crate) now_ms: i64,
 }
 
 impl SortedView {
     /// The rows `start..start + len` of `view`, sorted anew only where the rows (`revision`), the causes or the view changed.
-    pub(crate) fn window(
-        &mut self,
-        rows: &Rows,
-        triage: &Triage,
-        revision: u32,
-        view: &RowsView,
-        start: u32,
-        len: u32,
-    ) -> RowsWindow {
-        self.make(rows, triage, revision, view);
+    pub(crate) fn window(&mut self, at: RowsNow<'_>, view: &RowsView, start: u32, len: u32) -> RowsWindow {
+        self.make(at, view);
         let total = self.order.len() as u32;
         let from = start.min(total);
         let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
         let rows: Vec<DeviceRow> =
-            self.order[from as usize..to as usize].iter().filter_map(|index| rows.view(*index)).collect();
-        RowsWindow { revision, start: from, total, rows }
+            self.order[from as usize..to as usize].iter().filter_map(|index| at.rows.view(*index)).collect();
+        let search = self.search.told(at.rows, at.triage);
+        RowsWindow { revision: at.revision, start: from, total, rows, chosen: Chosen::default(), search }
     }
 
     /// The row `step` places after a device, or before it; the first row where the device is not in the view.
-    pub(crate) fn neighbour(
-        &mut self,
-        rows: &Rows,
-        triage: &Triage,
-        revision: u32,
-        view: &RowsView,
-        device: &str,
-        step: i32,
-    ) -> Option<DeviceRow> {
-        self.make(rows, triage, revision, view);
+    pub(crate) fn neighbour(&mut self, at: RowsNow<'_>, view: &RowsView, device: &str, step: i32) -> Option<DeviceRow> {
+        self.make(at, view);
+        let rows = at.rows;
         let found = rows.find(device).and_then(|row| self.order.iter().position(|index| *index == row));
-        let at = match found {
+        let place = match found {
             Some(place) => place.checked_add_signed(isize::try_from(step).ok()?)?,
             None => 0,
         };
-        rows.view(*self.order.get(at)?)
+        rows.view(*self.order.get(place)?)
     }
 
-    fn make(&mut self, rows: &Rows, triage: &Triage, revision: u32, view: &RowsView) {
-        // Causes change without the rows; only a view of one cause depends on them.
-        let at = (revision, view.cause.map_or(0, |_| triage.revision()));
-        if self.made.as_ref().is_none_or(|(made, made_at)| *made_at != at || made != view) {
-            self.order = order(rows, triage, view);
-            self.made = Some((view.clone(), at));
+    /// The rows of a view from one device to another, whichever comes first; none where the view shows one of them not.
+    pub(crate) fn between(&mut self, at: RowsNow<'_>, view: &RowsView, ends: [&str; 2]) -> &[u32] {
+        self.make(at, view);
+        let place = |device: &str| {
+            let row = at.rows.find(device)?;
+            self.order.iter().position(|index| *index == row)
+        };
+        match ends.map(place) {
+            [Some(one), Some(other)] => &self.order[one.min(other)..=one.max(other)],
+            _ => &[],
+        }
+    }
+
+    fn make(&mut self, at: RowsNow<'_>, view: &RowsView) {
+        let same =
+            self.made.as_ref().is_some_and(|(made, of)| made == view && *of == made_from(at, view, &self.search));
+        if !same {
+            self.search = searched(view, at.now_ms);
+            self.order = sort(at.rows, view, select(at.rows, at.triage, view, &self.search));
+            self.made = Some((view.clone(), made_from(at, view, &self.search)));
         }
     }
 }
 
-/// The row numbers of a view, in its order. Rows that compare equal keep the order they came in.
-pub(crate) fn order(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
-    let chosen = select(rows, triage, view);
+/// Causes and the clock change without the rows; few views depend on them.
+pub(crate) fn made_from(at: RowsNow<'_>, view: &RowsView, search: &Search) -> Made {
+    let causes = (view.cause.is_some() || search.asks_causes()).then(|| at.triage.revision());
+    (at.revision, causes, search.moves.then(|| at.now_ms.div_euclid(STILL_MS)))
+}
+
+/// The text of a view, as a search.
+pub(crate) fn searched(view: &RowsView, now_ms: i64) -> Search {
+    search(&view.text, Here { now_ms, zone_minutes: view.zone_minutes.unwrap_or(0) })
+}
+
+/// The rows of a selection, in the order of a view. Rows that compare equal keep the order they came in.
+fn sort(rows: &Rows, view: &RowsView, chosen: Vec<u32>) -> Vec<u32> {
     match view.sort {
         DeviceSort::Device => by_id(rows, chosen, view.descending),
         sort => {
@@ -79,7 +108,13 @@ pub(crate) fn order(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
     }
 }
 
-fn select(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
+/// The row numbers of a view, in its order.
+pub(crate) fn order(rows: &Rows, triage: &Triage, view: &RowsView, now_ms: i64) -> Vec<u32> {
+    sort(rows, view, select(rows, triage, view, &searched(view, now_ms)))
+}
+
+/// The row numbers of a view, in no promised order.
+pub(crate) fn select(rows: &Rows, triage: &Triage, view: &RowsView, search: &Search) -> Vec<u32> {
     let all = view.states.is_empty() && !view.gone;
     let gone = all || view.gone;
     let mut wanted = [all; 6];
@@ -99,36 +134,7 @@ fn select(rows: &Rows, triage: &Triage, view: &RowsView) -> Vec<u32> {
             failed
         }
     };
-    let needle = view.text.trim().to_lowercase();
-    if needle.is_empty() {
-        return in_states;
-    }
-    // Statuses, names and groups are shared by many rows: each text is looked at once.
-    let hits: Vec<bool> = rows.texts().map(|text| holds(text, &needle)).collect();
-    in_states
-        .into_iter()
-        .filter(|index| {
-            holds(rows.id(*index), &needle)
-                || rows.text_numbers(*index).iter().any(|number| hits.get(*number as usize).is_some_and(|hit| *hit))
-        })
-        .collect()
-}
-
-/// Whether `text` holds `needle` (lower case), case ignored, without an allocation for the usual case of plain ASCII.
-fn holds(text: &str, needle: &str) -> bool {
-    if !text.is_ascii() {
-        return text.to_lowercase().contains(needle);
-    }
-    let (text, needle) = (text.as_bytes(), needle.as_bytes());
-    let Some((first, rest)) = needle.split_first() else { return true };
-    let Some(last) = text.len().checked_sub(needle.len()) else { return false };
-    // Most places are told by one byte; a bit of it makes capital letters small, and takes a few others for what they are not.
-    let first = first | 0x20;
-    (0..=last).any(|at| {
-        text[at] | 0x20 == first
-            && text[at].eq_ignore_ascii_case(&needle[0])
-            && text[at + 1..at + needle.len()].eq_ignore_ascii_case(rest)
-    })
+    search.keep(rows, triage, in_states)
 }
 
 fn by_id(rows: &Rows, chosen: Vec<u32>, descending: bool) -> Vec<u32> {

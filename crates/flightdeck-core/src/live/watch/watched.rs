@@ -1,5 +1,7 @@
 //! One watched deployment: rows, schedule, causes, what is kept. Synchronous: jobs out, news in; notices and windows for pages.
 
+mod looker;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -9,18 +11,16 @@ use super::asks::{Failure, Job, Restored};
 use super::belief::Belief;
 use super::head::Head;
 use super::keeping::Keeping;
-use super::picture::Sent;
 use super::remaining::Pace;
 use super::rows::{Brought, Rows};
 use super::triage::Triage;
-use super::view::SortedView;
 use crate::live::schedule::Schedule;
 use crate::live::settling::Settling;
 use crate::live::sight::Sight;
-use crate::wire::{
-    AbortScope, Causes, Counts, DeviceId, DeviceRow, DeviceState as State, Notice, Phase, RowsView, RowsWindow,
-    Shortfall,
-};
+use crate::wire::{AbortScope, Causes, Counts, DeviceId, DeviceRow, DeviceState as State, Notice, Phase, Shortfall};
+use looker::Looker;
+
+pub(crate) use looker::Stoppable;
 
 /// While the first look is under way, notices are no nearer to each other than this, milliseconds.
 const SYNC_NOTICE_MS: i64 = 200;
@@ -35,8 +35,7 @@ const FRESH_MS: i64 = 5_000;
 #[derive(Debug)]
 pub(crate) struct Watched {
     pub(crate) rows: Rows,
-    views: HashMap<u32, SortedView>,
-    pictures: HashMap<u32, Sent>,
+    lookers: HashMap<u32, Looker>,
     pub(crate) schedule: Schedule,
     pub(crate) triage: Triage,
     settling: Settling,
@@ -82,8 +81,7 @@ impl Watched {
     pub(crate) fn new(now_ms: i64) -> Self {
         Self {
             rows: Rows::default(),
-            views: HashMap::new(),
-            pictures: HashMap::new(),
+            lookers: HashMap::new(),
             schedule: Schedule::new(),
             triage: Triage::default(),
             settling: Settling::default(),
@@ -333,29 +331,6 @@ impl Watched {
             causes_revision: self.triage.revision(),
             phase,
         }
-    }
-
-    /// The rows on screen of the page behind a hold.
-    pub(crate) fn window(&mut self, hold: u32, view: &RowsView, start: u32, len: u32) -> RowsWindow {
-        let sorted = self.views.entry(hold).or_default();
-        sorted.window(&self.rows, &self.triage, self.revision, view, start, len)
-    }
-
-    /// The row `step` places after a device in the view of the page behind a hold; the first row where the device is not in it.
-    pub(crate) fn neighbour(&mut self, hold: u32, view: &RowsView, device: &str, step: i32) -> Option<DeviceRow> {
-        let sorted = self.views.entry(hold).or_default();
-        sorted.neighbour(&self.rows, &self.triage, self.revision, view, device, step)
-    }
-
-    /// The fleet picture for the page behind a hold, which has the one of revision `have`.
-    pub(crate) fn picture(&mut self, hold: u32, have: u32) -> Vec<u8> {
-        self.pictures.entry(hold).or_default().next(self.rows.cells(), self.revision, have)
-    }
-
-    /// A hold has ended: its order and its picture are not needed any more.
-    pub(crate) fn left(&mut self, hold: u32) {
-        self.views.remove(&hold);
-        self.pictures.remove(&hold);
     }
 
     /// One row by its place in the fleet picture.

@@ -53,9 +53,19 @@ impl Rows {
         self.rows.get(index as usize).map_or([NONE; 3], |row| [row.raw_status, row.name, row.group])
     }
 
-    /// All texts by number, for a search that looks at each once.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter()
+    /// A searchable text; empty for no text.
+    pub(crate) fn text_of(&self, number: u32) -> &str {
+        self.texts.get(number)
+    }
+
+    /// When a device ended, where that is known.
+    pub(crate) fn finished_ms(&self, index: u32) -> Option<i64> {
+        self.rows.get(index as usize)?.end_ms()
+    }
+
+    /// How many numbers of texts there are.
+    pub(crate) fn text_count(&self) -> usize {
+        self.texts.len()
     }
 
     /// A row as the page sees it.
@@ -76,6 +86,7 @@ impl Rows {
             since_least: row.told_since_ms().is_none(),
             gone_ms: self.gone.get(&index).copied(),
             abort_requested: row.has(ABORT_REQUESTED),
+            chosen: false,
         })
     }
 

@@ -59,14 +59,7 @@ async fn seconds(n: u64) {
 }
 
 fn all() -> RowsView {
-    RowsView {
-        states: vec![],
-        gone: false,
-        cause: None,
-        text: String::new(),
-        sort: DeviceSort::Device,
-        descending: false,
-    }
+    RowsView { sort: DeviceSort::Device, ..RowsView::default() }
 }
 
 #[tokio::test(start_paused = true)]

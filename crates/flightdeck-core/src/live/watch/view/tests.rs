@@ -32,11 +32,15 @@ fn rows() -> Rows {
 }
 
 fn view(sort: DeviceSort, descending: bool) -> RowsView {
-    RowsView { states: vec![], gone: false, cause: None, text: String::new(), sort, descending }
+    RowsView { sort, descending, ..RowsView::default() }
+}
+
+fn at<'a>(rows: &'a Rows, triage: &'a Triage, revision: u32) -> RowsNow<'a> {
+    RowsNow { rows, triage, revision, now_ms: 0 }
 }
 
 fn letters(rows: &Rows, view: &RowsView) -> String {
-    order(rows, &Triage::default(), view).into_iter().filter_map(|index| rows.id(index).chars().last()).collect()
+    order(rows, &Triage::default(), view, 0).into_iter().filter_map(|index| rows.id(index).chars().last()).collect()
 }
 
 proptest! {
@@ -103,15 +107,8 @@ fn states_and_text_choose_rows() {
         (vec![], "nowhere", ""),
     ] {
         // All rows were first seen at one time here, so this order is the order they came in.
-        let view = RowsView {
-            states,
-            gone: false,
-            cause: None,
-            text: text.into(),
-            sort: DeviceSort::Started,
-            descending: false,
-        };
-        let mut found: Vec<u32> = order(&rows, &Triage::default(), &view);
+        let view = RowsView { states, text: text.into(), ..view(DeviceSort::Started, false) };
+        let mut found: Vec<u32> = order(&rows, &Triage::default(), &view, 0);
         found.sort_unstable();
         let found: String = found.into_iter().filter_map(|index| rows.id(index).chars().last()).collect();
         assert_eq!(found, expected, "{:?} {text:?}", view.states);
@@ -123,9 +120,9 @@ fn windows_are_cut_at_the_end_and_made_anew_when_rows_change() {
     let mut rows = rows();
     let (mut sorted, none) = (SortedView::default(), Triage::default());
     let by_id = view(DeviceSort::Device, false);
-    let window = sorted.window(&rows, &none, 1, &by_id, 4, 10);
+    let window = sorted.window(at(&rows, &none, 1), &by_id, 4, 10);
     assert_eq!((window.start, window.total, window.rows.len()), (4, 6, 2), "only what is there");
-    assert_eq!(sorted.window(&rows, &none, 1, &by_id, 99, 10).rows.len(), 0, "past the end is empty, not a panic");
+    assert_eq!(sorted.window(at(&rows, &none, 1), &by_id, 99, 10).rows.len(), 0, "past the end is empty, not a panic");
     rows.begin(0);
     let record = DeviceRef {
         uuid: "aaa",
@@ -138,9 +135,9 @@ fn windows_are_cut_at_the_end_and_made_anew_when_rows_change() {
         group: None,
     };
     rows.apply([record].into_iter(), 0);
-    assert_eq!(sorted.window(&rows, &none, 2, &by_id, 0, 2).rows[1].id, "aaa", "a new revision is sorted anew");
+    assert_eq!(sorted.window(at(&rows, &none, 2), &by_id, 0, 2).rows[1].id, "aaa", "a new revision is sorted anew");
     let reversed = view(DeviceSort::Device, true);
-    assert_eq!(sorted.window(&rows, &none, 2, &reversed, 0, 1).rows[0].id, "dev-f", "so is another view");
+    assert_eq!(sorted.window(at(&rows, &none, 2), &reversed, 0, 1).rows[0].id, "dev-f", "so is another view");
 }
 
 #[test]
@@ -162,12 +159,12 @@ fn a_hundred_thousand_rows_sort_stably() {
         };
         rows.apply([record].into_iter(), 0);
     }
-    let by_state = order(&rows, &Triage::default(), &view(DeviceSort::State, false));
+    let by_state = order(&rows, &Triage::default(), &view(DeviceSort::State, false), 0);
     assert_eq!(by_state.len(), 100_000, "none lost");
     assert!(
         by_state.windows(2).all(|w| (rows.state(w[0]), w[0]) < (rows.state(w[1]), w[1])),
         "rows of one state stay in the order they came"
     );
-    let by_id = order(&rows, &Triage::default(), &view(DeviceSort::Device, false));
+    let by_id = order(&rows, &Triage::default(), &view(DeviceSort::Device, false), 0);
     assert!(by_id.windows(2).all(|w| rows.id(w[0]) < rows.id(w[1])), "ids compare as texts");
 }
