@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use connect_api::{
     Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Priority,
-    Shortfall, Token,
+    Shortfall, Since, Token,
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,18 @@ pub trait Api: Send + Sync {
         deployment: &str,
         page: &mut (dyn FnMut(DevicesPage) + Send),
     ) -> Result<Option<Shortfall>, connect_api::Error>;
+    /// The same for one who remembers the last look: see [`connect_api::Client::look`]. An API that cannot compare tells all rows.
+    async fn look(
+        &self,
+        deployment: &str,
+        _since: Since,
+        receive: &mut (dyn FnMut(DevicesPage) -> usize + Send),
+    ) -> Result<Option<Shortfall>, connect_api::Error> {
+        let mut page = |page: DevicesPage| {
+            receive(page);
+        };
+        self.devices(deployment, &mut page).await
+    }
     /// One device.
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, connect_api::Error>;
     /// Aborts a deployment.

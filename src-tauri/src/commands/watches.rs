@@ -71,8 +71,8 @@ pub(crate) async fn neighbour(
 
 /// Raw bytes: as JSON, a `Vec<u8>` would cross as a list of numbers, four times its size.
 #[tauri::command]
-pub(crate) async fn picture(core: Core<'_>, watch: u32) -> Result<Response, AppError> {
-    guarded(async { core.watches.picture(watch) }).await.map(Response::new)
+pub(crate) async fn picture(core: Core<'_>, watch: u32, have: u32) -> Result<Response, AppError> {
+    guarded(async { core.watches.picture(watch, have) }).await.map(Response::new)
 }
 
 #[tauri::command]

@@ -285,7 +285,7 @@ export function scripted(mood: Mood): MemoryTransport {
     export_cancel: () => null,
     abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
   });
-  transport.pictureBytes = pictureOf(rows);
+  transport.pictureCells = pictureOf(rows);
   const notice = (watch: number): Notice => ({
     watch,
     revision: 1,

@@ -79,6 +79,7 @@ commands! {
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
-/// `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown, 6 gone).
+/// `picture(watch, have) -> ArrayBuffer` (a cell a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
+/// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`).
 pub const CHANNEL_COMMANDS: &[&str] =
     &["list_watch", "watch", "abort_chosen", "export_devices", "export_list", "picture"];

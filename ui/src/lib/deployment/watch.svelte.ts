@@ -5,6 +5,7 @@ import { Pause } from '../base/pause';
 import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
+import { NO_PICTURE, nextPicture, type Picture } from '../transport/picture';
 import { Failure, type Transport } from '../transport/transport';
 import type {
   AppError,
@@ -35,7 +36,7 @@ export class DeploymentWatch {
   view: RowsView = $state.raw(FIRST_VIEW);
   /** How the text of the view was understood; null where there is none. */
   reading: SearchReading | null = $state.raw(null);
-  picture: Uint8Array = $state.raw(new Uint8Array());
+  picture: Picture = $state.raw(NO_PICTURE);
   causes: Causes | null = $state.raw(null);
   readonly rows: Rows<DeviceRow>;
   readonly choice = new DeviceChoice(this);
@@ -246,7 +247,10 @@ export class DeploymentWatch {
   async #draw(): Promise<void> {
     if (this.#watch === null) return;
     try {
-      this.picture = await this.#transport.picture(this.#watch);
+      let next = nextPicture(this.picture, await this.#transport.picture(this.#watch, this.picture.revision));
+      // Changes of a picture that this page does not have, as after an answer that was overtaken: then the whole one.
+      next ??= nextPicture(NO_PICTURE, await this.#transport.picture(this.#watch, 0));
+      if (next !== null) this.picture = next;
     } catch (thrown) {
       this.#failed(thrown);
     }

@@ -38,7 +38,7 @@ function make(script: Script = {}): { memory: MemoryTransport; watch: Deployment
     watch_now: () => null,
     ...script,
   });
-  memory.pictureBytes = Uint8Array.of(1, 2, 3);
+  memory.pictureCells = Uint8Array.of(1, 2, 3);
   return { memory, watch: new DeploymentWatch(memory, 1, 'c1', 'dp-1') };
 }
 
@@ -52,11 +52,18 @@ describe('a watched deployment', () => {
     await vi.waitFor(() => {
       expect(watch.rows.total).toBe(3);
     });
-    expect([...watch.picture]).toEqual([1, 2, 3]);
+    expect([...watch.picture.cells]).toEqual([1, 2, 3]);
     expect(watch.causes?.lookedAt).toBe(1);
     memory.notify(notice(1, { nextLookMs: 99 }));
     await settle();
     expect(memory.count('rows'), 'the same revision: no new question').toBe(1);
+    memory.notify(notice(1, { revision: 2 }));
+    await settle();
+    const asked = memory.calls.filter((call) => call.name === 'picture').map((call) => call.parameters);
+    expect(asked, 'it says which picture it has').toEqual([
+      { watch: 1, have: 0 },
+      { watch: 1, have: 1 },
+    ]);
     expect(memory.count('causes')).toBe(1);
   });
 

@@ -1,4 +1,5 @@
 // A transport in memory: answers come from a script. For tests and for the design-time page.
+import { wholePicture } from './picture';
 import { Failure, type Transport } from './transport';
 import type {
   BatchOutcome,
@@ -24,8 +25,8 @@ export class MemoryTransport implements Transport {
   readonly #watches = new Map<number, (notice: Notice) => void>();
   readonly #lists = new Map<string, (notice: ListNotice) => void>();
   #nextWatch = 1;
-  /** The bytes `picture` answers with. */
-  pictureBytes = new Uint8Array();
+  /** The cells of the picture; it always crosses whole. */
+  pictureCells = new Uint8Array();
   /** Told of each new watch, so that a script may answer with a notice. */
   onWatch: (watch: number, deployment: string) => void = () => undefined;
   /** Told of each list watch. */
@@ -70,8 +71,9 @@ export class MemoryTransport implements Transport {
     return this.onAbortChosen(plan, onProgress);
   }
 
-  picture(): Promise<Uint8Array> {
-    return Promise.resolve(this.pictureBytes);
+  picture(watch: number, have: number): Promise<Uint8Array> {
+    this.calls.push({ name: 'picture', parameters: { watch, have } });
+    return Promise.resolve(wholePicture(this.pictureCells, this.noticed?.revision ?? 1));
   }
 
   /** What comes of an export; a script may tell progress. */

@@ -30,8 +30,8 @@ export class TauriTransport implements Transport {
     return await ask<BatchOutcome>('abort_chosen', { requestId, plan, channel: new Channel<BatchProgress>(onProgress) });
   }
 
-  async picture(watch: number): Promise<Uint8Array> {
-    return new Uint8Array(await ask<ArrayBuffer>('picture', { watch }));
+  async picture(watch: number, have: number): Promise<Uint8Array> {
+    return new Uint8Array(await ask<ArrayBuffer>('picture', { watch, have }));
   }
 
   async exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {

@@ -21,8 +21,8 @@ export interface Transport {
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
   /** Asks each device of a plan to stop, and tells how far it is. */
   abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
-  /** The fleet picture: one byte a device, in the order of `DeviceRow.index`. */
-  picture(watch: number): Promise<Uint8Array>;
+  /** The fleet picture for a page that has the one of revision `have` (0: none), as bytes that `nextPicture` reads. */
+  picture(watch: number, have: number): Promise<Uint8Array>;
   /** Asks where to, and writes a deployment's devices there. */
   exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
   /** Asks where to, and writes the list of deployments there. */

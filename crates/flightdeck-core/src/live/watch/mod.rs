@@ -4,11 +4,13 @@
 //! sent: the page asks for the window it shows. What was last seen is kept, so that the next run begins with it.
 
 mod asks;
+mod belief;
 mod chosen;
 mod head;
 mod intern;
 mod jobs;
 mod keeping;
+mod picture;
 mod remaining;
 mod requested;
 mod rows;
@@ -282,12 +284,13 @@ impl Watches {
         Ok(self.room.held_by(watch)?.state().causes())
     }
 
-    /// The fleet picture: one byte a row, the number of its state, or 6 where the device is gone.
+    /// The fleet picture of a page that has the one of revision `have` (0: none): a cell a row, the number of its state, or 6 where
+    /// the device is gone; whole, or what changed since.
     ///
     /// # Errors
     /// [`ErrorCode::WatchGone`].
-    pub fn picture(&self, watch: u32) -> Result<Vec<u8>, AppError> {
-        Ok(self.room.held_by(watch)?.state().rows.picture())
+    pub fn picture(&self, watch: u32, have: u32) -> Result<Vec<u8>, AppError> {
+        Ok(self.room.held_by(watch)?.state().picture(watch, have))
     }
 
     /// A deployment's devices as they stand now, in the order of a view: to be written down while the watch goes on.

@@ -41,7 +41,7 @@ impl Snapshot {
         Self {
             order: order(rows, triage, view, now_ms),
             reasons: reasons.collect(),
-            rows: rows.clone(),
+            rows: rows.copy(),
             causes,
             notice,
             search: searched(view, now_ms).told(rows, triage),
@@ -60,7 +60,7 @@ impl Snapshot {
 
     /// The fleet picture.
     pub(crate) fn picture(&self) -> Vec<u8> {
-        self.rows.picture()
+        self.rows.cells().collect()
     }
 
     /// How long the devices of a state took that have ended, milliseconds, shortest first; gone ones left out.

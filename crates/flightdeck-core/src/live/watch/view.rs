@@ -138,17 +138,32 @@ pub(crate) fn select(rows: &Rows, triage: &Triage, view: &RowsView, search: &Sea
 }
 
 fn by_id(rows: &Rows, chosen: Vec<u32>, descending: bool) -> Vec<u32> {
-    // Eight bytes decide most comparisons without going to the arena.
-    let mut keyed: Vec<(u64, u32)> = chosen.into_iter().map(|index| (prefix(rows.id(index)), index)).collect();
+    // Ids of one service begin alike; eight bytes behind that decide most comparisons without going to the arena.
+    let common = common_prefix(rows, &chosen);
+    let key = |index: u32| prefix(rows.id(index).as_bytes().get(common..).unwrap_or_default());
+    let mut keyed: Vec<(u64, u32)> = chosen.into_iter().map(|index| (key(index), index)).collect();
     keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rows.id(a.1).cmp(rows.id(b.1))));
     let sorted = keyed.into_iter().map(|(_, index)| index);
     if descending { sorted.rev().collect() } else { sorted.collect() }
 }
 
-fn prefix(id: &str) -> u64 {
+/// How many bytes all of these rows' ids begin with.
+fn common_prefix(rows: &Rows, chosen: &[u32]) -> usize {
+    let Some((first, others)) = chosen.split_first() else { return 0 };
+    let first = rows.id(*first).as_bytes();
+    others.iter().fold(first.len(), |common, index| {
+        let id = rows.id(*index).as_bytes();
+        match id.get(..common) {
+            Some(start) if start == &first[..common] => common,
+            _ => first.iter().zip(id).take_while(|(a, b)| a == b).count(),
+        }
+    })
+}
+
+fn prefix(id: &[u8]) -> u64 {
     let mut bytes = [0u8; 8];
-    for (to, from) in bytes.iter_mut().zip(id.bytes()) {
-        *to = from;
+    for (to, from) in bytes.iter_mut().zip(id) {
+        *to = *from;
     }
     u64::from_be_bytes(bytes)
 }

@@ -6,7 +6,7 @@ use super::Rows;
 use super::row::{ABORT_REQUESTED, ASSUMED, AT, FINISHED, GONE, NONE, RAW, STARTED};
 use crate::wire::{DeviceRow, Moment};
 
-/// The picture's byte of a device that is gone; the others are the numbers of the states.
+/// The picture's cell of a device that is gone; the others are the numbers of the states.
 const GONE_BYTE: u8 = 6;
 
 impl Rows {
@@ -25,9 +25,9 @@ impl Rows {
         self.rows.get(index as usize).is_some_and(|row| row.state == state && !row.has(GONE))
     }
 
-    /// One byte a row: the state's number, or [`GONE_BYTE`].
-    pub(crate) fn picture(&self) -> Vec<u8> {
-        self.rows.iter().map(|row| if row.has(GONE) { GONE_BYTE } else { row.state as u8 }).collect()
+    /// The cells of the picture, one a row: the state's number, or [`GONE_BYTE`].
+    pub(crate) fn cells(&self) -> impl ExactSizeIterator<Item = u8> {
+        self.rows.iter().map(|row| if row.has(GONE) { GONE_BYTE } else { row.state as u8 })
     }
 
     /// When a device started, where that is known.

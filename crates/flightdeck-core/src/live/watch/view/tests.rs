@@ -1,6 +1,9 @@
 //! Orders and searches of the device table.
 
+use std::collections::BTreeSet;
+
 use connect_api::{DeviceRef, TimeRef};
+use proptest::prelude::*;
 
 use super::*;
 use crate::wire;
@@ -38,6 +41,37 @@ fn at<'a>(rows: &'a Rows, triage: &'a Triage, revision: u32) -> RowsNow<'a> {
 
 fn letters(rows: &Rows, view: &RowsView) -> String {
     order(rows, &Triage::default(), view, 0).into_iter().filter_map(|index| rows.id(index).chars().last()).collect()
+}
+
+proptest! {
+    /// Ids of any length, alike at the start, with capitals and other scripts.
+    #[test]
+    fn ids_are_sorted_and_searched_as_plain_texts_would_be(
+        start in "[dD-]{0,9}",
+        ids in prop::collection::btree_set("[a-cA-C0@`é-]{0,12}", 0..40),
+        text in "[a-cA-C0@`é]{0,3}",
+    ) {
+        let ids: BTreeSet<String> = ids.into_iter().map(|id| format!("{start}{id}")).collect();
+        let mut rows = Rows::default();
+        rows.begin(0);
+        for uuid in ids.iter().rev() {
+            let state = DeviceState::Pending;
+            let (started, finished) = (TimeRef::Absent, TimeRef::Absent);
+            let (steps, name, group) = (None, None, None);
+            let record = DeviceRef { uuid, state, raw_status: "", started, finished, steps, name, group };
+            rows.apply([record].into_iter(), 0);
+        }
+        for descending in [false, true] {
+            let view = RowsView { text: text.clone(), ..view(DeviceSort::Device, descending) };
+            let found: Vec<&str> = order(&rows, &Triage::default(), &view).into_iter().map(|row| rows.id(row)).collect();
+            let mut expected: Vec<&str> = ids.iter().map(String::as_str).collect();
+            expected.retain(|id| id.to_lowercase().contains(&text.to_lowercase()));
+            if descending {
+                expected.reverse();
+            }
+            prop_assert_eq!(found, expected);
+        }
+    }
 }
 
 #[test]

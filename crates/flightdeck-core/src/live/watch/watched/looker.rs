@@ -1,6 +1,7 @@
 //! What one page sees and has chosen: its order of the rows, its window, its choice.
 
 use super::super::chosen::{Choice, may_stop};
+use super::super::picture::Sent;
 use super::super::view::{RowsNow, SortedView};
 use super::Watched;
 use crate::wire::{Choose, Chosen, Counts, DeviceId, DeviceRow, RowsView, RowsWindow};
@@ -10,6 +11,8 @@ use crate::wire::{Choose, Chosen, Counts, DeviceId, DeviceRow, RowsView, RowsWin
 pub(super) struct Looker {
     sorted: SortedView,
     choice: Choice,
+    /// The picture it has.
+    picture: Sent,
 }
 
 /// Those chosen, as an abort needs them.
@@ -51,6 +54,12 @@ impl Watched {
     ) -> Option<DeviceRow> {
         let (at, looker) = self.looker(hold, now_ms);
         looker.sorted.neighbour(at, view, device, step)
+    }
+
+    /// The fleet picture for the page behind a hold, which has the one of revision `have`.
+    pub(crate) fn picture(&mut self, hold: u32, have: u32) -> Vec<u8> {
+        let cells = self.rows.cells();
+        self.lookers.entry(hold).or_default().picture.next(cells, self.revision, have)
     }
 
     /// Changes what the page behind a hold has chosen.
