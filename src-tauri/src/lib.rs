@@ -6,6 +6,8 @@ mod demo;
 mod dialog;
 mod guard;
 mod pages;
+#[cfg(target_os = "linux")]
+mod painting;
 mod preferences;
 mod start;
 
@@ -85,9 +87,13 @@ fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
     app.manage(Pages::default());
     let window = app.config().app.windows.first().cloned();
     let window = window.ok_or_else(|| Failure::Other("the configuration names no window".to_owned()))?;
-    tauri::WebviewWindowBuilder::from_config(app.handle(), &window)
+    let window = tauri::WebviewWindowBuilder::from_config(app.handle(), &window)
         .and_then(tauri::WebviewWindowBuilder::build)
         .map_err(|error| Failure::Webview(error.to_string()))?;
+    #[cfg(target_os = "linux")]
+    painting::suit(&window).map_err(|error| Failure::Webview(error.to_string()))?;
+    #[cfg(not(target_os = "linux"))]
+    drop(window);
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! A deployment's devices as the client read them, and as the plain JSON says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
-use connect_api::{ApiTime, Client, DeviceState, Error, Shortfall, Step};
+use connect_api::{ApiTime, Client, DeviceRef, DeviceState, DevicesPage, Error, Known, Part, Shortfall, Since, Step};
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -63,14 +64,7 @@ pub async fn load(client: &Client, deployment: &str) -> Loaded {
         loaded.unreadable += page.batch.unreadable();
         loaded.total = page.total.or(loaded.total);
         for device in page.batch.iter() {
-            let row = Row {
-                state: device.state,
-                raw_status: device.raw_status.to_owned(),
-                started: device.started.into(),
-                finished: device.finished.into(),
-                steps: device.steps.map(<[Step]>::to_vec),
-            };
-            loaded.rows.insert(device.uuid.to_owned(), row);
+            loaded.rows.insert(device.uuid.to_owned(), row_of(&device));
         }
     }
     loaded.shortfall = pages.shortfall();
@@ -121,4 +115,85 @@ pub fn moment(value: &Value) -> ApiTime {
     let Some(text) = value.as_str() else { return ApiTime::Absent };
     let unix_ms = OffsetDateTime::parse(text, &Rfc3339).unwrap().unix_timestamp_nanos() / 1_000_000;
     ApiTime::At { unix_ms: i64::try_from(unix_ms).unwrap(), zone_assumed: false }
+}
+
+/// Looks at one deployment by one who remembers the last.
+#[derive(Default)]
+pub struct Remembered {
+    known: Arc<Known>,
+    /// Each record of the last look, in its order.
+    places: Vec<(String, Row)>,
+}
+
+/// How a look went.
+#[derive(Debug, Default, PartialEq)]
+pub struct Look {
+    /// How many records were read.
+    pub read: usize,
+    /// How many were passed over.
+    pub passed: usize,
+    /// How many pages the service did not send.
+    pub unmodified: usize,
+    /// How many pages there were.
+    pub pages: usize,
+    /// What is missing.
+    pub shortfall: Option<Shortfall>,
+    /// The error that ended it; then what was known before is known still.
+    pub error: Option<Error>,
+}
+
+impl Remembered {
+    /// Looks once. `conditional`: the service may say that nothing changed.
+    pub async fn look(&mut self, client: &Client, deployment: &str, conditional: bool) -> Look {
+        let (mut look, mut next, mut places, mut seen) =
+            (Look::default(), Known::default(), Vec::new(), HashSet::new());
+        let known = self.known.clone();
+        let mut receive = |page: DevicesPage| {
+            look.pages += 1;
+            look.unmodified += usize::from(page.unmodified);
+            next.take_in(&known, &page);
+            let before = places.len();
+            for part in page.batch.parts() {
+                match part {
+                    Part::Known(range) => {
+                        look.passed += range.len();
+                        places.extend_from_slice(&self.places[range.start as usize..range.end as usize]);
+                    }
+                    Part::Record(device) => {
+                        look.read += 1;
+                        places.push((device.uuid.to_owned(), row_of(&device)));
+                    }
+                }
+            }
+            places[before..].iter().filter(|(uuid, _)| seen.insert(uuid.clone())).count()
+        };
+        match client.look(deployment, Since { known: known.clone(), conditional }, &mut receive).await {
+            Ok(shortfall) => {
+                look.shortfall = shortfall;
+                (self.known, self.places) = (Arc::new(next), places);
+            }
+            Err(error) => look.error = Some(error),
+        }
+        look
+    }
+
+    /// The devices in the service's order.
+    pub fn order(&self) -> Vec<String> {
+        self.places.iter().map(|(uuid, _)| uuid.clone()).collect()
+    }
+
+    /// What is known of each device.
+    pub fn rows(&self) -> Rows {
+        self.places.iter().cloned().collect()
+    }
+}
+
+fn row_of(device: &DeviceRef<'_>) -> Row {
+    Row {
+        state: device.state,
+        raw_status: device.raw_status.to_owned(),
+        started: device.started.into(),
+        finished: device.finished.into(),
+        steps: device.steps.map(<[Step]>::to_vec),
+    }
 }

@@ -59,6 +59,7 @@ const NOTICE: ListNotice = {
   loaded: 0,
   announced: null,
   more: false,
+  remembered: false,
   standings: { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 },
   notLooked: 0,
   unreadable: 0,

@@ -1,6 +1,11 @@
 //! Device rows in columns: one text for all strings of a page and forty bytes per device.
 
+use std::ops::Range;
+
+use reqwest::header::HeaderValue;
+
 use crate::model::Step;
+use crate::print::Print;
 use crate::state::DeviceState;
 use crate::time::TimeRef;
 
@@ -13,6 +18,13 @@ pub struct DevicesPage {
     pub after: Option<String>,
     /// How many devices the service says there are. Advisory: it may be wrong.
     pub total: Option<u64>,
+    /// The service says that this page is as it was (304), and sent nothing.
+    pub unmodified: bool,
+    /// The token it was asked for with.
+    pub(crate) asked: Option<String>,
+    pub(crate) etag: Option<HeaderValue>,
+    /// Its validator was that of another page before: it tells nothing.
+    pub(crate) distrusted: bool,
 }
 
 /// One page of device rows, decoded straight from bytes: no JSON tree, no string per device.
@@ -21,10 +33,32 @@ pub struct DeviceBatch {
     /// All uuids, statuses and odd texts, one after the other.
     pub(crate) arena: String,
     pub(crate) rows: Vec<Row>,
+    /// The fingerprints of the rows, where they are wanted.
+    pub(crate) prints: Vec<Print>,
+    /// The records that were passed over.
+    pub(crate) runs: Vec<Run>,
     /// What few records carry, so that the many need no room for it.
     pub(crate) extras: Vec<Extra>,
     pub(crate) steps: Vec<Step>,
     pub(crate) unreadable: u32,
+}
+
+/// Records in a row that were passed over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Run {
+    /// How many rows were read before them.
+    pub(crate) before: usize,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+}
+
+/// What comes next in an answer.
+#[derive(Clone, Debug)]
+pub enum Part<'a> {
+    /// Records whose bytes are those of the last answer at these places.
+    Known(Range<u32>),
+    /// A record that was read.
+    Record(DeviceRef<'a>),
 }
 
 /// A part of the arena. The arena holds less than 4 GiB: the decoder refuses rows beyond that.
@@ -102,14 +136,14 @@ impl PackedTime {
 }
 
 impl DeviceBatch {
-    /// How many rows there are.
+    /// How many records came with a usable id: those that were read, and those that were passed over.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.rows.len() + self.runs.iter().map(|run| (run.to - run.from) as usize).sum::<usize>()
     }
 
-    /// Whether there is no row.
+    /// Whether there is none of them.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.rows.is_empty() && self.runs.is_empty()
     }
 
     /// How many records could not be read (no object, or no uuid) and are missing from the rows.
@@ -117,9 +151,32 @@ impl DeviceBatch {
         self.unreadable
     }
 
-    /// The rows in the order received.
+    /// The records that were read, in the order received. Without a [`crate::Known`] to compare with these are all.
     pub fn iter(&self) -> impl Iterator<Item = DeviceRef<'_>> {
         self.rows.iter().map(|row| self.row(row))
+    }
+
+    /// All records in the order received.
+    pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let mut runs = self.runs.iter().peekable();
+        let mut rows = self.rows.iter().enumerate().peekable();
+        std::iter::from_fn(move || {
+            let row = rows.peek().map(|(index, _)| *index);
+            if let Some(run) = runs.next_if(|run| row.is_none_or(|row| run.before <= row)) {
+                return Some(Part::Known(run.from..run.to));
+            }
+            rows.next().map(|(_, row)| Part::Record(self.row(row)))
+        })
+    }
+
+    /// Adds a record that stands at this place of the last answer.
+    pub(crate) fn pass_over(&mut self, places: Range<u32>) {
+        let before = self.rows.len();
+        match self.runs.last_mut().filter(|run| run.to == places.start && run.before == before) {
+            Some(run) => run.to = places.end,
+            None if places.is_empty() => {}
+            None => self.runs.push(Run { before, from: places.start, to: places.end }),
+        }
     }
 
     fn row(&self, row: &Row) -> DeviceRef<'_> {

@@ -2,12 +2,13 @@
 
 use ::url::Url;
 
+use crate::batch::DevicesPage;
 use crate::config::ClientConfig;
 use crate::error::Error;
 use crate::fleet::Fleet;
 use crate::limiter::Priority;
-use crate::model::{Accepted, Created, Deployment, DeploymentsPage, DeviceDetail};
-use crate::pages::{self, DeploymentPages, DevicePages};
+use crate::model::{Accepted, Created, Deployment, DeploymentsPage, DeviceDetail, Shortfall};
+use crate::pages::{self, DeploymentPages, DevicePages, Since};
 use crate::request::DeployRequest;
 use crate::transport::Payload;
 use crate::{decode, reply};
@@ -80,6 +81,21 @@ impl Client {
     /// The status on all devices, page by page: `GET …/deployments/{deployment_uuid}/devices`. \[S\]
     pub fn devices(&self, deployment: &str) -> DevicePages {
         DevicePages::new(self.fleet.clone(), deployment)
+    }
+
+    /// The status on all devices for one who remembers the last look: records whose bytes are those of the last one are passed over
+    /// and told by their places, and a page that the service says is as it was is told as those it had. Each page goes to
+    /// `receive`, which answers how many of its devices had not come before in this look.
+    ///
+    /// # Errors
+    /// See [`Error`]. What had come by then was received.
+    pub async fn look(
+        &self,
+        deployment: &str,
+        since: Since,
+        receive: &mut (dyn FnMut(DevicesPage) -> usize + Send),
+    ) -> Result<Option<Shortfall>, Error> {
+        pages::look(&self.fleet, deployment, since, receive).await
     }
 
     /// The status on one device, with its steps: `GET …/deployments/{deployment_uuid}/devices/{device_uuid}`. \[S\]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ::url::Url;
+use reqwest::header::HeaderValue;
 
 use crate::config::{ClientConfig, Limits};
 use crate::decode::{self, Misfit};
@@ -46,17 +47,19 @@ impl Fleet {
     }
 
     pub(crate) async fn get(&self, url: Url) -> Result<(Success, Vec<u8>), Error> {
-        self.get_into(url, self.limits().max_small_body, Vec::new).await
+        self.get_into(url, None, self.limits().max_small_body, Vec::new).await
     }
 
-    /// As [`Fleet::get`], with the body going into a sink as it arrives. `sink` makes an empty one for each try.
+    /// As [`Fleet::get`], with the body going into a sink as it arrives. `sink` makes an empty one for each try. With a validator
+    /// in `unless`, the answer may be 304.
     pub(crate) async fn get_into<S: Sink>(
         &self,
         url: Url,
+        unless: Option<&HeaderValue>,
         max_body: u64,
         sink: impl FnMut() -> S,
     ) -> Result<(Success, S), Error> {
-        self.transport().get(url, self.priority, max_body, sink).await
+        self.transport().get(url, unless, self.priority, max_body, sink).await
     }
 
     pub(crate) async fn post(&self, url: Url, payload: Payload<'_>) -> Result<(Success, Vec<u8>), Error> {

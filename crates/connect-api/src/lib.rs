@@ -18,9 +18,11 @@ mod config;
 mod decode;
 mod error;
 mod fleet;
+mod known;
 mod limiter;
 mod model;
 mod pages;
+mod print;
 mod recorded;
 mod redact;
 mod reply;
@@ -32,13 +34,15 @@ mod token;
 mod transport;
 mod url;
 
-pub use batch::{DeviceBatch, DeviceRef, DevicesPage};
+pub use batch::{DeviceBatch, DeviceRef, DevicesPage, Part};
 pub use client::Client;
 pub use config::{ClientConfig, Limits};
 pub use error::{Error, MaybeSent, NotApi, NotSent};
+pub use known::Known;
 pub use limiter::Priority;
 pub use model::{Accepted, Created, CveSeverity, Deployment, DeploymentsPage, DeviceDetail, Shortfall, Step};
-pub use pages::{DeploymentPages, DevicePages};
+pub use pages::{DeploymentPages, DevicePages, Since};
+pub use recorded::Replay;
 pub use redact::redact;
 pub use request::{
     App, Connectivity, DeployRequest, DeploymentConfiguration, DeploymentOutcome, DeviceFilter, Filter, Group, Operand,

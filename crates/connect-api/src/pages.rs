@@ -1,13 +1,18 @@
 //! Lists fetched page by page, in ways that always end.
 
 mod course;
+mod etag;
 mod page;
+
+use std::sync::Arc;
 
 use crate::batch::DevicesPage;
 use crate::error::Error;
 use crate::fleet::Fleet;
+use crate::known::Known;
 use crate::model::{DeploymentsPage, Shortfall};
 use course::{Arrived, Course, PATIENCE};
+use page::Memory;
 
 pub(crate) use page::deployments as deployments_page;
 
@@ -70,7 +75,7 @@ impl DevicePages {
         if self.course.done {
             return None;
         }
-        match page::devices(&self.fleet, &self.deployment, self.course.after.as_deref()).await {
+        match page::devices(&self.fleet, &self.deployment, self.course.after.as_deref(), None).await {
             Ok(page) => {
                 let one_page = self.course.pages == 0 && page.after.is_none();
                 // Nothing follows, so nothing will be compared, and a hundred thousand hashes can be saved.
@@ -100,4 +105,39 @@ impl DevicePages {
     pub fn shortfall(&self) -> Option<Shortfall> {
         self.course.shortfall()
     }
+}
+
+/// All pages of a look by one who remembers the last one. `receive` takes a page and answers how many of its devices had not come
+/// before in this look.
+pub(crate) async fn look(
+    fleet: &Fleet,
+    deployment: &str,
+    since: Since,
+    receive: &mut (dyn FnMut(DevicesPage) -> usize + Send),
+) -> Result<Option<Shortfall>, Error> {
+    let mut memory = Memory::new(since.known, since.conditional);
+    let mut course = Course::new(0);
+    while !course.done {
+        match page::devices(fleet, deployment, course.after.as_deref(), Some(&mut memory)).await {
+            Ok(page) => {
+                let (received, unreadable) = (page.batch.len(), page.batch.unreadable() as usize);
+                let (after, total) = (page.after.clone(), page.total);
+                let fresh = receive(page).min(received);
+                course.arrived(Arrived { fresh, known: received - fresh, unreadable }, after, total);
+            }
+            // Paging is not declared for this list; see [`DevicePages::next`].
+            Err(Error::Status { status: 400 | 422, .. }) if course.pages > 0 => course.break_off(),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(course.shortfall())
+}
+
+/// What a look is compared with.
+#[derive(Clone, Debug, Default)]
+pub struct Since {
+    /// What the last look found, record by record.
+    pub known: Arc<Known>,
+    /// Whether the service may answer that a page is as it was, instead of sending it.
+    pub conditional: bool,
 }

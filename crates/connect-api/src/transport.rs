@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, AGE, AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
-use reqwest::{Method, Response, redirect};
+use reqwest::header::{
+    ACCEPT, AGE, AUTHORIZATION, CONTENT_TYPE, DATE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, LOCATION, RETRY_AFTER,
+};
+use reqwest::{Method, Response, StatusCode, redirect};
 use tokio::time::Instant;
 use url::Url;
 
@@ -38,7 +40,9 @@ impl Sink for Vec<u8> {
 
 /// A success whose body went to the sink.
 pub(crate) struct Success {
+    /// 2xx; 304 only where the request had a validator.
     pub(crate) status: u16,
+    pub(crate) etag: Option<HeaderValue>,
     /// How the body began, for the words of an error.
     pub(crate) beginning: Vec<u8>,
 }
@@ -48,6 +52,8 @@ pub(crate) struct Success {
 pub(crate) enum Payload<'a> {
     Nothing,
     Json(&'a [u8]),
+    /// No body, and no answer wanted that has this validator.
+    Unless(&'a HeaderValue),
 }
 
 pub(crate) struct Transport {
@@ -93,19 +99,22 @@ impl Transport {
         &self.clock
     }
 
-    /// Reads, trying again where that can help. `sink` makes an empty sink for each try.
+    /// Reads, trying again where that can help. `sink` makes an empty sink for each try. With a validator in `unless`, 304 is a
+    /// success, too.
     pub(crate) async fn get<S: Sink>(
         &self,
         url: Url,
+        unless: Option<&HeaderValue>,
         priority: Priority,
         max_body: u64,
         mut sink: impl FnMut() -> S,
     ) -> Result<(Success, S), Error> {
+        let payload = unless.map_or(Payload::Nothing, Payload::Unless);
         let mut waits = retry::waits(self.limits.retries);
         loop {
             let mut body = sink();
             self.limiter.turn(priority).await;
-            let error = match self.once(Method::GET, url.clone(), Payload::Nothing, max_body, &mut body).await {
+            let error = match self.once(Method::GET, url.clone(), payload, max_body, &mut body).await {
                 Ok(success) => return Ok((success, body)),
                 Err(error) => error,
             };
@@ -164,6 +173,7 @@ impl Transport {
             // Some gateways refuse a POST without a length, and nothing else sends one for an empty body.
             Payload::Nothing if method == Method::POST => request.header("content-length", "0"),
             Payload::Nothing => request,
+            Payload::Unless(etag) => request.header(IF_NONE_MATCH, etag),
         };
         // The connection has its own limit inside, so when this one passes the request must have left.
         let first = self.limits.connect + self.limits.read;
@@ -173,6 +183,16 @@ impl Transport {
         let status = response.status();
         if status.is_success() {
             return self.body(response, max_body, sink, deadline).await;
+        }
+        if status == StatusCode::NOT_MODIFIED {
+            return match payload {
+                Payload::Unless(_) => {
+                    let etag = response.headers().get(ETAG).cloned();
+                    Ok(Success { status: status.as_u16(), etag, beginning: Vec::new() })
+                }
+                // Nothing was asked that this could be the answer to, and nothing came with it.
+                _ => Err(Error::NotApi { status: status.as_u16(), kind: NotApi::Empty, text: String::new() }),
+            };
         }
         if status.is_redirection() {
             let location = points_to(&url, response.headers());
@@ -205,7 +225,8 @@ impl Transport {
         deadline: Instant,
     ) -> Result<Success, Error> {
         let status = response.status().as_u16();
-        let mut success = Success { status, beginning: Vec::new() };
+        let etag = response.headers().get(ETAG).cloned();
+        let mut success = Success { status, etag, beginning: Vec::new() };
         let mut received = 0u64;
         loop {
             let chunk = match self.in_time(deadline, self.limits.read, response.chunk()).await? {

@@ -23,6 +23,6 @@ pub use received::Received;
 pub use simulator::Simulator;
 pub use variants::{
     AbortBody, AbortLanding, AfterEnd, ContentTypeMode, CreateId, CveShape, DateMode, DevicesPaging, DevicesShape,
-    ErrorShape, ExitCodes, Gone, ListOrder, Mangling, OddFields, Outputs, StatusWords, StepsMode, TimeFormat,
+    ErrorShape, Etags, ExitCodes, Gone, ListOrder, Mangling, OddFields, Outputs, StatusWords, StepsMode, TimeFormat,
     TotalMode, Variants,
 };

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 use std::str::FromStr;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ connect-simulator [options]
   --devices N            devices per fleet (2000)
   --seed S               everything that looks random follows from it (1)
   --speed X              how much faster than real devices these are (1)
+  --manual               the clock stands still until POST <url>/_control/advance moves it
   --port P               the port (0: any free one)
   --token T              the token that may do everything (demo-token)
   --read-only-token T    one more token, which may not deploy or abort
@@ -32,6 +34,7 @@ struct Options {
     tokens: Vec<TokenSpec>,
     port: u16,
     speed: f64,
+    manual: bool,
 }
 
 fn value<T: FromStr>(name: &str, text: Option<String>) -> Result<T, String> {
@@ -42,12 +45,14 @@ fn value<T: FromStr>(name: &str, text: Option<String>) -> Result<T, String> {
 /// None when help was asked for.
 fn options(mut words: impl Iterator<Item = String>) -> Result<Option<Options>, String> {
     let mut token = "demo-token".to_owned();
-    let mut options = Options { fleet: FleetSpec::default(), fleets: 1, tokens: Vec::new(), port: 0, speed: 1.0 };
+    let (fleet, tokens) = (FleetSpec::default(), Vec::new());
+    let mut options = Options { fleet, fleets: 1, tokens, port: 0, speed: 1.0, manual: false };
     while let Some(name) = words.next() {
         match name.as_str() {
             "--devices" => options.fleet.devices = value(&name, words.next())?,
             "--seed" => options.fleet.seed = value(&name, words.next())?,
             "--speed" => options.speed = value(&name, words.next())?,
+            "--manual" => options.manual = true,
             "--port" => options.port = value(&name, words.next())?,
             "--token" => token = value(&name, words.next())?,
             "--read-only-token" => options.tokens.push(TokenSpec::read_only(value::<String>(&name, words.next())?)),
@@ -72,8 +77,15 @@ fn config(options: Options) -> Config {
         }
         fleet
     });
-    let clock = ClockSpec::Real { speed: options.speed };
+    let clock = match options.manual {
+        true => ClockSpec::Manual { start_unix_ms: now_ms() },
+        false => ClockSpec::Real { speed: options.speed },
+    };
     Config { fleets: fleets.collect(), tokens: options.tokens, port: options.port, clock }
+}
+
+fn now_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
 }
 
 fn first_line(simulator: &Simulator) -> Value {

@@ -56,6 +56,11 @@ switches! {
     /// What the `Date` of every answer tells: the service's clock, nothing, no date, or with an `Age` of an hour the date of
     /// that time, as a cache would.
     DateMode { Service, Empty, Nonsense, Aged }
+    /// Whether a devices answer has a validator (`ETag`), and what a request is answered that names it. `Strong`: one of the bytes
+    /// of each page, and 304 where it is named; `Weak` and `Odd`: the same, marked as weak, or with bytes beyond ASCII. `Stuck`: one
+    /// for all pages and times, so that 304 hides what changed. `Star`: no validator but `*`. `Unasked`: 304 always. `Other`: 304 for
+    /// another validator than the one that was named.
+    Etags { Absent, Strong, Weak, Odd, Stuck, Star, Unasked, Other }
     /// What happens to the bytes of every successful answer.
     Mangling { None, InvalidUtf8, DeepNesting, DuplicateKeys }
 }
@@ -122,6 +127,8 @@ pub struct Variants {
     pub unknown_fields: bool,
     /// What happens to the bytes of successful answers.
     pub mangling: Mangling,
+    /// Whether a devices answer has a validator.
+    pub etags: Etags,
     /// What the `Date` of every answer tells.
     pub date: DateMode,
     /// How far the service's clock is ahead of the simulator's, in every time it tells and in `Date`; may be negative.

@@ -1,5 +1,8 @@
 //! Aborting: what it will do is said first; then it is asked for once, and remembered until the devices have ended.
 
+mod batch;
+mod several;
+
 use std::sync::Arc;
 
 use connect_api::{Accepted, Priority};
@@ -10,7 +13,8 @@ use crate::live::watch::Watches;
 use crate::outside::{Api, Apis, Clock};
 use crate::repeats::Repeats;
 use crate::sanitise;
-use crate::wire::{AbortOutcome, AbortPlan, AbortScope, AppError, ConnectionId, Counts, DeploymentId};
+use crate::wire::{AbortOutcome, AbortPlan, AbortScope, AppError, BatchOutcome, ConnectionId, Counts, DeploymentId};
+use several::Several;
 
 /// What an abort would do to these devices, in sentences: pending, running, ended, unknown.
 ///
@@ -109,12 +113,14 @@ pub struct Aborts {
     watches: Arc<Watches>,
     clock: Arc<dyn Clock>,
     repeats: Repeats<AbortOutcome>,
+    several: Arc<Several>,
+    batches: Repeats<BatchOutcome>,
 }
 
 impl Aborts {
     /// Aborts by these APIs; what was requested shows in `watches`.
     pub fn new(apis: Arc<dyn Apis>, watches: Arc<Watches>, clock: Arc<dyn Clock>) -> Self {
-        Self { apis, watches, clock, repeats: Repeats::new() }
+        Self { apis, watches, clock, repeats: Repeats::new(), several: Arc::default(), batches: Repeats::new() }
     }
 
     /// What an abort would do, by the last look of a watch; where nobody watches, by a look now.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use crate::abort::Aborts;
 use crate::closing::Closing;
 use crate::connections::{Connections, Destinations};
+use crate::export::Exports;
 use crate::flows::NamedFlows;
 use crate::launch::{Launches, Overheard};
 use crate::live::list::{ListOutside, Lists};
@@ -17,8 +18,8 @@ use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Pref
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::wire::{
-    AppError, Boot, ConnectionId, ConnectionsView, Draft, DraftReading, SavedDraft, Settings, StartNote, StorageView,
-    Suggestions,
+    Again, AppError, Boot, ConnectionId, ConnectionsView, DeploymentId, Draft, DraftAgain, DraftReading, SavedDraft,
+    Settings, StartNote, StorageView, Suggestions,
 };
 use crate::{suggestions, target};
 
@@ -56,6 +57,8 @@ pub struct Flightdeck {
     pub launches: Arc<Launches>,
     /// Whether the window may be closed.
     pub closing: Closing,
+    /// What is being written to files.
+    pub exports: Exports,
     settings: KeptSettings,
     flows: Arc<NamedFlows>,
     store: Arc<Store>,
@@ -86,6 +89,7 @@ impl Flightdeck {
             apis: apis.clone(),
             journal: store.clone(),
             seen: store.clone(),
+            last_seen: store.clone(),
             names: flows.clone(),
             clock: clock.clone(),
             settings: settings.follow(),
@@ -111,6 +115,7 @@ impl Flightdeck {
             launches,
             settings,
             closing,
+            exports: Exports::default(),
             flows,
             store,
             preferences,
@@ -232,6 +237,25 @@ impl Flightdeck {
     async fn first_draft(&self, connection: &ConnectionId) -> Result<Draft, AppError> {
         let of_demo = self.connections.demo_suggestions(connection).await?;
         Ok(of_demo.as_ref().map(suggestions::first_draft).unwrap_or_default())
+    }
+
+    /// A draft of a deployment once more, or for the devices that failed in it, beside when the draft it would take the place of was
+    /// saved. Saves nothing.
+    ///
+    /// # Errors
+    /// `NotFound`, `Storage`.
+    pub fn draft_again(
+        &self,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
+        again: Again,
+    ) -> Result<DraftAgain, AppError> {
+        self.connections.known(connection)?;
+        let entry = self.store.of_deployment(connection, deployment)?;
+        let draft = target::again(entry.as_ref().map(|entry| &entry.request), deployment, again);
+        let begun = self.store.load(connection)?;
+        let replaces_ms = begun.filter(|(begun, _)| *begun != Draft::default()).map(|(_, saved_ms)| saved_ms);
+        Ok(DraftAgain { draft, known: entry.is_some(), replaces_ms })
     }
 
     /// Saves the draft as typed.

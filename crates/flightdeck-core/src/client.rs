@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use connect_api::{
     Accepted, BaseUrl, Client, ClientConfig, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail,
-    DevicesPage, Error, Limits, Priority, Shortfall, Token,
+    DevicesPage, Error, Limits, Priority, Shortfall, Since, Token,
 };
 
 use crate::outside::{Api, Clock, Dial};
@@ -46,6 +46,15 @@ impl Api for HttpApi {
             page(next?);
         }
         Ok(pages.shortfall())
+    }
+
+    async fn look(
+        &self,
+        deployment: &str,
+        since: Since,
+        receive: &mut (dyn FnMut(DevicesPage) -> usize + Send),
+    ) -> Result<Option<Shortfall>, Error> {
+        self.0.look(deployment, since, receive).await
     }
 
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, Error> {

@@ -1,5 +1,7 @@
 //! One device in one deployment as the drawer shows it, and as it is saved.
 
+mod exit;
+
 use std::fmt::Write;
 
 use connect_api::{ApiTime, DeviceDetail, DeviceState, Step};
@@ -43,6 +45,7 @@ fn step_view(index: usize, step: &Step, state: DeviceState) -> StepView {
         index: index as u32,
         name: sanitise::line(&step.name, 200),
         exit_code: step.exit_code,
+        exit_means: step.exit_code.and_then(exit::meaning),
         stdout: sanitise::output(&step.stdout),
         stderr: sanitise::output(&step.stderr),
         note: (failed && state == DeviceState::Succeeded).then(|| CONTINUED.to_owned()),

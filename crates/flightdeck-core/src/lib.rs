@@ -11,6 +11,7 @@ pub mod connections;
 mod crossing;
 pub mod device;
 pub mod error;
+pub mod export;
 #[cfg(test)]
 pub(crate) mod fakes;
 pub mod flows;
@@ -24,5 +25,6 @@ pub mod secrets;
 pub mod settings;
 pub mod store;
 pub mod suggestions;
+mod taking_away;
 pub mod target;
 pub mod wire;

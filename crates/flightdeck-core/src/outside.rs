@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use connect_api::{
     Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Priority,
-    Shortfall, Token,
+    Shortfall, Since, Token,
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,18 @@ pub trait Api: Send + Sync {
         deployment: &str,
         page: &mut (dyn FnMut(DevicesPage) + Send),
     ) -> Result<Option<Shortfall>, connect_api::Error>;
+    /// The same for one who remembers the last look: see [`connect_api::Client::look`]. An API that cannot compare tells all rows.
+    async fn look(
+        &self,
+        deployment: &str,
+        _since: Since,
+        receive: &mut (dyn FnMut(DevicesPage) -> usize + Send),
+    ) -> Result<Option<Shortfall>, connect_api::Error> {
+        let mut page = |page: DevicesPage| {
+            receive(page);
+        };
+        self.devices(deployment, &mut page).await
+    }
     /// One device.
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, connect_api::Error>;
     /// Aborts a deployment.
@@ -208,12 +220,16 @@ pub struct Parcel {
     pub at_ms: i64,
 }
 
-/// Keeps what was last seen of watched deployments. Its calls take as long as the disk: none is made on the path of a look.
+/// Keeps what was last seen of watched deployments and of the lists. Its calls take as long as the disk: none is made on the path of a look.
 pub trait LastSeen: Send + Sync {
     /// What was kept.
     fn load(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<Kept>;
     /// Keeps more. An error where there is nothing to add changes to.
     fn keep(&self, connection: &ConnectionId, deployment: &DeploymentId, parcel: &Parcel) -> Result<(), StorageError>;
+    /// The list of a connection as it was kept, and when it was last good (milliseconds since 1970). The store does not read it.
+    fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)>;
+    /// Keeps a connection's list, or only that it was still so at this time. An error where nothing is kept that could still be so.
+    fn keep_list(&self, connection: &ConnectionId, list: Option<&[u8]>, at_ms: i64) -> Result<(), StorageError>;
     /// Lets go of one deployment.
     fn drop_rows(&self, connection: &ConnectionId, deployment: &DeploymentId);
     /// Lets go of what was not looked at for so long, and of the oldest until the rest takes no more than that.

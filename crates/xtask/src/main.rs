@@ -19,6 +19,8 @@ mod workflows;
 
 use std::process::ExitCode;
 
+use bench::Extent;
+
 const USAGE: &str = "\
 cargo xtask run        install what is missing, build, open the app; with no display: tour the demo, screenshots in target/tour
 cargo xtask test       everything that must pass, the real-window tests included
@@ -27,7 +29,8 @@ cargo xtask types      generate the page's types from Rust       (--check: only 
 cargo xtask workflows  lint the forge's workflow files
 cargo xtask sbom       what the application is made of, as CycloneDX, in target/sbom
 cargo xtask icons      make the icon's sizes from its drawing
-cargo xtask bench      measure the budgets, as ratios against peers run in the same call
+cargo xtask bench      measure the budgets, as ratios against peers run in the same call; writes docs/performance.md
+                       (--quick: without a million devices and most repetitions, and writes nothing)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
                        --check --built: those that were built before)";
@@ -44,8 +47,10 @@ fn main() -> ExitCode {
         ["workflows"] => workflows::check(),
         ["sbom"] => sbom::write(),
         ["icons"] => icons::icons(),
-        ["bench"] => bench::bench(),
-        ["bench", "--windows"] => bench::windows(),
+        ["bench"] => bench::bench(Extent::Whole),
+        ["bench", "--quick"] => bench::bench(Extent::Quick),
+        ["bench", "--windows"] => bench::windows(Extent::Whole),
+        ["bench", "--windows", "--quick"] => bench::windows(Extent::Quick),
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),
         ["installer", "--check", "--built"] => installer::check(),
         ["installer", "--opens", root, picture] => installer::opens(root, picture),

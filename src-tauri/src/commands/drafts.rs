@@ -1,6 +1,8 @@
 //! What is typed before a launch, and what can be offered for it.
 
-use flightdeck_core::wire::{AppError, ConnectionId, Draft, DraftReading, SavedDraft, Suggestions};
+use flightdeck_core::wire::{
+    Again, AppError, ConnectionId, DeploymentId, Draft, DraftAgain, DraftReading, SavedDraft, Suggestions,
+};
 
 use super::Core;
 use crate::guard::guarded;
@@ -33,6 +35,16 @@ pub(crate) async fn draft_save(core: Core<'_>, connection: ConnectionId, draft: 
 #[tauri::command]
 pub(crate) async fn draft_discard(core: Core<'_>, connection: ConnectionId) -> Result<SavedDraft, AppError> {
     guarded(async { core.draft_discard(&connection) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn draft_again(
+    core: Core<'_>,
+    connection: ConnectionId,
+    deployment: DeploymentId,
+    again: Again,
+) -> Result<DraftAgain, AppError> {
+    guarded(async { core.draft_again(&connection, &deployment, again) }).await
 }
 
 #[tauri::command]

@@ -1,8 +1,10 @@
 //! The commands of the page: each decodes, makes one core call, encodes. What decides is in core.
 
+mod aborts;
 mod connections;
 mod deployments;
 mod drafts;
+mod exports;
 mod launches;
 mod watches;
 
@@ -39,6 +41,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         drafts::draft_load,
         drafts::draft_save,
         drafts::draft_discard,
+        drafts::draft_again,
         drafts::draft_read,
         launches::launch,
         launches::launches_unresolved,
@@ -57,11 +60,19 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         watches::row_then,
         watches::counts_at,
         watches::course,
+        watches::choose,
+        watches::chosen_ids,
         watches::causes,
         watches::device,
         watches::device_save,
-        watches::abort_plan,
-        watches::abort,
+        aborts::abort_chosen_plan,
+        aborts::abort_chosen,
+        aborts::abort_chosen_stop,
+        aborts::abort_plan,
+        aborts::abort,
+        exports::export_devices,
+        exports::export_list,
+        exports::export_cancel,
     ]
 }
 

@@ -1,8 +1,8 @@
-//! One deployment, live: its rows, its picture, its devices, and stopping it.
+//! One deployment, live: its rows, its picture, its devices, and who of them is chosen.
 
 use flightdeck_core::wire::{
-    AbortOutcome, AbortPlan, AbortScope, AppError, Causes, ConnectionId, CountsThen, Course, DeploymentId, DeviceId,
-    DeviceRow, DeviceView, Notice, RowsView, RowsWindow, Saved,
+    AppError, Causes, Choose, Chosen, ConnectionId, CountsThen, Course, DeploymentId, DeviceId, DeviceRow, DeviceView,
+    Notice, RowsView, RowsWindow, Saved,
 };
 use tauri::AppHandle;
 use tauri::ipc::{Channel, Response};
@@ -71,8 +71,18 @@ pub(crate) async fn neighbour(
 
 /// Raw bytes: as JSON, a `Vec<u8>` would cross as a list of numbers, four times its size.
 #[tauri::command]
-pub(crate) async fn picture(core: Core<'_>, watch: u32) -> Result<Response, AppError> {
-    guarded(async { core.watches.picture(watch) }).await.map(Response::new)
+pub(crate) async fn picture(core: Core<'_>, watch: u32, have: u32) -> Result<Response, AppError> {
+    guarded(async { core.watches.picture(watch, have) }).await.map(Response::new)
+}
+
+#[tauri::command]
+pub(crate) async fn choose(core: Core<'_>, watch: u32, change: Choose) -> Result<Chosen, AppError> {
+    guarded(async { core.watches.choose(watch, change) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn chosen_ids(core: Core<'_>, watch: u32) -> Result<String, AppError> {
+    guarded(async { core.watches.chosen_ids(watch) }).await
 }
 
 #[tauri::command]
@@ -120,25 +130,4 @@ pub(crate) async fn device_save(
 ) -> Result<Saved, AppError> {
     let place = save_as(&app, &format!("{deployment}-{device}.txt")).await;
     guarded(core.device_save(&connection, &deployment, &device, place)).await
-}
-
-#[tauri::command]
-pub(crate) async fn abort_plan(
-    core: Core<'_>,
-    connection: ConnectionId,
-    deployment: DeploymentId,
-    scope: AbortScope,
-) -> Result<AbortPlan, AppError> {
-    guarded(core.aborts.plan(&connection, &deployment, &scope)).await
-}
-
-#[tauri::command]
-pub(crate) async fn abort(
-    core: Core<'_>,
-    request_id: String,
-    connection: ConnectionId,
-    deployment: DeploymentId,
-    scope: AbortScope,
-) -> Result<AbortOutcome, AppError> {
-    guarded(core.aborts.abort(&request_id, &connection, &deployment, &scope)).await
 }

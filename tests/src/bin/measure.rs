@@ -1,7 +1,27 @@
-//! Measures the application's own refresh of one deployment, through the same client and the same watch as the window: one JSON line.
+//! Measures the application's own looks at one deployment, through the same client and the same watch as the window: one JSON line.
 //!
-//! `measure URL FLEET_KEY TOKEN DEPLOYMENT RUNS`: wall and CPU seconds of a refresh (the median run, the first left out),
-//! what the rows hold in memory, what crosses to the page for one refresh, and how long a moment of the past and the whole course take.
+//! `measure URL FLEET_KEY TOKEN DEPLOYMENT RUNS [PER_MILLE]`. With `PER_MILLE` the service is a simulator started with `--manual`: its
+//! clock is moved to the middle of the deployment before the first look, and before each later one by as much as makes about so many
+//! of a thousand devices change (10 is one in a hundred). Without it the service is only looked at.
+//!
+//! | field | what it is |
+//! |---|---|
+//! | `devices` | how many devices the deployment has |
+//! | `first_wall_seconds`, `first_cpu_seconds` | the first look, into empty rows |
+//! | `wall_seconds`, `cpu_seconds` | a later look, from asking until its notice has come; the median of `RUNS` |
+//! | `changed_per_mille` | how many of a thousand devices had changed in such a look, on average |
+//! | `still_wall_seconds`, `still_cpu_seconds` | a look at what did not change at all; the median of `RUNS` |
+//! | `rows_mib` | what the process grew by with the first look, MiB |
+//! | `notice_bytes`, `window_bytes`, `picture_bytes` | what crosses to the page after such a look: the notice, 100 rows, the picture (a delta); medians |
+//! | `crossing_bytes` | the three together, the largest of all looks |
+//! | `picture_whole_bytes` | the picture as it crosses the first time |
+//! | `sort_seconds` | sorting all rows anew, the slowest of the sorts |
+//! | `search_seconds` | searching all rows anew, the slowest of some texts |
+//! | `order_seconds` | the first rows of the default order after a look that changed rows; the median of `RUNS` |
+//! | `replay_seconds` | a moment of the past: its 100 rows, its picture and its counts; the median of 19 moments |
+//! | `course_seconds`, `course_bytes` | the whole course, and what of it crosses |
+//!
+//! CPU is that of all threads of this process.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 use std::sync::Arc;
@@ -17,6 +37,15 @@ use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, Phase, R
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// The middle of a deployment, where as many devices begin as end: device time after its creation, milliseconds.
+const MIDDLE_MS: f64 = 50_000.0;
+/// How long it takes there until one device of a thousand has changed, before that is measured.
+const PER_MILLE_MS: f64 = 50.0;
+/// What a page shows of the table at most.
+const WINDOW: u32 = 100;
+
 struct One(Arc<dyn Api>);
 
 #[async_trait]
@@ -26,12 +55,45 @@ impl Apis for One {
     }
 }
 
+/// One watch, as a page has it.
+struct Page {
+    watches: Arc<Watches>,
+    watch: u32,
+    notices: mpsc::UnboundedReceiver<Notice>,
+    last: Notice,
+    /// The revision of the picture that it has.
+    picture: u32,
+}
+
+/// What a look cost.
+#[derive(Clone, Copy)]
+struct Cost {
+    wall: f64,
+    cpu: f64,
+}
+
+/// The simulator's clock, moved by hand.
+struct Mover {
+    http: reqwest::Client,
+    url: String,
+    /// How far it is moved so that one device of a thousand changes.
+    per_mille_ms: f64,
+    wanted: f64,
+}
+
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> Outcome<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [url, key, token, deployment, runs] = words.as_slice() else {
-        return Err("measure URL FLEET_KEY TOKEN DEPLOYMENT RUNS".into());
+    let (url, key, token, deployment, runs, per_mille) = match words.as_slice() {
+        [url, key, token, deployment, runs] => (url, key, token, deployment, runs, None),
+        [url, key, token, deployment, runs, wanted] => (url, key, token, deployment, runs, Some(wanted.parse()?)),
+        _ => return Err("measure URL FLEET_KEY TOKEN DEPLOYMENT RUNS [PER_MILLE]".into()),
     };
+    let runs: usize = runs.parse()?;
+    let mut mover = per_mille.map(|wanted| Mover::new(url, wanted));
+    if let Some(mover) = &mover {
+        mover.advance(MIDDLE_MS).await?;
+    }
     let api = RealDial::default().open(&BaseUrl::parse(url)?, key, &Token::new(token.clone())?)?;
     // Kept for the whole run: a dropped sender would look like settings that end.
     let (_keep, settings) = watch::channel(Settings { poll_seconds: 600, ..Settings::default() });
@@ -46,70 +108,191 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         last_seen: store,
         settings,
     });
-    let (sender, mut notices) = mpsc::unbounded_channel();
     let before = status("VmRSS:");
-    watches.reset(1);
-    let watch =
-        watches.watch(1, &"here".into(), &deployment.as_str().into(), move |notice| sender.send(notice).is_ok())?;
-    let mut last = good(&mut notices, i64::MIN).await?;
-    let held = status("VmRSS:") - before;
-    // The causes of failure are read device by device at first; a refresh beside that would measure both.
-    while watches.causes(watch)?.looked_at < last.counts.failed.min(60) {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    let (mut walls, mut cpus) = (Vec::new(), Vec::new());
-    let view = RowsView {
-        states: Vec::new(),
-        gone: false,
-        cause: None,
-        text: String::new(),
-        sort: DeviceSort::Attention,
-        descending: false,
-        at_ms: None,
-    };
-    for _ in 0..runs.parse::<u32>()? {
-        // The age of data has a millisecond's grain; two looks within one could not be told apart.
-        tokio::time::sleep(Duration::from_millis(5)).await;
-        let (begun, cpu) = (Instant::now(), cpu_seconds());
-        watches.watch_now(watch)?;
-        last = good(&mut notices, last.last_good_ms.unwrap_or(i64::MIN)).await?;
-        walls.push(begun.elapsed().as_secs_f64());
-        cpus.push(cpu_seconds() - cpu);
-    }
-    let window = watches.rows(watch, &view, 0, 100)?;
-    let course = watches.course(watch)?.ok_or("nothing was seen")?;
-    let moments = (1..20).map(|n| course.from_ms + (course.to_ms - course.from_ms) * n / 20);
-    let mut replays = Vec::new();
-    for at_ms in moments {
-        let begun = Instant::now();
-        let then = RowsView { at_ms: Some(at_ms), ..view.clone() };
-        let shown = watches.rows(watch, &then, 0, 100)?.total;
-        let cells = watches.picture_at(watch, at_ms)?.len();
-        let counts = watches.counts_at(watch, at_ms)?;
-        replays.push(begun.elapsed().as_secs_f64());
-        if [shown, counts.counts.total() + counts.gone] != [cells as u32; 2] {
-            return Err("a replay lost devices".into());
+    let begun = Begun::now();
+    let mut page = Page::open(watches, deployment).await?;
+    let first = begun.cost();
+    let rows_mib = (status("VmRSS:") - before) / 1024.0;
+    page.wait_for_causes().await?;
+    let whole = page.picture()?;
+    page.window(&view(DeviceSort::Attention, ""))?;
+
+    let (mut still, mut moving, mut orders, mut changed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut crossings = Vec::new();
+    for _ in 0..runs {
+        still.push(page.look().await?);
+        page.wait_for_causes().await?;
+        if let Some(mover) = &mut mover {
+            mover.change().await?;
         }
+        moving.push(page.look().await?);
+        let share = f64::from(page.last.changed) * 1000.0 / f64::from(page.last.total.max(1));
+        changed.push(share);
+        if let Some(mover) = &mut mover {
+            mover.learn(share);
+        }
+        let ordered = Instant::now();
+        let window = page.window(&view(DeviceSort::Attention, ""))?;
+        orders.push(ordered.elapsed().as_secs_f64());
+        crossings.push([serde_json::to_vec(&page.last)?.len(), window, page.picture()?]);
     }
+    let sorts = [
+        DeviceSort::Device,
+        DeviceSort::State,
+        DeviceSort::InState,
+        DeviceSort::Started,
+        DeviceSort::Took,
+        DeviceSort::Attention,
+    ];
+    let sort = slowest(sorts.map(|sort| page.timed(&view(sort, ""))))?;
+    // One that is nowhere, one that is somewhere, one that is everywhere.
+    let search = slowest(["nowhere at all", "e7", "-"].map(|text| page.timed(&view(DeviceSort::Attention, text))))?;
+    let replay = page.replay()?;
     let begun = Instant::now();
-    let course_bytes = serde_json::to_vec(&watches.course(watch)?)?.len();
+    let course_bytes = serde_json::to_vec(&page.watches.course(page.watch)?)?.len();
     let course_seconds = begun.elapsed().as_secs_f64();
-    let crossing = serde_json::to_vec(&last)?.len() + serde_json::to_vec(&window)?.len();
+    let of = |which: usize| median(crossings.iter().map(|parts| parts[which] as f64).collect());
     println!(
         "{}",
         json!({
-            "devices": last.total,
-            "wall_seconds": median(walls),
-            "cpu_seconds": median(cpus),
-            "rows_mib": held / 1024.0,
-            "ipc_bytes": crossing,
-            "replay_seconds": median(replays),
+            "devices": page.last.total,
+            "first_wall_seconds": first.wall,
+            "first_cpu_seconds": first.cpu,
+            "wall_seconds": median(moving.iter().map(|cost| cost.wall).collect()),
+            "cpu_seconds": median(moving.iter().map(|cost| cost.cpu).collect()),
+            "changed_per_mille": changed.iter().sum::<f64>() / changed.len() as f64,
+            "still_wall_seconds": median(still.iter().map(|cost| cost.wall).collect()),
+            "still_cpu_seconds": median(still.iter().map(|cost| cost.cpu).collect()),
+            "rows_mib": rows_mib,
+            "notice_bytes": of(0),
+            "window_bytes": of(1),
+            "picture_bytes": of(2),
+            "crossing_bytes": crossings.iter().map(|parts| parts.iter().sum::<usize>()).max(),
+            "picture_whole_bytes": whole,
+            "sort_seconds": sort,
+            "search_seconds": search,
+            "order_seconds": median(orders),
+            "replay_seconds": replay,
             "course_seconds": course_seconds,
             "course_bytes": course_bytes,
-            "picture_bytes": watches.picture(watch)?.len(),
         })
     );
     Ok(())
+}
+
+impl Page {
+    /// Opens the deployment and waits for the first look.
+    async fn open(watches: Arc<Watches>, deployment: &str) -> Outcome<Page> {
+        let (sender, mut notices) = mpsc::unbounded_channel();
+        watches.reset(1);
+        let watch = watches.watch(1, &"here".into(), &deployment.into(), move |notice| sender.send(notice).is_ok())?;
+        let last = good(&mut notices, i64::MIN).await?;
+        Ok(Page { watches, watch, notices, last, picture: 0 })
+    }
+
+    /// The causes of failure are read device by device; a look beside that would measure both.
+    async fn wait_for_causes(&self) -> Outcome<()> {
+        let mut before = None;
+        loop {
+            let now = self.watches.causes(self.watch)?.looked_at;
+            if before == Some(now) {
+                return Ok(());
+            }
+            before = Some(now);
+            tokio::time::sleep(Duration::from_millis(700)).await;
+        }
+    }
+
+    async fn look(&mut self) -> Outcome<Cost> {
+        // The age of data has a millisecond's grain; two looks within one could not be told apart.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        let begun = Begun::now();
+        self.watches.watch_now(self.watch)?;
+        self.last = good(&mut self.notices, self.last.last_good_ms.unwrap_or(i64::MIN)).await?;
+        Ok(begun.cost())
+    }
+
+    fn window(&self, view: &RowsView) -> Outcome<usize> {
+        Ok(serde_json::to_vec(&self.watches.rows(self.watch, view, 0, WINDOW)?)?.len())
+    }
+
+    fn timed(&self, view: &RowsView) -> Outcome<f64> {
+        let begun = Instant::now();
+        self.watches.rows(self.watch, view, 0, WINDOW)?;
+        Ok(begun.elapsed().as_secs_f64())
+    }
+
+    /// How long moments over the whole course take, each read as the page reads one. Each must show every device.
+    fn replay(&self) -> Outcome<f64> {
+        let course = self.watches.course(self.watch)?.ok_or("nothing was seen")?;
+        let mut times = Vec::new();
+        for at_ms in (1..20).map(|n| course.from_ms + (course.to_ms - course.from_ms) * n / 20) {
+            let begun = Instant::now();
+            let then = RowsView { at_ms: Some(at_ms), ..view(DeviceSort::Attention, "") };
+            let shown = self.watches.rows(self.watch, &then, 0, WINDOW)?.total;
+            let cells = self.watches.picture_at(self.watch, at_ms)?.len();
+            let counted = self.watches.counts_at(self.watch, at_ms)?;
+            times.push(begun.elapsed().as_secs_f64());
+            if [shown, counted.counts.total() + counted.gone] != [cells as u32; 2] {
+                return Err("a replay lost devices".into());
+            }
+        }
+        Ok(median(times))
+    }
+
+    fn picture(&mut self) -> Outcome<usize> {
+        let bytes = self.watches.picture(self.watch, self.picture)?;
+        let revision = bytes.get(1..5).and_then(|bytes| bytes.try_into().ok()).ok_or("a picture without a head")?;
+        self.picture = u32::from_le_bytes(revision);
+        Ok(bytes.len())
+    }
+}
+
+impl Mover {
+    fn new(url: &str, wanted: f64) -> Mover {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap_or_default();
+        Mover { http, url: url.to_owned(), per_mille_ms: PER_MILLE_MS, wanted }
+    }
+
+    async fn advance(&self, ms: f64) -> Outcome<()> {
+        let body = json!({ "ms": ms.round() as u64 });
+        self.http.post(format!("{}/_control/advance", self.url)).json(&body).send().await?.error_for_status()?;
+        Ok(())
+    }
+
+    async fn change(&self) -> Outcome<()> {
+        self.advance(self.per_mille_ms * self.wanted).await
+    }
+
+    /// So many of a thousand changed.
+    fn learn(&mut self, changed: f64) {
+        if changed > 0.0 {
+            self.per_mille_ms *= (self.wanted / changed).clamp(0.5, 2.0);
+        }
+    }
+}
+
+struct Begun {
+    at: Instant,
+    cpu: f64,
+}
+
+impl Begun {
+    fn now() -> Begun {
+        Begun { at: Instant::now(), cpu: cpu_seconds() }
+    }
+
+    fn cost(self) -> Cost {
+        Cost { wall: self.at.elapsed().as_secs_f64(), cpu: cpu_seconds() - self.cpu }
+    }
+}
+
+fn view(sort: DeviceSort, text: &str) -> RowsView {
+    RowsView { text: text.to_owned(), sort, ..RowsView::default() }
+}
+
+fn slowest(times: impl IntoIterator<Item = Outcome<f64>>) -> Outcome<f64> {
+    times.into_iter().try_fold(0.0, |most, time| Ok(time?.max(most)))
 }
 
 /// Waits for a look later than `after` that was good.

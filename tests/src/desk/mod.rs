@@ -2,12 +2,16 @@
 //!
 //! Runs on a display and a session bus of its own; `cargo xtask test` lays such a desk.
 
+#[cfg(target_os = "linux")]
+mod display;
 mod driver;
 mod home;
 mod page;
 
 use std::path::PathBuf;
 
+#[cfg(target_os = "linux")]
+pub use display::Display;
 pub use home::Home;
 pub use page::{Role, Window};
 

@@ -59,11 +59,20 @@ impl Window {
         let Window { driver, web } = self;
         web.quit().await.expect("the session ends");
         // Still alive, it would be shown instead of the next window: the application runs once in a session.
-        let begun = Instant::now();
-        while driver.has_company() {
-            assert!(begun.elapsed() < PATIENCE, "the application ends with its window");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        ended(&driver, PATIENCE, "the application ends with its window").await;
+    }
+
+    /// Waits until the application has closed its window itself, and ended.
+    pub async fn closes_by_itself(self, patience: Duration) {
+        let Window { driver, web } = self;
+        ended(&driver, patience, "the application closes by itself").await;
+        // With it the session has ended; asked to end it, the driver would wait for a page that is gone.
+        web.leak().expect("nobody has ended the session");
+    }
+
+    /// Whether the application still runs.
+    pub fn is_open(&self) -> bool {
+        self.driver.has_company()
     }
 
     /// Resizes the window, in CSS pixels.
@@ -237,5 +246,13 @@ impl Window {
         // A picture of a failure is welcome and must not become another failure.
         let _ = std::fs::create_dir_all(&folder);
         let _ = self.web.screenshot(&folder.join(format!("{name}.png"))).await;
+    }
+}
+
+async fn ended(driver: &Driver, patience: Duration, why: &str) {
+    let begun = Instant::now();
+    while driver.has_company() {
+        assert!(begun.elapsed() < patience, "{why}, within {patience:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

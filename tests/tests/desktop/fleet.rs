@@ -53,6 +53,12 @@ pub(crate) async fn connect(window: &Window, url: &str, fleet_key: &str, token: 
 
 /// From the deployments to a deployment of the first flow to one group, watched.
 pub(crate) async fn deploy(window: &Window, simulator: &Simulator, group: &str, comment: &str) {
+    send(window, simulator, group, comment).await;
+    window.see(Role::Heading, comment).await;
+}
+
+/// The same as far as pressing Deploy.
+pub(crate) async fn send(window: &Window, simulator: &Simulator, group: &str, comment: &str) {
     let flow = simulator.about("windfarm").expect("the fleet is there").flows[0].uuid.clone();
     window.click(Role::Button, "New deployment").await;
     window.fill("flow", &flow).await;
@@ -63,5 +69,4 @@ pub(crate) async fn deploy(window: &Window, simulator: &Simulator, group: &str, 
     window.fill("Comment", comment).await;
     window.click(Role::Button, "Review").await;
     window.click(Role::Button, "Deploy to 1 group").await;
-    window.see(Role::Heading, comment).await;
 }

@@ -2,9 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test tells its failure")]
 
 mod abort;
+mod chosen;
+#[cfg(target_os = "linux")]
+mod closing;
 mod connect;
 mod demo;
 mod fleet;
+mod offline;
 mod restart;
 mod screens;
 #[cfg(target_os = "linux")]

@@ -6,7 +6,7 @@
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
-use flightdeck_tests::desk::Home;
+use flightdeck_tests::desk::{Display, Home};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -80,10 +80,11 @@ fn without_a_display_the_reason_is_printed() {
 
 /// Starts, waits for the message's window, closes it as its user would, and answers with what was written meanwhile.
 fn told(home: &mut Home, behind: &[&str], title: &str) -> String {
+    let display = Display::open();
     let mut running = home.start(behind);
     let begun = Instant::now();
     let window = loop {
-        if let Some(window) = shown(title) {
+        if let Some(window) = display.shown(title) {
             break window;
         }
         if begun.elapsed() > PATIENCE {
@@ -92,24 +93,16 @@ fn told(home: &mut Home, behind: &[&str], title: &str) -> String {
         }
         std::thread::sleep(Duration::from_millis(100));
     };
-    keep_picture(title);
+    display.keep_picture(title);
     // The default button closes a message, and Return is the default button.
-    let pressed =
-        Command::new("xdotool").args(["windowfocus", "--sync", &window, "key", "--window", &window, "Return"]).status();
-    assert!(pressed.is_ok_and(|status| status.success()), "a key can be pressed in “{title}”");
+    display.press_return(window);
     let status = ended(&mut running);
     assert!(!status.success(), "“{title}”: a start that failed must end as failed");
-    while shown(title).is_some() {
+    while display.shown(title).is_some() {
         assert!(begun.elapsed() < PATIENCE, "“{title}” closes when its user says so");
         std::thread::sleep(Duration::from_millis(100));
     }
     home.log()
-}
-
-fn shown(title: &str) -> Option<String> {
-    let found =
-        Command::new("xdotool").args(["search", "--onlyvisible", "--name", &format!("^{title}$")]).output().ok()?;
-    String::from_utf8(found.stdout).ok()?.lines().next().map(str::to_owned)
 }
 
 fn ended(running: &mut Child) -> ExitStatus {
@@ -145,13 +138,4 @@ fn behind(script: &str, place: &str) -> Vec<String> {
 
 fn words(behind: &[String]) -> Vec<&str> {
     behind.iter().map(String::as_str).collect()
-}
-
-/// A picture of the message, where a folder for them is named and a program takes one.
-fn keep_picture(title: &str) {
-    let Some(folder) = std::env::var_os("FLIGHTDECK_TEST_ARTEFACTS").map(std::path::PathBuf::from) else { return };
-    // It is for people to look at; the test stands without it.
-    let _ = std::fs::create_dir_all(&folder);
-    std::thread::sleep(Duration::from_millis(300));
-    let _ = Command::new("import").args(["-window", "root"]).arg(folder.join(format!("{title}.png"))).status();
 }

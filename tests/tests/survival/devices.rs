@@ -1,9 +1,9 @@
 //! Rows 1 to 5 and 23: whatever a devices answer looks like, every device is read once and none is invented.
 
 use connect_api::{ApiTime, DeviceState, Shortfall};
-use connect_simulator::{AfterEnd, DevicesPaging, DevicesShape, OddFields, Operation, StatusWords, TotalMode};
+use connect_simulator::{AfterEnd, DevicesPaging, DevicesShape, Etags, OddFields, Operation, StatusWords, TotalMode};
 use flightdeck_tests::ground::{Ground, request, tagged};
-use flightdeck_tests::rows::{counts, load, load_all};
+use flightdeck_tests::rows::{Remembered, counts, load, load_all};
 
 #[tokio::test]
 async fn row_01_the_map_is_nested_plain_or_an_array() {
@@ -61,6 +61,32 @@ async fn row_02_a_service_that_ignores_the_token_is_noticed() {
     let missing = Shortfall { loaded: 1000, expected: 2100 };
     assert_eq!(loaded.shortfall, Some(missing), "a part must not pass for the whole");
     assert!(device_queries(&ground).len() <= 4, "a page without a new device ends it: {:?}", device_queries(&ground));
+}
+
+#[tokio::test]
+async fn row_02_one_who_remembers_reads_the_same_pages() {
+    for (paging, page_size) in [
+        (DevicesPaging::Honour, Some(7)),
+        (DevicesPaging::Whole, None),
+        (DevicesPaging::IgnoreAfter, None),
+        (DevicesPaging::RejectAfter, None),
+        (DevicesPaging::RepeatToken, None),
+    ] {
+        for etags in [Etags::Absent, Etags::Strong] {
+            let ground = Ground::start(250).await;
+            let uuid = ground.mixed().await;
+            ground.vary(|variants| {
+                (variants.devices_paging, variants.devices_page_size, variants.etags) = (paging, page_size, etags);
+            });
+            let plain = load(&ground.client, &uuid).await;
+            let mut seen = Remembered::default();
+            for _ in 0..3 {
+                let look = seen.look(&ground.client, &uuid, true).await;
+                assert_eq!((look.error, look.shortfall), (None, plain.shortfall), "{paging:?}, {etags:?}");
+                assert!(seen.rows() == plain.rows, "{paging:?}, {etags:?}: the same devices, told the same");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -7,3 +7,4 @@ mod list;
 mod records;
 mod replies;
 mod together;
+mod validators;

@@ -147,6 +147,7 @@ export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
       sinceLeast: state === 'inProgress' && i % 3 === 0,
       goneMs: i < size ? null : NOW - 7 * MIN,
       abortRequested: i % 400 === 399 && (state === 'inProgress' || state === 'pending'),
+      chosen: false,
     };
   });
 }
@@ -180,6 +181,7 @@ export function deviceView(row: DeviceRow): DeviceView {
               index: 0,
               name: 'download',
               exitCode: 0,
+              exitMeans: null,
               stdout: output('gateway-4.12.0.swu 100 % 48.2 MiB/s\nchecksum ok'),
               stderr: output(''),
               note: null,
@@ -187,7 +189,8 @@ export function deviceView(row: DeviceRow): DeviceView {
             {
               index: 1,
               name: 'install',
-              exitCode: failed ? 28 : 0,
+              exitCode: failed ? 137 : 0,
+              exitMeans: failed ? 'ended by signal 9, SIGKILL: killed, often for want of memory' : null,
               stdout: output('unpacking to /dev/mmcblk0p3\n' + 'writing block\n'.repeat(30), true),
               stderr: output(failed ? 'install: write error: No space left on device' : ''),
               note: null,

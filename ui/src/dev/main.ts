@@ -32,8 +32,18 @@ if (target !== null) mount(App, { target, props: { transport } });
 async function press(names: readonly string[]): Promise<void> {
   for (const name of names) {
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const controls = [...document.querySelectorAll<HTMLElement>('button, [role=row], summary, [role=menuitem]')];
+    const controls = [...document.querySelectorAll<HTMLElement>('button, input, [role=row], summary, [role=menuitem]')];
     controls.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(name))?.click();
   }
 }
+
+/** Writes into the search: `&search=-group:test`. */
+async function type(text: string): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  const field = document.querySelector<HTMLInputElement>('input[type=search]');
+  if (field === null) return;
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+void type(asked.get('search') ?? '');
 void press(asked.get('press')?.split('|') ?? []);

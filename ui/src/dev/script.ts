@@ -2,6 +2,7 @@
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
 import type {
+  Chosen,
   AppError,
   Boot,
   DeviceRow,
@@ -15,6 +16,7 @@ import type {
 } from '../lib/transport/types';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
+import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
 
 export interface Mood {
@@ -49,7 +51,7 @@ function phaseOf(mood: string): Phase {
 const ORDER = ['failed', 'unknown', 'inProgress', 'pending', 'aborted', 'succeeded'];
 
 function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
-  const text = view.text.toLowerCase();
+  const text = readSearch(view.text).plain;
   const shown = (row: DeviceRow): boolean => {
     if (view.cause !== null) return row.state === 'failed' && row.index % 3 === view.cause % 3;
     if (row.goneMs !== null) return view.gone || view.states.length === 0;
@@ -80,6 +82,14 @@ export function scripted(mood: Mood): MemoryTransport {
   const list = mood.mood === 'empty' ? [] : deployments(318);
   const rows = mood.mood === 'empty' || mood.mood === 'hidden' ? [] : devices(mood.devices, mood.named, mood.gone ?? 0);
   const counts = countsOf(rows);
+  let rule: RowsView | null = null;
+  const byHand = new Map<string, boolean>();
+  const isChosen = (row: DeviceRow): boolean => byHand.get(row.id) ?? (rule !== null && viewOf([row], rule).length > 0);
+  const chosenNow = (): Chosen => {
+    const chosen = rows.filter(isChosen);
+    const gone = chosen.filter((row) => row.goneMs !== null).length;
+    return { total: chosen.length, counts: countsOf(chosen), gone, rule: rule !== null };
+  };
   const view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
@@ -158,11 +168,10 @@ export function scripted(mood: Mood): MemoryTransport {
     storage_view: () => storage,
     storage_forget_seen: () => ({ ...storage, seen: 0, seenBytes: 0 }),
     list_rows: ({ view: wanted, start, len }) => {
-      const kept = list.filter(
-        (row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(wanted.text.toLowerCase()),
-      );
+      const { plain, ...read } = readSearch(wanted.text);
+      const kept = list.filter((row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(plain));
       if (!wanted.descending) kept.reverse();
-      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
+      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len), ...read };
     },
     list_refresh: () => null,
     list_unwatch: () => null,
@@ -192,8 +201,40 @@ export function scripted(mood: Mood): MemoryTransport {
     rows: ({ view: wanted, start, len }) => {
       const { atMs } = wanted;
       const kept = viewOf(atMs === null ? rows : rows.map((row) => rowThen(row, atMs)), wanted);
-      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };
+      const { search } = readSearch(wanted.text);
+      const chosenIds = new Set(rows.filter(isChosen).map((row) => row.id));
+      const shown = kept.slice(start, start + len).map((row) => ({ ...row, chosen: chosenIds.has(row.id) }));
+      const answer = { revision: 1, start, total: kept.length, rows: shown, chosen: chosenNow() };
+      return search === undefined ? answer : { ...answer, search };
     },
+    choose: ({ change }) => {
+      if (change.type === 'nobody' || change.type === 'all') {
+        rule = change.type === 'all' ? change.view : null;
+        byHand.clear();
+      }
+      if (change.type === 'toggle') {
+        const row = rows.find((one) => one.id === change.device);
+        if (row !== undefined) byHand.set(row.id, !isChosen(row));
+      }
+      if (change.type === 'range') {
+        const kept = viewOf(rows, change.view);
+        const ends = [change.from, change.to].map((id) => kept.findIndex((one) => one.id === id));
+        kept.slice(Math.min(...ends), Math.max(...ends) + 1).forEach((row) => byHand.set(row.id, true));
+      }
+      return chosenNow();
+    },
+    chosen_ids: () =>
+      rows
+        .filter(isChosen)
+        .map((row) => row.id)
+        .join('\n'),
+    abort_chosen_plan: () => {
+      const { counts: chosenCounts } = chosenNow();
+      const sentences = [`${chosenCounts.pending} pending devices stop at once.`, 'The others are not touched.'];
+      const devices = chosenCounts.pending + chosenCounts.inProgress;
+      return { plan: 1, devices, counts: chosenCounts, asOfMs: Date.now(), sentences, everything: false };
+    },
+    abort_chosen_stop: () => null,
     row_at: ({ index }) => {
       const row = rows[index];
       if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
@@ -251,9 +292,10 @@ export function scripted(mood: Mood): MemoryTransport {
             ],
       anything: true,
     }),
+    export_cancel: () => null,
     abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
   });
-  transport.pictureBytes = pictureOf(rows);
+  transport.pictureCells = pictureOf(rows);
   transport.pictureBytesAt = (atMs) => pictureThen(rows, atMs);
   const notice = (watch: number): Notice => ({
     watch,
@@ -270,6 +312,14 @@ export function scripted(mood: Mood): MemoryTransport {
     abortRequested: rows.filter((row) => row.abortRequested).length,
     causesRevision: 1,
   });
+  // Slow enough to be seen on its way.
+  transport.onExport = async (_, tell) => {
+    for (let tenth = 1; tenth <= 10; tenth += 1) {
+      tell({ written: Math.ceil((rows.length * tenth) / 10), total: rows.length });
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+    return { type: 'written', path: '/home/ops/dp-e6a5-7e19-devices.csv', rows: rows.length, bytes: rows.length * 120 };
+  };
   transport.onWatch = (watch) => transport.notify(notice(watch));
   const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };
   for (const { status } of list) if (status.type === 'known') standings[status.standing] += 1;
@@ -281,6 +331,7 @@ export function scripted(mood: Mood): MemoryTransport {
       loaded: list.length,
       announced: list.length === 0 ? 0 : list.length + 82,
       more: list.length > 0,
+      remembered: false,
       standings,
       notLooked: list.length - Object.values(standings).reduce((sum, one) => sum + one, 0),
       unreadable: 0,

@@ -67,6 +67,11 @@ export function tellTimesIn(zone: string | null): void {
   redraw();
 }
 
+/** Minutes that the zone in which times are told is ahead of UTC at a moment. */
+export function zoneMinutes(at: number): number {
+  return shownZone === 'UTC' ? 0 : 0 - new Date(at).getTimezoneOffset();
+}
+
 function zoneNow(): string {
   zoneRead();
   return shownZone;
@@ -99,7 +104,7 @@ export function duration(ms: number): string {
 /** A length of time in its largest unit: "41 s", "12 min", "3 h", "2 d". */
 export function durationShort(ms: number): string {
   const at = Math.max(0, ms);
-  if (at < MINUTE) return `${Math.round(at / SECOND)} s`;
+  if (at < MINUTE) return `${Math.floor(at / SECOND)} s`;
   if (at < HOUR) return `${Math.floor(at / MINUTE)} min`;
   if (at < DAY) return `${Math.floor(at / HOUR)} h`;
   return `${number(Math.floor(at / DAY))} d`;

@@ -70,6 +70,17 @@ describe('the list', () => {
     expect(selected[0]?.textContent, 'where the user was').toContain('Gateway firmware 4.12.0, staged A');
   });
 
+  it('takes the list away, and says what is not in it', async () => {
+    const { transport, user } = open();
+    await screen.findByRole('grid');
+    await user.click(screen.getByRole('button', { name: 'Export…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Export the list' });
+    expect(dialog.textContent, 'what is missing is said before').toContain('318 of 400 loaded');
+    await accessible();
+    await user.click(within(dialog).getByRole('button', { name: 'Choose where…' }));
+    expect(transport.calls.find((call) => call.name === 'export_list')?.parameters).toMatchObject({ view: { filter: 'all', text: '' } });
+  });
+
   it('asks for a token when the service refused it', async () => {
     const { user } = open({ mood: 'stopped' });
     const alert = await screen.findByRole('alert');
@@ -122,7 +133,7 @@ describe('a deployment', () => {
     if (cell === undefined) throw new Error('the made-up fleet has failed devices');
     await user.click(cell);
     const drawer = await screen.findByRole('complementary', { name: /^Device d-/ });
-    await within(drawer).findByText('exit 28');
+    await within(drawer).findByText('exit 137');
     await within(drawer).findByText('install: write error: No space left on device');
     expect(within(drawer).getByText(/only the end of 4 MiB is shown/), 'cut output says so').toBeTruthy();
     await accessible();
@@ -130,6 +141,49 @@ describe('a deployment', () => {
     await waitFor(() => expect(screen.queryByRole('complementary', { name: /^Device d-/ })).toBeNull());
     expect(location.hash, 'still on the deployment').toBe(at);
     await waitFor(() => expect(document.activeElement, 'the table has the focus again').toBe(grid));
+  });
+
+  it('chooses by keys and boxes, says who, and stops only those', async () => {
+    const { transport, user } = open({ named: true }, at);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    await within(grid).findAllByText('Failed');
+    await user.click(screen.getByRole('button', { name: /^Pending/ }));
+    await waitFor(() => expect(within(grid).queryByText('Failed')).toBeNull());
+    grid.focus();
+    await user.keyboard(' ');
+    const bar = await screen.findByRole('region', { name: 'Chosen devices' });
+    expect(bar.textContent).toContain('1 device chosen');
+    expect(transport.count('device'), 'Space chooses, and opens nothing').toBe(0);
+    await user.keyboard('{Shift>}{ArrowDown}{ArrowDown}{/Shift}');
+    await waitFor(() => expect(bar.textContent).toContain('3 devices chosen'));
+    expect(within(grid).getAllByRole('row', { selected: true }).length, 'those passed over').toBe(3);
+    await user.keyboard('{Control>}a{/Control}');
+    await waitFor(() => expect(bar.textContent).toContain('and whoever comes to match'));
+    await accessible();
+    const told = { devices: 2, accepted: 1, unknown: 0, refused: 0, waitsUntilMs: null };
+    transport.onAbortChosen = (_plan, onProgress) => {
+      onProgress(told);
+      const refused = [{ device: 'd-1', why: 'It has ended.' }];
+      return Promise.resolve({ accepted: 1, unknown: [], unknownCount: 0, refused, refusedCount: 1, unsent: 0, gaveUp: null, again: 7 });
+    };
+    await user.click(within(bar).getByRole('button', { name: 'Abort chosen…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Abort chosen devices' });
+    await within(dialog).findByText(/pending devices stop at once/);
+    expect(transport.count('abort_chosen'), 'nothing is sent before it is confirmed').toBe(0);
+    await user.click(within(dialog).getByRole('button', { name: /^Abort on/ }));
+    await within(dialog).findByText('1 request was refused.');
+    await user.click(within(dialog).getByRole('button', { name: 'Ask the 1 again' }));
+    await waitFor(() =>
+      expect(transport.calls.filter((call) => call.name === 'abort_chosen').map((call) => call.parameters)).toMatchObject([
+        { plan: 1 },
+        { plan: 7 },
+      ]),
+    );
+    for (const close of within(dialog).getAllByRole('button', { name: 'Close' }).slice(-1)) await user.click(close);
+    grid.focus();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Chosen devices' })).toBeNull());
+    expect(location.hash, 'the first Escape lets go of the choice, not of the screen').toBe(at);
   });
 
   it('says what an abort would do before it is sent, and what it did', async () => {
@@ -148,6 +202,47 @@ describe('a deployment', () => {
     await within(dialog).findByText('Abort requested');
     expect(transport.count('abort')).toBe(1);
     expect(transport.count('watch_now'), 'it looks at once after an action').toBe(1);
+  });
+
+  it('reads a search back in place, what it did not understand included', async () => {
+    const { user } = open({}, at);
+    const field = await screen.findByRole('searchbox', { name: 'Search devices' });
+    await user.click(field);
+    await user.paste('-group:test cause:"No space" took:>5m stat:up in-state:5');
+    const reading = (await screen.findByText(/is no field: searched as a text/)).closest('[role=status]');
+    expect(reading?.textContent.replace(/\s+/g, ' '), 'what is searched').toContain(
+      'not group holds “test” and cause holds “No space” and took over 5 min',
+    );
+    expect(reading?.textContent, 'what was left out').toContain('in-state takes a length of time with its unit');
+    expect(reading?.textContent, 'what the answer leaves open').toContain('Causes are known of 60 of 273');
+    await accessible();
+    await user.clear(field);
+    await waitFor(() => expect(screen.queryByText(/is no field/), 'no text, nothing to read').toBeNull());
+    await user.click(screen.getByRole('button', { name: 'What a search can write' }));
+    await user.click(await screen.findByRole('button', { name: 'Search for state:failed' }));
+    expect(field, 'an example is taken over').toHaveProperty('value', 'state:failed');
+    await accessible();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Search for state:failed' }), 'the help closes').toBeNull());
+    expect(location.hash, 'and the screen stays').toBe(at);
+  });
+
+  it('takes results away: all or what is shown, with its progress and its place', async () => {
+    const { transport, user } = open({}, at);
+    await screen.findByRole('grid', { name: 'Devices' });
+    await user.click(await screen.findByRole('button', { name: /^Failed/ }));
+    await user.click(screen.getByRole('button', { name: 'Export…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Export' });
+    const shown = within(dialog).getByRole<HTMLInputElement>('radio', { name: /shown/ });
+    expect(shown.checked, 'what is looked at is what is meant').toBe(true);
+    await accessible();
+    await user.click(within(dialog).getByRole('radio', { name: /^JSON/ }));
+    await user.click(within(dialog).getByRole('button', { name: 'Choose where…' }));
+    const asked = transport.calls.find((call) => call.name === 'export_devices')?.parameters;
+    expect(asked).toMatchObject({ deployment: 'dp-e6a5-7e19', format: 'json', view: { states: ['failed'] } });
+    await screen.findByText('Writing…');
+    await screen.findByText(/dp-e6a5-7e19-devices\.csv/, {}, { timeout: 4000 });
+    expect(screen.queryByText('Writing…'), 'it is done').toBeNull();
   });
 
   it('shows the request that was sent', async () => {
@@ -203,6 +298,9 @@ describe('a deployment', () => {
     const timeline = await screen.findByRole('slider', { name: /^Timeline/ });
     expect(timeline.getAttribute('aria-valuetext'), 'it says what is shown').toMatch(/^Live: .*succeeded/);
     const now = screen.getByRole('button', { name: /^Succeeded/ }).textContent;
+    const all = () => within(grid).getByRole('checkbox', { name: 'Choose all that match' });
+    await user.click(all());
+    await screen.findByRole('button', { name: /^Abort chosen/ });
     timeline.focus();
     await user.keyboard('{PageDown}{PageDown}{PageDown}{PageDown}');
     await waitFor(() => expect(screen.getByRole('button', { name: /^Succeeded/ }).textContent, 'fewer had ended').not.toBe(now));
@@ -210,12 +308,16 @@ describe('a deployment', () => {
     expect(screen.getByText(/^As it was at \d\d:\d\d:\d\d$/), 'the view wears the time').toBeTruthy();
     expect(screen.getByRole('button', { name: 'Abort…' }).hasAttribute('disabled'), 'the past cannot be aborted').toBe(true);
     expect(screen.getByRole('button', { name: 'Abort…' }).getAttribute('title'), 'and it says why').toContain('go back to Live');
+    expect(screen.getByRole('button', { name: 'Export…' }).hasAttribute('disabled'), 'nor exported').toBe(true);
+    expect(all().hasAttribute('disabled'), 'nobody is chosen of it').toBe(true);
+    expect(screen.queryByRole('button', { name: /^Abort chosen/ }), 'those chosen before cannot be stopped from there').toBeNull();
     await waitFor(() => expect(within(grid).queryByRole('button', { name: /^Abort / }), 'nor a device of it').toBeNull());
     await accessible();
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.getByRole('button', { name: /^Succeeded/ }).textContent, 'Escape leads back').toBe(now));
     expect(location.hash, 'and stays on the screen').toBe(at);
     expect(screen.getByRole('button', { name: 'Abort…' }).hasAttribute('disabled')).toBe(false);
+    expect(await screen.findByRole('button', { name: /^Abort chosen/ }), 'those chosen before still are').toBeTruthy();
   });
 
   it('says in the drawer that the view behind shows the past', async () => {

@@ -3,22 +3,29 @@
 //! Rows are made as soon as their last brace is there, so that when the last byte comes almost nothing is left to do,
 //! and the body is never held as a whole.
 
+mod draft;
+
 use std::borrow::Cow;
+use std::sync::Arc;
+
+use draft::Draft;
 
 use super::json::{Cursor, Read, Stop, Text, Value};
 use super::{Misfit, is_html, records};
-use crate::batch::{DeviceBatch, DevicesPage, Extra, NO_EXTRA, PackedTime, Row, Span, TimeKind};
+use crate::batch::{DeviceBatch, DevicesPage, Span};
 use crate::error::NotApi;
+use crate::known::Known;
+use crate::print::Print;
 use crate::state::DeviceState;
-use crate::time::TimeRef;
 
-/// Distinct statuses remembered per page; a fleet has about six, and beyond this each text is stored anew.
-const MAX_STATUSES: usize = 32;
 /// Containers in containers: the map, `additionalProperties`, and some to spare.
 const MAX_LEVELS: usize = 8;
 /// Up to this many unread bytes each chunk is tried; beyond, only when the unread part has doubled. Otherwise one
 /// record of a hundred megabytes would be scanned from its start for every chunk.
 const EAGER: usize = 64 * 1024;
+
+/// So much of a chunk is put to the record before it at first: enough for any record without output.
+const PIECE: usize = 4 * 1024;
 
 /// The byte order mark some servers put before UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -38,6 +45,16 @@ pub(crate) struct DeviceDecoder {
     found: bool,
     others: bool,
     statuses: Vec<(Span, DeviceState)>,
+    known: Option<Way>,
+}
+
+/// The way through what is known: its records are passed over in the order in which they stood.
+struct Way {
+    known: Arc<Known>,
+    /// The place behind the record that was passed over last.
+    expected: usize,
+    /// How many records were read since.
+    missed: usize,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -50,31 +67,53 @@ enum Level {
     List,
 }
 
-/// A row as its fields come in.
-#[derive(Default)]
-struct Draft<'a> {
-    status: Option<Value<'a>>,
-    started: Option<Value<'a>>,
-    finished: Option<Value<'a>>,
-    steps: Option<Value<'a>>,
-    name: Option<Value<'a>>,
-    group: Option<Value<'a>>,
-    /// The record's own id, by how much the field's name can be trusted.
-    ids: [Option<Value<'a>>; 4],
-}
-
 impl DeviceDecoder {
+    /// One that passes over the records of `known`, which are expected from this place on.
+    pub(crate) fn knowing(known: Arc<Known>, expected: usize) -> DeviceDecoder {
+        DeviceDecoder { known: Some(Way { known, expected, missed: 0 }), ..DeviceDecoder::default() }
+    }
+
+    /// The place that is expected next.
+    pub(crate) fn expected(&self) -> usize {
+        self.known.as_ref().map_or(0, |way| way.expected)
+    }
+
     /// Takes the next bytes of the body.
     pub(crate) fn feed(&mut self, chunk: &[u8]) -> Result<(), Misfit> {
+        let rest = if self.tail.is_empty() { Some(chunk) } else { self.join(chunk)? };
+        // Most of a chunk is read where it is, and only the record cut by its end is kept.
+        if let Some(rest) = rest {
+            let used = self.run(rest)?;
+            self.keep_tail(rest[used..].to_vec());
+        }
+        Ok(())
+    }
+
+    /// Puts the record that was cut together with what follows; returns what is left of the chunk once that record is read.
+    fn join<'a>(&mut self, chunk: &'a [u8]) -> Result<Option<&'a [u8]>, Misfit> {
         let mut tail = std::mem::take(&mut self.tail);
-        tail.extend_from_slice(chunk);
-        if tail.len() >= self.try_again_at {
+        let (mut before, mut joined) = (tail.len(), 0);
+        for end in [chunk.len().min(PIECE), chunk.len()] {
+            tail.extend_from_slice(&chunk[joined..end]);
+            joined = end;
+            if tail.len() < self.try_again_at {
+                continue;
+            }
             let used = self.run(&tail)?;
+            if used >= before {
+                return Ok(Some(&chunk[used - before..]));
+            }
+            before -= used;
             tail.drain(..used);
             self.try_again_at = if tail.len() > EAGER { tail.len() * 2 } else { 0 };
         }
         self.tail = tail;
-        Ok(())
+        Ok(None)
+    }
+
+    fn keep_tail(&mut self, tail: Vec<u8>) {
+        self.try_again_at = if tail.len() > EAGER { tail.len() * 2 } else { 0 };
+        self.tail = tail;
     }
 
     /// The page, once the body has ended.
@@ -148,7 +187,10 @@ impl DeviceDecoder {
             Level::Map => self.map_entry(cursor),
             Level::List => {
                 if cursor.peek()? == b'{' {
-                    self.record(cursor, None)?;
+                    let begin = cursor.pos;
+                    if !self.pass_over(cursor) {
+                        self.record(cursor, None, begin)?;
+                    }
                 } else {
                     self.unreadable(cursor)?;
                 }
@@ -199,6 +241,11 @@ impl DeviceDecoder {
     }
 
     fn map_entry(&mut self, cursor: &mut Cursor<'_>) -> Read<()> {
+        if cursor.peek()? == b'"' && self.pass_over(cursor) {
+            self.first = false;
+            return Ok(());
+        }
+        let begin = cursor.pos;
         let key = cursor.key()?;
         let kind = cursor.peek()?;
         // The published schema has this word as a literal property, which is most likely a slip of its author. \[I\]
@@ -206,7 +253,7 @@ impl DeviceDecoder {
         match kind {
             b'{' if nested => return self.enter(cursor, Level::Map),
             b'[' if nested => return self.enter(cursor, Level::List),
-            b'{' => self.record(cursor, Some(key))?,
+            b'{' => self.record(cursor, Some(key), begin)?,
             _ => self.unreadable(cursor)?,
         }
         self.first = false;
@@ -219,7 +266,19 @@ impl DeviceDecoder {
         Ok(())
     }
 
-    fn record<'a>(&mut self, cursor: &mut Cursor<'a>, key: Option<Text<'a>>) -> Read<()> {
+    /// Passes over the record here, if its bytes are known.
+    fn pass_over(&mut self, cursor: &mut Cursor<'_>) -> bool {
+        let Some(way) = &mut self.known else { return false };
+        let Some(place) = way.known.find(cursor.rest(), way.expected, way.missed) else { return false };
+        cursor.pos += way.known.record_len(place);
+        (way.expected, way.missed) = (place + 1, 0);
+        // A `Known` numbers its places with 32 bits.
+        self.page.batch.pass_over(place as u32..place as u32 + 1);
+        true
+    }
+
+    /// Reads the record here; its bytes begin at `begin`, with its key if it has one.
+    fn record<'a>(&mut self, cursor: &mut Cursor<'a>, key: Option<Text<'a>>, begin: usize) -> Read<()> {
         let mut draft = Draft::default();
         cursor.object(|cursor, field| {
             let value = cursor.value()?;
@@ -245,91 +304,12 @@ impl DeviceDecoder {
         })?;
         if !self.page.batch.push(&mut self.statuses, key, &draft)? {
             self.page.batch.unreadable = self.page.batch.unreadable.saturating_add(1);
+        } else if let Some(way) = &mut self.known {
+            way.missed += 1;
+            self.page.batch.prints.push(Print::of(cursor.since(begin)));
         }
         Ok(())
     }
-}
-
-impl DeviceBatch {
-    /// Adds a row; false when it has no usable uuid or no room.
-    fn push(
-        &mut self,
-        statuses: &mut Vec<(Span, DeviceState)>,
-        key: Option<Text<'_>>,
-        draft: &Draft<'_>,
-    ) -> Read<bool> {
-        let uuid = match key {
-            Some(key) => Some(key.get()),
-            None => draft.ids.iter().flatten().find_map(|id| match id {
-                Value::Text(_) | Value::Number(_) => text(id).filter(|id| !id.trim().is_empty()),
-                _ => None,
-            }),
-        };
-        let Some(uuid) = uuid.filter(|uuid| !uuid.trim().is_empty()) else { return Ok(false) };
-        let Some(uuid) = self.keep(uuid.trim()) else { return Ok(false) };
-        let status = draft.status.as_ref().and_then(text).unwrap_or_default();
-        let Some((status, state)) = self.status(statuses, &status) else { return Ok(false) };
-        let (started, started_kind) = self.packed(draft.started.as_ref());
-        let (finished, finished_kind) = self.packed(draft.finished.as_ref());
-        let extra = self.extra(draft)?;
-        self.rows.push(Row { started, finished, uuid, status, extra, state, started_kind, finished_kind });
-        Ok(true)
-    }
-
-    fn keep(&mut self, text: &str) -> Option<Span> {
-        let span = Span { start: self.arena.len().try_into().ok()?, len: text.len().try_into().ok()? };
-        span.start.checked_add(span.len)?;
-        self.arena.push_str(text);
-        Some(span)
-    }
-
-    fn status(&mut self, known: &mut Vec<(Span, DeviceState)>, status: &str) -> Option<(Span, DeviceState)> {
-        let arena = &self.arena;
-        let same = |span: &Span| arena[span.start as usize..][..span.len as usize] == *status;
-        if let Some(found) = known.iter().find(|(span, _)| same(span)) {
-            return Some(*found);
-        }
-        let fresh = (self.keep(status)?, DeviceState::parse(status));
-        if known.len() < MAX_STATUSES {
-            known.push(fresh);
-        }
-        Some(fresh)
-    }
-
-    fn packed(&mut self, value: Option<&Value<'_>>) -> (PackedTime, TimeKind) {
-        let absent = (PackedTime::default(), TimeKind::Absent);
-        let told = value.filter(|value| !matches!(value, Value::Bool(false)));
-        let Some(text) = told.and_then(text) else { return absent };
-        match TimeRef::parse(&text) {
-            TimeRef::Absent => absent,
-            TimeRef::At { unix_ms, zone_assumed: false } => (PackedTime(unix_ms), TimeKind::Zoned),
-            TimeRef::At { unix_ms, zone_assumed: true } => (PackedTime(unix_ms), TimeKind::ZoneAssumed),
-            TimeRef::Unreadable(odd) => {
-                self.keep(odd).map_or(absent, |span| (PackedTime::unreadable(span), TimeKind::Unreadable))
-            }
-        }
-    }
-
-    fn extra(&mut self, draft: &Draft<'_>) -> Read<u32> {
-        if draft.steps.is_none() && draft.name.is_none() && draft.group.is_none() {
-            return Ok(NO_EXTRA);
-        }
-        let mut extra = Extra::default();
-        if let Some(value @ (Value::Array(_) | Value::Object(_))) = &draft.steps {
-            let start = self.steps.len();
-            records::steps(value, &mut self.steps)?;
-            extra.steps = u32::try_from(start).ok().zip(u32::try_from(self.steps.len()).ok());
-        }
-        extra.name = draft.name.as_ref().and_then(text).and_then(|name| self.keep(&name));
-        extra.group = draft.group.as_ref().and_then(text).and_then(|group| self.keep(&group));
-        let index = self.extras.len().try_into().unwrap_or(NO_EXTRA);
-        self.extras.push(extra);
-        Ok(index)
-    }
-}
-
-fn text<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
-    super::fields::text(value)
 }
 
 #[cfg(test)]

@@ -53,6 +53,16 @@ impl<'a> Cursor<'a> {
         Cursor { bytes, pos: 0 }
     }
 
+    /// What is not consumed yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.pos..).unwrap_or_default()
+    }
+
+    /// What was consumed since a position.
+    pub(crate) fn since(&self, begin: usize) -> &'a [u8] {
+        self.bytes.get(begin..self.pos).unwrap_or_default()
+    }
+
     /// The next byte that is no white space, not consumed.
     pub(crate) fn peek(&mut self) -> Read<u8> {
         while let Some(&byte) = self.bytes.get(self.pos) {

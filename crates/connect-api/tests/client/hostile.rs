@@ -30,7 +30,7 @@ fn not_api(error: &Error) -> Option<(u16, NotApi)> {
     }
 }
 
-fn gzipped(body: &[u8]) -> Vec<u8> {
+pub(crate) fn gzipped(body: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(body).unwrap();
     encoder.finish().unwrap()

@@ -9,3 +9,4 @@ mod priorities;
 mod replies;
 mod retries;
 mod secrets;
+mod validators;

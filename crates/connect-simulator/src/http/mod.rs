@@ -8,6 +8,7 @@ mod operations;
 mod order;
 mod reply;
 mod routes;
+mod validator;
 
 pub(crate) use accept::{Wire, bind};
 pub(crate) use routes::answer;

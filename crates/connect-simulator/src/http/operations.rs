@@ -15,21 +15,30 @@ use crate::fleet::{Fleet, Order};
 use crate::http::call::Call;
 use crate::http::order;
 use crate::http::reply::{Body, JSON, Reply};
+use crate::http::validator::validated;
 use crate::variants::{AbortBody, AbortLanding, CreateId, DevicesPaging, Variants};
 use crate::world::World;
 
 const NO_DEPLOYMENT: &str = "Deployment not found";
 const NO_DEVICE: &str = "Device not found in this deployment";
 
+/// What comes with a call besides its path and body.
+#[derive(Clone, Copy)]
+pub(crate) struct Beside<'a> {
+    pub(crate) query: &'a str,
+    pub(crate) authorization: Option<&'a str>,
+    pub(crate) if_none_match: Option<&'a [u8]>,
+}
+
 /// Carries a call out.
-pub(crate) fn carry_out(world: &World, call: &Call, body: &[u8], query: &str, authorization: Option<&str>) -> Reply {
+pub(crate) fn carry_out(world: &World, call: &Call, body: &[u8], beside: Beside<'_>) -> Reply {
     let variants = world.variants();
     let writes = matches!(call.operation, Operation::Create | Operation::AbortDeployment | Operation::AbortDevice);
-    let fleet = match world.admit(authorization, &call.fleet_key, writes) {
+    let fleet = match world.admit(beside.authorization, &call.fleet_key, writes) {
         Ok(fleet) => fleet,
         Err((status, text)) => return Reply::error(&variants, status, text),
     };
-    let task = Task { world, fleet, variants: &variants, query: Query::read(query) };
+    let task = Task { world, fleet, variants: &variants, query: Query::read(beside.query) };
     let answer = match call.operation {
         Operation::Create => task.create(body),
         Operation::List => task.list(),
@@ -40,6 +49,9 @@ pub(crate) fn carry_out(world: &World, call: &Call, body: &[u8], query: &str, au
         Operation::Any => Err((404, "No operation".into())),
     };
     match answer {
+        Ok(reply) if call.operation == Operation::Devices => {
+            validated(reply.dressed(&variants), &variants, beside.if_none_match)
+        }
         Ok(reply) => reply.dressed(&variants),
         // The documents spell this one 404 as an empty object.
         Err((404, _)) if call.operation == Operation::Devices && variants.errors == Default::default() => {

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::faults::{Fault, Operation, RetryAfter};
 use crate::http::accept::Wire;
 use crate::http::call::{EXPECTED, classify};
+use crate::http::operations::Beside;
 use crate::http::reply::{Body, HTML, JSON, PAGE, Reply};
 use crate::http::{bomb, control, operations};
 use crate::received::Received;
@@ -76,7 +77,9 @@ async fn undated(State(world): State<Arc<World>>, ConnectInfo(wire): ConnectInfo
         let error = format!("{method} {path} is none of the operations of the Deployments API");
         return send(Reply::json(404, &json!({"error": error, "expected": EXPECTED})));
     };
-    let act = || operations::carry_out(&world, &call, &body, query, authorization);
+    let if_none_match = parts.headers.get(header::IF_NONE_MATCH).map(HeaderValue::as_bytes);
+    let beside = Beside { query, authorization, if_none_match };
+    let act = || operations::carry_out(&world, &call, &body, beside);
     if call.operation == Operation::Create && world.variants().stranger_twins {
         operations::stranger_twin(&world, &call, &body);
     }
@@ -162,7 +165,7 @@ fn respond(status: u16, headers: &[(&'static str, String)], body: HttpBody) -> R
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in headers {
-        if let Ok(value) = HeaderValue::from_str(value) {
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
             response.headers_mut().insert(HeaderName::from_static(name), value);
         }
     }

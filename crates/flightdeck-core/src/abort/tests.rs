@@ -1,5 +1,7 @@
 //! Aborting: sentences as a table, requests against a scripted fleet.
 
+mod several;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

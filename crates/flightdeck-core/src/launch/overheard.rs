@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use connect_api::{
     Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, Priority,
-    Shortfall,
+    Shortfall, Since,
 };
 
 use super::Launches;
@@ -73,6 +73,15 @@ impl Api for One {
         page: &mut (dyn FnMut(DevicesPage) + Send),
     ) -> Result<Option<Shortfall>, Error> {
         self.heard(self.api.devices(deployment, page).await)
+    }
+
+    async fn look(
+        &self,
+        deployment: &str,
+        since: Since,
+        receive: &mut (dyn FnMut(DevicesPage) -> usize + Send),
+    ) -> Result<Option<Shortfall>, Error> {
+        self.heard(self.api.look(deployment, since, receive).await)
     }
 
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, Error> {

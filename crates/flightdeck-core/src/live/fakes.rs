@@ -53,6 +53,10 @@ pub(crate) struct FakeFleet {
     /// Everything asked for, in words, with the second it was asked at.
     asked: Mutex<Vec<(u64, String)>>,
     started: Mutex<Option<Instant>>,
+    /// Why a deployment asked for alone is not had.
+    pub(crate) alone: Mutex<Option<Error>>,
+    /// How long aborting one device takes.
+    pub(crate) abort_takes: Mutex<Duration>,
     /// How long a look at devices takes.
     pub(crate) slowness: Mutex<Duration>,
     running: AtomicUsize,
@@ -103,6 +107,9 @@ impl Api for FakeFleet {
 
     async fn deployment(&self, uuid: &str) -> Result<Deployment, Error> {
         self.note(format!("deployment {uuid}"));
+        if let Some(error) = self.alone.lock().unwrap().clone() {
+            return Err(error);
+        }
         Ok(crate::fakes::deployment(uuid, Some("asked for alone"), None))
     }
 
@@ -145,6 +152,8 @@ impl Api for FakeFleet {
 
     async fn abort_device(&self, _deployment: &str, device: &str) -> Result<Accepted, Error> {
         self.note(format!("abort {device}"));
+        let takes = *self.abort_takes.lock().unwrap();
+        sleep(takes).await;
         self.aborts.lock().unwrap().pop_front().expect("an abort nobody expected")
     }
 }
@@ -240,6 +249,8 @@ pub(crate) struct FakeLastSeen {
     /// Every parcel that came: whether it was a whole, and its bytes of rows.
     pub(crate) parcels: Mutex<Vec<(bool, usize)>>,
     pub(crate) full: AtomicBool,
+    /// The list, and when it was good.
+    pub(crate) list: Mutex<Option<(Vec<u8>, i64)>>,
 }
 
 impl LastSeen for FakeLastSeen {
@@ -261,6 +272,17 @@ impl LastSeen for FakeLastSeen {
         kept.blobs.extend(parcel.blobs.iter().cloned());
         kept.head.clone_from(&parcel.head);
         Ok(())
+    }
+
+    fn load_list(&self, _connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {
+        self.list.lock().unwrap().clone()
+    }
+
+    fn keep_list(&self, _connection: &ConnectionId, list: Option<&[u8]>, at_ms: i64) -> Result<(), StorageError> {
+        let mut kept = self.list.lock().unwrap();
+        let body = list.map(Vec::from).or_else(|| kept.take().map(|(body, _)| body));
+        *kept = body.map(|body| (body, at_ms));
+        kept.as_ref().map(|_| ()).ok_or_else(|| StorageError("Nothing is kept.".into()))
     }
 
     fn drop_rows(&self, _connection: &ConnectionId, deployment: &DeploymentId) {

@@ -10,6 +10,7 @@ mod holders;
 pub mod list;
 mod room;
 mod schedule;
+pub(crate) mod search;
 mod settling;
 pub(crate) mod sight;
 pub(crate) mod subject;

@@ -20,7 +20,8 @@ const DAY_MS: i64 = 86_400_000;
 const MEGABYTE: u64 = 1_000_000;
 
 /// Each step brings the database one version up; a step that was released is never changed.
-const STEPS: &[&str] = &["
+const STEPS: &[&str] = &[
+    "
     CREATE TABLE deployments (
         id         INTEGER PRIMARY KEY,
         connection TEXT NOT NULL,
@@ -40,7 +41,16 @@ const STEPS: &[&str] = &["
         body     BLOB NOT NULL,
         PRIMARY KEY (of, number)
     );
-"];
+",
+    "
+    CREATE TABLE lists (
+        connection TEXT PRIMARY KEY,
+        at_ms      INTEGER NOT NULL,
+        sum        INTEGER NOT NULL,
+        body       BLOB NOT NULL
+    );
+",
+];
 
 /// The open database.
 pub(super) struct RowStore {
@@ -89,11 +99,18 @@ impl RowStore {
     /// Forgets everything, or what belongs to one connection.
     pub(super) fn forget(&self, connection: Option<&str>) -> Result<(), StorageError> {
         let database = self.lock();
-        let done = match connection {
-            None => database.execute("DELETE FROM deployments", []),
-            Some(connection) => database.execute("DELETE FROM deployments WHERE connection = ?1", [connection]),
+        let forget = || {
+            for table in ["deployments", "lists"] {
+                match connection {
+                    None => database.execute(&format!("DELETE FROM {table}"), []),
+                    Some(connection) => {
+                        database.execute(&format!("DELETE FROM {table} WHERE connection = ?1"), [connection])
+                    }
+                }?;
+            }
+            give_back(&database)
         };
-        done.and_then(|_| give_back(&database)).map_err(cannot_write)
+        forget().map_err(cannot_write)
     }
 
     /// Damage found on the way: the file is begun anew, since whatever is written to it may be lost.
@@ -191,6 +208,27 @@ impl LastSeen for Store {
         })
     }
 
+    fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {
+        let mut database = self.rows.lock();
+        match load_list(&database, connection) {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(%error, "the list last seen cannot be read");
+                self.rows.survive(&mut database, &error);
+                None
+            }
+        }
+    }
+
+    fn keep_list(&self, connection: &ConnectionId, list: Option<&[u8]>, at_ms: i64) -> Result<(), StorageError> {
+        let mut database = self.rows.lock();
+        let done = keep_list(&database, connection, list, at_ms);
+        done.map_err(|error| {
+            self.rows.survive(&mut database, &error);
+            cannot_write(error)
+        })
+    }
+
     fn drop_rows(&self, connection: &ConnectionId, deployment: &DeploymentId) {
         let done = self.rows.lock().execute(
             "DELETE FROM deployments WHERE connection = ?1 AND deployment = ?2",
@@ -263,9 +301,30 @@ fn keep(database: &mut Connection, connection: &str, deployment: &str, parcel: &
     all.commit()
 }
 
+fn load_list(database: &Connection, connection: &str) -> rusqlite::Result<Option<(Vec<u8>, i64)>> {
+    let found: Option<(Vec<u8>, i64, i64)> = database
+        .prepare_cached("SELECT body, sum, at_ms FROM lists WHERE connection = ?1")?
+        .query_row([connection], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    Ok(found.filter(|(body, kept, _)| sum(body) == *kept).map(|(body, _, at_ms)| (body, at_ms)))
+}
+
+fn keep_list(database: &Connection, connection: &str, list: Option<&[u8]>, at_ms: i64) -> rusqlite::Result<()> {
+    let written = match list {
+        Some(body) => database
+            .prepare_cached("INSERT OR REPLACE INTO lists (connection, at_ms, sum, body) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![connection, at_ms, sum(body), body])?,
+        None => database
+            .prepare_cached("UPDATE lists SET at_ms = ?2 WHERE connection = ?1")?
+            .execute(params![connection, at_ms])?,
+    };
+    if written == 0 { Err(rusqlite::Error::QueryReturnedNoRows) } else { Ok(()) }
+}
+
 /// Lets go what was last looked at before `before_ms`, and the oldest until `most` bytes are left; never the newest.
 fn let_go(database: &Connection, before_ms: i64, most: u64) -> rusqlite::Result<usize> {
     let mut gone = database.execute("DELETE FROM deployments WHERE at_ms < ?1", [before_ms])?;
+    gone += database.execute("DELETE FROM lists WHERE at_ms < ?1", [before_ms])?;
     loop {
         let (count, bytes): (u32, u64) =
             database.query_row("SELECT count(*), coalesce(sum(bytes), 0) FROM deployments", [], |row| {

@@ -1,5 +1,6 @@
 //! From what is typed to a checked request: the sentence that reads it back, the problems, and the exact body.
 
+mod again;
 mod contradictions;
 mod curl;
 mod found;
@@ -13,6 +14,7 @@ use connect_api::DeployRequest;
 
 use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, OperandDraft, Segment, Severity};
 
+pub use again::again;
 pub use request::draft_of;
 
 /// Where a launch would go: what the sentence and the curl line name.

@@ -50,6 +50,7 @@ commands! {
     draft_load("connection": ConnectionId) -> SavedDraft;
     draft_save("connection": ConnectionId, "draft": Draft) -> SavedDraft;
     draft_discard("connection": ConnectionId) -> SavedDraft;
+    draft_again("connection": ConnectionId, "deployment": DeploymentId, "again": Again) -> DraftAgain;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
     launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
     launches_unresolved("connection": ConnectionId) -> Vec<LaunchRecord>;
@@ -62,18 +63,27 @@ commands! {
     row_at("watch": u32, "index": u32) -> DeviceRow;
     row_of("watch": u32, "device": DeviceId) -> Option<DeviceRow>;
     neighbour("watch": u32, "view": RowsView, "device": DeviceId, "step": i32) -> Option<DeviceRow>;
+    choose("watch": u32, "change": Choose) -> Chosen;
+    chosen_ids("watch": u32) -> String;
     causes("watch": u32) -> Causes;
     course("watch": u32) -> Option<Course>;
     row_then("watch": u32, "index": u32, "atMs": i64) -> DeviceRow;
     counts_at("watch": u32, "atMs": i64) -> CountsThen;
     device("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> DeviceView;
     device_save("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Saved;
+    abort_chosen_plan("watch": u32) -> BatchPlan;
+    abort_chosen_stop("requestId": String) -> ();
     abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
     abort("requestId": String, "connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortOutcome;
+    export_cancel("requestId": String) -> ();
 }
 
 /// Commands outside the JSON map: those that open a `Channel`, and those that answer with bytes.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown, 6 gone),
-/// `picture_at(watch, atMs) -> ArrayBuffer` (the same at a moment; 7 where nothing tells what the device was).
-pub const CHANNEL_COMMANDS: &[&str] = &["list_watch", "watch", "picture", "picture_at"];
+/// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
+/// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
+/// `picture(watch, have) -> ArrayBuffer` (a cell a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
+/// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`),
+/// `picture_at(watch, atMs) -> ArrayBuffer` (one byte a device: the same numbers, as they were at a moment; 7 where nothing tells).
+pub const CHANNEL_COMMANDS: &[&str] =
+    &["list_watch", "watch", "abort_chosen", "export_devices", "export_list", "picture", "picture_at"];

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
 
-use super::{DeviceState, FilterKind, OperandDraft};
+use super::{DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FilterKind, OperandDraft};
 
 /// Device states by their byte in the fleet picture.
 pub const STATE_ORDER: [DeviceState; 6] = [
@@ -184,6 +184,18 @@ pub fn constants() -> String {
             " as const",
         ),
         ("What each type of filter takes, in the order they are offered.", "FILTER_SHAPES: readonly FilterShape[]", json!(FILTER_SHAPES), ""),
+        (
+            "What a search of devices can write: the fields it can name, and what goes around them.",
+            "DEVICE_SEARCH: SearchGuide",
+            json!(DEVICE_SEARCH),
+            "",
+        ),
+        (
+            "What a search of deployments can write: the fields it can name, and what goes around them.",
+            "DEPLOYMENT_SEARCH: SearchGuide",
+            json!(DEPLOYMENT_SEARCH),
+            "",
+        ),
     ]
     .map(|(told, name, value, end)| format!("/** {told} */\nexport const {name} = {value}{end};\n"))
     .join("\n")

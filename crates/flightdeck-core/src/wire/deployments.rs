@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionId, Counts, DeploymentId, Moment, Phase, Shortfall};
+use super::{ConnectionId, Counts, DeploymentId, Moment, Phase, SearchReading, Shortfall};
 
 /// Known vulnerabilities, as the service recorded them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -140,10 +140,11 @@ pub struct DeploymentHead {
 }
 
 /// Which deployments are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ListFilter {
     /// All.
+    #[default]
     All,
     /// [`Standing::NoDevice`].
     NoDevice,
@@ -158,10 +159,11 @@ pub enum ListFilter {
 }
 
 /// The columns of the list that can be sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ListSort {
     /// By creation; unreadable times last.
+    #[default]
     Created,
     /// By comment.
     Comment,
@@ -174,13 +176,17 @@ pub enum ListSort {
 }
 
 /// What of the list the page shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ListView {
     /// Only these.
     pub filter: ListFilter,
-    /// Only rows holding this text (comment, uuid, flow, type), case ignored; empty means all.
+    /// Only rows this search finds; empty means all. A word without a field is looked for in comment, uuid, flow and type.
     pub text: String,
+    /// Minutes that the zone in which the page shows times is ahead of UTC. None is UTC.
+    #[serde(default)]
+    #[ts(optional)]
+    pub zone_minutes: Option<i32>,
     /// The order.
     pub sort: ListSort,
     /// Reversed.
@@ -199,6 +205,10 @@ pub struct ListWindow {
     pub total: u32,
     /// The rows.
     pub rows: Vec<DeploymentRow>,
+    /// How the view's text was understood; none where there is no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub search: Option<SearchReading>,
 }
 
 /// Something changed in the list.
@@ -215,8 +225,10 @@ pub struct ListNotice {
     pub loaded: u32,
     /// What the service says there are; advisory.
     pub announced: Option<u32>,
-    /// Whether further pages are to be had.
+    /// Whether further pages are to be had; where `remembered`, whether there were more than are kept.
     pub more: bool,
+    /// The rows are those last seen, by an earlier run or visit: no page has come since.
+    pub remembered: bool,
     /// Loaded deployments by where they stand, as far as looked at.
     pub standings: StandingCounts,
     /// Loaded deployments not looked at yet.

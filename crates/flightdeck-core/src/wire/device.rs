@@ -29,6 +29,8 @@ pub struct StepView {
     pub name: String,
     /// Its exit code, where one was given.
     pub exit_code: Option<i64>,
+    /// What that code means by convention, where it has one.
+    pub exit_means: Option<String>,
     /// What it printed.
     pub stdout: Output,
     /// What it printed as errors.

@@ -1,6 +1,7 @@
 //! The types that cross between Rust and the page. Generated to TypeScript by `cargo xtask types`; nothing else may cross.
 
 mod abort;
+mod chosen;
 mod commands;
 mod connection;
 mod constants;
@@ -9,12 +10,15 @@ mod deployments;
 mod device;
 mod draft;
 mod error;
+mod export;
 mod ids;
 mod launch;
+mod search;
 mod settings;
 mod watch;
 
 pub use abort::*;
+pub use chosen::*;
 pub use commands::*;
 pub use connection::*;
 pub use constants::*;
@@ -23,7 +27,9 @@ pub use deployments::*;
 pub use device::*;
 pub use draft::*;
 pub use error::*;
+pub use export::*;
 pub use ids::*;
 pub use launch::*;
+pub use search::*;
 pub use settings::*;
 pub use watch::*;

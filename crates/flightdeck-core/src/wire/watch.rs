@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, DeviceId};
+use super::{AppError, Chosen, DeviceId, SearchReading};
 
 /// A device's state in one deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -140,10 +140,11 @@ pub struct Notice {
 }
 
 /// The columns of the device table that can be sorted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum DeviceSort {
     /// What needs eyes first: Failed, Unknown, In progress, Pending, Aborted, Succeeded; the longest in that state first.
+    #[default]
     Attention,
     /// By state.
     State,
@@ -158,7 +159,7 @@ pub enum DeviceSort {
 }
 
 /// What of a deployment's devices the page shows: a state set, a text, an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RowsView {
     /// Only these states; empty means all, gone devices included (unless `gone`).
@@ -167,8 +168,12 @@ pub struct RowsView {
     pub gone: bool,
     /// Only devices known to have failed for this cause ([`Cause::id`]).
     pub cause: Option<u32>,
-    /// Only rows holding this text (device id, name, group, raw status), case ignored; empty means all.
+    /// Only rows this search finds; empty means all. A word without a field is looked for in id, name, group and raw status.
     pub text: String,
+    /// Minutes that the zone in which the page shows times is ahead of UTC: `>14:05` means what is read there. None is UTC.
+    #[serde(default)]
+    #[ts(optional)]
+    pub zone_minutes: Option<i32>,
     /// The order.
     pub sort: DeviceSort,
     /// Reversed.
@@ -207,6 +212,8 @@ pub struct DeviceRow {
     pub gone_ms: Option<i64>,
     /// Its abort was requested here and it has not reached a terminal state.
     pub abort_requested: bool,
+    /// The page that asks has chosen it.
+    pub chosen: bool,
 }
 
 /// The rows on screen.
@@ -221,6 +228,12 @@ pub struct RowsWindow {
     pub total: u32,
     /// The rows.
     pub rows: Vec<DeviceRow>,
+    /// Who is chosen, on screen or not.
+    pub chosen: Chosen,
+    /// How the view's text was understood; none where there is no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub search: Option<SearchReading>,
 }
 
 /// One cause of failure: the same step, exit code and first line of error, numbers set aside.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceAt, deviceBeside, GONE, mosaicOf, paint, pixelOf, tally } from './mosaic';
+import { deviceAt, deviceBeside, GONE, mosaicOf, paint, pixelOf, repaint, tally } from './mosaic';
 
 const RED = 0xff0000ff;
 
@@ -88,6 +88,38 @@ describe('the mosaic', () => {
     expect(pixels[0]).toBe(INKS.cells[2]);
     expect(pixels[8]).toBe(RED);
     expect(pixels[7], 'the gap between two large cells is clear').toBe(0);
+  });
+
+  // The law: a picture changed device by device is the picture drawn anew.
+  it.each([
+    ['one device a cell', 40, 160],
+    ['small cells with seams', 900, 120],
+    ['several devices a cell', 9000, 60],
+  ])('draws what changed as if it had drawn all: %s', (_, devices, width) => {
+    const mosaic = mosaicOf(devices, width, 80, 1);
+    const inks = { ...INKS, cells: [9, 8, 7, RED, 5, 4, 3], seams: [19, 18, 17, 16, 15, 14, 13] };
+    const size = width * mosaic.rows * mosaic.cellHeight;
+    let seed = 5;
+    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    let before = Uint8Array.from({ length: devices }, () => random(7));
+    const kept = new Uint32Array(size);
+    paint(kept, width, before, mosaic, inks);
+    for (let look = 0; look < 8; look++) {
+      const after = before.slice();
+      for (let change = random(20); change > 0; change--) after[random(devices)] = random(7);
+      const whole = new Uint32Array(size);
+      paint(whole, width, after, mosaic, inks);
+      const old = kept.slice();
+      const band = repaint(kept, width, before, after, mosaic, inks);
+      expect(kept, `after look ${look}`).toEqual(whole);
+      const outside = (at: number) => band === null || at < band.top * width || at >= band.bottom * width;
+      expect(
+        old.every((pixel, at) => !outside(at) || pixel === kept[at]),
+        'nothing changed outside the band that is handed to the canvas',
+      ).toBe(true);
+      before = after;
+    }
+    expect(repaint(kept, width, before, before.slice(), mosaic, inks), 'the same picture: nothing is drawn').toBeNull();
   });
 
   it('mixes a colour into its ground', () => {

@@ -107,48 +107,78 @@ function blend(counts: readonly number[], colours: readonly number[]): number {
   return ((255 << 24) | (Math.round(b / all) << 16) | (Math.round(g / all) << 8) | Math.round(r / all)) >>> 0;
 }
 
-/** Draws all cells into pixels (`0xAABBGGRR`, one per device pixel). Small cells would be half gap, so their gap is a tinted seam. */
+/** Draws all cells into pixels (`0xAABBGGRR`, one per device pixel). */
 export function paint(pixels: Uint32Array, width: number, picture: Uint8Array, mosaic: Mosaic, inks: Inks): void {
   pixels.fill(0);
   const cells = Math.ceil(picture.length / mosaic.perCell);
+  for (let cell = 0; cell < cells; cell++) paintCell(pixels, width, picture, mosaic, inks, cell);
+}
+
+/** A band of the picture in device pixels, `bottom` exclusive. */
+export interface Band {
+  top: number;
+  bottom: number;
+}
+
+/** Draws the cells anew in which a device changed, over pixels that show `before`, a picture of as many devices. Null where none did. */
+export function repaint(
+  pixels: Uint32Array,
+  width: number,
+  before: Uint8Array,
+  picture: Uint8Array,
+  mosaic: Mosaic,
+  inks: Inks,
+): Band | null {
+  let [first, last] = [-1, -1];
+  for (let device = 0; device < picture.length; device++) {
+    if (picture[device] === before[device]) continue;
+    const cell = Math.floor(device / mosaic.perCell);
+    paintCell(pixels, width, picture, mosaic, inks, cell);
+    if (first < 0) first = cell;
+    last = cell;
+    // On to the next cell.
+    device = (cell + 1) * mosaic.perCell - 1;
+  }
+  const line = (cell: number) => Math.floor(cell / mosaic.columns);
+  return first < 0 ? null : { top: line(first) * mosaic.cellHeight, bottom: (line(last) + 1) * mosaic.cellHeight };
+}
+
+/** Small cells would be half gap, so their gap is a tinted seam. */
+function paintCell(pixels: Uint32Array, width: number, picture: Uint8Array, mosaic: Mosaic, inks: Inks, cell: number): void {
   const w = mosaic.cellWidth - mosaic.gap;
   const h = mosaic.cellHeight - mosaic.gap;
   const tinted = mosaic.gap > 0 && Math.min(w, h) <= 3;
-  for (let cell = 0; cell < cells; cell++) {
-    const first = cell * mosaic.perCell;
-    const byte = picture[first] ?? 0;
-    const counts = mosaic.perCell === 1 ? null : tally(picture, first, mosaic.perCell);
-    const colour = counts === null ? (inks.cells[byte] ?? 0) : blend(counts, inks.cells);
-    const seam = !tinted ? 0 : counts === null ? (inks.seams[byte] ?? 0) : blend(counts, inks.seams);
-    const left = (cell % mosaic.columns) * mosaic.cellWidth;
-    const top = Math.floor(cell / mosaic.columns) * mosaic.cellHeight;
-    if (counts === null && (byte === GONE || byte === UNTOLD_BYTE)) {
-      hatch(pixels, width, left, top, w, h, byte === GONE ? 1 : -1, colour, inks.ground);
-      continue;
-    }
-    for (let y = top; y < top + h; y++) {
-      pixels.fill(colour, y * width + left, y * width + left + w);
-      if (tinted) pixels.fill(seam, y * width + left + w, y * width + left + mosaic.cellWidth);
-    }
-    if (!tinted) continue;
-    for (let y = top + h; y < top + mosaic.cellHeight; y++) pixels.fill(seam, y * width + left, y * width + left + mosaic.cellWidth);
+  const first = cell * mosaic.perCell;
+  const byte = picture[first] ?? 0;
+  const counts = mosaic.perCell === 1 ? null : tally(picture, first, mosaic.perCell);
+  const colour = counts === null ? (inks.cells[byte] ?? 0) : blend(counts, inks.cells);
+  const seam = !tinted ? 0 : counts === null ? (inks.seams[byte] ?? 0) : blend(counts, inks.seams);
+  const left = (cell % mosaic.columns) * mosaic.cellWidth;
+  const top = Math.floor(cell / mosaic.columns) * mosaic.cellHeight;
+  if (counts === null && (byte === GONE || byte === UNTOLD_BYTE)) {
+    hatch(pixels, width, left, top, mosaic, inks, byte);
+    return;
   }
+  for (let y = top; y < top + h; y++) {
+    pixels.fill(colour, y * width + left, y * width + left + w);
+    if (tinted) pixels.fill(seam, y * width + left + w, y * width + left + mosaic.cellWidth);
+  }
+  if (!tinted) return;
+  for (let y = top + h; y < top + mosaic.cellHeight; y++) pixels.fill(seam, y * width + left, y * width + left + mosaic.cellWidth);
 }
 
-/** Diagonal lines that run on from cell to cell: falling where `slope` is negative, so that two kinds are told apart. */
-function hatch(
-  pixels: Uint32Array,
-  width: number,
-  left: number,
-  top: number,
-  w: number,
-  h: number,
-  slope: 1 | -1,
-  line: number,
-  ground: number,
-): void {
-  for (let y = top; y < top + h; y++) {
-    for (let x = left; x < left + w; x++) pixels[y * width + x] = (x + slope * y) % 3 === 0 ? line : ground;
+/**
+ * Diagonal lines that run on from cell to cell, falling where nothing tells what it was, so that the two kinds are told apart; no seam around
+ * them, also where one was.
+ */
+function hatch(pixels: Uint32Array, width: number, left: number, top: number, mosaic: Mosaic, inks: Inks, byte: number): void {
+  const line = inks.cells[byte] ?? 0;
+  const slope = byte === GONE ? 1 : -1;
+  const [right, bottom] = [left + mosaic.cellWidth - mosaic.gap, top + mosaic.cellHeight - mosaic.gap];
+  for (let y = top; y < top + mosaic.cellHeight; y++) {
+    for (let x = left; x < left + mosaic.cellWidth; x++) {
+      pixels[y * width + x] = x >= right || y >= bottom ? 0 : (x + slope * y) % 3 === 0 ? line : inks.ground;
+    }
   }
 }
 

@@ -20,6 +20,7 @@ function row(id: string, state: DeviceState, more: Partial<DeviceRow> = {}): Dev
     sinceLeast: false,
     goneMs: null,
     abortRequested: false,
+    chosen: false,
     ...more,
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { byHand } from '../base/scripted';
 import { MemoryTransport, type Script } from '../transport/memory';
 import type { Course, CountsThen, DeviceRow, Notice } from '../transport/types';
+import { NOBODY } from './choice.svelte';
 import { DeploymentWatch } from './watch.svelte';
 
 const NOW = { pending: 0, inProgress: 1, succeeded: 2, failed: 0, aborted: 0, unknown: 0 };
@@ -37,6 +38,7 @@ const row = (state: DeviceRow['state']): DeviceRow => ({
   sinceLeast: false,
   goneMs: null,
   abortRequested: false,
+  chosen: false,
 });
 
 const settle = () => vi.waitFor(() => Promise.resolve());
@@ -47,7 +49,13 @@ async function calm(): Promise<void> {
 async function open(script: Script = {}) {
   const memory = new MemoryTransport({
     deployment_head: () => Promise.reject(new Error('no head here')),
-    rows: ({ view, start }) => ({ revision: 1, start, total: 3, rows: [row(view.atMs === null ? 'succeeded' : 'pending')] }),
+    rows: ({ view, start }) => ({
+      revision: 1,
+      start,
+      total: 3,
+      rows: [row(view.atMs === null ? 'succeeded' : 'pending')],
+      chosen: NOBODY,
+    }),
     causes: () => ({ failed: 0, lookedAt: 0, causes: [] }),
     course: () => ({ revision: 1, fromMs: 0, toMs: 900 }) as Course,
     counts_at: ({ atMs }) => ({ atMs, counts: THEN, gone: 0, untold: 0 }),
@@ -57,7 +65,7 @@ async function open(script: Script = {}) {
     neighbour: () => row('pending'),
     ...script,
   });
-  memory.pictureBytes = Uint8Array.of(2, 2, 1);
+  memory.pictureCells = Uint8Array.of(2, 2, 1);
   memory.pictureBytesAt = () => Uint8Array.of(0, 0, 0);
   const watch = new DeploymentWatch(memory, 1, 'c1', 'dp-1');
   await watch.start();
@@ -98,6 +106,19 @@ describe('the past of a deployment', () => {
     expect([watch.counts?.counts, [...watch.shownPicture], watch.rows.at(0)?.state]).toEqual([NOW, [2, 2, 1], 'succeeded']);
     expect((await watch.rowAt(0))?.state).toBe('succeeded');
     expect(memory.count('picture_at')).toBe(1);
+  });
+
+  it('changes nothing of who is chosen, and asks with the moment whatever is asked for', async () => {
+    const { memory, watch } = await open({ choose: () => NOBODY });
+    watch.goTo(400);
+    await watch.choice.all();
+    await watch.choice.toggle('d-1');
+    await watch.choice.nobody();
+    expect(memory.count('choose'), 'what the past shows may be otherwise now').toBe(0);
+    expect(watch.asked.atMs).toBe(400);
+    watch.goTo(null);
+    await watch.choice.toggle('d-1');
+    expect(memory.count('choose'), 'back in the present it works').toBe(1);
   });
 
   it('stays at its moment when a look changes the present, and asks again what was then', async () => {

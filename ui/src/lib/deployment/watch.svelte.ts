@@ -2,11 +2,27 @@
 // A notice says only that something changed; what is on screen is then asked for again.
 import { OnceMore } from '../base/onceMore';
 import { Pause } from '../base/pause';
+import { zoneMinutes } from '../locale';
 import { sumOf } from '../look/states';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
+import { NO_PICTURE, nextPicture, type Picture } from '../transport/picture';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, Causes, Counts, DeploymentHead, DeviceRow, DeviceSort, DeviceState, Notice, RowsView } from '../transport/types';
+import type {
+  AppError,
+  Causes,
+  Choose,
+  Chosen,
+  Counts,
+  DeploymentHead,
+  DeviceRow,
+  DeviceSort,
+  DeviceState,
+  Notice,
+  RowsView,
+  SearchReading,
+} from '../transport/types';
+import { DeviceChoice } from './choice.svelte';
 import { Replay } from './replay.svelte';
 
 /** Letters typed in a row make one question. */
@@ -21,9 +37,12 @@ export class DeploymentWatch {
   /** The deployment could not be watched or read at all. */
   error: AppError | null = $state.raw(null);
   view: RowsView = $state.raw(FIRST_VIEW);
-  picture: Uint8Array = $state.raw(new Uint8Array());
+  /** How the text of the view was understood; null where there is none. */
+  reading: SearchReading | null = $state.raw(null);
+  picture: Picture = $state.raw(NO_PICTURE);
   causes: Causes | null = $state.raw(null);
   readonly rows: Rows<DeviceRow>;
+  readonly choice = new DeviceChoice(this);
   readonly replay: Replay;
   readonly #transport: Transport;
   readonly #epoch: number;
@@ -163,7 +182,7 @@ export class DeploymentWatch {
 
   /** The fleet picture, or that of the moment shown. */
   get shownPicture(): Uint8Array {
-    return (this.view.atMs === null ? null : this.replay.then?.picture) ?? this.picture;
+    return (this.view.atMs === null ? null : this.replay.then?.picture) ?? this.picture.cells;
   }
 
   get order(): Order<DeviceSort> {
@@ -186,7 +205,7 @@ export class DeploymentWatch {
   /** The row so many places after a device in what the table shows, before it where negative; null beyond the ends. */
   neighbour(device: string, step: number): Promise<DeviceRow | null> {
     return this.#askRow(async (watch) => {
-      const row = await this.#transport.call('neighbour', { watch, view: this.view, device, step });
+      const row = await this.#transport.call('neighbour', { watch, view: this.asked, device, step });
       // What is opened is the device as it is now: its place among the others alone is of the moment shown.
       return row === null || this.view.atMs === null ? row : await this.#transport.call('row_of', { watch, device: row.id });
     });
@@ -202,9 +221,41 @@ export class DeploymentWatch {
     }
   }
 
-  #ask(start: number, len: number) {
-    if (this.#watch === null) return Promise.resolve(null);
-    return this.#transport.call('rows', { watch: this.#watch, view: this.view, start, len });
+  /** The view as core is asked for it: a search may hold times of day, which are meant as they are shown. */
+  get asked(): RowsView {
+    return this.view.text === '' ? this.view : { ...this.view, zoneMinutes: zoneMinutes(this.view.atMs ?? Date.now()) };
+  }
+
+  async #ask(start: number, len: number) {
+    if (this.#watch === null) return null;
+    const { text } = this.view;
+    const window = await this.#transport.call('rows', { watch: this.#watch, view: this.asked, start, len });
+    this.choice.heard(window.chosen);
+    this.#read(text, window.search ?? null);
+    return window;
+  }
+
+  #read(text: string, reading: SearchReading | null): void {
+    // Of another text by now, or read as before: nothing to draw.
+    if (text === this.view.text && JSON.stringify(reading) !== JSON.stringify(this.reading)) this.reading = reading;
+  }
+
+  /** Changes who is chosen; null while there is no watch or the past is shown, or where that could not be done. */
+  async change(change: Choose): Promise<Chosen | null> {
+    if (this.#watch === null || this.view.atMs !== null) return null;
+    try {
+      const chosen = await this.#transport.call('choose', { watch: this.#watch, change });
+      this.rows.refresh();
+      return chosen;
+    } catch (thrown) {
+      this.#failed(thrown);
+      return null;
+    }
+  }
+
+  /** The number of the watch; null while there is none. */
+  get id(): number | null {
+    return this.#watch;
   }
 
   /** Chips and causes together say what is shown: choosing one lets go of the others. */
@@ -237,7 +288,10 @@ export class DeploymentWatch {
   async #draw(): Promise<void> {
     if (this.#watch === null) return;
     try {
-      this.picture = await this.#transport.picture(this.#watch);
+      let next = nextPicture(this.picture, await this.#transport.picture(this.#watch, this.picture.revision));
+      // Changes of a picture that this page does not have, as after an answer that was overtaken: then the whole one.
+      next ??= nextPicture(NO_PICTURE, await this.#transport.picture(this.#watch, 0));
+      if (next !== null) this.picture = next;
     } catch (thrown) {
       this.#failed(thrown);
     }

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { Failure } from '../transport/transport';
 import { MemoryTransport, type Script } from '../transport/memory';
 import type { Notice } from '../transport/types';
+import { NOBODY } from './choice.svelte';
 import { DeploymentWatch } from './watch.svelte';
 
 const COUNTS = { pending: 0, inProgress: 1, succeeded: 1, failed: 1, aborted: 0, unknown: 0 };
@@ -30,13 +31,13 @@ function make(script: Script = {}): { memory: MemoryTransport; watch: Deployment
     deployment_head: () => {
       throw new Failure({ code: 'notFound', message: 'Unknown deployment.', retryable: false });
     },
-    rows: ({ start }) => ({ revision: 1, start, total: 3, rows: [] }),
+    rows: ({ start }) => ({ revision: 1, start, total: 3, rows: [], chosen: NOBODY }),
     causes: () => ({ failed: 1, lookedAt: 1, causes: [] }),
     unwatch: () => null,
     watch_now: () => null,
     ...script,
   });
-  memory.pictureBytes = Uint8Array.of(1, 2, 3);
+  memory.pictureCells = Uint8Array.of(1, 2, 3);
   return { memory, watch: new DeploymentWatch(memory, 1, 'c1', 'dp-1') };
 }
 
@@ -47,14 +48,21 @@ describe('a watched deployment', () => {
     const { memory, watch } = make();
     await watch.start();
     memory.notify(notice(1));
-    await settle();
-    await settle();
-    expect(watch.rows.total).toBe(3);
-    expect([...watch.picture]).toEqual([1, 2, 3]);
+    await vi.waitFor(() => {
+      expect(watch.rows.total).toBe(3);
+    });
+    expect([...watch.picture.cells]).toEqual([1, 2, 3]);
     expect(watch.causes?.lookedAt).toBe(1);
     memory.notify(notice(1, { nextLookMs: 99 }));
     await settle();
     expect(memory.count('rows'), 'the same revision: no new question').toBe(1);
+    memory.notify(notice(1, { revision: 2 }));
+    await settle();
+    const asked = memory.calls.filter((call) => call.name === 'picture').map((call) => call.parameters);
+    expect(asked, 'it says which picture it has').toEqual([
+      { watch: 1, have: 0 },
+      { watch: 1, have: 1 },
+    ]);
     expect(memory.count('causes')).toBe(1);
   });
 
@@ -82,7 +90,7 @@ describe('a watched deployment', () => {
     const { memory, watch } = make({
       rows: ({ start }) => {
         if (refuse) throw new Failure({ code: 'watchGone', message: 'Gone.', retryable: true });
-        return { revision: 1, start, total: 3, rows: [] };
+        return { revision: 1, start, total: 3, rows: [], chosen: NOBODY };
       },
     });
     await watch.start();
@@ -133,6 +141,36 @@ describe('a watched deployment', () => {
     watch.chooseCause(7);
     watch.choose('pending', false);
     expect(watch.view.cause, 'what is pressed is what is shown').toBeNull();
+  });
+
+  it('tells how core read the search, and asks for it in the zone that is shown', async () => {
+    vi.useFakeTimers();
+    const term = { text: '-group:test', negated: true, words: 'group holds “test”', problem: null };
+    const { memory, watch } = make({
+      rows: ({ start, view }) => {
+        const answer = { revision: 1, start, total: 3, rows: [], chosen: NOBODY };
+        return view.text === '' ? answer : { ...answer, search: { terms: [term], notes: [] } };
+      },
+    });
+    await watch.start();
+    memory.notify(notice(1));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watch.reading, 'no text, nothing to read').toBeNull();
+    watch.search('-group:test');
+    await vi.advanceTimersByTimeAsync(200);
+    expect(watch.reading?.terms).toEqual([term]);
+    const asked = memory.calls.findLast((call) => call.name === 'rows')?.parameters;
+    expect(asked, 'a time of day means what is read on screen').toMatchObject({
+      view: { text: '-group:test', zoneMinutes: 0 - new Date().getTimezoneOffset() },
+    });
+    const before = watch.reading;
+    watch.rows.refresh();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watch.reading, 'read as before: the same object, nothing to draw').toBe(before);
+    watch.showAll();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(watch.reading).toBeNull();
+    vi.useRealTimers();
   });
 
   it('finds the row of a device that is not on screen, and its neighbours in the view', async () => {

@@ -1,7 +1,19 @@
 // What the deployment screen says in words: its counts, its order.
-import { durationShort, number } from '../locale';
+import { clockShort, counted, durationShort, number } from '../locale';
 import { STATES, stateLook } from '../look/states';
-import type { Causes, Counts, Course, DeviceRow, Forecast, Notice, Phase, RowsView } from '../transport/types';
+import type {
+  BatchOutcome,
+  BatchProgress,
+  Causes,
+  Chosen,
+  Counts,
+  Course,
+  DeviceRow,
+  Forecast,
+  Notice,
+  Phase,
+  RowsView,
+} from '../transport/types';
 
 export function countsWords(counts: Counts): string {
   const words = STATES.filter((state) => counts[state] > 0).map(
@@ -71,4 +83,42 @@ export function noFailureWords(counts: Counts | null, over: boolean): string {
   if (counts === null) return 'Looking…';
   if (counts.unknown > 0) return `None reported; ${number(counts.unknown)} unknown`;
   return over ? 'No failures' : 'None so far';
+}
+
+/** Those chosen, by state. */
+export function chosenWords({ counts, gone }: Pick<Chosen, 'counts' | 'gone'>): string {
+  const words = STATES.filter((state) => counts[state] > 0).map(
+    (state) => `${number(counts[state])} ${stateLook(state).word.toLowerCase()}`,
+  );
+  if (gone > 0) words.push(`${number(gone)} gone`);
+  return words.join(', ');
+}
+
+/** Why nobody chosen can be stopped; null while somebody may. */
+export function nothingChosenToAbort({ counts }: Pick<Chosen, 'counts'>): string | null {
+  return counts.pending + counts.inProgress + counts.unknown === 0 ? 'All chosen devices have ended: there is nothing left to abort' : null;
+}
+
+/** How far stopping those chosen is. */
+export function batchWords({ devices, accepted, unknown, refused, waitsUntilMs }: BatchProgress, now: number): string {
+  const parts = [`${number(accepted + unknown + refused)} of ${number(devices)} asked`];
+  if (refused > 0) parts.push(`${number(refused)} refused`);
+  if (unknown > 0) parts.push(`${number(unknown)} without an answer`);
+  if (waitsUntilMs !== null) parts.push(`the service asked to wait until ${clockShort(waitsUntilMs, now)}`);
+  return parts.join(' · ');
+}
+
+/** What became of it, in sentences. */
+export function batchOutcomeWords({ accepted, unknownCount, refusedCount, unsent, gaveUp }: BatchOutcome): string[] {
+  const said: string[] = [];
+  if (accepted > 0)
+    said.push(`${counted(accepted, 'request was', 'requests were')} accepted; the rows are marked until their devices stop.`);
+  if (unknownCount > 0)
+    said.push(
+      `Of ${counted(unknownCount, 'request')} nobody knows whether ${unknownCount === 1 ? 'it' : 'they'} arrived; the next looks will tell.`,
+    );
+  if (refusedCount > 0) said.push(`${counted(refusedCount, 'request was', 'requests were')} refused.`);
+  if (unsent > 0) said.push(`${counted(unsent, 'device was', 'devices were')} not asked.`);
+  if (gaveUp !== null) said.push(`It stopped by itself: ${gaveUp}`);
+  return said;
 }

@@ -1,9 +1,10 @@
 // The live list of a fleet's deployments: the notice, the view, the rows on screen.
 import { Pause } from '../base/pause';
+import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, DeploymentRow, LaunchRecord, ListFilter, ListNotice, ListSort, ListView } from '../transport/types';
+import type { AppError, DeploymentRow, LaunchRecord, ListFilter, ListNotice, ListSort, ListView, SearchReading } from '../transport/types';
 
 /** Letters typed in a row make one question. */
 const TYPING_MS = 120;
@@ -13,6 +14,8 @@ export const FIRST_VIEW: ListView = { filter: 'all', text: '', sort: 'created', 
 export class DeploymentList {
   notice: ListNotice | null = $state.raw(null);
   view: ListView = $state.raw(FIRST_VIEW);
+  /** How the text of the view was understood; null where there is none. */
+  reading: SearchReading | null = $state.raw(null);
   /** The list could not be watched or read at all. */
   error: AppError | null = $state.raw(null);
   unresolved: readonly LaunchRecord[] = $state.raw([]);
@@ -31,9 +34,7 @@ export class DeploymentList {
     this.#connection = connection;
     this.view = view;
     this.rows = new Rows(
-      // Before the first notice the core may not know the list yet.
-      (start, len) =>
-        this.notice === null ? Promise.resolve(null) : transport.call('list_rows', { connection, view: this.view, start, len }),
+      (start, len) => this.#ask(start, len),
       (row) => row.uuid,
       (thrown) => this.#failed(thrown),
     );
@@ -101,6 +102,26 @@ export class DeploymentList {
     } catch (thrown) {
       this.#failed(thrown);
     }
+  }
+
+  /** The view as core is asked for it: a search may hold times of day, which are meant as they are shown. */
+  get asked(): ListView {
+    return this.view.text === '' ? this.view : { ...this.view, zoneMinutes: zoneMinutes(Date.now()) };
+  }
+
+  #ask(start: number, len: number) {
+    // Before the first notice the core may not know the list yet.
+    if (this.notice === null) return Promise.resolve(null);
+    const { text } = this.view;
+    const asked = this.#transport.call('list_rows', { connection: this.#connection, view: this.asked, start, len });
+    // Who asked for the rows hears of a failure.
+    asked.then(({ search }) => this.#read(text, search ?? null)).catch(() => undefined);
+    return asked;
+  }
+
+  #read(text: string, reading: SearchReading | null): void {
+    // Of another text by now, or read as before: nothing to draw.
+    if (text === this.view.text && JSON.stringify(reading) !== JSON.stringify(this.reading)) this.reading = reading;
   }
 
   #show(view: ListView): void {

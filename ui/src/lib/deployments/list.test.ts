@@ -11,6 +11,7 @@ const NOTICE: ListNotice = {
   loaded: 2,
   announced: 2,
   more: false,
+  remembered: false,
   standings: { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 2 },
   notLooked: 0,
   unreadable: 0,
@@ -124,6 +125,24 @@ describe('the list of deployments', () => {
     await settle();
     expect(memory.count('list_watch'), 'it watched again by itself').toBe(2);
     expect(list.error, 'nothing to say while that may help').toBeNull();
+  });
+
+  it('tells how core read the search, and nothing of a text that is gone', async () => {
+    const reading = { terms: [{ text: '-flow:x', negated: true, words: 'flow holds “x”', problem: null }], notes: [] };
+    const memory = new MemoryTransport({
+      list_rows: ({ start, view }) => ({ revision: 1, start, total: 0, rows: [], ...(view.text === '' ? {} : { search: reading }) }),
+      launches_unresolved: () => [],
+    });
+    const list = new DeploymentList(memory, 1, 'c1');
+    await list.start();
+    memory.notifyList(NOTICE);
+    await settle();
+    list.search('-flow:x');
+    await vi.advanceTimersByTimeAsync(500);
+    expect(list.reading).toEqual(reading);
+    list.showAll();
+    await settle();
+    expect(list.reading, 'no text, nothing to read').toBeNull();
   });
 
   it('hears nothing after it was left', async () => {

@@ -10,6 +10,7 @@ const NOTICE: ListNotice = {
   loaded: 100,
   announced: 100,
   more: false,
+  remembered: false,
   standings: { noDevice: 0, moving: 1, attention: 2, aborted: 1, finished: 96 },
   notLooked: 0,
   unreadable: 0,
@@ -61,6 +62,8 @@ describe('B21: counts are never taken for the whole', () => {
     [{ announced: 120 }, false, '120 announced, 100 sent'],
     [{ announced: 320, loaded: 0 }, false, ''],
     [{ unreadable: 2 }, false, '2 could not be read'],
+    [{ announced: null, more: true, remembered: true }, true, 'the newest 100 of those last seen'],
+    [{ announced: null, remembered: true }, false, ''],
   ])('%o, searching %s', (more, searching, words) => {
     expect(lookedWords({ ...NOTICE, ...more }, searching)).toBe(words);
   });
@@ -84,6 +87,7 @@ describe('B20: why the list is empty', () => {
       'The service announces 320 deployments and sent none',
       'Whether there are any cannot be told from here. Look again, or try a wider token.',
     ],
+    [{ ...nothing, announced: null, remembered: true }, {}, 'There were none', 'When this fleet was last seen, it had no deployment.'],
     [NOTICE, { text: 'x' }, 'Nothing matches', 'No deployment fits the search and the chosen count.'],
     [FEW, { text: 'x' }, 'Nothing matches', 'Only the 100 loaded so far were searched.'],
     [FEW, { filter: 'moving' }, 'Nothing matches', 'Only the 100 loaded so far were searched, and 97 of them were not looked at yet.'],

@@ -1,7 +1,7 @@
 // What the list says, in words: its rows, its counts, and what neither of them includes.
 import { counted, number } from '../locale';
 import { sumOf } from '../look/states';
-import type { DeploymentRow, ListNotice, ListView, RowStatus } from '../transport/types';
+import type { LaunchedHere, ListNotice, ListView, RowStatus } from '../transport/types';
 
 type Known = Extract<RowStatus, { type: 'known' }>;
 
@@ -34,10 +34,9 @@ export function devicesWord(status: RowStatus): string {
   return status.shortfall === null ? number(devices) : `${number(devices)} of ${number(status.shortfall.expected)}`;
 }
 
-/** The second line of a row: what this computer knows of its launch. The dash is told once, beside the heading. */
-export function launchedWords(row: DeploymentRow): string {
-  if (row.launched === null) return '–';
-  return `${row.launched.flowName ?? row.launched.flowUuid} · ${row.launched.target}`;
+/** The second line of a row: what this computer knows of its launch. */
+export function launchedWords({ flowName, flowUuid, target }: LaunchedHere): string {
+  return `${flowName ?? flowUuid} · ${target}`;
 }
 
 /** How many loaded deployments were looked at. */
@@ -69,7 +68,8 @@ export function standingRemark(notice: ListNotice | null): { remark?: string; ti
 export function lookedWords(notice: ListNotice, searching: boolean): string {
   const parts: string[] = [];
   const { announced, loaded } = notice;
-  if (searching && partial(notice)) parts.push(`only the ${number(loaded)} loaded so far are searched`);
+  if (notice.remembered && notice.more) parts.push(`the newest ${number(loaded)} of those last seen`);
+  else if (searching && partial(notice)) parts.push(`only the ${number(loaded)} loaded so far are searched`);
   else if (notice.more)
     parts.push(
       announced !== null && announced > loaded
@@ -87,6 +87,7 @@ export function emptyWords(notice: ListNotice | null, view: ListView): { title: 
   if (view.filter === 'all' && view.text === '') {
     if (notice === null || notice.lastGoodMs === null)
       return { title: 'Not read yet', text: 'Until the list could be read, nobody knows what this fleet has.' };
+    if (notice.remembered) return { title: 'There were none', text: 'When this fleet was last seen, it had no deployment.' };
     const announced = notice.announced ?? 0;
     if (announced === 0) return { title: 'No deployments yet', text: 'This fleet has none that the service tells of.' };
     return {

@@ -105,12 +105,14 @@ export class Rows<Row> {
   }
 
   #take(answer: Answer<Row>): void {
-    const before = new Map(this.#window.rows.map((row) => [this.#keyOf(row), row]));
+    const held = this.#window;
+    const before = new Map(held.rows.map((row) => [this.#keyOf(row), row]));
     const rows = answer.rows.map((row) => {
       const old = before.get(this.#keyOf(row));
       return old !== undefined && JSON.stringify(old) === JSON.stringify(row) ? old : row;
     });
-    this.#window = { start: answer.start, rows };
+    const same = answer.start === held.start && rows.length === held.rows.length && rows.every((row, i) => row === held.rows[i]);
+    if (!same) this.#window = { start: answer.start, rows };
     this.total = answer.total;
     this.loaded = true;
   }

@@ -86,6 +86,21 @@ describe('rows', () => {
     expect(rows.at(2)?.value, 'a changed row is a new one').toBe(9);
   });
 
+  it('touches nothing when the answer says what is held', async () => {
+    const source = new Source();
+    const rows = make(source);
+    rows.need(0, 20);
+    await source.answer(0, 5);
+    const held = rows.held;
+    rows.refresh();
+    await source.answer(1, 5);
+    expect(rows.held, 'not even the list of rows is another').toBe(held);
+    rows.refresh();
+    await source.answer(2, 4);
+    expect(rows.held, 'one row fewer').not.toBe(held);
+    expect(rows.held[3], 'those that stayed are the same').toBe(held[3]);
+  });
+
   it('keeps what it has when a question fails, and says so', async () => {
     const failed: unknown[] = [];
     const source = new Source();

@@ -16,6 +16,8 @@ export interface Column<Row, Sort extends string> {
   from?: number | undefined;
   /** The heading is there for those who do not see only. */
   unseen?: boolean | undefined;
+  /** Stands instead of the heading's word, which is then for those who do not see. */
+  head?: Snippet | undefined;
   /** Said once beside the heading, instead of in every row. */
   note?: string | undefined;
 }
@@ -23,4 +25,15 @@ export interface Column<Row, Sort extends string> {
 export interface Order<Sort extends string> {
   by: Sort;
   descending: boolean;
+}
+
+/** Which rows are chosen, for a table in which rows can be. */
+export interface Marks<Row> {
+  has(row: Row): boolean;
+  /** Turns one round. */
+  toggle(row: Row): void;
+  /** Chooses all from the last one turned round to this one. */
+  extend(row: Row): void;
+  /** Chooses all that the table shows. */
+  all(): void;
 }

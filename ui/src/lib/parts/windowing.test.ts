@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layoutOf, scrollToShow, topOf, visible } from './windowing';
+import { layoutOf, placesOf, scrollToShow, topOf, visible } from './windowing';
 
 const ROW = 34;
 const VIEW = 600;
@@ -25,6 +25,36 @@ describe('windowing', () => {
     const last = topOf(999_999, track - VIEW, scale, ROW) - (track - VIEW);
     expect(last + ROW, 'and stands at the bottom of the viewport').toBeCloseTo(VIEW, 0);
     expect(visible(0, scale, 1_000_000, ROW, VIEW).start, 'the first is there at the top').toBe(0);
+  });
+
+  it('keeps a row that stays in sight in its element, and uses the others again', () => {
+    const slotOf = (first: number, index: number) => placesOf(first, 21, 0).find((place) => place.index === index)?.slot;
+    for (const [from, to] of [
+      [0, 12],
+      [100, 93],
+      [5, 4000],
+    ] as const) {
+      const shown = placesOf(to, 21, 0).map(({ index }) => index);
+      expect(
+        shown.toSorted((a, b) => a - b),
+        'every row in sight, once',
+      ).toEqual(Array.from({ length: 21 }, (_, i) => to + i));
+      for (let index = Math.max(from, to); index < Math.min(from, to) + 21; index++) {
+        expect(slotOf(to, index), `row ${index} is in sight before and after`).toBe(slotOf(from, index));
+      }
+    }
+  });
+
+  it('lists the elements from the foremost on: in reading order once that shows the first row', () => {
+    expect(
+      placesOf(7, 5, 0).map(({ slot }) => slot),
+      'while scrolling no element moves in the document',
+    ).toEqual([0, 1, 2, 3, 4]);
+    expect(
+      placesOf(7, 5, 7 % 5).map(({ index }) => index),
+      'at rest',
+    ).toEqual([7, 8, 9, 10, 11]);
+    expect(placesOf(0, 0, 0), 'no rows, no elements').toEqual([]);
   });
 
   it('scrolls as little as can be to show a row', () => {

@@ -31,6 +31,23 @@ export function visible(
   return { start, end: Math.max(start, end) };
 }
 
+/** A row element and the row that it shows. */
+export interface Place {
+  slot: number;
+  index: number;
+}
+
+/**
+ * Which of `pool` row elements shows which of the rows from `first` on. A row that stays in sight stays in its element; one that comes in
+ * takes the element of one that went out. They are listed from the element `foremost` on, as they stand in the document.
+ */
+export function placesOf(first: number, pool: number, foremost: number): Place[] {
+  return Array.from({ length: pool }, (_, i) => {
+    const slot = (foremost + i) % pool;
+    return { slot, index: first + ((((slot - first) % pool) + pool) % pool) };
+  });
+}
+
 /** Where a row stands in the track. Unscaled rows stand still, so that the browser may scroll them by itself. */
 export function topOf(index: number, scrollTop: number, scale: number, rowHeight: number): number {
   return scale === 1 ? index * rowHeight : index * rowHeight - scrollTop * scale + scrollTop;

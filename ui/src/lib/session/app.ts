@@ -3,6 +3,7 @@ import { getContext, setContext } from 'svelte';
 import type { Transport } from '../transport/transport';
 import type { Actions } from './actions';
 import type { Drafts } from './drafts';
+import type { Exports } from './exports';
 import type { Launches } from './launches';
 import type { Notes } from './notes.svelte';
 import type { Router } from './router.svelte';
@@ -15,6 +16,7 @@ export interface AppContext {
   notes: Notes;
   drafts: Drafts;
   launches: Launches;
+  exports: Exports;
   actions: Actions;
 }
 

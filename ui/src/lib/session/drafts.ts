@@ -1,6 +1,6 @@
 // Drafts on their way to the disk. A screen that opens waits for what the one before is still saving, or it would show, and later save, older words.
 import type { Calls } from '../base/outside';
-import type { SavedDraft } from '../transport/types';
+import type { Draft, SavedDraft } from '../transport/types';
 
 export class Drafts {
   readonly #calls: Calls;
@@ -17,6 +17,12 @@ export class Drafts {
     void all.then(() => {
       if (this.#saving.get(connection) === all) this.#saving.delete(connection);
     });
+  }
+
+  /** Puts another draft in the place of the connection's, after what is still being saved of that. */
+  async replace(connection: string, draft: Draft): Promise<void> {
+    await this.#saving.get(connection);
+    await this.#calls.call('draft_save', { connection, draft });
   }
 
   async load(connection: string): Promise<SavedDraft> {

@@ -22,11 +22,17 @@ export class Notes {
   list: readonly Note[] = $state.raw([]);
   #next = 1;
 
-  /** Says something; what only informs goes by itself, the rest stays until it is closed. */
-  say(tone: Note['tone'], title: string, message = '', action: NoteAction | null = null): void {
+  /** Says something; what only informs goes by itself, the rest stays until it is closed. Answers with the note's number. */
+  say(tone: Note['tone'], title: string, message = '', action: NoteAction | null = null): number {
     const id = this.#next++;
     this.list = [...this.list.slice(-3), { id, tone, title, message, action }];
     if (tone === 'info' && action === null) setTimeout(() => this.close(id), QUIET_NOTE_MS);
+    return id;
+  }
+
+  /** A note says something newer; nothing where it was closed. */
+  change(id: number, message: string): void {
+    this.list = this.list.map((note) => (note.id === id ? { ...note, message } : note));
   }
 
   /** Says a failure in the words of the one table; silent ones are not said. */

@@ -1,5 +1,5 @@
 // The age of data in words: what the phase is, how old, and when the next look is due.
-import { ago, duration } from '../locale';
+import { ago, durationShort } from '../locale';
 import type { Phase } from '../transport/types';
 
 interface AgeLook {
@@ -27,8 +27,13 @@ export function ageOf(phase: Phase, lastGoodMs: number | null, now: number): Age
   }
 }
 
+/** The moment the words are about; null while they do not age. */
+export function ageAbout(phase: Phase, lastGoodMs: number | null): number | null {
+  return phase.type === 'notVisible' ? phase.sinceMs : lastGoodMs;
+}
+
 export function nextLook(nextLookMs: number | null, now: number): string | null {
   if (nextLookMs === null) return null;
   const wait = nextLookMs - now;
-  return wait < 1000 ? 'looking now' : `next look in ${duration(wait)}`;
+  return wait < 1000 ? 'looking now' : `next look in ${durationShort(wait)}`;
 }

@@ -1,6 +1,17 @@
 // A transport in memory: answers come from a script. For tests and for the design-time page.
+import { wholePicture } from './picture';
 import { Failure, type Transport } from './transport';
-import type { Commands, ListNotice, Notice } from './types';
+import type {
+  BatchOutcome,
+  BatchProgress,
+  Commands,
+  DevicesExport,
+  Exported,
+  ExportProgress,
+  ListExport,
+  ListNotice,
+  Notice,
+} from './types';
 
 type Name = keyof Commands;
 
@@ -14,10 +25,10 @@ export class MemoryTransport implements Transport {
   readonly #watches = new Map<number, (notice: Notice) => void>();
   readonly #lists = new Map<string, (notice: ListNotice) => void>();
   #nextWatch = 1;
-  /** The bytes `picture` answers with. */
-  pictureBytes = new Uint8Array();
+  /** The cells of the picture; it always crosses whole. */
+  pictureCells = new Uint8Array();
   /** The bytes `picture_at` answers with. */
-  pictureBytesAt: (atMs: number) => Uint8Array = () => this.pictureBytes;
+  pictureBytesAt: (atMs: number) => Uint8Array = () => this.pictureCells;
   /** Told of each new watch, so that a script may answer with a notice. */
   onWatch: (watch: number, deployment: string) => void = () => undefined;
   /** Told of each list watch. */
@@ -53,8 +64,32 @@ export class MemoryTransport implements Transport {
     return Promise.resolve();
   }
 
-  picture(): Promise<Uint8Array> {
-    return Promise.resolve(this.pictureBytes);
+  /** What stopping those chosen does. */
+  onAbortChosen: (plan: number, onProgress: (progress: BatchProgress) => void) => Promise<BatchOutcome> = () =>
+    Promise.reject(new Failure({ code: 'internal', message: 'The script stops nobody.', retryable: false }));
+
+  abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome> {
+    this.calls.push({ name: 'abort_chosen', parameters: { requestId, plan } });
+    return this.onAbortChosen(plan, onProgress);
+  }
+
+  picture(watch: number, have: number): Promise<Uint8Array> {
+    this.calls.push({ name: 'picture', parameters: { watch, have } });
+    return Promise.resolve(wholePicture(this.pictureCells, this.noticed?.revision ?? 1));
+  }
+
+  /** What comes of an export; a script may tell progress. */
+  onExport: (asked: DevicesExport | ListExport, onProgress: (progress: ExportProgress) => void) => Promise<Exported> = () =>
+    Promise.resolve({ type: 'noPlace' });
+
+  exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    this.calls.push({ name: 'export_devices', parameters: asked });
+    return this.onExport(asked, onProgress);
+  }
+
+  exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    this.calls.push({ name: 'export_list', parameters: asked });
+    return this.onExport(asked, onProgress);
   }
 
   pictureAt(watch: number, atMs: number): Promise<Uint8Array> {

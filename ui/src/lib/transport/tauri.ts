@@ -1,7 +1,17 @@
 // The real transport: Tauri's invoke and channels. The only file that reaches the desktop.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { Failure, type Transport } from './transport';
-import type { Commands, ListNotice, Notice } from './types';
+import type {
+  BatchOutcome,
+  BatchProgress,
+  Commands,
+  DevicesExport,
+  Exported,
+  ExportProgress,
+  ListExport,
+  ListNotice,
+  Notice,
+} from './types';
 
 export class TauriTransport implements Transport {
   async call<K extends keyof Commands>(name: K, parameters: Commands[K]['parameters']): Promise<Commands[K]['answer']> {
@@ -16,8 +26,20 @@ export class TauriTransport implements Transport {
     await ask<null>('list_watch', { epoch, connection, channel: new Channel<ListNotice>(onNotice) });
   }
 
-  async picture(watch: number): Promise<Uint8Array> {
-    return new Uint8Array(await ask<ArrayBuffer>('picture', { watch }));
+  async abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome> {
+    return await ask<BatchOutcome>('abort_chosen', { requestId, plan, channel: new Channel<BatchProgress>(onProgress) });
+  }
+
+  async picture(watch: number, have: number): Promise<Uint8Array> {
+    return new Uint8Array(await ask<ArrayBuffer>('picture', { watch, have }));
+  }
+
+  async exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    return await ask<Exported>('export_devices', { asked, channel: new Channel<ExportProgress>(onProgress) });
+  }
+
+  async exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    return await ask<Exported>('export_list', { asked, channel: new Channel<ExportProgress>(onProgress) });
   }
 
   async pictureAt(watch: number, atMs: number): Promise<Uint8Array> {

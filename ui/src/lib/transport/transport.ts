@@ -1,5 +1,16 @@
-// How the page reaches the rest of Flightdeck: one typed call, two live channels, two answers in bytes, one kind of rejection.
-import type { AppError, Commands, ListNotice, Notice } from './types';
+// How the page reaches the rest of Flightdeck: one typed call, live channels, two answers in bytes, one kind of rejection.
+import type {
+  AppError,
+  BatchOutcome,
+  BatchProgress,
+  Commands,
+  DevicesExport,
+  Exported,
+  ExportProgress,
+  ListExport,
+  ListNotice,
+  Notice,
+} from './types';
 
 export interface Transport {
   /** Calls a command. Rejects with a `Failure` only. */
@@ -8,10 +19,16 @@ export interface Transport {
   watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number>;
   /** Watches the list of a connection. */
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
-  /** The fleet picture: one byte a device, in the order of `DeviceRow.index`. */
-  picture(watch: number): Promise<Uint8Array>;
-  /** The fleet picture of a moment: one byte a device, in the same order. */
+  /** Asks each device of a plan to stop, and tells how far it is. */
+  abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
+  /** The fleet picture for a page that has the one of revision `have` (0: none), as bytes that `nextPicture` reads. */
+  picture(watch: number, have: number): Promise<Uint8Array>;
+  /** The fleet picture of a moment: one byte a device, in the order of `DeviceRow.index`. */
   pictureAt(watch: number, atMs: number): Promise<Uint8Array>;
+  /** Asks where to, and writes a deployment's devices there. */
+  exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
+  /** Asks where to, and writes the list of deployments there. */
+  exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
 }
 
 /** The wire's one error as a real `Error`. The parameters of the call are never part of it. */

@@ -312,6 +312,58 @@ abortRequested: number,
  */
 causesRevision: number, };
 
+export type SearchTerm = { 
+/**
+ * As it is written, shortened.
+ */
+text: string, 
+/**
+ * It excludes what it finds.
+ */
+negated: boolean, 
+/**
+ * What it asks for ("group holds “test”"), the minus not counted in; none where it is left out.
+ */
+words: string | null, 
+/**
+ * What of it was not understood, and what became of it.
+ */
+problem: string | null, };
+
+export type SearchReading = { 
+/**
+ * Its terms; all of them must hold.
+ */
+terms: Array<SearchTerm>, 
+/**
+ * What its answer leaves open, in sentences.
+ */
+notes: Array<string>, };
+
+export type SearchField = { 
+/**
+ * Its name before the colon.
+ */
+name: string, 
+/**
+ * A term with it.
+ */
+example: string, 
+/**
+ * What it looks at.
+ */
+meaning: string, };
+
+export type SearchGuide = { 
+/**
+ * Without a field, and around all fields; `name` is what the form is called.
+ */
+forms: Array<SearchField>, 
+/**
+ * The fields.
+ */
+fields: Array<SearchField>, };
+
 export type DeviceSort = "attention" | "state" | "device" | "inState" | "started" | "took";
 
 export type RowsView = { 
@@ -328,9 +380,13 @@ gone: boolean,
  */
 cause: number | null, 
 /**
- * Only rows holding this text (device id, name, group, raw status), case ignored; empty means all.
+ * Only rows this search finds; empty means all. A word without a field is looked for in id, name, group and raw status.
  */
 text: string, 
+/**
+ * Minutes that the zone in which the page shows times is ahead of UTC: `>14:05` means what is read there. None is UTC.
+ */
+zoneMinutes?: number, 
 /**
  * The order.
  */
@@ -396,7 +452,11 @@ goneMs: number | null,
 /**
  * Its abort was requested here and it has not reached a terminal state.
  */
-abortRequested: boolean, };
+abortRequested: boolean, 
+/**
+ * The page that asks has chosen it.
+ */
+chosen: boolean, };
 
 export type RowsWindow = { 
 /**
@@ -414,7 +474,55 @@ total: number,
 /**
  * The rows.
  */
-rows: Array<DeviceRow>, };
+rows: Array<DeviceRow>, 
+/**
+ * Who is chosen, on screen or not.
+ */
+chosen: Chosen, 
+/**
+ * How the view's text was understood; none where there is no text.
+ */
+search?: SearchReading, };
+
+export type Chosen = { 
+/**
+ * How many.
+ */
+total: number, 
+/**
+ * Those the service still names, per state.
+ */
+counts: Counts, 
+/**
+ * Those it does not name any more.
+ */
+gone: number, 
+/**
+ * Chosen is what matches a view (and what was added by hand): who comes to match it is chosen, too.
+ */
+rule: boolean, };
+
+export type Choose = { "type": "nobody" } | { "type": "all", 
+/**
+ * The view.
+ */
+view: RowsView, } | { "type": "toggle", 
+/**
+ * Its id.
+ */
+device: DeviceId, } | { "type": "range", 
+/**
+ * The view.
+ */
+view: RowsView, 
+/**
+ * One end.
+ */
+from: DeviceId, 
+/**
+ * The other end.
+ */
+to: DeviceId, };
 
 export type Cause = { 
 /**
@@ -740,9 +848,13 @@ export type ListView = {
  */
 filter: ListFilter, 
 /**
- * Only rows holding this text (comment, uuid, flow, type), case ignored; empty means all.
+ * Only rows this search finds; empty means all. A word without a field is looked for in comment, uuid, flow and type.
  */
 text: string, 
+/**
+ * Minutes that the zone in which the page shows times is ahead of UTC. None is UTC.
+ */
+zoneMinutes?: number, 
 /**
  * The order.
  */
@@ -768,7 +880,11 @@ total: number,
 /**
  * The rows.
  */
-rows: Array<DeploymentRow>, };
+rows: Array<DeploymentRow>, 
+/**
+ * How the view's text was understood; none where there is no text.
+ */
+search?: SearchReading, };
 
 export type ListNotice = { 
 /**
@@ -792,9 +908,13 @@ loaded: number,
  */
 announced: number | null, 
 /**
- * Whether further pages are to be had.
+ * Whether further pages are to be had; where `remembered`, whether there were more than are kept.
  */
 more: boolean, 
+/**
+ * The rows are those last seen, by an earlier run or visit: no page has come since.
+ */
+remembered: boolean, 
 /**
  * Loaded deployments by where they stand, as far as looked at.
  */
@@ -847,6 +967,10 @@ name: string,
  * Its exit code, where one was given.
  */
 exitCode: number | null, 
+/**
+ * What that code means by convention, where it has one.
+ */
+exitMeans: string | null, 
 /**
  * What it printed.
  */
@@ -1013,6 +1137,22 @@ comment: string,
  * The wizard's step, 0 to 4, so that a closed window opens where it was.
  */
 step: number, };
+
+export type Again = "same" | "failed";
+
+export type DraftAgain = { 
+/**
+ * The draft; not saved yet.
+ */
+draft: Draft, 
+/**
+ * Flow, parameters and app are known, since it was launched here; else they have to be typed.
+ */
+known: boolean, 
+/**
+ * When the draft that it would take the place of was saved, milliseconds since 1970; none where there is none.
+ */
+replacesMs: number | null, };
 
 export type SavedDraft = { 
 /**
@@ -1296,6 +1436,164 @@ why: string, } | { "type": "refused",
  */
 error: AppError, };
 
+export type BatchPlan = { 
+/**
+ * Names this plan.
+ */
+plan: number, 
+/**
+ * Devices that will be asked to stop, one request each.
+ */
+devices: number, 
+/**
+ * All chosen devices the service still names, per state.
+ */
+counts: Counts, 
+/**
+ * When that was seen, milliseconds since 1970.
+ */
+asOfMs: number, 
+/**
+ * What happens, in order.
+ */
+sentences: Array<string>, 
+/**
+ * These are all devices of the deployment that can still be stopped: one request for the deployment does the same at once.
+ */
+everything: boolean, };
+
+export type BatchProgress = { 
+/**
+ * Devices in the plan.
+ */
+devices: number, 
+/**
+ * The service accepted the request.
+ */
+accepted: number, 
+/**
+ * Nobody knows whether the request arrived.
+ */
+unknown: number, 
+/**
+ * The service refused, or it was never sent.
+ */
+refused: number, 
+/**
+ * Until when the service asked to wait, milliseconds since 1970.
+ */
+waitsUntilMs: number | null, };
+
+export type NotAccepted = { 
+/**
+ * The device.
+ */
+device: DeviceId, 
+/**
+ * Why, in a sentence.
+ */
+why: string, };
+
+export type BatchOutcome = { 
+/**
+ * Requests the service accepted.
+ */
+accepted: number, 
+/**
+ * Nobody knows whether these arrived; the next looks will tell. At most [`BatchOutcome::LISTED`] are listed.
+ */
+unknown: Array<NotAccepted>, 
+/**
+ * How many there are.
+ */
+unknownCount: number, 
+/**
+ * Refused, or never sent. At most [`BatchOutcome::LISTED`] are listed.
+ */
+refused: Array<NotAccepted>, 
+/**
+ * How many there are.
+ */
+refusedCount: number, 
+/**
+ * Not sent, since it was stopped before.
+ */
+unsent: number, 
+/**
+ * Why it stopped by itself, in a sentence, where it did.
+ */
+gaveUp: string | null, 
+/**
+ * The plan of those refused or not sent, to be tried again.
+ */
+again: number | null, };
+
+export type ExportFormat = "csv" | "json" | "ndjson" | "report";
+
+export type DevicesExport = { 
+/**
+ * Made by the page for this press of the button; names it when it is to stop.
+ */
+requestId: string, 
+/**
+ * Whose fleet.
+ */
+connection: ConnectionId, 
+/**
+ * Which deployment.
+ */
+deployment: DeploymentId, 
+/**
+ * The watch that knows its devices.
+ */
+watch: number, 
+/**
+ * Which devices, in which order.
+ */
+view: RowsView, 
+/**
+ * As what.
+ */
+format: ExportFormat, };
+
+export type ListExport = { 
+/**
+ * Made by the page for this press of the button; names it when it is to stop.
+ */
+requestId: string, 
+/**
+ * Whose list.
+ */
+connection: ConnectionId, 
+/**
+ * Which deployments, in which order.
+ */
+view: ListView, };
+
+export type ExportProgress = { 
+/**
+ * Rows written.
+ */
+written: number, 
+/**
+ * Rows to be written.
+ */
+total: number, };
+
+export type Exported = { "type": "noPlace" } | { "type": "cancelled" } | { "type": "written", 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Rows in it.
+ */
+rows: number, 
+/**
+ * Its size.
+ */
+bytes: number, };
+
 /** Every command that answers with JSON: its parameters and its answer. */
 export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
@@ -1318,6 +1616,7 @@ export interface Commands {
   draft_load: { parameters: { connection: ConnectionId }; answer: SavedDraft };
   draft_save: { parameters: { connection: ConnectionId; draft: Draft }; answer: SavedDraft };
   draft_discard: { parameters: { connection: ConnectionId }; answer: SavedDraft };
+  draft_again: { parameters: { connection: ConnectionId; deployment: DeploymentId; again: Again }; answer: DraftAgain };
   draft_read: { parameters: { connection: ConnectionId; draft: Draft }; answer: DraftReading };
   launch: { parameters: { requestId: string; connection: ConnectionId; draft: Draft; confirmation: string | null }; answer: LaunchOutcome };
   launches_unresolved: { parameters: { connection: ConnectionId }; answer: Array<LaunchRecord> };
@@ -1330,14 +1629,19 @@ export interface Commands {
   row_at: { parameters: { watch: number; index: number }; answer: DeviceRow };
   row_of: { parameters: { watch: number; device: DeviceId }; answer: DeviceRow | null };
   neighbour: { parameters: { watch: number; view: RowsView; device: DeviceId; step: number }; answer: DeviceRow | null };
+  choose: { parameters: { watch: number; change: Choose }; answer: Chosen };
+  chosen_ids: { parameters: { watch: number }; answer: string };
   causes: { parameters: { watch: number }; answer: Causes };
   course: { parameters: { watch: number }; answer: Course | null };
   row_then: { parameters: { watch: number; index: number; atMs: number }; answer: DeviceRow };
   counts_at: { parameters: { watch: number; atMs: number }; answer: CountsThen };
   device: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: DeviceView };
   device_save: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Saved };
+  abort_chosen_plan: { parameters: { watch: number }; answer: BatchPlan };
+  abort_chosen_stop: { parameters: { requestId: string }; answer: null };
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
   abort: { parameters: { requestId: string; connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortOutcome };
+  export_cancel: { parameters: { requestId: string }; answer: null };
 }
 
 /** Device states by their byte in the fleet picture. */
@@ -1360,3 +1664,9 @@ export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"la
 
 /** What each type of filter takes, in the order they are offered. */
 export const FILTER_SHAPES: readonly FilterShape[] = [{"kind":"tag","name":"Tag","value":"tag","operands":["is","isNot"],"choices":null,"extra":null},{"kind":"deviceState","name":"Device state","value":"state","operands":["is"],"choices":[{"value":"online","name":"online"},{"value":"offline","name":"offline"}],"extra":null},{"kind":"app","name":"App (deployment tag)","value":"app name","operands":["is","isNot"],"choices":null,"extra":"version"},{"kind":"deployment","name":"Deployment","value":"outcome","operands":["is"],"choices":[{"value":"failed","name":"failed"},{"value":"success","name":"succeeded"},{"value":"pending","name":"pending"},{"value":"in_progress","name":"in progress"},{"value":"aborted","name":"aborted"},{"value":"any","name":"any outcome"}],"extra":"deployment id"},{"kind":"specificDevice","name":"Specific device","value":"device id","operands":["is","isNot"],"choices":null,"extra":null}];
+
+/** What a search of devices can write: the fields it can name, and what goes around them. */
+export const DEVICE_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"group:=lab","meaning":"the whole text, not a part of it"},{"name":"compare","example":"took:>=90s","meaning":"> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times"}],"fields":[{"name":"state","example":"state:failed","meaning":"pending, in-progress, succeeded, failed, aborted, unknown, gone; or moving, ended"},{"name":"group","example":"-group:test","meaning":"its group, where the service sent one"},{"name":"name","example":"name:turbine","meaning":"its name, where the service sent one"},{"name":"id","example":"id:4cfe","meaning":"its id"},{"name":"cause","example":"cause:\"No space\"","meaning":"why it failed, as far as looked at"},{"name":"step","example":"step:install","meaning":"the step that failed, as far as looked at"},{"name":"exit","example":"exit:28","meaning":"that step's exit code, as far as looked at"},{"name":"took","example":"took:>5m","meaning":"how long it took, where it has ended"},{"name":"in-state","example":"in-state:>1h30m","meaning":"how long it is in its state"},{"name":"started","example":"started:<2h","meaning":"when it started: how long ago, or since when (>=14:05)"},{"name":"finished","example":"finished:>=14:05","meaning":"when it ended, in the same ways"},{"name":"status","example":"status:reboot","meaning":"the status in the service's own word"}]};
+
+/** What a search of deployments can write: the fields it can name, and what goes around them. */
+export const DEPLOYMENT_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"comment:=hotfix","meaning":"the whole text, not a part of it"},{"name":"compare","example":"devices:>=100","meaning":"> >= < <= with numbers and times"}],"fields":[{"name":"state","example":"-state:finished","meaning":"moving, attention, finished, aborted, no-device; as far as looked at"},{"name":"comment","example":"comment:hotfix","meaning":"its comment"},{"name":"flow","example":"-flow:nightly","meaning":"the update flow's name or id, where launched here"},{"name":"target","example":"target:production","meaning":"its target in words, where launched here"},{"name":"app","example":"app:gateway","meaning":"the app (deployment tag) it sets, where launched here"},{"name":"launched","example":"launched:here","meaning":"here, or elsewhere"},{"name":"created","example":"created:<2d","meaning":"when it was created: how long ago, or a day (2026-11-28)"},{"name":"type","example":"type:api","meaning":"the service's type"},{"name":"id","example":"id:e6a5","meaning":"its id"},{"name":"devices","example":"devices:>1000","meaning":"how many devices, as far as looked at"},{"name":"failed","example":"failed:>0","meaning":"how many of them failed, as far as looked at"},{"name":"cve","example":"cve:critical","meaning":"a level that was found; or none, not-scanned"}]};

@@ -56,6 +56,7 @@ export function mayDouble(state: WizardState): boolean {
 /** Why Deploy may not be pressed yet, for the line beside it. */
 export function whatIsMissing(state: WizardState): string | null {
   if (state.readError !== null) return 'The draft has to be checked first';
+  if (!readingIsFresh(state)) return 'Checking the draft';
   if (problemsOf(state).some((problem) => problem.severity === 'error')) return 'Something needs correcting first';
   if (!launchesKnown(state)) {
     return state.unresolvedError === null ? 'Looking for launches that are unresolved' : 'Unresolved launches have to be known first';

@@ -6,7 +6,7 @@ import { Launches } from '../session/launches';
 import type { DraftReading, Problem, SavedDraft } from '../transport/types';
 import { comment, open, READY } from './bench';
 import { EMPTY_DRAFT } from './edits';
-import { whatIsMissing } from './judge';
+import { canSubmit, whatIsMissing } from './judge';
 import { Wizard } from './wizard.svelte';
 
 describe('opening', () => {
@@ -145,6 +145,19 @@ it('says when a reading failed, and reads again', async () => {
   calls.script.draft_read = () => READY;
   await wizard.readAgain();
   expect(whatIsMissing(wizard.state), 'checked, nothing is missing').toBeNull();
+});
+
+it('never calls an earlier draft checked', async () => {
+  const { wizard, calls, clock } = await open({ step: 4 });
+  expect(whatIsMissing(wizard.state), 'as it was opened it is checked').toBeNull();
+  const slow = byHand<DraftReading>();
+  calls.script.draft_read = () => slow.promise;
+  wizard.edit(comment('changed'));
+  await clock.wind(150);
+  expect([whatIsMissing(wizard.state), canSubmit(wizard.state)]).toEqual(['Checking the draft', false]);
+  slow.answer(READY);
+  await settle();
+  expect([whatIsMissing(wizard.state), canSubmit(wizard.state)], 'and now this one is').toEqual([null, true]);
 });
 
 describe('walking', () => {

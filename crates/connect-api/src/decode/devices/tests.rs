@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::time::TimeRef;
 
 fn read_in(body: &[u8], piece: usize) -> Result<DevicesPage, Misfit> {
     let mut decoder = DeviceDecoder::default();

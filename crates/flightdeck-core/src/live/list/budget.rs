@@ -8,17 +8,23 @@ const RECORDS: u64 = 50_000;
 /// A deployment in which nothing changes is passed over for this many rounds at most.
 const LONGEST_PAUSE: u32 = 32;
 
+/// Deployments out of sight counted in one round, at most: a page of a hundred is known after four minutes.
+const ASIDE: u32 = 6;
+/// Rounds after which a deployment out of sight that has not ended for good is counted again.
+pub(crate) const ASIDE_AFTER: u32 = 16;
+
 /// What is left of a round.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {
     requests: u32,
     records: u64,
+    aside: u32,
 }
 
 impl Budget {
     /// A new round.
     pub(crate) fn round() -> Self {
-        Self { requests: REQUESTS, records: RECORDS }
+        Self { requests: REQUESTS, records: RECORDS, aside: ASIDE }
     }
 
     /// Takes what counting a deployment of `records` devices costs, if it is left. One that is larger than a whole round goes alone.
@@ -29,6 +35,13 @@ impl Budget {
             self.requests -= 1;
             self.records -= cost;
         }
+        affordable
+    }
+
+    /// Takes what counting a deployment out of sight costs, if it is left. How many devices one has that was never counted nobody knows.
+    pub(crate) fn take_aside(&mut self, records: Option<u32>) -> bool {
+        let affordable = self.aside > 0 && records.is_none_or(|records| self.take(records));
+        self.aside -= u32::from(affordable);
         affordable
     }
 }

@@ -120,6 +120,13 @@ impl Entry {
         self.settled = true;
     }
 
+    /// What was last seen of its devices, where nothing newer is known.
+    pub(crate) fn seen_before(&mut self, status: Status) {
+        if self.counts().is_none() {
+            self.status = status;
+        }
+    }
+
     /// Takes over what its flow is called now; whether that differs.
     pub(crate) fn name_flow(&mut self, name: &dyn Fn(&str) -> Option<String>) -> bool {
         let Some(launched) = &mut self.launched else { return false };
@@ -166,6 +173,11 @@ impl Entry {
             launched: self.launched.clone(),
             status,
         }
+    }
+
+    /// The service's record as received.
+    pub(crate) fn record(&self) -> &str {
+        &self.raw
     }
 
     /// The service's record as received, laid out and made safe.

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use connect_api::{DeploymentsPage, Priority};
 
-use super::asks::{Counted, Job, News, PageOf};
+use super::asks::{Counted, Job, News, PageOf, Sought};
 use super::entry::{self, Entry};
+use super::kept::{self, KeptList};
 use crate::error::{Context, explain};
 use crate::live::births::Births;
 use crate::live::tally::tally;
-use crate::outside::{Apis, Clock, FlowNames, Journal, Seen};
+use crate::outside::{Apis, Clock, FlowNames, Journal, LastSeen, Seen};
 use crate::wire::{AppError, ConnectionId, DeploymentId};
 
 /// Deployments asked for at once.
@@ -22,6 +23,7 @@ pub(crate) struct Around {
     pub(crate) apis: Arc<dyn Apis>,
     pub(crate) journal: Arc<dyn Journal>,
     pub(crate) seen: Arc<dyn Seen>,
+    pub(crate) last_seen: Arc<dyn LastSeen>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) names: Arc<dyn FlowNames>,
     pub(crate) births: Arc<Births>,
@@ -46,16 +48,34 @@ impl Around {
             entry.remembered(counts, at_ms);
         }
     }
+
+    /// The list as it was last seen.
+    pub(crate) fn kept(&self, connection: &ConnectionId) -> Option<KeptList> {
+        let (body, at_ms) = self.last_seen.load_list(connection)?;
+        let kept = kept::read(&body, at_ms);
+        if kept.is_none() {
+            tracing::warn!("the list last seen cannot be read and is begun anew");
+        }
+        kept
+    }
 }
 
 pub(super) async fn run(job: Job, connection: ConnectionId, around: Around) -> News {
     match job {
+        Job::Restore => {
+            let restored = tokio::task::spawn_blocking(move || around.kept(&connection));
+            News::Restored(restored.await.unwrap_or_default())
+        }
         Job::Page(of) => {
             let page = page(&of, &connection, &around).await;
             News::Page(of, page)
         }
-        Job::Count(uuid) => {
-            let counted = count(&uuid, &connection, &around).await;
+        Job::Count(uuid, sought) => {
+            let priority = match sought {
+                Sought::InSight => Priority::List,
+                Sought::Aside => Priority::Causes,
+            };
+            let counted = count(&uuid, &connection, &around, priority).await;
             News::Counted(uuid, counted)
         }
         Job::Remember(uuid, counts, at_ms) => {
@@ -64,6 +84,20 @@ pub(super) async fn run(job: Job, connection: ConnectionId, around: Around) -> N
                 tracing::warn!(%error, "what was seen could not be remembered");
             }
             News::Remembered
+        }
+        Job::Keep(list, at_ms) => {
+            let keep = move || around.last_seen.keep_list(&connection, list.as_deref(), at_ms);
+            match tokio::task::spawn_blocking(keep).await {
+                Ok(Ok(())) => News::Kept(true),
+                Ok(Err(error)) => {
+                    tracing::debug!(%error, "the list could not be kept");
+                    News::Kept(false)
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the list could not be kept");
+                    News::Kept(false)
+                }
+            }
         }
     }
 }
@@ -82,8 +116,13 @@ async fn page(
     page.map_err(|error| (explain(&error, &Context::List), error.retry_after()))
 }
 
-async fn count(uuid: &DeploymentId, connection: &ConnectionId, around: &Around) -> Result<Counted, AppError> {
-    let api = around.apis.api(connection).await?.at(Priority::List);
+async fn count(
+    uuid: &DeploymentId,
+    connection: &ConnectionId,
+    around: &Around,
+    priority: Priority,
+) -> Result<Counted, AppError> {
+    let api = around.apis.api(connection).await?.at(priority);
     match tally(&*api, uuid).await {
         Ok(tally) => Ok(Counted { tally, clock_offset_ms: api.clock_offset_ms() }),
         Err(error) => Err(explain(&error, &Context::Devices(uuid.clone()))),

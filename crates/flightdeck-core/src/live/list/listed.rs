@@ -1,19 +1,23 @@
 //! The list of one connection: entries, pages still to be had, what is on screen and therefore looked at. Synchronous.
 
+mod past;
+mod shown;
+
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use connect_api::{Deployment, DeploymentsPage};
 
-use super::asks::{Counted, Job, PageOf};
-use super::budget::{Budget, Pause};
-use super::entry::{Entry, Status, standing};
-use super::view::{is_newest_first, order};
+use super::asks::{Counted, Job, PageOf, Sought};
+use super::budget::{ASIDE_AFTER, Budget, Pause};
+use super::entry::{Entry, Status};
+use super::kept::Keeping;
+use super::search::Search;
 use crate::live::schedule::{Progress, Schedule};
 use crate::live::sight::Sight;
-use crate::wire::{
-    AppError, ConnectionId, Counts, DeploymentId, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts,
-};
+use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ListView, Phase};
+use past::{Past, Reading};
 
 /// Deployments whose devices are counted at the same time.
 const STATUSES: usize = 3;
@@ -38,6 +42,7 @@ pub(crate) struct Listed {
     numbers: HashMap<DeploymentId, u32>,
     order: Vec<u32>,
     order_of: Option<(ListView, u32)>,
+    search: Search,
     revision: u32,
     announced: Option<u64>,
     /// The token of the next deeper page.
@@ -56,6 +61,8 @@ pub(crate) struct Listed {
     unreadable: u32,
     wanted_to: Option<u32>,
     on_screen: Vec<u32>,
+    /// Rows are shown, or would be if there were any.
+    shown: bool,
     in_flight: HashSet<u32>,
     round: u32,
     /// What is left of this round's looks at deployments already counted.
@@ -63,6 +70,10 @@ pub(crate) struct Listed {
     changed: bool,
     last_good_ms: Option<i64>,
     rested_ms: i64,
+    kept: Reading,
+    /// The entries are what was last seen: no page has come yet.
+    past: Option<Past>,
+    keeping: Keeping,
 }
 
 impl Listed {
@@ -77,6 +88,7 @@ impl Listed {
             numbers: HashMap::new(),
             order: Vec::new(),
             order_of: None,
+            search: Search::default(),
             revision: 0,
             announced: None,
             deeper: None,
@@ -89,12 +101,16 @@ impl Listed {
             unreadable: 0,
             wanted_to: Some(0),
             on_screen: Vec::new(),
+            shown: false,
             in_flight: HashSet::new(),
             round: 0,
             budget: Budget::round(),
             changed: false,
             last_good_ms: None,
             rested_ms: now_ms,
+            kept: Reading::Unasked,
+            past: None,
+            keeping: Keeping::default(),
         }
     }
 
@@ -108,15 +124,18 @@ impl Listed {
         enrich: &mut dyn FnMut(&mut Entry),
     ) -> bool {
         self.loading = false;
+        let mut past = self.leave_past();
         let count = page.deployments.len();
         let known_before = self.entries.len();
         let mut changed = false;
         for deployment in page.deployments {
-            changed |= self.take(deployment, enrich);
+            let seen_before = past.remove(deployment.uuid.as_str());
+            changed |= self.take(deployment, seen_before, enrich);
         }
         let new = self.entries.len() - known_before;
         if changed {
             self.changed = true;
+            self.keeping.changed();
             self.touch();
         }
         let announced_before = self.announced;
@@ -178,8 +197,13 @@ impl Listed {
 
     /// What is to be asked now.
     pub(crate) fn jobs(&mut self) -> Vec<Job> {
+        if self.kept != Reading::Done {
+            let first = std::mem::replace(&mut self.kept, Reading::Asked) == Reading::Unasked;
+            return first.then_some(Job::Restore).into_iter().collect();
+        }
         let mut jobs: Vec<Job> =
             self.finished.drain(..).map(|(uuid, counts, at_ms)| Job::Remember(uuid, counts, at_ms)).collect();
+        jobs.extend(self.keep());
         if !self.loading
             && let Some(of) = self.asked.take().or_else(|| self.wanted_page())
         {
@@ -187,7 +211,8 @@ impl Listed {
             jobs.push(Job::Page(of));
         }
         let wanted = self.wanted_statuses(STATUSES.saturating_sub(self.in_flight.len()));
-        jobs.extend(wanted.into_iter().map(Job::Count));
+        jobs.extend(wanted.into_iter().map(|uuid| Job::Count(uuid, Sought::InSight)));
+        jobs.extend(self.wanted_aside().map(|uuid| Job::Count(uuid, Sought::Aside)));
         jobs
     }
 
@@ -225,18 +250,38 @@ impl Listed {
         };
         let chosen: Vec<u32> = waiting.into_iter().filter(affordable).take(most).collect();
         self.budget = budget;
-        for number in &chosen {
-            let entry = &mut self.entries[*number as usize];
-            entry.round = self.round;
-            if entry.counts().is_none() {
-                entry.status = Status::Looking;
-            }
+        chosen.into_iter().map(|number| self.count(number)).collect()
+    }
+
+    /// A deployment out of sight that is to be counted now, while nothing in sight is: the counts over the list would never be complete
+    /// without. One at a time, the newest first, and again only now and then.
+    fn wanted_aside(&mut self) -> Option<DeploymentId> {
+        if !self.shown || !self.in_flight.is_empty() || self.schedule.phase() != Phase::Live {
+            return None;
         }
-        if !chosen.is_empty() {
-            self.touch();
+        let due = |entry: &&Entry| {
+            let rounds = self.round.wrapping_sub(entry.round);
+            !entry.settled
+                && (entry.status == Status::NotLooked || (rounds >= ASIDE_AFTER && entry.pause.is_over(rounds)))
+        };
+        let urgency = |entry: &&Entry| (entry.counts().is_some(), entry.round, Reverse(entry.created_ms()));
+        let next = self.entries.iter().filter(due).min_by_key(urgency)?;
+        let number = *self.numbers.get(&next.uuid)?;
+        let counted = next.counts().map(|counts| counts.total());
+        self.budget.take_aside(counted).then(|| self.count(number))
+    }
+
+    /// A deployment is being counted from now on.
+    fn count(&mut self, number: u32) -> DeploymentId {
+        let entry = &mut self.entries[number as usize];
+        entry.round = self.round;
+        if entry.counts().is_none() {
+            entry.status = Status::Looking;
         }
-        self.in_flight.extend(&chosen);
-        chosen.into_iter().map(|number| self.entries[number as usize].uuid.clone()).collect()
+        let uuid = entry.uuid.clone();
+        self.in_flight.insert(number);
+        self.touch();
+        uuid
     }
 
     /// Devices were counted, or why not.
@@ -259,7 +304,13 @@ impl Listed {
                 }
             }
         }
-        self.changed |= entry.counts() != before;
+        if entry.counts() != before {
+            self.changed = true;
+            self.keeping.changed();
+        }
+        if self.in_flight.is_empty() {
+            self.keeping.rested(false);
+        }
         self.touch();
     }
 
@@ -267,8 +318,12 @@ impl Listed {
     pub(crate) fn saw(&mut self, uuid: &str, sight: &Sight) {
         let Some(number) = self.numbers.get(uuid).copied() else { return };
         let entry = &mut self.entries[number as usize];
+        let before = entry.counts();
         entry.saw(sight);
         entry.round = self.round;
+        if entry.counts() != before {
+            self.keeping.changed();
+        }
         self.touch();
     }
 
@@ -293,61 +348,8 @@ impl Listed {
 
     /// How long after the last look the next is due; none while a page is on its way.
     pub(crate) fn wait(&self) -> Option<Duration> {
-        if self.loading || self.asked.is_some() { None } else { self.schedule.wait() }
-    }
-
-    /// The rows on screen; what is on screen is looked at, and what lies near the end brings the next page.
-    pub(crate) fn window(&mut self, view: &ListView, start: u32, len: u32) -> ListWindow {
-        if self.order_of.as_ref().is_none_or(|(made, at)| *at != self.revision || made != view) {
-            self.order = order(&self.entries, view);
-            self.order_of = Some((view.clone(), self.revision));
-        }
-        let total = self.order.len() as u32;
-        let from = start.min(total);
-        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
-        self.on_screen = self.order[from as usize..to as usize].to_vec();
-        self.wanted_to = is_newest_first(view).then(|| start.saturating_add(len.min(WINDOW_LIMIT)).max(1));
-        let rows = self.on_screen.iter().map(|number| self.entries[*number as usize].row()).collect();
-        ListWindow { revision: self.revision, start: from, total, rows }
-    }
-
-    /// What the page is told.
-    pub(crate) fn notice(&self) -> ListNotice {
-        let (standings, not_looked) = self.standings();
-        let phase = self.schedule.phase();
-        // A look that is under way was due when it began.
-        let wait = if phase == Phase::Syncing { None } else { self.schedule.wait() };
-        ListNotice {
-            connection: self.connection.clone(),
-            revision: self.revision,
-            phase,
-            loaded: self.entries.len() as u32,
-            announced: self.announced.map(|total| u32::try_from(total).unwrap_or(u32::MAX)),
-            more: self.deeper.is_some(),
-            standings,
-            not_looked,
-            unreadable: self.unreadable,
-            last_good_ms: self.last_good_ms,
-            next_look_ms: wait.map(|wait| self.rested_ms.saturating_add(wait.as_millis() as i64)),
-        }
-    }
-
-    /// Where the loaded deployments stand, and how many were not looked at.
-    fn standings(&self) -> (StandingCounts, u32) {
-        let mut standings = StandingCounts::default();
-        let mut not_looked = 0;
-        for entry in &self.entries {
-            let count = match entry.counts().as_ref().map(standing) {
-                None => &mut not_looked,
-                Some(Standing::NoDevice) => &mut standings.no_device,
-                Some(Standing::Moving) => &mut standings.moving,
-                Some(Standing::Attention) => &mut standings.attention,
-                Some(Standing::Aborted) => &mut standings.aborted,
-                Some(Standing::Finished) => &mut standings.finished,
-            };
-            *count += 1;
-        }
-        (standings, not_looked)
+        let busy = self.loading || self.asked.is_some() || self.kept != Reading::Done;
+        if busy { None } else { self.schedule.wait() }
     }
 
     /// A deployment by its uuid.
@@ -356,7 +358,8 @@ impl Listed {
         self.entries.get_mut(number as usize)
     }
 
-    fn take(&mut self, deployment: Deployment, enrich: &mut dyn FnMut(&mut Entry)) -> bool {
+    /// Takes over a record; `seen_before` is the entry it had when it was last seen. Returns whether anything differs.
+    fn take(&mut self, deployment: Deployment, seen_before: Option<Entry>, enrich: &mut dyn FnMut(&mut Entry)) -> bool {
         if let Some(number) = self.numbers.get(deployment.uuid.as_str()) {
             let entry = &mut self.entries[*number as usize];
             let changed = entry.update(deployment);
@@ -369,9 +372,16 @@ impl Listed {
         }
         let mut entry = Entry::new(deployment);
         enrich(&mut entry);
+        if let Some(before) = seen_before {
+            entry.seen_before(before.status);
+        }
+        self.push(entry);
+        true
+    }
+
+    fn push(&mut self, entry: Entry) {
         self.numbers.insert(entry.uuid.clone(), self.entries.len() as u32);
         self.entries.push(entry);
-        true
     }
 
     fn rest(&mut self, now_ms: i64) {
@@ -379,6 +389,7 @@ impl Listed {
         self.rested_ms = now_ms;
         self.round = self.round.wrapping_add(1);
         self.budget = Budget::round();
+        self.keeping.rested(true);
         let changed = std::mem::take(&mut self.changed);
         self.schedule.succeeded(changed, Progress::Moving);
     }

@@ -6,7 +6,9 @@ mod asks;
 mod budget;
 mod entry;
 mod jobs;
+mod kept;
 mod listed;
+mod search;
 mod view;
 
 #[cfg(test)]
@@ -31,8 +33,11 @@ use super::schedule::Schedule;
 use super::sight::Sight;
 use super::subject::{Live, Subject};
 use crate::error::{Context, explain};
-use crate::outside::{Apis, Clock, FlowNames, Journal, Seen};
-use crate::wire::{AppError, ConnectionId, DeploymentHead, DeploymentId, ListNotice, ListView, ListWindow, Settings};
+use crate::outside::{Apis, Clock, FlowNames, Journal, LastSeen, Seen};
+use crate::wire::{
+    AppError, ConnectionId, DeploymentHead, DeploymentId, DeploymentRow, ErrorCode, ListNotice, ListView, ListWindow,
+    Settings,
+};
 
 impl Subject for Listed {
     type Key = ConnectionId;
@@ -74,6 +79,10 @@ impl Subject for Listed {
     fn take(&mut self, news: News, key: &ConnectionId, around: &Around) -> bool {
         let now_ms = around.clock.now_ms();
         match news {
+            News::Restored(kept) => {
+                self.restored(kept, &mut |entry| around.enrich(key, entry));
+                false
+            }
             News::Page(of, Ok(page)) => self.page(&of, page, now_ms, &mut |entry| around.enrich(key, entry)),
             News::Page(of, Err((error, retry_after))) => {
                 self.fail(&of, error, retry_after, now_ms, rand::random());
@@ -84,6 +93,10 @@ impl Subject for Listed {
                 false
             }
             News::Remembered => false,
+            News::Kept(well) => {
+                self.kept(well);
+                false
+            }
         }
     }
 
@@ -102,6 +115,8 @@ pub struct ListOutside {
     pub journal: Arc<dyn Journal>,
     /// Remembers what is finished for good.
     pub seen: Arc<dyn Seen>,
+    /// Keeps the list as it was last seen.
+    pub last_seen: Arc<dyn LastSeen>,
     /// What update flows are called.
     pub names: Arc<dyn FlowNames>,
     /// The wall clock.
@@ -120,8 +135,8 @@ pub struct Lists {
 impl Lists {
     /// No list yet.
     pub fn new(outside: ListOutside) -> Arc<Self> {
-        let ListOutside { apis, journal, seen, names, clock, settings } = outside;
-        let around = Around { apis, journal, seen, names, clock, births: Arc::default() };
+        let ListOutside { apis, journal, seen, last_seen, names, clock, settings } = outside;
+        let around = Around { apis, journal, seen, last_seen, names, clock, births: Arc::default() };
         Arc::new(Self { room: Room::new(around, settings), pages: Mutex::default() })
     }
 
@@ -177,9 +192,18 @@ impl Lists {
         len: u32,
     ) -> Result<ListWindow, AppError> {
         let live = self.held(connection)?;
-        let window = live.state().window(view, start, len);
+        let window = live.state().window(view, start, len, self.room.outside.clock.now_ms());
         live.bell.notify_one();
         Ok(window)
+    }
+
+    /// The loaded deployments of a view, in its order. Nothing is asked of the service for it.
+    ///
+    /// # Errors
+    /// [`crate::wire::ErrorCode::WatchGone`].
+    pub(crate) fn snapshot(&self, connection: &ConnectionId, view: &ListView) -> Result<Vec<DeploymentRow>, AppError> {
+        let now_ms = self.room.outside.clock.now_ms();
+        Ok(self.held(connection)?.state().snapshot(view, now_ms))
     }
 
     /// Looks at once.
@@ -193,7 +217,7 @@ impl Lists {
         Ok(())
     }
 
-    /// Ends the page's hold of a list; with it, its rows are forgotten. No error if it ended already.
+    /// Ends the page's hold of a list; what was seen of it stays kept. No error if it ended already.
     pub fn list_unwatch(&self, connection: &ConnectionId) {
         let hold = self.pages().remove(connection);
         if let Some(hold) = hold {
@@ -211,7 +235,8 @@ impl Lists {
         self.room.reset(epoch);
     }
 
-    /// A deployment's row and its record as received: from the list if it is loaded, else from the service.
+    /// A deployment's row and its record as received: from the list if it is loaded, else from the service, else as it was last seen
+    /// in the list.
     ///
     /// # Errors
     /// Why the service could not be asked.
@@ -225,11 +250,25 @@ impl Lists {
             }
             return Ok(DeploymentHead { row: entry.row(), raw: entry.raw() });
         }
-        let api = around.apis.api(connection).await?.at(Priority::Watch);
-        let context = Context::Deployment(deployment.clone());
-        let mut entry = Entry::new(api.deployment(deployment).await.map_err(|error| explain(&error, &context))?);
+        let mut entry = match self.asked_alone(connection, deployment).await {
+            Ok(entry) => entry,
+            // Whether it is there at all is the service's to say; anything else does not change what it is called.
+            Err(error) if error.code == ErrorCode::NotFound => return Err(error),
+            Err(error) => {
+                let (here, fleet) = (around.clone(), connection.clone());
+                let kept = tokio::task::spawn_blocking(move || here.kept(&fleet)).await.unwrap_or_default();
+                let found = kept.and_then(|kept| kept.entries.into_iter().find(|entry| entry.uuid == *deployment));
+                found.ok_or(error)?
+            }
+        };
         around.enrich(connection, &mut entry);
         Ok(DeploymentHead { row: entry.row(), raw: entry.raw() })
+    }
+
+    async fn asked_alone(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Result<Entry, AppError> {
+        let api = self.room.outside.apis.api(connection).await?.at(Priority::Watch);
+        let context = Context::Deployment(deployment.clone());
+        Ok(Entry::new(api.deployment(deployment).await.map_err(|error| explain(&error, &context))?))
     }
 
     fn held(&self, connection: &ConnectionId) -> Result<Arc<Live<Listed>>, AppError> {

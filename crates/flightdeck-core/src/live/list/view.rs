@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::entry::{Entry, standing};
+use super::search::Search;
 use crate::wire::{Cve, ListFilter, ListSort, ListView, Standing};
 
 /// Whether the pages loaded so far are enough to show the beginning of this view: newest first, nothing searched or filtered.
@@ -12,12 +13,11 @@ pub(crate) fn is_newest_first(view: &ListView) -> bool {
 }
 
 /// The entries of a view, in its order. Entries that compare equal are newest first.
-pub(crate) fn order(entries: &[Entry], view: &ListView) -> Vec<u32> {
-    let needle = view.text.trim().to_lowercase();
+pub(crate) fn order(entries: &[Entry], view: &ListView, search: &Search) -> Vec<u32> {
     let mut order: Vec<u32> = (0..entries.len() as u32)
         .filter(|n| {
             let entry = &entries[*n as usize];
-            passes(entry, view.filter) && (needle.is_empty() || holds(entry, &needle))
+            passes(entry, view.filter) && search.fits(entry)
         })
         .collect();
     let at = |n: &u32| &entries[*n as usize];
@@ -94,18 +94,4 @@ fn passes(entry: &Entry, filter: ListFilter) -> bool {
         ListFilter::Finished => Standing::Finished,
     };
     entry.counts().is_some_and(|counts| standing(&counts) == wanted)
-}
-
-fn holds(entry: &Entry, needle: &str) -> bool {
-    let launched = entry.launched.as_ref();
-    [
-        Some(entry.uuid.as_str()),
-        entry.comment.as_deref(),
-        entry.kind.as_deref(),
-        launched.map(|launched| launched.flow_uuid.as_str()),
-        launched.and_then(|launched| launched.flow_name.as_deref()),
-    ]
-    .into_iter()
-    .flatten()
-    .any(|text| text.to_lowercase().contains(needle))
 }

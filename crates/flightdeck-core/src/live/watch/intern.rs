@@ -9,7 +9,7 @@ const FREE: u32 = u32::MAX;
 ///
 /// Device ids live in one of these, so that a device's number is also its row. Hashes are keyed at random: ids come from the
 /// service, and a fixed hash would let a crafted list make every look slow.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
     bytes: String,
     ends: Vec<u32>,

@@ -75,17 +75,18 @@ async fn restore(key: Watching, around: Around) -> Box<Restored> {
 }
 
 async fn look(live: &Live<Watched>, around: &Around) -> Result<Looked, Failure> {
-    live.state().began(around.clock.now_ms());
+    let since = live.state().began(around.clock.now_ms());
     let of_here = |error| Failure { error, retry_after: None, unknown_there: false, launched_ms: None };
     let api = around.apis.api(&live.key.connection).await.map_err(of_here)?.at(Priority::Watch);
     let mut heard = true;
     let mut page = |page: DevicesPage| {
-        let due = live.state().page(&page, around.clock.now_ms());
+        let (fresh, due) = live.state().page(&page, around.clock.now_ms());
         if due && heard {
             heard = live.tell();
         }
+        fresh
     };
-    match api.devices(&live.key.deployment, &mut page).await {
+    match api.look(&live.key.deployment, since, &mut page).await {
         Ok(shortfall) => {
             Ok(Looked { shortfall: shortfall.map(tally::crossing), clock_offset_ms: api.clock_offset_ms() })
         }

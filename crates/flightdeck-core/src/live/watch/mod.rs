@@ -4,14 +4,19 @@
 //! sent: the page asks for the window it shows. What was last seen is kept, so that the next run begins with it.
 
 mod asks;
+mod belief;
+mod chosen;
 mod course;
 mod head;
 mod intern;
 mod jobs;
 mod keeping;
+mod picture;
 mod replay;
 mod requested;
 mod rows;
+mod search;
+pub(crate) mod snapshot;
 mod triage;
 mod view;
 mod watched;
@@ -28,9 +33,10 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jobs::Around;
 use requested::AbortRequests;
+use snapshot::Snapshot;
 use tokio::sync::watch;
-use watched::Watched;
-use watching::Watching;
+use watched::{Stoppable, Watched};
+pub(crate) use watching::Watching;
 
 use super::births::Births;
 use super::room::{self, Room};
@@ -39,8 +45,8 @@ use super::sight::Sight;
 use super::subject::{Live, Subject};
 use crate::outside::{Apis, Clock, Journal, LastSeen, Seen};
 use crate::wire::{
-    AbortScope, AppError, Causes, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState, ErrorCode,
-    Notice, RowsView, RowsWindow, Settings,
+    AbortScope, AppError, Causes, Choose, Chosen, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState,
+    ErrorCode, Notice, RowsView, RowsWindow, Settings,
 };
 
 impl Subject for Watched {
@@ -204,7 +210,8 @@ impl Watches {
     /// # Errors
     /// [`ErrorCode::WatchGone`].
     pub fn rows(&self, watch: u32, view: &RowsView, start: u32, len: u32) -> Result<RowsWindow, AppError> {
-        Ok(self.room.held_by(watch)?.state().window(watch, view, start, len))
+        let now_ms = self.room.outside.clock.now_ms();
+        Ok(self.room.held_by(watch)?.state().window(watch, view, start, len, now_ms))
     }
 
     /// One row by its place in the fleet picture.
@@ -238,7 +245,40 @@ impl Watches {
         device: &DeviceId,
         step: i32,
     ) -> Result<Option<DeviceRow>, AppError> {
-        Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step))
+        let now_ms = self.room.outside.clock.now_ms();
+        Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step, now_ms))
+    }
+
+    /// Changes what the page has chosen; says who is chosen then. What a moment of the past shows cannot be chosen: it may be
+    /// otherwise now.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`], or [`ErrorCode::InvalidInput`] for a view of the past.
+    pub fn choose(&self, watch: u32, change: Choose) -> Result<Chosen, AppError> {
+        if let Choose::All { view } | Choose::Range { view, .. } = &change {
+            present(view)?;
+        }
+        let now_ms = self.room.outside.clock.now_ms();
+        Ok(self.room.held_by(watch)?.state().choose(watch, change, now_ms))
+    }
+
+    /// The ids of those chosen, one a line.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`].
+    pub fn chosen_ids(&self, watch: u32) -> Result<String, AppError> {
+        let now_ms = self.room.outside.clock.now_ms();
+        let ids = self.room.held_by(watch)?.state().chosen_ids(watch, now_ms);
+        Ok(ids.iter().map(DeviceId::as_str).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Of which deployment those are that a page has chosen, and which of them an abort may still stop.
+    pub(crate) fn stoppable(&self, watch: u32) -> Result<(Watching, Stoppable), AppError> {
+        let live = self.room.held_by(watch)?;
+        let stoppable = live.state().stoppable(watch, self.room.outside.clock.now_ms());
+        let stoppable = stoppable
+            .ok_or_else(|| AppError::new(ErrorCode::Unreachable, "The devices were not looked at yet in this run."))?;
+        Ok((live.key.clone(), stoppable))
     }
 
     /// Why devices failed, as far as looked at.
@@ -249,12 +289,25 @@ impl Watches {
         Ok(self.room.held_by(watch)?.state().causes())
     }
 
-    /// The fleet picture: one byte a row, the number of its state, or 6 where the device is gone.
+    /// The fleet picture of a page that has the one of revision `have` (0: none): a cell a row, the number of its state, or 6 where
+    /// the device is gone; whole, or what changed since.
     ///
     /// # Errors
     /// [`ErrorCode::WatchGone`].
-    pub fn picture(&self, watch: u32) -> Result<Vec<u8>, AppError> {
-        Ok(self.room.held_by(watch)?.state().rows.picture())
+    pub fn picture(&self, watch: u32, have: u32) -> Result<Vec<u8>, AppError> {
+        Ok(self.room.held_by(watch)?.state().picture(watch, have))
+    }
+
+    /// A deployment's devices as they stand now, in the order of a view: to be written down while the watch goes on.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`], or [`ErrorCode::InvalidInput`] for a view of the past.
+    pub(crate) fn snapshot(&self, watch: u32, view: &RowsView) -> Result<Snapshot, AppError> {
+        present(view)?;
+        let now_ms = self.room.outside.clock.now_ms();
+        let live = self.room.held_by(watch)?;
+        let state = live.state();
+        Ok(Snapshot::of(&state.rows, &state.triage, state.notice(watch), state.causes(), view, now_ms))
     }
 
     /// The window was shown or hidden: hidden, pages need less.
@@ -309,6 +362,14 @@ impl Watches {
 
     fn of(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<Arc<Live<Watched>>> {
         self.room.find(&Watching::new(connection, deployment))
+    }
+}
+
+/// Refuses a view of the past.
+fn present(view: &RowsView) -> Result<(), AppError> {
+    match view.at_ms {
+        None => Ok(()),
+        Some(_) => Err(AppError::invalid("view.atMs", "This works on the present only. Go back to now first.")),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The row store: every device of one deployment, compact, with counts that are right after each change.
 //!
-//! A look is `begin`, any number of `apply`, `end`. A device keeps its row (and so its place in the fleet picture) for the whole
+//! A look is `begin`, any number of `take_page`, and `end` or `abandon`. A device keeps its row (and so its place in the fleet picture) for the whole
 //! watch. One that a later, whole answer no longer names is *gone*: it keeps what was last known of it and is in no count but its
 //! own, until an answer names it again.
 
 mod bytes;
 mod kept;
+mod places;
 mod row;
 mod shown;
 mod told;
@@ -13,6 +14,8 @@ mod told;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use connect_api::{DeviceRef, TimeRef};
+pub(crate) use places::Brought;
+use places::Places;
 use row::{
     ABORT_REQUESTED, ABSENT, ASSUMED, AT, CHANGED, DIRTY, FINISHED, GONE, NONE, RAW, Row, STARTED, TIME_BITS, same,
 };
@@ -50,9 +53,22 @@ pub(crate) struct Rows {
     dirty: u32,
     /// Rows written to disk so far; those after them are written with their ids.
     written: u32,
+    places: Places,
 }
 
 impl Rows {
+    /// The rows as they stand, to be read beside a watch that goes on. What only looking needs is not taken along.
+    pub(crate) fn copy(&self) -> Rows {
+        Rows {
+            ids: self.ids.clone(),
+            texts: self.texts.clone(),
+            rows: self.rows.clone(),
+            counts: self.counts,
+            gone: self.gone.clone(),
+            ..Rows::default()
+        }
+    }
+
     /// How many rows there are, those of gone devices included.
     pub(crate) fn len(&self) -> u32 {
         self.rows.len() as u32
@@ -86,6 +102,7 @@ impl Rows {
 
     /// Begins a look.
     pub(crate) fn begin(&mut self, now_ms: i64) {
+        self.begin_places();
         let (look, wrapped) = self.look.overflowing_add(1);
         self.look = look;
         for row in &mut self.rows {
@@ -110,6 +127,7 @@ impl Rows {
     }
 
     /// Takes records in; the last one wins where a device comes twice. Returns how many rows changed for the first time in this look.
+    #[cfg(test)]
     pub(crate) fn apply<'a>(&mut self, records: impl Iterator<Item = DeviceRef<'a>>, now_ms: i64) -> u32 {
         let before = self.changed;
         for record in records {
@@ -125,6 +143,7 @@ impl Rows {
             self.rows.shrink_to_fit();
             self.ids.shrink();
         }
+        self.settle_places();
         if self.texts.len() > self.rows.len() * 2 + 1_000 {
             self.drop_unused_texts();
         }
@@ -176,14 +195,15 @@ impl Rows {
         self.ids.find(id)
     }
 
-    fn take(&mut self, record: &DeviceRef<'_>, now_ms: i64) {
+    /// Takes a record in; returns its row. None where there is no room.
+    fn take(&mut self, record: &DeviceRef<'_>, now_ms: i64) -> Option<u32> {
         let Some((index, new)) = self.ids.intern(record.uuid) else {
             self.refused = self.refused.saturating_add(1);
-            return;
+            return None;
         };
         let (started, started_kind) = self.time(&record.started);
         let (finished, finished_kind) = self.time(&record.finished);
-        let mut row = Row {
+        let row = Row {
             started,
             finished,
             since: now_ms,
@@ -194,38 +214,53 @@ impl Rows {
             state: record.state,
             flags: started_kind << STARTED | finished_kind << FINISHED,
         };
-        let index = index as usize;
-        let mut came = new;
         if new {
             self.rows.push(row);
             self.counts[row.state as usize] += 1;
             self.named += 1;
-            self.note_change(index);
+            self.note_change(index as usize);
+            self.ask_to_stop(index, true);
         } else {
-            let old = self.rows[index];
-            if old.look != self.look {
-                self.named += 1;
-            }
-            if old.has(GONE) {
-                came = true;
-                self.gone.remove(&(index as u32));
-            } else {
-                self.counts[old.state as usize] -= 1;
-            }
-            row.flags |= old.flags & !(TIME_BITS | GONE);
-            if old.state == row.state {
-                row.since = old.since;
-            }
-            self.counts[row.state as usize] += 1;
-            self.rows[index] = row;
-            if came || !same(&old, &row) {
-                self.note_change(index);
-            }
+            self.renew(index as usize, row);
         }
-        if row.state.is_terminal() {
-            self.unmark_abort(index);
-        } else if self.abort_all || (came && self.abort_ids.contains(record.uuid)) {
-            self.mark_abort(index);
+        Some(index)
+    }
+
+    /// Gives a row what its device's newest record tells.
+    fn renew(&mut self, index: usize, mut row: Row) {
+        let old = self.rows[index];
+        let again = old.look == self.look;
+        self.named += u32::from(!again);
+        let came = old.has(GONE);
+        if came {
+            self.gone.remove(&(index as u32));
+        } else {
+            self.counts[old.state as usize] -= 1;
+        }
+        row.flags = row.flags & TIME_BITS | old.flags & !(TIME_BITS | GONE);
+        if old.state == row.state {
+            row.since = old.since;
+        }
+        self.counts[row.state as usize] += 1;
+        self.rows[index] = row;
+        if came || !same(&old, &row) {
+            if again {
+                self.places.tear(index);
+            }
+            if !old.has(CHANGED) {
+                self.places.changes(index, old);
+            }
+            self.note_change(index);
+        }
+        self.ask_to_stop(index as u32, came);
+    }
+
+    /// Marks what is asked to stop, and what has ended no longer. `came`: it was not here before.
+    fn ask_to_stop(&mut self, index: u32, came: bool) {
+        if self.state(index).is_terminal() {
+            self.unmark_abort(index as usize);
+        } else if self.abort_all || (came && self.abort_ids.contains(self.ids.get(index))) {
+            self.mark_abort(index as usize);
         }
     }
 
@@ -291,7 +326,8 @@ impl Rows {
     /// Bytes held, spare room included.
     #[cfg(test)]
     pub(crate) fn bytes_held(&self) -> usize {
-        self.ids.bytes_held() + self.texts.bytes_held() + self.rows.capacity() * size_of::<Row>()
+        let rows = self.rows.capacity() * size_of::<Row>();
+        self.ids.bytes_held() + self.texts.bytes_held() + rows + self.places.bytes_held()
     }
 
     #[cfg(test)]

@@ -3,73 +3,118 @@
 use connect_api::DeviceState;
 
 use super::course::Lens;
+use super::rows::Rows;
+use super::search::{Search, search};
 use super::triage::Triage;
-use crate::wire::{DeviceRow, DeviceSort, RowsView, RowsWindow};
+use crate::live::search::span::Here;
+use crate::wire::{Chosen, DeviceRow, DeviceSort, RowsView, RowsWindow};
 
 /// Rows handed out at once, at most: the page shows 60 to 100.
 const WINDOW_LIMIT: u32 = 1_000;
 
+/// A search that counts from now finds others a moment later; the table holds still for so long, milliseconds.
+const STILL_MS: i64 = 5_000;
+
 /// The last view one page asked for, sorted.
 #[derive(Debug, Default)]
 pub(crate) struct SortedView {
-    made: Option<(RowsView, (u32, u32))>,
+    made: Option<(RowsView, Made)>,
+    search: Search,
     order: Vec<u32>,
+}
+
+/// What a view was made from: revision of the rows; of the causes and a step of the clock, where it depends on them.
+pub(crate) type Made = (u32, Option<u32>, Option<i64>);
+
+/// The rows as they stand when a view is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct RowsNow<'a> {
+    pub(crate) rows: &'a Rows,
+    pub(crate) triage: &'a Triage,
+    /// Grows with every change of the rows.
+    pub(crate) revision: u32,
+    pub(crate) now_ms: i64,
 }
 
 impl SortedView {
     /// The rows `start..start + len` of `view`, sorted anew only where the rows (`revision`), the causes or the view changed.
     pub(crate) fn window(
         &mut self,
+        at: RowsNow<'_>,
         lens: Lens<'_>,
-        triage: &Triage,
-        revision: u32,
         view: &RowsView,
         start: u32,
         len: u32,
     ) -> RowsWindow {
-        self.make(lens, triage, revision, view);
+        self.make(at, lens, view);
         let total = self.order.len() as u32;
         let from = start.min(total);
         let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
         let rows: Vec<DeviceRow> =
             self.order[from as usize..to as usize].iter().filter_map(|index| lens.view(*index)).collect();
-        RowsWindow { revision, start: from, total, rows }
+        let search = self.search.told(lens, at.triage);
+        RowsWindow { revision: at.revision, start: from, total, rows, chosen: Chosen::default(), search }
     }
 
     /// The row `step` places after a device, or before it; the first row where the device is not in the view.
     pub(crate) fn neighbour(
         &mut self,
+        at: RowsNow<'_>,
         lens: Lens<'_>,
-        triage: &Triage,
-        revision: u32,
         view: &RowsView,
         device: &str,
         step: i32,
     ) -> Option<DeviceRow> {
-        self.make(lens, triage, revision, view);
+        self.make(at, lens, view);
         let found = lens.rows().find(device).and_then(|row| self.order.iter().position(|index| *index == row));
-        let at = match found {
+        let place = match found {
             Some(place) => place.checked_add_signed(isize::try_from(step).ok()?)?,
             None => 0,
         };
-        lens.view(*self.order.get(at)?)
+        lens.view(*self.order.get(place)?)
     }
 
-    fn make(&mut self, lens: Lens<'_>, triage: &Triage, revision: u32, view: &RowsView) {
-        // Causes change without the rows; only a view of one cause depends on them.
-        let at = (revision, view.cause.map_or(0, |_| triage.revision()));
-        if self.made.as_ref().is_none_or(|(made, made_at)| *made_at != at || made != view) {
-            self.order = order(lens, triage, view);
-            self.made = Some((view.clone(), at));
+    /// The rows of a view of the present from one device to another, whichever comes first; none where the view shows one of them not.
+    pub(crate) fn between(&mut self, at: RowsNow<'_>, view: &RowsView, ends: [&str; 2]) -> &[u32] {
+        self.make(at, Lens::now(at.rows), view);
+        let place = |device: &str| {
+            let row = at.rows.find(device)?;
+            self.order.iter().position(|index| *index == row)
+        };
+        match ends.map(place) {
+            [Some(one), Some(other)] => &self.order[one.min(other)..=one.max(other)],
+            _ => &[],
+        }
+    }
+
+    fn make(&mut self, at: RowsNow<'_>, lens: Lens<'_>, view: &RowsView) {
+        let same =
+            self.made.as_ref().is_some_and(|(made, of)| made == view && *of == made_from(at, view, &self.search));
+        if !same {
+            self.search = searched(view, at.now_ms);
+            self.order = sort(lens, view, select(lens, at.triage, view, &self.search));
+            self.made = Some((view.clone(), made_from(at, view, &self.search)));
         }
     }
 }
 
-/// The row numbers of a view, in its order. Rows that compare equal keep the order they came in.
-pub(crate) fn order(lens: Lens<'_>, triage: &Triage, view: &RowsView) -> Vec<u32> {
-    let chosen = select(lens, triage, view);
+/// Causes and the clock change without the rows; few views depend on them, and none of the past on the clock.
+pub(crate) fn made_from(at: RowsNow<'_>, view: &RowsView, search: &Search) -> Made {
+    let causes = (view.cause.is_some() || search.asks_causes()).then(|| at.triage.revision());
+    let moves = search.moves && view.at_ms.is_none();
+    (at.revision, causes, moves.then(|| at.now_ms.div_euclid(STILL_MS)))
+}
+
+/// The text of a view, as a search. In the past it counts from the moment that is shown.
+pub(crate) fn searched(view: &RowsView, now_ms: i64) -> Search {
+    let now_ms = view.at_ms.unwrap_or(now_ms);
+    search(&view.text, Here { now_ms, zone_minutes: view.zone_minutes.unwrap_or(0) })
+}
+
+/// The rows of a selection, in the order of a view. Rows that compare equal keep the order they came in.
+fn sort(lens: Lens<'_>, view: &RowsView, chosen: Vec<u32>) -> Vec<u32> {
     match view.sort {
-        DeviceSort::Device => by_id(lens, chosen, view.descending),
+        DeviceSort::Device => by_id(lens.rows(), chosen, view.descending),
         sort => {
             let mut keyed: Vec<(u64, u32)> =
                 chosen.into_iter().map(|index| (key(lens, sort, view.descending, index), index)).collect();
@@ -79,7 +124,13 @@ pub(crate) fn order(lens: Lens<'_>, triage: &Triage, view: &RowsView) -> Vec<u32
     }
 }
 
-fn select(lens: Lens<'_>, triage: &Triage, view: &RowsView) -> Vec<u32> {
+/// The row numbers of a view, in its order.
+pub(crate) fn order(lens: Lens<'_>, triage: &Triage, view: &RowsView, now_ms: i64) -> Vec<u32> {
+    sort(lens, view, select(lens, triage, view, &searched(view, now_ms)))
+}
+
+/// The row numbers of a view, in no promised order.
+pub(crate) fn select(lens: Lens<'_>, triage: &Triage, view: &RowsView, search: &Search) -> Vec<u32> {
     let all = view.states.is_empty() && !view.gone;
     let gone = all || view.gone;
     let mut wanted = [all; 6];
@@ -99,42 +150,36 @@ fn select(lens: Lens<'_>, triage: &Triage, view: &RowsView) -> Vec<u32> {
             failed
         }
     };
-    let needle = view.text.trim().to_lowercase();
-    if needle.is_empty() {
-        return in_states;
-    }
-    // Statuses, names and groups are shared by many rows: each text is looked at once.
-    let hits: Vec<bool> = lens.rows().texts().map(|text| holds(text, &needle)).collect();
-    in_states
-        .into_iter()
-        .filter(|index| {
-            holds(lens.rows().id(*index), &needle)
-                || lens.text_numbers(*index).iter().any(|number| hits.get(*number as usize).is_some_and(|hit| *hit))
-        })
-        .collect()
+    search.keep(lens, triage, in_states)
 }
 
-/// Whether `text` holds `needle` (lower case), case ignored, without an allocation for the usual case of plain ASCII.
-fn holds(text: &str, needle: &str) -> bool {
-    if text.is_ascii() {
-        let (text, needle) = (text.as_bytes(), needle.as_bytes());
-        return text.len() >= needle.len() && text.windows(needle.len()).any(|part| part.eq_ignore_ascii_case(needle));
-    }
-    text.to_lowercase().contains(needle)
-}
-
-fn by_id(lens: Lens<'_>, chosen: Vec<u32>, descending: bool) -> Vec<u32> {
-    // Eight bytes decide most comparisons without going to the arena.
-    let mut keyed: Vec<(u64, u32)> = chosen.into_iter().map(|index| (prefix(lens.rows().id(index)), index)).collect();
-    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| lens.rows().id(a.1).cmp(lens.rows().id(b.1))));
+fn by_id(rows: &Rows, chosen: Vec<u32>, descending: bool) -> Vec<u32> {
+    // Ids of one service begin alike; eight bytes behind that decide most comparisons without going to the arena.
+    let common = common_prefix(rows, &chosen);
+    let key = |index: u32| prefix(rows.id(index).as_bytes().get(common..).unwrap_or_default());
+    let mut keyed: Vec<(u64, u32)> = chosen.into_iter().map(|index| (key(index), index)).collect();
+    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rows.id(a.1).cmp(rows.id(b.1))));
     let sorted = keyed.into_iter().map(|(_, index)| index);
     if descending { sorted.rev().collect() } else { sorted.collect() }
 }
 
-fn prefix(id: &str) -> u64 {
+/// How many bytes all of these rows' ids begin with.
+fn common_prefix(rows: &Rows, chosen: &[u32]) -> usize {
+    let Some((first, others)) = chosen.split_first() else { return 0 };
+    let first = rows.id(*first).as_bytes();
+    others.iter().fold(first.len(), |common, index| {
+        let id = rows.id(*index).as_bytes();
+        match id.get(..common) {
+            Some(start) if start == &first[..common] => common,
+            _ => first.iter().zip(id).take_while(|(a, b)| a == b).count(),
+        }
+    })
+}
+
+fn prefix(id: &[u8]) -> u64 {
     let mut bytes = [0u8; 8];
-    for (to, from) in bytes.iter_mut().zip(id.bytes()) {
-        *to = from;
+    for (to, from) in bytes.iter_mut().zip(id) {
+        *to = *from;
     }
     u64::from_be_bytes(bytes)
 }

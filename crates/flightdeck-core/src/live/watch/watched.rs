@@ -1,23 +1,27 @@
 //! One watched deployment: rows, schedule, causes, what is kept. Synchronous: jobs out, news in; notices and windows for pages.
 
+mod looker;
 mod moment;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use connect_api::{DeviceDetail, DeviceState, DevicesPage, Step};
+use connect_api::{DeviceDetail, DeviceState, DevicesPage, Since, Step};
 
 use super::asks::{Failure, Job, Restored};
+use super::belief::Belief;
 use super::course::{Looks, Then};
 use super::head::Head;
 use super::keeping::Keeping;
-use super::rows::Rows;
+use super::rows::{Brought, Rows};
 use super::triage::Triage;
-use super::view::SortedView;
 use crate::live::schedule::Schedule;
 use crate::live::settling::Settling;
 use crate::live::sight::Sight;
 use crate::wire::{AbortScope, Causes, Counts, DeviceId, DeviceState as State, Notice, Phase, Shortfall};
+use looker::Looker;
+
+pub(crate) use looker::Stoppable;
 
 /// While the first look is under way, notices are no nearer to each other than this, milliseconds.
 const SYNC_NOTICE_MS: i64 = 200;
@@ -32,10 +36,11 @@ const FRESH_MS: i64 = 5_000;
 #[derive(Debug)]
 pub(crate) struct Watched {
     pub(crate) rows: Rows,
-    views: HashMap<u32, SortedView>,
+    lookers: HashMap<u32, Looker>,
     pub(crate) schedule: Schedule,
     pub(crate) triage: Triage,
     settling: Settling,
+    belief: Belief,
     revision: u32,
     changed: u32,
     changed_in_look: u32,
@@ -82,10 +87,11 @@ impl Watched {
     pub(crate) fn new(now_ms: i64) -> Self {
         Self {
             rows: Rows::default(),
-            views: HashMap::new(),
+            lookers: HashMap::new(),
             schedule: Schedule::new(),
             triage: Triage::default(),
             settling: Settling::default(),
+            belief: Belief::default(),
             revision: 0,
             changed: 0,
             changed_in_look: 0,
@@ -157,11 +163,13 @@ impl Watched {
         jobs
     }
 
-    /// A look begins.
-    pub(crate) fn began(&mut self, now_ms: i64) {
+    /// A look begins. Returns what it is compared with.
+    pub(crate) fn began(&mut self, now_ms: i64) -> Since {
         self.changed_in_look = 0;
         self.unreadable_in_look = 0;
         self.rows.begin(now_ms);
+        let conditional = self.belief.begins(now_ms, self.rows.counts().all_terminal());
+        Since { known: self.rows.known(), conditional }
     }
 
     /// What an earlier run kept was read, or there was nothing. The first look is due now.
@@ -185,9 +193,11 @@ impl Watched {
         self.touch();
     }
 
-    /// A page of a look came. Returns whether the pages on screen should hear of it now: during the first look, now and then.
-    pub(crate) fn page(&mut self, page: &DevicesPage, now_ms: i64) -> bool {
-        let changed = self.rows.apply(page.batch.iter(), now_ms);
+    /// A page of a look came. Returns how many of its devices had not come before in this look, and whether the pages on screen
+    /// should hear of it now: during the first look, now and then.
+    pub(crate) fn page(&mut self, page: &DevicesPage, now_ms: i64) -> (usize, bool) {
+        let Brought { changed, fresh } = self.rows.take_page(page, now_ms);
+        self.belief.heard(page.unmodified);
         self.unreadable_in_look = self.unreadable_in_look.saturating_add(page.batch.unreadable());
         self.changed_in_look += changed;
         for device in page.batch.iter().filter(|device| device.state == DeviceState::Failed) {
@@ -207,7 +217,7 @@ impl Watched {
         if due {
             self.told_ms = now_ms;
         }
-        due
+        (fresh, due)
     }
 
     /// A look was good. `created_ms`: when the deployment was made, where its record was read.
@@ -220,6 +230,7 @@ impl Watched {
             self.changed_in_look += went;
             self.touch();
         }
+        self.belief.ended(now_ms);
         self.changed = self.changed_in_look;
         (self.last_good_ms, self.looked_ms) = (Some(now_ms), Some(now_ms));
         self.born_ms = [self.born_ms, self.launched_ms, created_ms].into_iter().flatten().min();
@@ -240,6 +251,7 @@ impl Watched {
 
     /// A look failed; the rows stay.
     pub(crate) fn fail(&mut self, failure: Failure, now_ms: i64, dice: f64) {
+        self.rows.abandon();
         self.changed = self.changed_in_look;
         self.launched_ms = failure.launched_ms.or(self.launched_ms);
         let young = self.launched_ms.is_some_and(|at| now_ms.saturating_sub(at) < VISIBLE_AFTER_MS);
@@ -263,6 +275,7 @@ impl Watched {
     /// Something was done, or the user asks: look at once, and once more if a look is under way.
     pub(crate) fn poke(&mut self) {
         self.again = self.looking == Looking::Under;
+        self.belief.poke();
         self.schedule.poke();
     }
 
@@ -330,11 +343,6 @@ impl Watched {
         }
     }
 
-    /// A hold has ended: its order is not needed any more.
-    pub(crate) fn left(&mut self, hold: u32) {
-        self.views.remove(&hold);
-    }
-
     /// Why devices failed, as far as looked at.
     pub(crate) fn causes(&self) -> Causes {
         self.triage.causes(self.rows.counts().failed, |row| self.rows.id(row).into())
@@ -365,6 +373,7 @@ impl Watched {
     }
 
     fn touch(&mut self) {
-        self.revision = self.revision.wrapping_add(1);
+        // 0 is that of no picture.
+        self.revision = self.revision.wrapping_add(1).max(1);
     }
 }

@@ -122,3 +122,31 @@ fn forgotten_on_request_and_with_its_fleet() {
     store.forget_seen().unwrap();
     assert_eq!(store.load(&c, &dp), None, "on request");
 }
+
+#[test]
+fn a_list_is_kept_beside_the_rows_and_goes_as_they_go() {
+    let directory = tempfile::tempdir().unwrap();
+    let c: ConnectionId = "c".into();
+    let store = open(directory.path(), 0).unwrap().store;
+    assert!(store.keep_list(&c, None, 1).is_err(), "what was never kept cannot still be so");
+    store.keep_list(&c, Some(b"one"), 1).unwrap();
+    store.keep_list(&c, None, DAY_MS).unwrap();
+    drop(store);
+    let store = open(directory.path(), 0).unwrap().store;
+    assert_eq!(store.load_list(&c), Some((b"one".to_vec(), DAY_MS)), "after a restart, as good as it last was");
+    assert_eq!(store.load_list(&"d".into()), None, "another fleet's list is another list");
+    store.let_go(3 * DAY_MS, 2, 50);
+    assert!(store.load_list(&c).is_some(), "two days old, two days are kept");
+    store.let_go(4 * DAY_MS, 2, 50);
+    assert_eq!(store.load_list(&c), None, "older");
+    for forget in
+        [Store::forget_rows as fn(&Store, &ConnectionId) -> _, Store::forget_fleet, |store, _| store.forget_seen()]
+    {
+        store.keep_list(&c, Some(b"two"), 1).unwrap();
+        forget(&store, &c).unwrap();
+        assert_eq!(store.load_list(&c), None, "forgotten with the rows");
+    }
+    store.keep_list(&c, Some(b"three"), 1).unwrap();
+    store.rows.lock().execute("UPDATE lists SET body = x'00'", []).unwrap();
+    assert_eq!(store.load_list(&c), None, "a damaged list is no list");
+}

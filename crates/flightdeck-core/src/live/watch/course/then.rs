@@ -103,7 +103,30 @@ impl<'a> Lens<'a> {
 
     /// How long a device took, where both times are known and it has ended.
     pub(crate) fn took_ms(&self, index: u32) -> Option<i64> {
-        self.rows.took_ms(index).filter(|_| self.then.is_none() || self.state(index).is_terminal())
+        self.rows.took_ms(index).filter(|_| self.has_settled(index))
+    }
+
+    /// When a device ended, where that is known and has happened.
+    pub(crate) fn finished_ms(&self, index: u32) -> Option<i64> {
+        self.rows.finished_ms(index).filter(|_| self.has_settled(index))
+    }
+
+    /// Whether nothing became of a device later: it is as it was, had ended, or was gone already.
+    fn has_settled(&self, index: u32) -> bool {
+        self.then.is_none() || self.is_gone(index) || self.state(index).is_terminal()
+    }
+
+    /// How many devices had failed.
+    pub(crate) fn failed(&self) -> usize {
+        match self.then {
+            None => self.rows.counts().failed as usize,
+            Some((_, then)) => then.whats.iter().filter(|what| **what == DeviceState::Failed as What).count(),
+        }
+    }
+
+    /// Whether the service's own words for the states are known: only those of now are.
+    pub(crate) fn knows_statuses(&self) -> bool {
+        self.then.is_none()
     }
 
     /// Since when a device is in its state.

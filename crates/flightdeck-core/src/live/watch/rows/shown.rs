@@ -4,10 +4,7 @@ use connect_api::DeviceState;
 
 use super::Rows;
 use super::row::{ABORT_REQUESTED, ASSUMED, AT, FINISHED, GONE, NONE, RAW, STARTED};
-use crate::wire::{DeviceRow, Moment};
-
-/// The picture's byte of a device that is gone; the others are the numbers of the states.
-const GONE_BYTE: u8 = 6;
+use crate::wire::{DeviceRow, GONE_BYTE, Moment};
 
 impl Rows {
     /// A device's id.
@@ -25,9 +22,9 @@ impl Rows {
         self.rows.get(index as usize).is_some_and(|row| row.state == state && !row.has(GONE))
     }
 
-    /// One byte a row: the state's number, or [`GONE_BYTE`].
-    pub(crate) fn picture(&self) -> Vec<u8> {
-        self.rows.iter().map(|row| if row.has(GONE) { GONE_BYTE } else { row.state as u8 }).collect()
+    /// The cells of the picture, one a row: the state's number, or [`GONE_BYTE`].
+    pub(crate) fn cells(&self) -> impl ExactSizeIterator<Item = u8> {
+        self.rows.iter().map(|row| if row.has(GONE) { GONE_BYTE } else { row.state as u8 })
     }
 
     /// When a device started, where that is known.
@@ -53,9 +50,19 @@ impl Rows {
         self.rows.get(index as usize).map_or([NONE; 3], |row| [row.raw_status, row.name, row.group])
     }
 
-    /// All texts by number, for a search that looks at each once.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter()
+    /// A searchable text; empty for no text.
+    pub(crate) fn text_of(&self, number: u32) -> &str {
+        self.texts.get(number)
+    }
+
+    /// When a device ended, where that is known.
+    pub(crate) fn finished_ms(&self, index: u32) -> Option<i64> {
+        self.rows.get(index as usize)?.end_ms()
+    }
+
+    /// How many numbers of texts there are.
+    pub(crate) fn text_count(&self) -> usize {
+        self.texts.len()
     }
 
     /// A row as the page sees it.
@@ -76,6 +83,7 @@ impl Rows {
             since_least: row.told_since_ms().is_none(),
             gone_ms: self.gone.get(&index).copied(),
             abort_requested: row.has(ABORT_REQUESTED),
+            chosen: false,
         })
     }
 

@@ -60,15 +60,7 @@ async fn seconds(n: u64) {
 }
 
 fn all() -> RowsView {
-    RowsView {
-        states: vec![],
-        gone: false,
-        cause: None,
-        text: String::new(),
-        sort: DeviceSort::Device,
-        descending: false,
-        at_ms: None,
-    }
+    RowsView { sort: DeviceSort::Device, ..RowsView::default() }
 }
 
 #[tokio::test(start_paused = true)]
@@ -280,7 +272,11 @@ async fn a_notice_is_small_whatever_the_fleet() {
         let size = serde_json::to_vec(notice).unwrap().len();
         assert!(size < 8 * 1024, "a notice of {size} bytes carries more than it should");
     }
-    assert_eq!(desk.watches.picture(id).unwrap(), vec![1u8; 5_000], "the picture is one byte a device");
+    let picture = desk.watches.picture(id, 0).unwrap();
+    assert_eq!((picture.len(), picture[0]), (9 + 2_500, 0), "the picture takes four bits a device");
+    assert!(picture[9..].iter().all(|two| *two == 0x11), "each in progress");
+    let revision = u32::from_le_bytes(picture[1..5].try_into().unwrap());
+    assert_eq!(desk.watches.picture(id, revision).unwrap().len(), 13, "and a page that has it is told so");
     let row = desk.watches.row_at(id, 4_999).unwrap();
     assert_eq!((row.id.as_str(), row.index), ("d-4999", 4_999), "by its place in the picture");
     assert_eq!(desk.watches.row_at(id, 5_000).unwrap_err().code, ErrorCode::NotFound, "there is no such place");

@@ -3,7 +3,7 @@
 use connect_api::DevicesPage;
 
 use super::*;
-use crate::wire::DeviceState;
+use crate::wire::{Choose, DeviceState};
 
 /// One page of devices with their states and times, in seconds after the first look; none where none is given.
 fn timed(devices: &[(&str, &str, Option<i64>, Option<i64>)]) -> Look {
@@ -59,6 +59,28 @@ async fn any_moment_is_read_like_the_present() {
     let view = RowsView { states: vec![DeviceState::InProgress], at_ms: Some(moment(-150)), ..all() };
     let running = desk.watches.rows(id, &view, 0, 9).unwrap();
     assert_eq!((running.total, running.rows[0].id.as_str()), (1, "b"), "states choose by what was");
+    for (second, text, found) in [
+        (-150, "state:running", "b"),
+        (-201, "took:>1s", ""),
+        (-200, "took:>1s", "a"),
+        (-201, "finished:>2001-01-01", ""),
+        (-201, "started:<1m", "b"),
+        (-201, "in-state:>1m -state:pending", "a"),
+        (-201, "status:success", ""),
+        (-201, "-status:success", "abcd"),
+        (-150, "state:running d", ""),
+    ] {
+        let view = RowsView { text: text.into(), at_ms: Some(moment(second)), ..all() };
+        let window = desk.watches.rows(id, &view, 0, 9).unwrap();
+        let ids: String = window.rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(ids, found, "{text}: a search asks what was, and counts from then");
+        let notes = window.search.unwrap().notes;
+        assert_eq!(
+            notes.len(),
+            usize::from(text.contains("status")),
+            "{text}: says what is not known of then: {notes:?}"
+        );
+    }
     let row = &running.rows[0];
     assert_eq!((row.since_ms, row.took_ms), (Some(moment(-250)), None), "as it was: begun and not ended");
     assert_eq!(desk.watches.row_then(id, 1, moment(-150)).unwrap(), *row, "by its place as well");
@@ -90,4 +112,27 @@ async fn what_looks_saw_is_known_in_the_next_run() {
     let course = desk.watches.course(id).unwrap().unwrap();
     assert!(course.looked.iter().all(|looked| *looked), "somebody looked all along");
     assert!(course.untold.iter().all(|untold| *untold == 0), "so nothing is untold");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_chosen_or_taken_away_of_the_past() {
+    let desk = Desk::new();
+    desk.fleet.looks(&"dp".into(), [timed(&[("a", "Failed", Some(-300), Some(-200)), ("b", "Pending", None, None)])]);
+    let id = desk.watch();
+    seconds(1).await;
+    let pending = RowsView { states: vec![DeviceState::Pending], ..all() };
+    let chosen = desk.watches.choose(id, Choose::All { view: pending.clone() }).unwrap();
+    assert_eq!((chosen.total, chosen.counts.pending), (1, 1), "b alone is pending now");
+    let then = RowsView { at_ms: Some(START_MS - 400_000), ..pending };
+    let shown = desk.watches.rows(id, &then, 0, 9).unwrap();
+    assert_eq!(shown.total, 2, "both were pending then");
+    assert_eq!(shown.chosen, chosen, "looking at the past changes nothing of who is chosen");
+    let range = Choose::Range { view: then.clone(), from: "a".into(), to: "b".into() };
+    for change in [Choose::All { view: then.clone() }, range] {
+        let refused = desk.watches.choose(id, change).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::InvalidInput, "a has ended since: it is not what was shown");
+    }
+    assert_eq!(desk.watches.chosen_ids(id).unwrap(), "b", "a refusal leaves the choice as it was");
+    let refused = desk.watches.snapshot(id, &then).err().map(|error| error.code);
+    assert_eq!(refused, Some(ErrorCode::InvalidInput), "a file would tell the present as if it were then");
 }

@@ -7,7 +7,8 @@ mod line;
 use std::collections::{HashMap, HashSet};
 
 use connect_api::Step;
-use line::{Reason, reason};
+pub(crate) use line::Reason;
+use line::reason;
 use serde::{Deserialize, Serialize};
 
 use crate::wire::{Cause, Causes, DeviceId};
@@ -93,6 +94,11 @@ impl Triage {
     /// The rows known to have failed for a cause.
     pub(crate) fn rows_of(&self, cause: u32) -> &[u32] {
         self.groups.values().find(|group| group.id == cause).map_or(&[], |group| &group.rows)
+    }
+
+    /// Every cause found so far, with the rows it was found on.
+    pub(crate) fn known(&self) -> impl Iterator<Item = (&Reason, &[u32])> {
+        self.groups.iter().map(|(reason, group)| (reason, group.rows.as_slice()))
     }
 
     /// The causes, most frequent first. `id` names a row's device.

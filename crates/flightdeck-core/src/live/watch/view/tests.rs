@@ -1,6 +1,9 @@
 //! Orders and searches of the device table.
 
+use std::collections::BTreeSet;
+
 use connect_api::{DeviceRef, TimeRef};
+use proptest::prelude::*;
 
 use super::*;
 use crate::live::watch::rows::Rows;
@@ -30,14 +33,49 @@ fn rows() -> Rows {
 }
 
 fn view(sort: DeviceSort, descending: bool) -> RowsView {
-    RowsView { states: vec![], gone: false, cause: None, text: String::new(), sort, descending, at_ms: None }
+    RowsView { sort, descending, ..RowsView::default() }
+}
+
+fn at<'a>(rows: &'a Rows, triage: &'a Triage, revision: u32) -> RowsNow<'a> {
+    RowsNow { rows, triage, revision, now_ms: 0 }
 }
 
 fn letters(rows: &Rows, view: &RowsView) -> String {
-    order(Lens::now(rows), &Triage::default(), view)
+    order(Lens::now(rows), &Triage::default(), view, 0)
         .into_iter()
         .filter_map(|index| rows.id(index).chars().last())
         .collect()
+}
+
+proptest! {
+    /// Ids of any length, alike at the start, with capitals and other scripts.
+    #[test]
+    fn ids_are_sorted_and_searched_as_plain_texts_would_be(
+        start in "[dD-]{0,9}",
+        ids in prop::collection::btree_set("[a-cA-C0@`é-]{0,12}", 0..40),
+        text in "[a-cA-C0@`é]{0,3}",
+    ) {
+        let ids: BTreeSet<String> = ids.into_iter().map(|id| format!("{start}{id}")).collect();
+        let mut rows = Rows::default();
+        rows.begin(0);
+        for uuid in ids.iter().rev() {
+            let state = DeviceState::Pending;
+            let (started, finished) = (TimeRef::Absent, TimeRef::Absent);
+            let (steps, name, group) = (None, None, None);
+            let record = DeviceRef { uuid, state, raw_status: "", started, finished, steps, name, group };
+            rows.apply([record].into_iter(), 0);
+        }
+        for descending in [false, true] {
+            let view = RowsView { text: text.clone(), ..view(DeviceSort::Device, descending) };
+            let found: Vec<&str> = order(Lens::now(&rows), &Triage::default(), &view, 0).into_iter().map(|row| rows.id(row)).collect();
+            let mut expected: Vec<&str> = ids.iter().map(String::as_str).collect();
+            expected.retain(|id| id.to_lowercase().contains(&text.to_lowercase()));
+            if descending {
+                expected.reverse();
+            }
+            prop_assert_eq!(found, expected);
+        }
+    }
 }
 
 #[test]
@@ -73,16 +111,8 @@ fn states_and_text_choose_rows() {
         (vec![], "nowhere", ""),
     ] {
         // All rows were first seen at one time here, so this order is the order they came in.
-        let view = RowsView {
-            states,
-            gone: false,
-            cause: None,
-            text: text.into(),
-            sort: DeviceSort::Started,
-            descending: false,
-            at_ms: None,
-        };
-        let mut found: Vec<u32> = order(Lens::now(&rows), &Triage::default(), &view);
+        let view = RowsView { states, text: text.into(), ..view(DeviceSort::Started, false) };
+        let mut found: Vec<u32> = order(Lens::now(&rows), &Triage::default(), &view, 0);
         found.sort_unstable();
         let found: String = found.into_iter().filter_map(|index| rows.id(index).chars().last()).collect();
         assert_eq!(found, expected, "{:?} {text:?}", view.states);
@@ -94,10 +124,10 @@ fn windows_are_cut_at_the_end_and_made_anew_when_rows_change() {
     let mut rows = rows();
     let (mut sorted, none) = (SortedView::default(), Triage::default());
     let by_id = view(DeviceSort::Device, false);
-    let window = sorted.window(Lens::now(&rows), &none, 1, &by_id, 4, 10);
+    let window = sorted.window(at(&rows, &none, 1), Lens::now(&rows), &by_id, 4, 10);
     assert_eq!((window.start, window.total, window.rows.len()), (4, 6, 2), "only what is there");
     assert_eq!(
-        sorted.window(Lens::now(&rows), &none, 1, &by_id, 99, 10).rows.len(),
+        sorted.window(at(&rows, &none, 1), Lens::now(&rows), &by_id, 99, 10).rows.len(),
         0,
         "past the end is empty, not a panic"
     );
@@ -114,12 +144,16 @@ fn windows_are_cut_at_the_end_and_made_anew_when_rows_change() {
     };
     rows.apply([record].into_iter(), 0);
     assert_eq!(
-        sorted.window(Lens::now(&rows), &none, 2, &by_id, 0, 2).rows[1].id,
+        sorted.window(at(&rows, &none, 2), Lens::now(&rows), &by_id, 0, 2).rows[1].id,
         "aaa",
         "a new revision is sorted anew"
     );
     let reversed = view(DeviceSort::Device, true);
-    assert_eq!(sorted.window(Lens::now(&rows), &none, 2, &reversed, 0, 1).rows[0].id, "dev-f", "so is another view");
+    assert_eq!(
+        sorted.window(at(&rows, &none, 2), Lens::now(&rows), &reversed, 0, 1).rows[0].id,
+        "dev-f",
+        "so is another view"
+    );
 }
 
 #[test]
@@ -141,12 +175,12 @@ fn a_hundred_thousand_rows_sort_stably() {
         };
         rows.apply([record].into_iter(), 0);
     }
-    let by_state = order(Lens::now(&rows), &Triage::default(), &view(DeviceSort::State, false));
+    let by_state = order(Lens::now(&rows), &Triage::default(), &view(DeviceSort::State, false), 0);
     assert_eq!(by_state.len(), 100_000, "none lost");
     assert!(
         by_state.windows(2).all(|w| (rows.state(w[0]), w[0]) < (rows.state(w[1]), w[1])),
         "rows of one state stay in the order they came"
     );
-    let by_id = order(Lens::now(&rows), &Triage::default(), &view(DeviceSort::Device, false));
+    let by_id = order(Lens::now(&rows), &Triage::default(), &view(DeviceSort::Device, false), 0);
     assert!(by_id.windows(2).all(|w| rows.id(w[0]) < rows.id(w[1])), "ids compare as texts");
 }

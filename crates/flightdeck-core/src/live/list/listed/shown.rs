@@ -1,0 +1,71 @@
+//! What the page is given: the window it shows, and the notice.
+
+use super::super::entry::standing;
+use super::super::search::searched;
+use super::super::view::{is_newest_first, order};
+use super::{Listed, WINDOW_LIMIT};
+use crate::wire::{DeploymentRow, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts};
+
+impl Listed {
+    /// The rows on screen; what is on screen is looked at, and what lies near the end brings the next page.
+    pub(crate) fn window(&mut self, view: &ListView, start: u32, len: u32, now_ms: i64) -> ListWindow {
+        if self.search.moves || self.order_of.as_ref().is_none_or(|(made, at)| *at != self.revision || made != view) {
+            self.search = searched(view, now_ms);
+            self.order = order(&self.entries, view, &self.search);
+            self.order_of = Some((view.clone(), self.revision));
+        }
+        self.shown = len > 0;
+        let total = self.order.len() as u32;
+        let from = start.min(total);
+        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
+        self.on_screen = self.order[from as usize..to as usize].to_vec();
+        self.wanted_to = is_newest_first(view).then(|| start.saturating_add(len.min(WINDOW_LIMIT)).max(1));
+        let rows = self.on_screen.iter().map(|number| self.entries[*number as usize].row()).collect();
+        ListWindow { revision: self.revision, start: from, total, rows, search: self.search.told(&self.entries) }
+    }
+
+    /// The rows of a view, all of them; what is on screen stays what it is.
+    pub(crate) fn snapshot(&self, view: &ListView, now_ms: i64) -> Vec<DeploymentRow> {
+        order(&self.entries, view, &searched(view, now_ms)).iter().map(|n| self.entries[*n as usize].row()).collect()
+    }
+
+    /// What the page is told.
+    pub(crate) fn notice(&self) -> ListNotice {
+        let (standings, not_looked) = self.standings();
+        let phase = self.schedule.phase();
+        // A look that is under way was due when it began.
+        let wait = if phase == Phase::Syncing { None } else { self.schedule.wait() };
+        ListNotice {
+            connection: self.connection.clone(),
+            revision: self.revision,
+            phase,
+            loaded: self.entries.len() as u32,
+            announced: self.announced.map(|total| u32::try_from(total).unwrap_or(u32::MAX)),
+            more: self.deeper.is_some() || self.past.as_ref().is_some_and(|past| past.more),
+            remembered: self.past.is_some(),
+            standings,
+            not_looked,
+            unreadable: self.unreadable,
+            last_good_ms: self.last_good_ms,
+            next_look_ms: wait.map(|wait| self.rested_ms.saturating_add(wait.as_millis() as i64)),
+        }
+    }
+
+    /// Where the loaded deployments stand, and how many were not looked at.
+    fn standings(&self) -> (StandingCounts, u32) {
+        let mut standings = StandingCounts::default();
+        let mut not_looked = 0;
+        for entry in &self.entries {
+            let count = match entry.counts().as_ref().map(standing) {
+                None => &mut not_looked,
+                Some(Standing::NoDevice) => &mut standings.no_device,
+                Some(Standing::Moving) => &mut standings.moving,
+                Some(Standing::Attention) => &mut standings.attention,
+                Some(Standing::Aborted) => &mut standings.aborted,
+                Some(Standing::Finished) => &mut standings.finished,
+            };
+            *count += 1;
+        }
+        (standings, not_looked)
+    }
+}

@@ -1,0 +1,142 @@
+//! Which devices of a watched deployment a page has chosen: single ones, or all that a view shows, with exceptions. Pure.
+//!
+//! A rule keeps its meaning while the rows change: a device that comes to match it later is chosen, too. Single ones are kept by row
+//! number, which a device keeps for as long as the watch lasts.
+
+use connect_api::DeviceState;
+
+use super::course::Lens;
+use super::rows::Rows;
+use super::view::{Made, RowsNow, made_from, searched, select};
+use crate::live::tally::count;
+use crate::wire::{Chosen, Counts, RowsView};
+
+/// A set of row numbers.
+#[derive(Clone, Debug, Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn has(&self, row: u32) -> bool {
+        self.0.get(row as usize / 64).is_some_and(|word| word & (1 << (row % 64)) != 0)
+    }
+
+    fn set(&mut self, row: u32, to: bool) {
+        let at = row as usize / 64;
+        if at >= self.0.len() {
+            if !to {
+                return;
+            }
+            self.0.resize(at + 1, 0);
+        }
+        let bit = 1 << (row % 64);
+        if to { self.0[at] |= bit } else { self.0[at] &= !bit }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+}
+
+/// What one page has chosen.
+#[derive(Debug, Default)]
+pub(crate) struct Choice {
+    /// All that this view shows.
+    rule: Option<RowsView>,
+    /// Chosen besides the rule.
+    added: Bits,
+    /// Not chosen, though the rule takes them.
+    removed: Bits,
+    /// Grows with every change of the choice.
+    version: u32,
+    /// Who is chosen, by which choice of which rows.
+    made: Option<((u32, Made), Bits, Chosen)>,
+}
+
+impl Choice {
+    /// Chooses nothing.
+    pub(crate) fn clear(&mut self) {
+        *self = Self { version: self.version + 1, ..Self::default() };
+    }
+
+    /// Chooses all that a view shows, and nothing else.
+    pub(crate) fn all(&mut self, view: RowsView) {
+        self.clear();
+        self.rule = Some(view);
+    }
+
+    /// Turns one row round.
+    pub(crate) fn toggle(&mut self, at: RowsNow<'_>, row: u32) {
+        let to = !self.has(at, row);
+        self.set(row, to);
+    }
+
+    /// Chooses these rows, too.
+    pub(crate) fn add(&mut self, rows: &[u32]) {
+        rows.iter().for_each(|row| self.set(*row, true));
+    }
+
+    fn set(&mut self, row: u32, to: bool) {
+        self.added.set(row, to);
+        self.removed.set(row, !to);
+        self.version += 1;
+    }
+
+    /// Whether a row is chosen now.
+    pub(crate) fn has(&mut self, at: RowsNow<'_>, row: u32) -> bool {
+        self.make(at).0.has(row)
+    }
+
+    /// Who is chosen now, in numbers.
+    pub(crate) fn summary(&mut self, at: RowsNow<'_>) -> Chosen {
+        self.make(at).1
+    }
+
+    /// The rows that are chosen now, in the order of the fleet picture.
+    pub(crate) fn rows(&mut self, at: RowsNow<'_>) -> Vec<u32> {
+        let (members, _) = self.make(at);
+        (0..at.rows.len()).filter(|row| members.has(*row)).collect()
+    }
+
+    fn make(&mut self, at: RowsNow<'_>) -> (&Bits, Chosen) {
+        let search = self.rule.as_ref().map(|rule| (rule, searched(rule, at.now_ms)));
+        let of = search.as_ref().map_or((at.revision, None, None), |(rule, search)| made_from(at, rule, search));
+        let key = (self.version, of);
+        if self.made.as_ref().is_none_or(|(made, ..)| *made != key) {
+            let mut members = self.added.clone();
+            if let Some((rule, search)) = &search {
+                for row in select(Lens::now(at.rows), at.triage, rule, search) {
+                    if !self.removed.has(row) {
+                        members.set(row, true);
+                    }
+                }
+            }
+            let chosen = summary(at.rows, &members, self.rule.is_some());
+            self.made = Some((key, members, chosen));
+        }
+        // It was made just now where it was not there.
+        let (_, members, chosen) = self.made.get_or_insert_with(|| (key, Bits::default(), Chosen::default()));
+        (members, *chosen)
+    }
+}
+
+fn summary(rows: &Rows, members: &Bits, rule: bool) -> Chosen {
+    let (mut counts, mut gone) = (Counts::default(), 0);
+    if !members.is_empty() {
+        for row in (0..rows.len()).filter(|row| members.has(*row)) {
+            if rows.is_gone(row) {
+                gone += 1;
+            } else {
+                count(&mut counts, rows.state(row).into());
+            }
+        }
+    }
+    Chosen { total: counts.total() + gone, counts, gone, rule }
+}
+
+/// Whether an abort may still do something to a device in this state.
+pub(crate) fn may_stop(state: DeviceState) -> bool {
+    matches!(state, DeviceState::Pending | DeviceState::InProgress | DeviceState::Unknown)
+}
+
+#[cfg(test)]
+mod tests;

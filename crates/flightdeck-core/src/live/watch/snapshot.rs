@@ -1,0 +1,131 @@
+//! A deployment's devices as they stand at one moment, copied: to be written down while the watch goes on.
+
+use std::collections::HashMap;
+
+use super::course::Lens;
+use super::rows::Rows;
+use super::triage::{Reason, Triage};
+use super::view::{order, searched};
+use crate::wire::{Causes, Counts, DeviceRow, Notice, RowsView, SearchReading};
+
+/// A deployment's devices at one moment.
+pub(crate) struct Snapshot {
+    rows: Rows,
+    order: Vec<u32>,
+    reasons: HashMap<u32, Reason>,
+    pub(crate) causes: Causes,
+    /// What a page was told at that moment.
+    pub(crate) notice: Notice,
+    /// How the search of the view was read.
+    pub(crate) search: Option<SearchReading>,
+}
+
+/// One device of a snapshot.
+pub(crate) struct Device<'a> {
+    pub(crate) row: DeviceRow,
+    /// The status in the service's own word.
+    pub(crate) status: Option<&'a str>,
+    /// Why it failed, where that is known.
+    pub(crate) reason: Option<&'a Reason>,
+}
+
+impl Snapshot {
+    pub(crate) fn of(
+        rows: &Rows,
+        triage: &Triage,
+        notice: Notice,
+        causes: Causes,
+        view: &RowsView,
+        now_ms: i64,
+    ) -> Self {
+        let reasons = triage.known().flat_map(|(reason, of)| of.iter().map(|row| (*row, reason.clone())));
+        Self {
+            order: order(Lens::now(rows), triage, view, now_ms),
+            reasons: reasons.collect(),
+            rows: rows.copy(),
+            causes,
+            notice,
+            search: searched(view, now_ms).told(Lens::now(rows), triage),
+        }
+    }
+
+    /// How many devices the view chose.
+    pub(crate) fn chosen(&self) -> u32 {
+        self.order.len() as u32
+    }
+
+    /// The devices of the view, in its order.
+    pub(crate) fn devices(&self) -> impl Iterator<Item = Device<'_>> {
+        self.order.iter().filter_map(|index| self.device(*index))
+    }
+
+    /// The fleet picture.
+    pub(crate) fn picture(&self) -> Vec<u8> {
+        self.rows.cells().collect()
+    }
+
+    /// How long the devices of a state took that have ended, milliseconds, shortest first; gone ones left out.
+    pub(crate) fn lengths(&self) -> Vec<i64> {
+        let here = (0..self.rows.len()).filter(|row| !self.rows.is_gone(*row) && self.rows.state(*row).is_terminal());
+        let mut lengths: Vec<i64> = here.filter_map(|row| self.rows.took_ms(row)).collect();
+        lengths.sort_unstable();
+        lengths
+    }
+
+    /// Devices per state.
+    pub(crate) fn counts(&self) -> Counts {
+        self.rows.counts()
+    }
+
+    fn device(&self, index: u32) -> Option<Device<'_>> {
+        let row = self.rows.view(index)?;
+        let [status, ..] = self.rows.text_numbers(index);
+        let failed = row.state == crate::wire::DeviceState::Failed && row.gone_ms.is_none();
+        Some(Device {
+            status: Some(self.rows.text_of(status)).filter(|status| !status.is_empty()),
+            // A device tried again since is not one that failed.
+            reason: self.reasons.get(&index).filter(|_| failed),
+            row,
+        })
+    }
+}
+
+/// One device of a made-up snapshot: id, state, status, start, end, name, group.
+#[cfg(test)]
+pub(crate) type Made<'a> = (
+    &'a str,
+    connect_api::DeviceState,
+    &'a str,
+    connect_api::TimeRef<'a>,
+    connect_api::TimeRef<'a>,
+    Option<&'a str>,
+    Option<&'a str>,
+);
+
+#[cfg(test)]
+impl Snapshot {
+    /// Of devices as one look named them, with why some failed (row, step, exit code, error); it fell short.
+    pub(crate) fn scripted(
+        devices: &[Made<'_>],
+        failed: &[(u32, &str, i64, &str)],
+        view: &RowsView,
+        now_ms: i64,
+    ) -> Self {
+        let mut watched = super::watched::Watched::new(now_ms);
+        watched.began(now_ms);
+        for (uuid, state, raw_status, started, finished, name, group) in devices.iter().copied() {
+            let record =
+                connect_api::DeviceRef { uuid, state, raw_status, started, finished, steps: None, name, group };
+            watched.rows.apply([record].into_iter(), now_ms);
+        }
+        watched.end(Some(crate::wire::Shortfall { loaded: devices.len() as u32, expected: 9 }), None, now_ms);
+        for (row, name, code, stderr) in failed.iter().copied() {
+            let (stdout, exit_code) = (String::new(), Some(code));
+            watched
+                .triage
+                .found(row, &[connect_api::Step { name: name.into(), exit_code, stdout, stderr: stderr.into() }]);
+        }
+        let (notice, causes) = (watched.notice(1), watched.causes());
+        Self::of(&watched.rows, &watched.triage, notice, causes, view, now_ms)
+    }
+}

@@ -1,0 +1,109 @@
+//! Searching: how a text was understood, and the fields it can name. The language is parsed in Rust only.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One term of a search text, and what was made of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchTerm {
+    /// As it is written, shortened.
+    pub text: String,
+    /// It excludes what it finds.
+    pub negated: bool,
+    /// What it asks for ("group holds “test”"), the minus not counted in; none where it is left out.
+    pub words: Option<String>,
+    /// What of it was not understood, and what became of it.
+    pub problem: Option<String>,
+}
+
+/// How a search text was understood.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchReading {
+    /// Its terms; all of them must hold.
+    pub terms: Vec<SearchTerm>,
+    /// What its answer leaves open, in sentences.
+    pub notes: Vec<String>,
+}
+
+/// A field a search can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchField {
+    /// Its name before the colon.
+    pub name: &'static str,
+    /// A term with it.
+    pub example: &'static str,
+    /// What it looks at.
+    pub meaning: &'static str,
+}
+
+/// What a search can write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchGuide {
+    /// Without a field, and around all fields; `name` is what the form is called.
+    pub forms: &'static [SearchField],
+    /// The fields.
+    pub fields: &'static [SearchField],
+}
+
+const fn field(name: &'static str, example: &'static str, meaning: &'static str) -> SearchField {
+    SearchField { name, example, meaning }
+}
+
+const DEVICE_FIELDS: &[SearchField] = &[
+    field("state", "state:failed", "pending, in-progress, succeeded, failed, aborted, unknown, gone; or moving, ended"),
+    field("group", "-group:test", "its group, where the service sent one"),
+    field("name", "name:turbine", "its name, where the service sent one"),
+    field("id", "id:4cfe", "its id"),
+    field("cause", "cause:\"No space\"", "why it failed, as far as looked at"),
+    field("step", "step:install", "the step that failed, as far as looked at"),
+    field("exit", "exit:28", "that step's exit code, as far as looked at"),
+    field("took", "took:>5m", "how long it took, where it has ended"),
+    field("in-state", "in-state:>1h30m", "how long it is in its state"),
+    field("started", "started:<2h", "when it started: how long ago, or since when (>=14:05)"),
+    field("finished", "finished:>=14:05", "when it ended, in the same ways"),
+    field("status", "status:reboot", "the status in the service's own word"),
+];
+
+const DEPLOYMENT_FIELDS: &[SearchField] = &[
+    field("state", "-state:finished", "moving, attention, finished, aborted, no-device; as far as looked at"),
+    field("comment", "comment:hotfix", "its comment"),
+    field("flow", "-flow:nightly", "the update flow's name or id, where launched here"),
+    field("target", "target:production", "its target in words, where launched here"),
+    field("app", "app:gateway", "the app (deployment tag) it sets, where launched here"),
+    field("launched", "launched:here", "here, or elsewhere"),
+    field("created", "created:<2d", "when it was created: how long ago, or a day (2026-11-28)"),
+    field("type", "type:api", "the service's type"),
+    field("id", "id:e6a5", "its id"),
+    field("devices", "devices:>1000", "how many devices, as far as looked at"),
+    field("failed", "failed:>0", "how many of them failed, as far as looked at"),
+    field("cve", "cve:critical", "a level that was found; or none, not-scanned"),
+];
+
+const WORDS: SearchField = field("words", "gate north", "all of them, anywhere, in any order; capitals do not matter");
+const PHRASE: SearchField = field("a phrase", "\"gate north\"", "just so");
+const NOT: SearchField = field("not", "-gate", "excludes what it finds; in front of a field, too");
+
+/// What a search of devices can write.
+pub const DEVICE_SEARCH: SearchGuide = SearchGuide { forms: DEVICE_FORMS, fields: DEVICE_FIELDS };
+/// What a search of deployments can write.
+pub const DEPLOYMENT_SEARCH: SearchGuide = SearchGuide { forms: DEPLOYMENT_FORMS, fields: DEPLOYMENT_FIELDS };
+
+const DEVICE_FORMS: &[SearchField] = &[
+    WORDS,
+    PHRASE,
+    NOT,
+    field("exactly", "group:=lab", "the whole text, not a part of it"),
+    field("compare", "took:>=90s", "> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times"),
+];
+
+const DEPLOYMENT_FORMS: &[SearchField] = &[
+    WORDS,
+    PHRASE,
+    NOT,
+    field("exactly", "comment:=hotfix", "the whole text, not a part of it"),
+    field("compare", "devices:>=100", "> >= < <= with numbers and times"),
+];

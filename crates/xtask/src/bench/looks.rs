@@ -1,0 +1,122 @@
+//! What a look costs: the application's own against `curl -o /dev/null` and `curl | jq` on the same answer.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+
+use super::Extent;
+use super::table::{Table, figure};
+use crate::measure::{Running, median, shell};
+use crate::steps::{command, output, target};
+
+const MILLION: u32 = 1_000_000;
+
+/// All sizes, and what ten times as many devices cost.
+pub(super) fn compare(extent: Extent, table: &mut Table) -> Result<(), String> {
+    let mut costs: Vec<(u32, f64)> = Vec::new();
+    for &devices in extent.sizes() {
+        eprintln!("── looks at {devices} devices");
+        costs.push((devices, size(devices, extent, table)?));
+    }
+    for pair in costs.windows(2) {
+        if let [(small, less), (large, more)] = pair {
+            table.most(&format!("CPU of a look, {large} devices against {small}"), 10.5, more / less, " ×");
+        }
+    }
+    Ok(())
+}
+
+/// One size. Answers with the CPU seconds of a look that finds one device in a hundred changed.
+fn size(devices: u32, extent: Extent, table: &mut Table) -> Result<f64, String> {
+    let service = Service::start(devices)?;
+    let runs = extent.runs().to_string();
+    let [url, key, token] = &service.way;
+    let mine = measured(&target().join("release/measure"), &[url, key, token, &service.deployment, &runs, "10"])?;
+    let mine = |name: &str| figure(&mine, name);
+    let mut walls = Vec::new();
+    for _ in 0..extent.runs() {
+        walls.push(shell(&service.fetch("-o /dev/null"))?.0);
+    }
+    let of = |what: &str| format!("{devices} devices: {what}");
+    let cpu = mine("cpu_seconds");
+    table.told(&of("changed in a look"), mine("changed_per_mille"), " ‰");
+    table.told(&of("CPU of such a look"), cpu * 1000.0, " ms");
+    table.told(&of("CPU of a look at what did not change"), mine("still_cpu_seconds") * 1000.0, " ms");
+    let wall = mine("wall_seconds") / median(walls);
+    let memory = mine("rows_mib") * 100_000.0 / f64::from(devices);
+    if devices == 100_000 {
+        table.most(&of("wall of a look against `curl -o /dev/null`"), 1.25, wall, " ×");
+        let mut jq = Vec::new();
+        for _ in 0..3 {
+            let states = "-o - | jq '[.. | objects | .status? // empty] | group_by(.) | map({(.[0]): length})'";
+            jq.push(shell(&service.fetch(states))?.1);
+        }
+        let jq = median(jq);
+        table.least(&of("CPU of a look against `curl \\| jq` counting states, times less"), 60.0, jq / cpu, " ×");
+        table.least(&of("the first look against the same, times less"), 20.0, jq / mine("first_cpu_seconds"), " ×");
+        table.most(&of("crossing to the page in a look"), 32.0, mine("crossing_bytes") / 1024.0, " KB");
+        let whole = (f64::from(devices) / 2.0 + 1024.0) / 1024.0;
+        table.most(&of("the picture when whole"), whole.ceil(), mine("picture_whole_bytes") / 1024.0, " KB");
+        table.most(&of("memory for 100,000 in Rust"), 16.0, memory, " MiB");
+    } else {
+        table.told(&of("wall of a look against `curl -o /dev/null`"), wall, " ×");
+        table.told(&of("memory for 100,000 in Rust"), memory, " MiB");
+    }
+    if devices == MILLION {
+        table.most(&of("CPU of a look"), 1.0, cpu, " s");
+        table.most(&of("sorting"), 150.0, mine("sort_seconds") * 1000.0, " ms");
+        table.most(&of("searching"), 150.0, mine("search_seconds") * 1000.0, " ms");
+    }
+    Ok(cpu)
+}
+
+/// A simulator with one deployment to the whole of its fleet; its clock moves when it is told to.
+struct Service {
+    _running: Running,
+    /// Address, fleet key and token.
+    way: [String; 3],
+    deployment: String,
+}
+
+impl Service {
+    fn start(devices: u32) -> Result<Service, String> {
+        let mut simulator = command(&target().join("release/connect-simulator").display().to_string());
+        simulator.args(["--devices", &devices.to_string(), "--seed", "1", "--manual", "--history", "0"]);
+        let child = simulator.stdout(Stdio::piped()).spawn();
+        let mut running = Running(child.map_err(|error| format!("the simulator could not start: {error}"))?);
+        let about = first_line(&mut running.0)?;
+        let way = ["url", "fleet_key", "token"].map(|name| about[name].as_str().unwrap_or_default().to_owned());
+        let flow = about["flows"][0]["uuid"].as_str().unwrap_or_default();
+        let [url, key, token] = &way;
+        let body = format!(
+            r#"{{"device_filter":{{"groups":[],"filters":[]}},"deployment_configuration":{{"flow_uuid":"{flow}"}}}}"#
+        );
+        let (base, bearer) = (format!("{url}/api/v2/{key}/deployments"), format!("Authorization: Bearer {token}"));
+        let mut create = command("curl");
+        create.args(["-sf", "-X", "POST", &base, "-H", &bearer, "-H", "Content-Type: application/json", "-d", &body]);
+        let created: Value =
+            serde_json::from_str(&output("create", &mut create)?).map_err(|error| error.to_string())?;
+        let deployment = created["deployment_uuid"].as_str().ok_or("the simulator created nothing")?.to_owned();
+        Ok(Service { _running: running, way, deployment })
+    }
+
+    /// A shell line that fetches the devices, as a person would.
+    fn fetch(&self, rest: &str) -> String {
+        let [url, key, token] = &self.way;
+        let address = format!("{url}/api/v2/{key}/deployments/{}/devices", self.deployment);
+        format!("curl -sf -H 'Authorization: Bearer {token}' '{address}' {rest}")
+    }
+}
+
+fn first_line(simulator: &mut Child) -> Result<Value, String> {
+    let line = simulator.stdout.take().and_then(|out| BufReader::new(out).lines().next()?.ok());
+    serde_json::from_str(&line.ok_or("the simulator said nothing")?).map_err(|error| error.to_string())
+}
+
+/// What a measuring program prints.
+pub(super) fn measured(program: &Path, arguments: &[&str]) -> Result<Value, String> {
+    let text = output("measure", command(&program.display().to_string()).args(arguments))?;
+    serde_json::from_str(&text).map_err(|error| format!("measure printed something else: {error}: {text}"))
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Notice, RowsView, SearchReading } from '../transport/types';
+import { allWords, cautions, viewOf } from './exporting';
+
+const NOTICE: Notice = {
+  watch: 1,
+  revision: 1,
+  phase: { type: 'live' },
+  counts: { pending: 0, inProgress: 1, succeeded: 1, failed: 1, aborted: 0, unknown: 0 },
+  total: 3,
+  gone: 0,
+  changed: 3,
+  lastGoodMs: 1,
+  nextLookMs: 2,
+  shortfall: null,
+  unreadable: 0,
+  abortRequested: 0,
+  causesRevision: 1,
+};
+const VIEW: RowsView = {
+  states: ['failed'],
+  gone: true,
+  cause: 3,
+  text: 'gate',
+  zoneMinutes: 60,
+  sort: 'took',
+  descending: true,
+  atMs: null,
+};
+
+describe('an export of devices', () => {
+  it('keeps the order, and restricts only where it should', () => {
+    expect(viewOf('shown', VIEW)).toEqual(VIEW);
+    expect(viewOf('all', VIEW)).toEqual({ ...VIEW, states: [], gone: false, cause: null, text: '' });
+  });
+
+  it('counts those that are gone, which are in it', () => {
+    expect(allWords(NOTICE)).toBe('All 3 devices');
+    expect(allWords({ ...NOTICE, gone: 2 })).toBe('All 5 devices, 2 of them gone');
+  });
+
+  it('says what is missing before it is written', () => {
+    const lost: SearchReading = { terms: [{ text: 'took:5', negated: false, words: null, problem: 'Left out.' }], notes: [] };
+    expect(cautions(NOTICE, 'all', 'csv', lost), 'nothing is restricted').toEqual([]);
+    expect(cautions(NOTICE, 'shown', 'report', lost), 'a report is of all').toEqual([]);
+    expect(cautions(NOTICE, 'shown', 'csv', lost)).toEqual([
+      '1 term of the search could not be understood: more devices are shown than it may have meant.',
+    ]);
+    const short = { ...NOTICE, phase: { type: 'syncing' as const }, shortfall: { loaded: 3, expected: 9 }, unreadable: 1 };
+    expect(cautions(short, 'all', 'json', null)).toEqual([
+      'The first look is still under way: what came so far is written.',
+      'The service sent 3 of 9 devices it announced.',
+      '1 record could not be read; the file lacks what is in them.',
+    ]);
+  });
+});

@@ -1,0 +1,30 @@
+// What an export of a deployment holds, in words: which devices, and what is missing in them.
+import { counted, number } from '../locale';
+import type { ExportFormat, Notice, RowsView, SearchReading } from '../transport/types';
+
+export type Extent = 'all' | 'shown';
+
+/** The view of an export: as it is sorted, with or without what restricts it. */
+export function viewOf(extent: Extent, view: RowsView): RowsView {
+  return extent === 'shown' ? view : { ...view, states: [], gone: false, cause: null, text: '' };
+}
+
+/** How many devices there are to be written: those that are gone are among them, and say so. */
+export function allWords({ total, gone }: Notice): string {
+  const words = `All ${counted(total + gone, 'device')}`;
+  return gone === 0 ? words : `${words}, ${number(gone)} of them gone`;
+}
+
+/** What whoever reads the file should know beforehand. */
+export function cautions(notice: Notice, extent: Extent, format: ExportFormat, reading: SearchReading | null): string[] {
+  const said: string[] = [];
+  if (notice.phase.type === 'syncing') said.push('The first look is still under way: what came so far is written.');
+  if (notice.phase.type === 'stale') said.push('The last look failed: what is written is older than the pace of looks.');
+  if (notice.shortfall !== null)
+    said.push(`The service sent ${number(notice.shortfall.loaded)} of ${counted(notice.shortfall.expected, 'device')} it announced.`);
+  if (notice.unreadable > 0) said.push(`${counted(notice.unreadable, 'record')} could not be read; the file lacks what is in them.`);
+  const leftOut = reading?.terms.filter((term) => term.words === null).length ?? 0;
+  if (extent === 'shown' && format !== 'report' && leftOut > 0)
+    said.push(`${counted(leftOut, 'term')} of the search could not be understood: more devices are shown than it may have meant.`);
+  return said;
+}
