@@ -181,7 +181,9 @@ impl Watches {
     /// Watches a deployment whether a page looks or not, at least every `wish`, until the hold is dropped. Must be called inside a
     /// tokio runtime.
     pub fn hold(&self, connection: &ConnectionId, deployment: &DeploymentId, wish: Duration) -> Hold {
-        Hold(self.room.hold(Watching::new(connection, deployment), wish))
+        let hold = self.room.hold(Watching::new(connection, deployment), wish);
+        let turns = hold.live.turns();
+        Hold { hold, turns }
     }
 
     /// Ends a page's hold; no error if it ended already.
@@ -246,6 +248,14 @@ impl Watches {
     /// [`ErrorCode::WatchGone`].
     pub fn causes(&self, watch: u32) -> Result<Causes, AppError> {
         Ok(self.room.held_by(watch)?.state().causes())
+    }
+
+    /// The devices known to have failed for a cause ([`crate::wire::Cause::id`]); none for one that is not known.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`].
+    pub fn cause_devices(&self, watch: u32, cause: u32) -> Result<Vec<DeviceId>, AppError> {
+        Ok(self.room.held_by(watch)?.state().cause_devices(cause))
     }
 
     /// The fleet picture: one byte a row, the number of its state, or 6 where the device is gone.
@@ -317,11 +327,32 @@ fn poke(live: &Live<Watched>) {
 }
 
 /// Keeps a deployment watched; dropping it ends the hold.
-pub struct Hold(room::Hold<Watched>);
+pub struct Hold {
+    hold: room::Hold<Watched>,
+    turns: watch::Receiver<u64>,
+}
 
 impl Hold {
     /// What a page would be told now.
     pub fn notice(&self) -> Notice {
-        self.0.notice()
+        self.hold.notice()
+    }
+
+    /// What the last good look of this run saw.
+    pub(crate) fn sight(&self) -> Option<Sight> {
+        self.hold.live.state().sight()
+    }
+
+    /// Why devices failed, as far as looked at.
+    pub(crate) fn causes(&self) -> Causes {
+        self.hold.live.state().causes()
+    }
+
+    /// Waits until something may have happened since this was last called.
+    pub(crate) async fn turned(&mut self) {
+        if self.turns.changed().await.is_err() {
+            // What is held lives as long as the hold; without it nothing happens any more.
+            std::future::pending().await
+        }
     }
 }
