@@ -62,6 +62,8 @@ fn main() {
         FilterShape,
         FilterDraft,
         ParameterDraft,
+        GuardLimit,
+        GuardRule,
         Draft,
         SavedDraft,
         Segment,
@@ -80,6 +82,15 @@ fn main() {
         AbortScope,
         AbortPlan,
         AbortOutcome,
+        GuardCause,
+        GuardTally,
+        GuardAbort,
+        GuardFiring,
+        GuardStage,
+        GuardBlind,
+        GuardGap,
+        GuardView,
+        GuardsNotice,
     );
     println!(
         "/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{"

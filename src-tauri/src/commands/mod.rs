@@ -3,6 +3,7 @@
 mod connections;
 mod deployments;
 mod drafts;
+mod guards;
 mod launches;
 mod watches;
 
@@ -40,6 +41,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         drafts::draft_save,
         drafts::draft_discard,
         drafts::draft_read,
+        guards::guards_watch,
+        guards::guard_arm,
+        guards::guard_acknowledge,
+        guards::guard_disarm,
         launches::launch,
         launches::launches_unresolved,
         launches::launch_look_again,
@@ -54,6 +59,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         watches::neighbour,
         watches::picture,
         watches::causes,
+        watches::cause_devices,
         watches::device,
         watches::device_save,
         watches::abort_plan,

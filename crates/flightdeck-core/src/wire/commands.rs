@@ -63,13 +63,17 @@ commands! {
     row_of("watch": u32, "device": DeviceId) -> Option<DeviceRow>;
     neighbour("watch": u32, "view": RowsView, "device": DeviceId, "step": i32) -> Option<DeviceRow>;
     causes("watch": u32) -> Causes;
+    cause_devices("watch": u32, "cause": u32) -> Vec<DeviceId>;
     device("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> DeviceView;
     device_save("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Saved;
     abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
+    guard_arm("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>, "rule": GuardRule) -> GuardView;
+    guard_acknowledge("guard": String) -> GuardView;
+    guard_disarm("guard": String) -> ();
     abort("requestId": String, "connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortOutcome;
 }
 
 /// Commands outside the JSON map: those that open a `Channel`, and the one that answers with bytes.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown, 6 gone).
-pub const CHANNEL_COMMANDS: &[&str] = &["list_watch", "watch", "picture"];
+/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `picture(watch) -> ArrayBuffer` (one byte a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed, 4 Aborted, 5 Unknown, 6 gone).
+pub const CHANNEL_COMMANDS: &[&str] = &["list_watch", "watch", "guards_watch", "picture"];
