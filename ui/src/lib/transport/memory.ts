@@ -1,6 +1,6 @@
 // A transport in memory: answers come from a script. For tests and for the design-time page.
 import { Failure, type Transport } from './transport';
-import type { Commands, ListNotice, Notice } from './types';
+import type { Commands, GuardsNotice, ListNotice, Notice } from './types';
 
 type Name = keyof Commands;
 
@@ -13,6 +13,9 @@ export class MemoryTransport implements Transport {
   readonly #script: Script;
   readonly #watches = new Map<number, (notice: Notice) => void>();
   readonly #lists = new Map<string, (notice: ListNotice) => void>();
+  #guards: (notice: GuardsNotice) => void = () => undefined;
+  /** The guards there are, as the first notice tells them. */
+  guards: GuardsNotice = { guards: [] };
   #nextWatch = 1;
   /** The bytes `picture` answers with. */
   pictureBytes = new Uint8Array();
@@ -51,6 +54,13 @@ export class MemoryTransport implements Transport {
     return Promise.resolve();
   }
 
+  guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {
+    this.calls.push({ name: 'guards_watch', parameters: { epoch } });
+    this.#guards = onNotice;
+    onNotice(this.guards);
+    return Promise.resolve();
+  }
+
   picture(): Promise<Uint8Array> {
     return Promise.resolve(this.pictureBytes);
   }
@@ -67,6 +77,12 @@ export class MemoryTransport implements Transport {
   /** Sends a notice to the list watch of its connection. */
   notifyList(notice: ListNotice): void {
     this.#lists.get(notice.connection)?.(notice);
+  }
+
+  /** Sends what is now true of all guards. */
+  notifyGuards(notice: GuardsNotice): void {
+    this.guards = notice;
+    this.#guards(notice);
   }
 
   /** How often a command was called. */

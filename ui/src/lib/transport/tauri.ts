@@ -1,7 +1,7 @@
 // The real transport: Tauri's invoke and channels. The only file that reaches the desktop.
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { Failure, type Transport } from './transport';
-import type { Commands, ListNotice, Notice } from './types';
+import type { Commands, GuardsNotice, ListNotice, Notice } from './types';
 
 export class TauriTransport implements Transport {
   async call<K extends keyof Commands>(name: K, parameters: Commands[K]['parameters']): Promise<Commands[K]['answer']> {
@@ -14,6 +14,10 @@ export class TauriTransport implements Transport {
 
   async listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void> {
     await ask<null>('list_watch', { epoch, connection, channel: new Channel<ListNotice>(onNotice) });
+  }
+
+  async guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {
+    await ask<null>('guards_watch', { epoch, channel: new Channel<GuardsNotice>(onNotice) });
   }
 
   async picture(watch: number): Promise<Uint8Array> {

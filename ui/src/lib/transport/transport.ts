@@ -1,5 +1,5 @@
-// How the page reaches the rest of Flightdeck: one typed call, two live channels, one answer in bytes, one kind of rejection.
-import type { AppError, Commands, ListNotice, Notice } from './types';
+// How the page reaches the rest of Flightdeck: one typed call, three live channels, one answer in bytes, one kind of rejection.
+import type { AppError, Commands, GuardsNotice, ListNotice, Notice } from './types';
 
 export interface Transport {
   /** Calls a command. Rejects with a `Failure` only. */
@@ -8,6 +8,8 @@ export interface Transport {
   watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number>;
   /** Watches the list of a connection. */
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
+  /** Is told of all guards, now and whenever something about one changes. */
+  guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void>;
   /** The fleet picture: one byte a device, in the order of `DeviceRow.index`. */
   picture(watch: number): Promise<Uint8Array>;
 }
