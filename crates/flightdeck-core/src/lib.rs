@@ -15,6 +15,7 @@ pub mod error;
 pub(crate) mod fakes;
 pub mod flows;
 pub mod guard;
+mod guard_rule;
 pub mod launch;
 pub mod live;
 pub mod outside;

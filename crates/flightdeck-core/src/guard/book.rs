@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 use super::state::{Guard, Sighting};
-use super::{Guards, task, unknown};
+use super::{Guards, unknown};
 use crate::outside::KeptGuard;
 use crate::wire::{
     AppError, ConnectionId, ConnectionsView, DeploymentId, ErrorCode, GuardBlind, GuardStage, GuardView, LaunchOutcome,
@@ -85,6 +85,20 @@ impl Book {
             .filter(|entry| entry.guard.connection == *connection)
             .filter_map(|entry| entry.guard.deployment.clone())
             .collect()
+    }
+
+    /// What a guard that watches and has no task is to watch, and its bell.
+    pub(super) fn idle(&self, id: &str) -> Option<(ConnectionId, DeploymentId, Arc<Notify>)> {
+        let entry = self.entries.iter().find(|entry| entry.guard.id == id)?;
+        let deployment = entry.guard.deployment.clone().filter(|_| entry.guard.watches() && entry.task.is_none())?;
+        Some((entry.guard.connection.clone(), deployment, entry.bell.clone()))
+    }
+
+    /// A guard has a task now.
+    pub(super) fn began(&mut self, id: &str, task: AbortHandle) {
+        if let Some(entry) = self.entry(id) {
+            entry.task = Some(task);
+        }
     }
 
     pub(super) fn views(&self) -> Vec<GuardView> {
@@ -283,18 +297,6 @@ impl Guards {
         if let Err(error) = self.outside.book.drop_guard(id) {
             tracing::warn!(%error, "a guard could not be forgotten");
         }
-    }
-
-    /// Starts the task of a guard that watches and has none. Must be called inside a tokio runtime.
-    pub(super) fn run(&self, book: &mut Book, id: &str) {
-        let Some(entry) = book.entry(id) else { return };
-        let Some(deployment) = entry.guard.deployment.clone().filter(|_| entry.guard.watches() && entry.task.is_none())
-        else {
-            return;
-        };
-        let of = task::Of { id: id.to_owned(), connection: entry.guard.connection.clone(), deployment };
-        let driven = task::drive(of, self.this.clone(), entry.bell.clone(), self.outside.settings.clone());
-        entry.task = Some(tokio::spawn(driven).abort_handle());
     }
 
     /// Whether the task of a guard goes on; where it does not, another one may begin.

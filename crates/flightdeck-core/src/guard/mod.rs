@@ -5,7 +5,6 @@
 //! knows what was done: an abort is asked for once.
 
 mod book;
-pub(crate) mod rule;
 mod state;
 mod task;
 #[cfg(test)]
@@ -18,6 +17,7 @@ use tokio::task::AbortHandle;
 
 use crate::abort::Aborts;
 use crate::connections::Destinations;
+use crate::guard_rule;
 use crate::live::watch::Watches;
 use crate::outside::{Clock, Guardbook, Journal};
 use crate::wire::{
@@ -93,7 +93,7 @@ impl Guards {
         comment: Option<String>,
         rule: GuardRule,
     ) -> Result<GuardView, AppError> {
-        rule::check(&rule)?;
+        guard_rule::check(&rule)?;
         let destination = self.outside.destinations.destination(connection)?.line();
         let now_ms = self.outside.clock.now_ms();
         let id = {
@@ -140,7 +140,7 @@ impl Guards {
         comment: Option<String>,
         rule: GuardRule,
     ) -> Result<(), AppError> {
-        rule::check(&rule)?;
+        guard_rule::check(&rule)?;
         let destination = self.outside.destinations.destination(connection)?.line();
         {
             let mut book = self.book();

@@ -7,20 +7,20 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 
 use super::Guards;
-use super::book::Turn;
+use super::book::{Book, Turn};
 use super::state::Sighting;
 use crate::live::watch::Hold;
 use crate::wire::{AbortOutcome, AbortScope, ConnectionId, DeploymentId, GuardBlind, Phase, Settings};
 
 /// Which guard, and of what.
-pub(super) struct Of {
-    pub(super) id: String,
-    pub(super) connection: ConnectionId,
-    pub(super) deployment: DeploymentId,
+struct Of {
+    id: String,
+    connection: ConnectionId,
+    deployment: DeploymentId,
 }
 
 /// Runs until the guard watches no more, or the task is ended from outside.
-pub(super) async fn drive(of: Of, guards: Weak<Guards>, bell: Arc<Notify>, mut settings: watch::Receiver<Settings>) {
+async fn drive(of: Of, guards: Weak<Guards>, bell: Arc<Notify>, mut settings: watch::Receiver<Settings>) {
     let mut wish = wish_of(&mut settings);
     let Some(mut hold) = guards.upgrade().map(|this| this.hold(&of, wish)) else { return };
     loop {
@@ -54,6 +54,14 @@ fn wish_of(settings: &mut watch::Receiver<Settings>) -> Duration {
 }
 
 impl Guards {
+    /// Starts the task of a guard that watches and has none. Must be called inside a tokio runtime.
+    pub(super) fn run(&self, book: &mut Book, id: &str) {
+        let Some((connection, deployment, bell)) = book.idle(id) else { return };
+        let of = Of { id: id.to_owned(), connection, deployment };
+        let driven = drive(of, self.this.clone(), bell, self.outside.settings.clone());
+        book.began(id, tokio::spawn(driven).abort_handle());
+    }
+
     fn hold(&self, of: &Of, wish: Duration) -> Hold {
         self.outside.watches.hold(&of.connection, &of.deployment, wish)
     }

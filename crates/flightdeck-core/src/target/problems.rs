@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::contradictions;
 use super::found::Found;
 use super::request::{CONNECTIVITY, OUTCOMES, named, value_of};
-use crate::guard::rule;
+use crate::guard_rule;
 use crate::wire::{Breadth, Draft, FilterDraft, FilterKind, OperandDraft, Problem};
 
 use crate::wire::step::{DEVICES, FLOW, PARAMETERS, RELEASE, REVIEW};
@@ -38,7 +38,7 @@ pub(super) fn of(draft: &Draft) -> Vec<Problem> {
     }
     parameters(draft, &mut found);
     release(draft, &mut found);
-    if let Some(why) = draft.guard.as_ref().and_then(rule::problem) {
+    if let Some(why) = draft.guard.as_ref().and_then(guard_rule::problem) {
         found.error("guard", REVIEW, "A guard that cannot be armed", why);
     }
     found.all()

@@ -1,4 +1,4 @@
-//! What a rule may be.
+//! What a guard's rule may be: asked where a draft is read back, and where a guard is armed.
 
 use std::mem::discriminant;
 
