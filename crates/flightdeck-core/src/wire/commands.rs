@@ -66,20 +66,25 @@ commands! {
     choose("watch": u32, "change": Choose) -> Chosen;
     chosen_ids("watch": u32) -> String;
     causes("watch": u32) -> Causes;
+    cause_devices("watch": u32, "cause": u32) -> Vec<DeviceId>;
     device("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> DeviceView;
     device_save("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Saved;
     abort_chosen_plan("watch": u32) -> BatchPlan;
     abort_chosen_stop("requestId": String) -> ();
     abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
+    guard_arm("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>, "rule": GuardRule) -> GuardView;
+    guard_acknowledge("guard": String) -> GuardView;
+    guard_disarm("guard": String) -> ();
     abort("requestId": String, "connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortOutcome;
     export_cancel("requestId": String) -> ();
 }
 
 /// Commands outside the JSON map: those that open a `Channel`, and the one that answers with bytes.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
+/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
 /// `picture(watch, have) -> ArrayBuffer` (a cell a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
 /// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`).
 pub const CHANNEL_COMMANDS: &[&str] =
-    &["list_watch", "watch", "abort_chosen", "export_devices", "export_list", "picture"];
+    &["list_watch", "watch", "guards_watch", "abort_chosen", "export_devices", "export_list", "picture"];
