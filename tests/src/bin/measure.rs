@@ -31,7 +31,7 @@ use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::live::watch::{WatchOutside, Watches};
 use flightdeck_core::outside::{Api, Apis, Dial};
 use flightdeck_core::store;
-use flightdeck_core::wire::{AppError, ConnectionId, Notice, Phase, RowsView, Settings};
+use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, Phase, RowsView, Settings};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
@@ -261,7 +261,8 @@ impl Begun {
 }
 
 fn view(sort: DeviceSort, text: &str) -> RowsView {
-    RowsView { states: Vec::new(), gone: false, cause: None, text: text.to_owned(), sort, descending: false }
+    let text = text.to_owned();
+    RowsView { states: Vec::new(), gone: false, cause: None, text, zone_minutes: None, sort, descending: false }
 }
 
 fn slowest(times: impl IntoIterator<Item = Outcome<f64>>) -> Outcome<f64> {
