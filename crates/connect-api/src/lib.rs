@@ -17,6 +17,7 @@ mod clock;
 mod config;
 mod decode;
 mod error;
+mod fingerprint;
 mod fleet;
 mod known;
 mod limiter;
