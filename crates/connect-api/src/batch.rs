@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use reqwest::header::HeaderValue;
 
-use crate::fingerprint::Print;
+use crate::known::Print;
 use crate::model::Step;
 use crate::state::DeviceState;
 use crate::time::TimeRef;

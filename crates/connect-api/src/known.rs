@@ -5,15 +5,46 @@
 //! its times are read. Two different records of one length share a fingerprint once in 2^64; the key is drawn by each process, so
 //! that nobody can prepare such a pair.
 
+use std::hash::{BuildHasher, Hasher};
+use std::sync::OnceLock;
+
+use foldhash::SharedSeed;
+use foldhash::quality::SeedableRandomState;
 use reqwest::header::HeaderValue;
 
 use crate::batch::{DevicesPage, Part};
-use crate::fingerprint::Print;
 
 /// How many places beyond the expected one are tried.
 const AHEAD: usize = 3;
 /// With so many records in a row that were not known, the order is another one: then only the likeliest places are tried.
 const LOST: usize = 64;
+
+/// The fingerprint of a record's bytes, and how many they are; no bytes for one that is never known again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Print {
+    hash: u64,
+    len: u16,
+}
+
+impl Print {
+    pub(crate) fn of(record: &[u8]) -> Print {
+        // A longer record is one that carries what a device printed; reading it anew costs no more than its transfer.
+        let Ok(len) = u16::try_from(record.len()) else { return Print::default() };
+        Print { hash: hash(record), len }
+    }
+}
+
+fn hash(record: &[u8]) -> u64 {
+    static KEY: OnceLock<SeedableRandomState> = OnceLock::new();
+    static SHARED: OnceLock<SharedSeed> = OnceLock::new();
+    let key = KEY.get_or_init(|| {
+        let shared = SHARED.get_or_init(|| SharedSeed::from_u64(rand::random()));
+        SeedableRandomState::with_seed(rand::random(), shared)
+    });
+    let mut hasher = key.build_hasher();
+    hasher.write(record);
+    hasher.finish()
+}
 
 /// The records of one answer in their order, and its pages. A record's *place* is its number in that order.
 #[derive(Clone, Debug, Default)]
@@ -142,12 +173,34 @@ impl Known {
     fn is_at(&self, place: usize, bytes: &[u8]) -> bool {
         let len = self.record_len(place);
         // Most wrong places are told by where their record would end.
-        len > 0 && bytes.get(len - 1) == Some(&b'}') && Print::of(&bytes[..len]).hash == self.hashes[place]
+        len > 0 && bytes.get(len - 1) == Some(&b'}') && hash(&bytes[..len]) == self.hashes[place]
     }
 
     /// The page that was asked for with this token, if its validator can be believed.
     pub(crate) fn page(&self, asked: Option<&str>) -> Option<&KnownPage> {
         let page = self.pages.iter().find(|page| page.asked.as_deref() == asked)?;
         (!self.distrusted && page.etag.is_some()).then_some(page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_known_by_every_byte() {
+        let record = br#""d-1":{"status":"Success","started_time":"2020-02-08T16:12:11Z"}"#;
+        let print = Print::of(record);
+        assert_eq!(Print::of(record), print, "the same bytes are the same record");
+        for at in 0..record.len() {
+            for bit in 0..8 {
+                let mut other = record.to_vec();
+                other[at] ^= 1 << bit;
+                assert_ne!(Print::of(&other), print, "byte {at}, bit {bit}: any change is one");
+            }
+        }
+        assert_ne!(Print::of(&record[..record.len() - 1]), print, "so is the length");
+        let long = vec![b'x'; usize::from(u16::MAX) + 1];
+        assert_eq!(Print::of(&long), Print::default(), "what a device printed at length is read each time");
     }
 }

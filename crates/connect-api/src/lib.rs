@@ -17,7 +17,6 @@ mod clock;
 mod config;
 mod decode;
 mod error;
-mod fingerprint;
 mod fleet;
 mod known;
 mod limiter;

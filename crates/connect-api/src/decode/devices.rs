@@ -14,8 +14,7 @@ use super::json::{Cursor, Read, Stop, Text, Value};
 use super::{Misfit, is_html, records};
 use crate::batch::{DeviceBatch, DevicesPage, Span};
 use crate::error::NotApi;
-use crate::fingerprint::Print;
-use crate::known::Known;
+use crate::known::{Known, Print};
 use crate::state::DeviceState;
 
 /// Containers in containers: the map, `additionalProperties`, and some to spare.
