@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use reqwest::header::HeaderValue;
 
-use crate::known::Print;
 use crate::model::Step;
+use crate::print::Print;
 use crate::state::DeviceState;
 use crate::time::TimeRef;
 

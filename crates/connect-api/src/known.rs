@@ -5,46 +5,15 @@
 //! its times are read. Two different records of one length share a fingerprint once in 2^64; the key is drawn by each process, so
 //! that nobody can prepare such a pair.
 
-use std::hash::{BuildHasher, Hasher};
-use std::sync::OnceLock;
-
-use foldhash::SharedSeed;
-use foldhash::quality::SeedableRandomState;
 use reqwest::header::HeaderValue;
 
 use crate::batch::{DevicesPage, Part};
+use crate::print::hash;
 
 /// How many places beyond the expected one are tried.
 const AHEAD: usize = 3;
 /// With so many records in a row that were not known, the order is another one: then only the likeliest places are tried.
 const LOST: usize = 64;
-
-/// The fingerprint of a record's bytes, and how many they are; no bytes for one that is never known again.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Print {
-    hash: u64,
-    len: u16,
-}
-
-impl Print {
-    pub(crate) fn of(record: &[u8]) -> Print {
-        // A longer record is one that carries what a device printed; reading it anew costs no more than its transfer.
-        let Ok(len) = u16::try_from(record.len()) else { return Print::default() };
-        Print { hash: hash(record), len }
-    }
-}
-
-fn hash(record: &[u8]) -> u64 {
-    static KEY: OnceLock<SeedableRandomState> = OnceLock::new();
-    static SHARED: OnceLock<SharedSeed> = OnceLock::new();
-    let key = KEY.get_or_init(|| {
-        let shared = SHARED.get_or_init(|| SharedSeed::from_u64(rand::random()));
-        SeedableRandomState::with_seed(rand::random(), shared)
-    });
-    let mut hasher = key.build_hasher();
-    hasher.write(record);
-    hasher.finish()
-}
 
 /// The records of one answer in their order, and its pages. A record's *place* is its number in that order.
 #[derive(Clone, Debug, Default)]
@@ -186,6 +155,7 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::print::Print;
 
     #[test]
     fn a_record_is_known_by_every_byte() {

@@ -22,6 +22,7 @@ mod known;
 mod limiter;
 mod model;
 mod pages;
+mod print;
 mod recorded;
 mod redact;
 mod reply;

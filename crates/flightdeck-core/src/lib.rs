@@ -25,5 +25,6 @@ pub mod secrets;
 pub mod settings;
 pub mod store;
 pub mod suggestions;
+mod taking_away;
 pub mod target;
 pub mod wire;

@@ -261,8 +261,7 @@ impl Begun {
 }
 
 fn view(sort: DeviceSort, text: &str) -> RowsView {
-    let text = text.to_owned();
-    RowsView { states: Vec::new(), gone: false, cause: None, text, zone_minutes: None, sort, descending: false }
+    RowsView { text: text.to_owned(), sort, ..RowsView::default() }
 }
 
 fn slowest(times: impl IntoIterator<Item = Outcome<f64>>) -> Outcome<f64> {

@@ -14,7 +14,8 @@ use super::json::{Cursor, Read, Stop, Text, Value};
 use super::{Misfit, is_html, records};
 use crate::batch::{DeviceBatch, DevicesPage, Span};
 use crate::error::NotApi;
-use crate::known::{Known, Print};
+use crate::known::Known;
+use crate::print::Print;
 use crate::state::DeviceState;
 
 /// Containers in containers: the map, `additionalProperties`, and some to spare.

@@ -97,7 +97,7 @@ pub(super) fn note(moment: &Moment) -> Cell<'_> {
 }
 
 /// The devices of a snapshot's view, a line each below the names of the columns.
-pub(super) fn csv(out: &mut dyn Write, snapshot: &Snapshot, progress: &mut Progress) -> Result<(), Stop> {
+pub(crate) fn csv(out: &mut dyn Write, snapshot: &Snapshot, progress: &mut Progress) -> Result<(), Stop> {
     csv_row(out, COLUMNS.map(Cell::Word))?;
     for device in snapshot.devices() {
         csv_row(out, cells(&device))?;
@@ -107,7 +107,7 @@ pub(super) fn csv(out: &mut dyn Write, snapshot: &Snapshot, progress: &mut Progr
 }
 
 /// The same as JSON, a value a line.
-pub(super) fn ndjson(out: &mut dyn Write, snapshot: &Snapshot, progress: &mut Progress) -> Result<(), Stop> {
+pub(crate) fn ndjson(out: &mut dyn Write, snapshot: &Snapshot, progress: &mut Progress) -> Result<(), Stop> {
     for device in snapshot.devices() {
         json_object(out, &COLUMNS, cells(&device))?;
         out.write_all(b"\n")?;
@@ -117,7 +117,7 @@ pub(super) fn ndjson(out: &mut dyn Write, snapshot: &Snapshot, progress: &mut Pr
 }
 
 /// The same in one value, with what it is, when it was seen and what it leaves open.
-pub(super) fn json(
+pub(crate) fn json(
     out: &mut dyn Write,
     snapshot: &Snapshot,
     about: &About,

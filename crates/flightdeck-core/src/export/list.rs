@@ -36,7 +36,7 @@ const COLUMNS: [&str; 24] = [
 ];
 
 /// Rows of the list, a line each below the names of the columns.
-pub(super) fn csv(out: &mut dyn Write, rows: &[DeploymentRow], progress: &mut Progress) -> Result<(), Stop> {
+pub(crate) fn csv(out: &mut dyn Write, rows: &[DeploymentRow], progress: &mut Progress) -> Result<(), Stop> {
     csv_row(out, COLUMNS.map(Cell::Word))?;
     for row in rows {
         csv_row(out, cells(row))?;

@@ -4,13 +4,13 @@
 //! complete or not there. Nothing here ever sees a token.
 
 mod cells;
-mod devices;
-mod file;
-mod list;
+pub(crate) mod devices;
+pub(crate) mod file;
+pub(crate) mod list;
 mod picture;
-mod report;
+pub(crate) mod report;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -19,11 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use file::{Progress, Stop, write};
 
-use crate::app::Flightdeck;
-use crate::wire::{
-    AppError, ConnectionId, DeploymentHead, DevicesExport, ErrorCode, ExportFormat, ExportProgress, Exported,
-    ListExport,
-};
+use crate::wire::{AppError, ErrorCode, ExportFormat, ExportProgress, Exported};
 
 /// Who wrote a file, when, and of which fleet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +47,7 @@ impl Exports {
     }
 
     /// Writes a file off the async threads; `fill` hands over its rows.
-    async fn run(
+    pub(crate) async fn run(
         &self,
         request_id: &str,
         place: PathBuf,
@@ -107,69 +103,6 @@ fn plain(name: &str) -> String {
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
     let kept = kept.trim_start_matches('.');
     kept[..kept.len().min(80)].to_owned()
-}
-
-impl Flightdeck {
-    /// Writes a deployment's devices, or a report of it, to `place`; nothing is done without one. `version` is this program's.
-    ///
-    /// # Errors
-    /// `WatchGone`; `Storage` where the file cannot be written.
-    pub async fn export_devices(
-        &self,
-        asked: DevicesExport,
-        place: Option<PathBuf>,
-        version: &str,
-        tell: impl Fn(ExportProgress) + Send + 'static,
-    ) -> Result<Exported, AppError> {
-        let Some(place) = place else { return Ok(Exported::NoPlace) };
-        let DevicesExport { request_id, connection, deployment, watch, view, format } = asked;
-        let origin = self.origin(&connection, version);
-        // A deployment that cannot be asked about now is written all the same: its devices are known.
-        let head: Option<DeploymentHead> = match format {
-            ExportFormat::Csv | ExportFormat::Ndjson => None,
-            ExportFormat::Json | ExportFormat::Report => self.lists.head(&connection, &deployment).await.ok(),
-        };
-        let row = head.map(|head| head.row);
-        let snapshot = self.watches.snapshot(watch, &view)?;
-        let total = snapshot.chosen();
-        let about = devices::About { origin, deployment, row, view };
-        let fill = move |out: &mut dyn std::io::Write, progress: &mut Progress| match format {
-            ExportFormat::Csv => devices::csv(out, &snapshot, progress),
-            ExportFormat::Json => devices::json(out, &snapshot, &about, progress),
-            ExportFormat::Ndjson => devices::ndjson(out, &snapshot, progress),
-            ExportFormat::Report => report::html(out, &snapshot, &about).map_err(Stop::from),
-        };
-        self.exports.run(&request_id, place, total, tell, fill).await
-    }
-
-    /// Writes the list of deployments, as far as it is loaded, to `place`; nothing is done without one.
-    ///
-    /// # Errors
-    /// `WatchGone`; `Storage` where the file cannot be written.
-    pub async fn export_list(
-        &self,
-        asked: ListExport,
-        place: Option<PathBuf>,
-        tell: impl Fn(ExportProgress) + Send + 'static,
-    ) -> Result<Exported, AppError> {
-        let Some(place) = place else { return Ok(Exported::NoPlace) };
-        let rows = self.lists.snapshot(&asked.connection, &asked.view)?;
-        let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let fill = move |out: &mut dyn std::io::Write, progress: &mut Progress| list::csv(out, &rows, progress);
-        self.exports.run(&asked.request_id, place, total, tell, fill).await
-    }
-
-    /// What the file of a list is called unless the user says otherwise.
-    pub fn export_list_name(&self, connection: &ConnectionId) -> String {
-        list_file_name(&self.origin(connection, "").fleet_key)
-    }
-
-    fn origin(&self, connection: &ConnectionId, version: &str) -> Origin {
-        let known = self.connections.views().connections.into_iter().find(|one| one.id == *connection);
-        let (fleet, fleet_key, base_url) =
-            known.map_or_else(Default::default, |known| (known.name, known.fleet_key, known.base_url));
-        Origin { version: version.to_owned(), written_ms: self.clock().now_ms(), fleet, fleet_key, base_url }
-    }
 }
 
 /// Beside a file, hidden: what is written before it is whole.

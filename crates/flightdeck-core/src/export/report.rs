@@ -20,7 +20,7 @@ const LINE: usize = 2_000;
 const MOST_CAUSES: usize = 20;
 
 /// Writes the page.
-pub(super) fn html(out: &mut dyn Write, snapshot: &Snapshot, about: &About) -> io::Result<()> {
+pub(crate) fn html(out: &mut dyn Write, snapshot: &Snapshot, about: &About) -> io::Result<()> {
     let comment = about.row.as_ref().and_then(|row| row.comment.as_deref());
     let title = safe(comment.unwrap_or("Deployment without a comment"));
     let mut page = String::with_capacity(1 << 16);

@@ -6,19 +6,14 @@ use std::sync::{Arc, Mutex};
 use connect_api::{DeviceState as State, TimeRef};
 
 use super::*;
-use crate::app::Outside;
 use crate::export::devices::About;
-use crate::fakes::{FakeClock, FakeDemo, FakeDial, FakePreferences, FakeSecrets};
 use crate::live::watch::snapshot::Snapshot;
-use crate::store::Store;
-use crate::wire::{
-    ConnectionDraft, DeploymentRow, DeviceState, Keep, LaunchedHere, ListView, Moment, RowStatus, RowsView,
-};
+use crate::wire::{DeploymentRow, DeviceState, LaunchedHere, Moment, RowStatus, RowsView};
 
-const NOW: i64 = 1_795_875_804_000;
+pub(crate) const NOW: i64 = 1_795_875_804_000;
 
 /// A deployment with everything a file has to bear.
-fn snapshot_of(view: &RowsView) -> Snapshot {
+pub(crate) fn snapshot_of(view: &RowsView) -> Snapshot {
     let at = |unix_ms, zone_assumed| TimeRef::At { unix_ms, zone_assumed };
     let none = TimeRef::Absent;
     Snapshot::scripted(
@@ -50,7 +45,7 @@ fn snapshot_of(view: &RowsView) -> Snapshot {
     )
 }
 
-fn about(row: Option<DeploymentRow>, view: &RowsView) -> About {
+pub(crate) fn about(row: Option<DeploymentRow>, view: &RowsView) -> About {
     let origin = Origin {
         version: "0.1.0".into(),
         written_ms: NOW + 4_000,
@@ -61,7 +56,7 @@ fn about(row: Option<DeploymentRow>, view: &RowsView) -> About {
     About { origin, deployment: "dp-1".into(), row, view: view.clone() }
 }
 
-fn row() -> DeploymentRow {
+pub(crate) fn row() -> DeploymentRow {
     DeploymentRow {
         uuid: "dp-1".into(),
         comment: Some("Firmware & <script>alert(1)</script>".into()),
@@ -84,7 +79,7 @@ fn progress() -> Progress {
     Progress::new(4, Arc::default(), Box::new(|_| ()))
 }
 
-fn written(fill: impl FnOnce(&mut dyn std::io::Write, &mut Progress) -> Result<(), Stop>) -> String {
+pub(crate) fn written(fill: impl FnOnce(&mut dyn std::io::Write, &mut Progress) -> Result<(), Stop>) -> String {
     let mut out = Vec::new();
     fill(&mut out, &mut progress()).unwrap();
     String::from_utf8(out).unwrap()
@@ -266,56 +261,7 @@ fn a_file_is_called_so_that_every_system_takes_it() {
     assert_eq!(list_file_name("wturb"), "wturb-deployments.csv");
 }
 
-const TOKEN: &str = "tok-4711-never-to-be-written";
-
-#[tokio::test]
-async fn no_file_ever_holds_a_token() {
-    let folder = tempfile::tempdir().unwrap();
-    let flightdeck = Flightdeck::new(Outside {
-        dial: Arc::new(FakeDial::default()),
-        clock: FakeClock::at(NOW),
-        secrets: Arc::new(FakeSecrets::default()),
-        preferences: Arc::new(FakePreferences::default()),
-        store: Arc::new(Store::in_memory().unwrap()),
-        notes: Vec::new(),
-        demo: Some(FakeDemo::on(4010)),
-    });
-    let form = ConnectionDraft {
-        name: "Turbines".into(),
-        base_url: "https://api.test".into(),
-        fleet_key: "wturb".into(),
-        token: TOKEN.into(),
-        keep: Keep::Keyring,
-    };
-    let connection = flightdeck.connections.connect("c-1", None, form).await.unwrap().active.unwrap();
-    let origin = flightdeck.origin(&connection, "0.1.0");
-    assert_eq!((origin.fleet.as_str(), origin.fleet_key.as_str()), ("Turbines", "wturb"), "the connection is known");
-    let view = RowsView::default();
-    let snapshot = snapshot_of(&view);
-    let about = About { origin, ..about(Some(row()), &view) };
-    let mut page = Vec::new();
-    report::html(&mut page, &snapshot, &about).unwrap();
-    let files = [
-        written(|out, progress| devices::csv(out, &snapshot, progress)),
-        written(|out, progress| devices::json(out, &snapshot, &about, progress)),
-        written(|out, progress| devices::ndjson(out, &snapshot, progress)),
-        String::from_utf8(page).unwrap(),
-    ];
-    for text in &files {
-        assert!(!text.contains(TOKEN), "a file is handed on: {text}");
-    }
-    assert!(files[1].contains("wturb") && files[3].contains("wturb"), "though the fleet is named");
-    assert_eq!(flightdeck.export_list_name(&connection), "wturb-deployments.csv");
-    let asked = ListExport { request_id: "r".into(), connection, view: ListView::default() };
-    assert_eq!(
-        flightdeck.export_list(asked.clone(), None, |_| ()).await,
-        Ok(Exported::NoPlace),
-        "a closed dialog writes nothing"
-    );
-    let place = folder.path().join("x.csv");
-    let error = flightdeck.export_list(asked, Some(place), |_| ()).await.unwrap_err();
-    assert_eq!(error.code, ErrorCode::WatchGone, "what nobody watches cannot be written");
-}
+pub(crate) const TOKEN: &str = "tok-4711-never-to-be-written";
 
 /// A measurement: `cargo test --release -p flightdeck-core export::tests::measure -- --ignored --nocapture`.
 #[test]

@@ -63,7 +63,7 @@ proptest! {
         }
         for descending in [false, true] {
             let view = RowsView { text: text.clone(), ..view(DeviceSort::Device, descending) };
-            let found: Vec<&str> = order(&rows, &Triage::default(), &view).into_iter().map(|row| rows.id(row)).collect();
+            let found: Vec<&str> = order(&rows, &Triage::default(), &view, 0).into_iter().map(|row| rows.id(row)).collect();
             let mut expected: Vec<&str> = ids.iter().map(String::as_str).collect();
             expected.retain(|id| id.to_lowercase().contains(&text.to_lowercase()));
             if descending {
