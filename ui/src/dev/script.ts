@@ -193,6 +193,17 @@ export function scripted(mood: Mood): MemoryTransport {
     draft_load: () => ({ draft, savedMs: null }),
     draft_save: (parameters) => ({ draft: (draft = parameters.draft), savedMs: Date.now() }),
     draft_discard: () => ({ draft: (draft = empty), savedMs: null }),
+    draft_again: ({ again, deployment }) => ({
+      draft: {
+        ...draftOf('filled'),
+        step: 4,
+        groups: again === 'same' ? ['Production'] : [],
+        filters: again === 'same' ? [] : [{ kind: 'deployment', operand: 'is', value: 'failed', extra: deployment }],
+        comment: 'Retry: Gateway firmware',
+      },
+      known: true,
+      replacesMs: Date.now() - 60_000,
+    }),
     draft_read: (parameters) => readingOf(parameters.draft),
     launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
     launches_unresolved: () => unresolved,

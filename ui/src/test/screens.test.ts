@@ -143,6 +143,20 @@ describe('a deployment', () => {
     await waitFor(() => expect(document.activeElement, 'the table has the focus again').toBe(grid));
   });
 
+  it('makes a draft for those that failed, and throws no other away unasked', async () => {
+    const { transport, user } = open({}, at);
+    const panel = await screen.findByRole('region', { name: /^Why \d+ failed/ });
+    await user.click(within(panel).getByRole('button', { name: 'Retry them…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Replace the draft you began?' });
+    await accessible();
+    await user.click(within(dialog).getByRole('button', { name: 'Keep it' }));
+    expect([transport.count('draft_save'), location.hash], 'kept: nothing happened').toEqual([0, at]);
+    await user.click(within(panel).getByRole('button', { name: 'Retry them…' }));
+    await user.click(await screen.findByRole('button', { name: 'Replace it' }));
+    await waitFor(() => expect(location.hash).toBe('#/new'));
+    expect([transport.count('draft_save'), transport.count('launch')], 'a draft, and nothing sent').toEqual([1, 0]);
+  });
+
   it('chooses by keys and boxes, says who, and stops only those', async () => {
     const { transport, user } = open({ named: true }, at);
     const grid = await screen.findByRole('grid', { name: 'Devices' });
