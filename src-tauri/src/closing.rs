@@ -1,4 +1,4 @@
-//! Closing the window: core says whether it may close now; while a launch is being sent the user is asked.
+//! Closing the window: core says whether it may close now; while a launch is being sent or a guard is armed, the user is asked.
 
 use std::sync::Arc;
 
@@ -19,11 +19,11 @@ pub(crate) fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEven
             api.prevent_close();
             let (window, core) = (window.clone(), core.inner().clone());
             tauri::async_runtime::spawn(async move {
-                tokio::select! {
-                    () = core.closing.settled() => {}
-                    () = quit(&window, &core, question) => {}
-                }
-                if let Err(error) = window.destroy() {
+                let close = tokio::select! {
+                    () = core.closing.settled() => true,
+                    close = answered(&window, &core, question) => close,
+                };
+                if close && let Err(error) = window.destroy() {
                     tracing::warn!("the window could not be closed: {error}");
                 }
             });
@@ -31,8 +31,8 @@ pub(crate) fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEven
     }
 }
 
-/// Ends when the user chose to quit now; any other answer, and a dialog that was closed, means to wait.
-async fn quit<R: Runtime>(window: &Window<R>, core: &Flightdeck, question: Question) {
+/// Ends when it is to close, or to stay open: any answer but to quit now, and a dialog that was closed, means to wait.
+async fn answered<R: Runtime>(window: &Window<R>, core: &Flightdeck, question: Question) -> bool {
     let Question { title, message, wait, quit } = question;
     let (answer, chosen) = oneshot::channel();
     window
@@ -47,10 +47,7 @@ async fn quit<R: Runtime>(window: &Window<R>, core: &Flightdeck, question: Quest
             let _ = answer.send(result);
         });
     match chosen.await {
-        Ok(MessageDialogResult::Custom(choice)) if choice == quit => {}
-        _ => {
-            core.closing.chose_to_wait();
-            std::future::pending().await
-        }
+        Ok(MessageDialogResult::Custom(choice)) if choice == quit => true,
+        _ => core.closing.chose_to_wait().await,
     }
 }

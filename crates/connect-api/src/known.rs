@@ -151,26 +151,3 @@ impl Known {
         (!self.distrusted && page.etag.is_some()).then_some(page)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::print::Print;
-
-    #[test]
-    fn a_record_is_known_by_every_byte() {
-        let record = br#""d-1":{"status":"Success","started_time":"2020-02-08T16:12:11Z"}"#;
-        let print = Print::of(record);
-        assert_eq!(Print::of(record), print, "the same bytes are the same record");
-        for at in 0..record.len() {
-            for bit in 0..8 {
-                let mut other = record.to_vec();
-                other[at] ^= 1 << bit;
-                assert_ne!(Print::of(&other), print, "byte {at}, bit {bit}: any change is one");
-            }
-        }
-        assert_ne!(Print::of(&record[..record.len() - 1]), print, "so is the length");
-        let long = vec![b'x'; usize::from(u16::MAX) + 1];
-        assert_eq!(Print::of(&long), Print::default(), "what a device printed at length is read each time");
-    }
-}

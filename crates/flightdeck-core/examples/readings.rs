@@ -63,6 +63,7 @@ fn filled() -> Draft {
         app_version: "4.12.0".to_owned(),
         comment: "Gateway firmware 4.12.0, staged B".to_owned(),
         step: 1,
+        guard: None,
     }
 }
 

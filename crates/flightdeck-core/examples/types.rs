@@ -73,6 +73,8 @@ fn main() {
         FilterShape,
         FilterDraft,
         ParameterDraft,
+        GuardLimit,
+        GuardRule,
         Draft,
         Again,
         DraftAgain,
@@ -102,6 +104,15 @@ fn main() {
         ListExport,
         ExportProgress,
         Exported,
+        GuardCause,
+        GuardTally,
+        GuardAbort,
+        GuardFiring,
+        GuardStage,
+        GuardBlind,
+        GuardGap,
+        GuardView,
+        GuardsNotice,
     );
     println!(
         "/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{"

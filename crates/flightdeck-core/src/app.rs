@@ -11,6 +11,7 @@ use crate::closing::Closing;
 use crate::connections::{Connections, Destinations};
 use crate::export::Exports;
 use crate::flows::NamedFlows;
+use crate::guard::{GuardOutside, Guards};
 use crate::launch::{Launches, Overheard};
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
@@ -18,8 +19,8 @@ use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Pref
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::wire::{
-    Again, AppError, Boot, ConnectionId, ConnectionsView, DeploymentId, Draft, DraftAgain, DraftReading, SavedDraft,
-    Settings, StartNote, StorageView, Suggestions,
+    Again, AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, DeploymentId, Draft, DraftAgain,
+    DraftReading, LaunchOutcome, SavedDraft, Settings, StartNote, StorageView, Suggestions,
 };
 use crate::{suggestions, target};
 
@@ -48,7 +49,9 @@ pub struct Flightdeck {
     /// The lists of deployments.
     pub lists: Arc<Lists>,
     /// Aborting.
-    pub aborts: Aborts,
+    pub aborts: Arc<Aborts>,
+    /// Guards of deployments.
+    pub guards: Arc<Guards>,
     /// The APIs of the connections, for reading one device.
     pub apis: Arc<dyn Apis>,
     /// The fleets the user is connected to.
@@ -83,7 +86,6 @@ impl Flightdeck {
         let flows = NamedFlows::new(store.clone(), connections.clone());
         let launches =
             Launches::new(connections.clone(), connections.clone(), store.clone(), flows.clone(), clock.clone());
-        let closing = Closing::new(launches.clone());
         let apis: Arc<dyn Apis> = Overheard::new(connections.clone(), launches.clone());
         let lists = Lists::new(ListOutside {
             apis: apis.clone(),
@@ -105,11 +107,28 @@ impl Flightdeck {
         let watches = Watches::beside(outside, lists.births());
         let list = lists.clone();
         watches.tell(move |connection, deployment, sight| list.saw(connection, deployment, sight));
-        let aborts = Aborts::new(apis.clone(), watches.clone(), clock.clone());
+        let aborts = Arc::new(Aborts::new(apis.clone(), watches.clone(), clock.clone()));
+        let guards = Guards::new(GuardOutside {
+            watches: watches.clone(),
+            aborts: aborts.clone(),
+            book: store.clone(),
+            journal: store.clone(),
+            destinations: connections.clone(),
+            clock: clock.clone(),
+            settings: settings.follow(),
+        });
+        let waiting = Arc::downgrade(&guards);
+        launches.tell(move |launch, outcome| {
+            if let Some(guards) = waiting.upgrade() {
+                guards.launch_ended(launch, outcome);
+            }
+        });
+        let closing = Closing::new(launches.clone(), guards.clone());
         Self {
             watches,
             lists,
             aborts,
+            guards,
             apis,
             connections,
             launches,
@@ -124,10 +143,13 @@ impl Flightdeck {
         }
     }
 
-    /// Everything the page needs for its first picture. A page was loaded: watches of earlier ones end.
+    /// Everything the page needs for its first picture. A page was loaded: watches of earlier ones end. With the first page the
+    /// guards of the last run watch again, which takes their tokens. Must be called inside a tokio runtime.
     pub fn boot(&self, version: &str, epoch: u32) -> Boot {
         self.watches.reset(epoch);
         self.lists.reset(epoch);
+        self.guards.reset(epoch);
+        self.guards.resume(&self.connections.views(), &self.settings.get());
         let ConnectionsView { connections, active } = self.connections.views();
         Boot {
             version: version.to_owned(),
@@ -145,12 +167,54 @@ impl Flightdeck {
         self.lists.set_visible(visible);
     }
 
-    /// Removes a connection, its token and its draft. Its launches stay in the journal.
+    /// Makes or changes a connection. Guards that waited for its token look again.
+    ///
+    /// # Errors
+    /// As [`Connections::connect`].
+    pub async fn connect(
+        &self,
+        request_id: &str,
+        connection: Option<ConnectionId>,
+        draft: ConnectionDraft,
+    ) -> Result<ConnectionsView, AppError> {
+        let views = self.connections.connect(request_id, connection.clone(), draft).await?;
+        if let Some(connection) = &connection {
+            self.guards.look_again(connection);
+        }
+        Ok(views)
+    }
+
+    /// Launches a draft, once per request id, with its guard: kept before anything is sent, armed with the deployment.
+    ///
+    /// # Errors
+    /// As [`Launches::launch`]; `InvalidInput` and `Storage` for a guard that cannot be kept: then nothing is sent.
+    pub async fn launch(
+        &self,
+        request_id: &str,
+        connection: &ConnectionId,
+        draft: Draft,
+        confirmation: Option<String>,
+    ) -> Result<LaunchOutcome, AppError> {
+        if let Some(rule) = draft.guard.clone() {
+            let comment = Some(draft.comment.trim().to_owned()).filter(|comment| !comment.is_empty());
+            self.guards.expect(request_id, connection, comment, rule)?;
+        }
+        let launched = self.launches.launch(request_id, connection, draft, confirmation).await;
+        match &launched {
+            // A repeated request id may bring the outcome of an earlier run, which nobody else tells of.
+            Ok(outcome) => self.guards.launch_ended(request_id, outcome),
+            Err(_) => self.guards.launch_failed(request_id),
+        }
+        launched
+    }
+
+    /// Removes a connection, its token, its draft and its guards. Its launches stay in the journal.
     ///
     /// # Errors
     /// As [`Connections::remove`].
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
+        self.guards.forget_connection(connection);
         self.store.discard(connection)?;
         self.store.forget_rows(connection)?;
         Ok(views)

@@ -140,6 +140,8 @@ pub(crate) struct ScriptedApi {
     pub(crate) created: Mutex<Vec<DeployRequest>>,
     /// How often the list was asked for.
     pub(crate) looks: AtomicU32,
+    /// Devices may be looked at: the look fails. Else nobody expects one.
+    pub(crate) devices_fail: AtomicBool,
     /// How far the service's clock is ahead.
     pub(crate) clock_offset_ms: Mutex<Option<i64>>,
 }
@@ -195,7 +197,11 @@ impl Api for ScriptedApi {
         deployment: &str,
         _page: &mut (dyn FnMut(DevicesPage) + Send),
     ) -> Result<Option<Shortfall>, Error> {
-        panic!("nobody expected to be asked for the devices of {deployment}")
+        assert!(
+            self.devices_fail.load(Ordering::SeqCst),
+            "nobody expected to be asked for the devices of {deployment}"
+        );
+        Err(status(503))
     }
 
     async fn device(&self, _deployment: &str, device: &str) -> Result<DeviceDetail, Error> {

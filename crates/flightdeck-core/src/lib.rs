@@ -1,4 +1,4 @@
-//! What Flightdeck does: connections, target, launch, live (watch, list), triage, abort, journal. It knows no window and no webview.
+//! What Flightdeck does: connections, target, launch, live (watch, list), triage, abort, guard, journal. It knows no window and no webview.
 //!
 //! The outside world comes in through the traits of [`outside`]; what crosses to the page is in [`wire`].
 #![warn(missing_docs)]
@@ -15,6 +15,8 @@ pub mod export;
 #[cfg(test)]
 pub(crate) mod fakes;
 pub mod flows;
+pub mod guard;
+mod guard_rule;
 pub mod launch;
 pub mod live;
 pub mod outside;

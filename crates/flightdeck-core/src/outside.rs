@@ -262,6 +262,27 @@ pub trait Drafts: Send + Sync {
     fn discard(&self, connection: &ConnectionId) -> Result<(), StorageError>;
 }
 
+/// A guard as it is kept. The store does not read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptGuard {
+    /// Its id.
+    pub id: String,
+    /// Its connection: what is removed with that is this, too.
+    pub connection: ConnectionId,
+    /// The guard, as JSON.
+    pub guard: String,
+}
+
+/// Keeps guards, durably: what a guard did must be known to the next run.
+pub trait Guardbook: Send + Sync {
+    /// All guards, in the order in which they were first kept.
+    fn guards(&self) -> Result<Vec<KeptGuard>, StorageError>;
+    /// Keeps one; when this returns, it is on disk.
+    fn keep_guard(&self, guard: &KeptGuard) -> Result<(), StorageError>;
+    /// Forgets one; no error if there is none.
+    fn drop_guard(&self, id: &str) -> Result<(), StorageError>;
+}
+
 /// The demo fleet, started inside the application.
 #[async_trait]
 pub trait Demo: Send + Sync {

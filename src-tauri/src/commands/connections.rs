@@ -31,7 +31,7 @@ pub(crate) async fn connect(
     connection: Option<ConnectionId>,
     draft: ConnectionDraft,
 ) -> Result<ConnectionsView, AppError> {
-    guarded(core.connections.connect(&request_id, connection, draft)).await
+    guarded(core.connect(&request_id, connection, draft)).await
 }
 
 #[tauri::command]

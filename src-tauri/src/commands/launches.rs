@@ -13,7 +13,7 @@ pub(crate) async fn launch(
     draft: Draft,
     confirmation: Option<String>,
 ) -> Result<LaunchOutcome, AppError> {
-    guarded(core.launches.launch(&request_id, &connection, draft, confirmation)).await
+    guarded(core.launch(&request_id, &connection, draft, confirmation)).await
 }
 
 #[tauri::command]

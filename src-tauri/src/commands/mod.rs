@@ -5,6 +5,7 @@ mod connections;
 mod deployments;
 mod drafts;
 mod exports;
+mod guards;
 mod launches;
 mod watches;
 
@@ -43,6 +44,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         drafts::draft_discard,
         drafts::draft_again,
         drafts::draft_read,
+        guards::guards_watch,
+        guards::guard_arm,
+        guards::guard_acknowledge,
+        guards::guard_disarm,
         launches::launch,
         launches::launches_unresolved,
         launches::launch_look_again,
@@ -63,6 +68,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         watches::choose,
         watches::chosen_ids,
         watches::causes,
+        watches::cause_devices,
         watches::device,
         watches::device_save,
         aborts::abort_chosen_plan,

@@ -111,6 +111,11 @@ pub(crate) async fn causes(core: Core<'_>, watch: u32) -> Result<Causes, AppErro
 }
 
 #[tauri::command]
+pub(crate) async fn cause_devices(core: Core<'_>, watch: u32, cause: u32) -> Result<Vec<DeviceId>, AppError> {
+    guarded(async { core.watches.cause_devices(watch, cause) }).await
+}
+
+#[tauri::command]
 pub(crate) async fn device(
     core: Core<'_>,
     connection: ConnectionId,

@@ -1,5 +1,5 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost&devices=10000&named=1&unresolved=1&gone=40&step=0..4&draft=filled|whole|almost&screen=deployments|new|settings|welcome|deployment
+// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost&devices=10000&named=1&unresolved=1&gone=40&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost&screen=deployments|new|settings|welcome|deployment
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
@@ -21,6 +21,7 @@ const transport = scripted({
   named: asked.get('named') === '1',
   unresolved: asked.get('unresolved') === '1',
   draft: asked.get('draft'),
+  guard: asked.get('guard'),
   gone: Number(asked.get('gone') ?? 0),
   step: asked.has('step') ? Number(asked.get('step')) : null,
 });

@@ -9,11 +9,13 @@ import type {
   Draft,
   ListFilter,
   DeploymentRow,
+  GuardView,
   Notice,
   Phase,
   RowsView,
   Suggestions,
 } from '../lib/transport/types';
+import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { readSearch } from './search';
@@ -31,6 +33,8 @@ export interface Mood {
   draft?: string | null;
   /** So many more devices were named once and are no longer. */
   gone?: number;
+  /** Guards to begin with: armed, fired, refused or blind. */
+  guard?: string | null;
   /** A filled draft, opened at this step; none opens an empty one. */
   step?: number | null;
 }
@@ -151,7 +155,7 @@ export function scripted(mood: Mood): MemoryTransport {
     demo: false,
   });
 
-  const transport = new MemoryTransport({
+  const transport: MemoryTransport = new MemoryTransport({
     boot: () => {
       if (mood.mood === 'broken')
         throw new Failure({ code: 'storage', message: 'The database could not be opened: the disk is full.', retryable: true });
@@ -190,6 +194,17 @@ export function scripted(mood: Mood): MemoryTransport {
     draft_load: () => ({ draft, savedMs: null }),
     draft_save: (parameters) => ({ draft: (draft = parameters.draft), savedMs: Date.now() }),
     draft_discard: () => ({ draft: (draft = empty), savedMs: null }),
+    draft_again: ({ again, deployment }) => ({
+      draft: {
+        ...draftOf('filled'),
+        step: 4,
+        groups: again === 'same' ? ['Production'] : [],
+        filters: again === 'same' ? [] : [{ kind: 'deployment', operand: 'is', value: 'failed', extra: deployment }],
+        comment: 'Retry: Gateway firmware',
+      },
+      known: true,
+      replacesMs: Date.now() - 60_000,
+    }),
     draft_read: (parameters) => readingOf(parameters.draft),
     launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
     launches_unresolved: () => unresolved,
@@ -272,6 +287,7 @@ export function scripted(mood: Mood): MemoryTransport {
               { id: 2, text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, example: rows[6]?.id ?? '' },
             ],
     }),
+    cause_devices: ({ cause }) => rows.filter((row) => row.state === 'failed' && row.index % 3 === cause % 3).map((row) => row.id),
     device: ({ device }) => {
       const row = rows.find((one) => one.id === device);
       if (row === undefined)
@@ -294,7 +310,25 @@ export function scripted(mood: Mood): MemoryTransport {
     }),
     export_cancel: () => null,
     abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
+    guard_arm: ({ deployment, comment, rule }) => {
+      const guard = guardOf(deployment, comment, rule);
+      guards([...transport.guards.guards.filter((one) => one.deployment !== deployment), guard]);
+      return guard;
+    },
+    guard_acknowledge: ({ guard }) => {
+      const known = transport.guards.guards.find((one) => one.id === guard);
+      if (known === undefined) throw new Failure({ code: 'notFound', message: 'There is no such guard any more.', retryable: false });
+      const again = { ...known, stage: { type: 'armed' as const } };
+      guards(transport.guards.guards.map((one) => (one.id === guard ? again : one)));
+      return again;
+    },
+    guard_disarm: ({ guard }) => {
+      guards(transport.guards.guards.filter((one) => one.id !== guard));
+      return null;
+    },
   });
+  const guards = (all: GuardView[]) => transport.notifyGuards({ guards: all });
+  transport.guards = { guards: guardsOf(mood.guard ?? null) };
   transport.pictureCells = pictureOf(rows);
   transport.pictureBytesAt = (atMs) => pictureThen(rows, atMs);
   const notice = (watch: number): Notice => ({

@@ -1,28 +1,7 @@
 // The screens as the user meets them, over the made-up core: named controls, keys, and the accessibility rules axe knows.
-import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
-import userEvent from '@testing-library/user-event';
-import axe from 'axe-core';
+import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import App from '../App.svelte';
-import { scripted, type Mood } from '../dev/script';
-
-const MOOD: Mood = { theme: 'light', text: 100, mood: 'live', devices: 400, named: false, unresolved: false };
-
-async function accessible(): Promise<void> {
-  // Colours are not laid out here; their contrast is pinned with the tokens.
-  const result = await axe.run(document.body, { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
-  expect(
-    result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 200)).join('\n')}`),
-    'axe finds nothing',
-  ).toEqual([]);
-}
-
-function open(mood: Partial<Mood> = {}, hash = '#/deployments') {
-  location.hash = hash;
-  const transport = scripted({ ...MOOD, ...mood });
-  render(App, { transport });
-  return { transport, user: userEvent.setup() };
-}
+import { accessible, open } from './screen';
 
 beforeEach(() => {
   location.hash = '';
@@ -141,49 +120,6 @@ describe('a deployment', () => {
     await waitFor(() => expect(screen.queryByRole('complementary', { name: /^Device d-/ })).toBeNull());
     expect(location.hash, 'still on the deployment').toBe(at);
     await waitFor(() => expect(document.activeElement, 'the table has the focus again').toBe(grid));
-  });
-
-  it('chooses by keys and boxes, says who, and stops only those', async () => {
-    const { transport, user } = open({ named: true }, at);
-    const grid = await screen.findByRole('grid', { name: 'Devices' });
-    await within(grid).findAllByText('Failed');
-    await user.click(screen.getByRole('button', { name: /^Pending/ }));
-    await waitFor(() => expect(within(grid).queryByText('Failed')).toBeNull());
-    grid.focus();
-    await user.keyboard(' ');
-    const bar = await screen.findByRole('region', { name: 'Chosen devices' });
-    expect(bar.textContent).toContain('1 device chosen');
-    expect(transport.count('device'), 'Space chooses, and opens nothing').toBe(0);
-    await user.keyboard('{Shift>}{ArrowDown}{ArrowDown}{/Shift}');
-    await waitFor(() => expect(bar.textContent).toContain('3 devices chosen'));
-    expect(within(grid).getAllByRole('row', { selected: true }).length, 'those passed over').toBe(3);
-    await user.keyboard('{Control>}a{/Control}');
-    await waitFor(() => expect(bar.textContent).toContain('and whoever comes to match'));
-    await accessible();
-    const told = { devices: 2, accepted: 1, unknown: 0, refused: 0, waitsUntilMs: null };
-    transport.onAbortChosen = (_plan, onProgress) => {
-      onProgress(told);
-      const refused = [{ device: 'd-1', why: 'It has ended.' }];
-      return Promise.resolve({ accepted: 1, unknown: [], unknownCount: 0, refused, refusedCount: 1, unsent: 0, gaveUp: null, again: 7 });
-    };
-    await user.click(within(bar).getByRole('button', { name: 'Abort chosen…' }));
-    const dialog = await screen.findByRole('dialog', { name: 'Abort chosen devices' });
-    await within(dialog).findByText(/pending devices stop at once/);
-    expect(transport.count('abort_chosen'), 'nothing is sent before it is confirmed').toBe(0);
-    await user.click(within(dialog).getByRole('button', { name: /^Abort on/ }));
-    await within(dialog).findByText('1 request was refused.');
-    await user.click(within(dialog).getByRole('button', { name: 'Ask the 1 again' }));
-    await waitFor(() =>
-      expect(transport.calls.filter((call) => call.name === 'abort_chosen').map((call) => call.parameters)).toMatchObject([
-        { plan: 1 },
-        { plan: 7 },
-      ]),
-    );
-    for (const close of within(dialog).getAllByRole('button', { name: 'Close' }).slice(-1)) await user.click(close);
-    grid.focus();
-    await user.keyboard('{Escape}');
-    await waitFor(() => expect(screen.queryByRole('region', { name: 'Chosen devices' })).toBeNull());
-    expect(location.hash, 'the first Escape lets go of the choice, not of the screen').toBe(at);
   });
 
   it('says what an abort would do before it is sent, and what it did', async () => {

@@ -1,10 +1,17 @@
 //! The application as the shell uses it: from the first start to a launch, on one outside world.
 
+use std::sync::atomic::Ordering;
+
+use futures::FutureExt;
+
 use super::*;
 use crate::closing::OnClose;
 use crate::fakes::{FakeClock, FakeDemo, FakeDial, FakePreferences, FakeSecrets};
 use crate::outside::Seen;
-use crate::wire::{ConnectionDraft, ConnectionId, Counts, ErrorCode, Keep, LaunchOutcome, Settings};
+use crate::wire::{
+    ConnectionDraft, ConnectionId, Counts, ErrorCode, GuardLimit, GuardRule, GuardStage, GuardsNotice, Keep,
+    LaunchOutcome, Settings,
+};
 
 const NOW: i64 = 1_700_000_000_000;
 
@@ -134,13 +141,91 @@ async fn closing_waits_for_what_is_being_sent() {
     let OnClose::Ask(question) = flightdeck.closing.requested() else { panic!("a launch is being sent") };
     assert_eq!(question.title, "A deployment is being sent", "it says why it asks");
     assert_eq!(flightdeck.closing.requested(), OnClose::Wait, "and asks once, however often the button is pressed");
-    flightdeck.closing.chose_to_wait();
+    assert_eq!(flightdeck.closing.chose_to_wait().now_or_never(), None, "it closes later");
     assert!(matches!(flightdeck.closing.requested(), OnClose::Ask(_)), "who waited long enough can still quit");
     assert_eq!(flightdeck.launches.unresolved(&connection).await.unwrap(), [], "B5: what is being sent is not lost");
     flightdeck.closing.settled().await;
     let entry = world.store.find("l-1").unwrap().unwrap();
     assert!(entry.outcome.is_some(), "it closes once the outcome is written down");
     assert_eq!(flightdeck.closing.requested(), OnClose::Close, "then nothing keeps it open");
+}
+
+fn guards(flightdeck: &Flightdeck) -> GuardsNotice {
+    let heard = Arc::new(std::sync::Mutex::new(GuardsNotice::default()));
+    let sink = heard.clone();
+    let hear = move |notice| {
+        *sink.lock().unwrap() = notice;
+        true
+    };
+    flightdeck.guards.watch(0, hear).unwrap();
+    heard.lock().unwrap().clone()
+}
+
+fn guarded_draft() -> Draft {
+    let limits = vec![GuardLimit::FailedShare { percent: 5, least: 50 }];
+    let guard = Some(GuardRule { limits, abort: true });
+    Draft { flow_uuid: "f-1".into(), groups: vec!["A".into()], comment: "Firmware".into(), guard, ..Draft::default() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_launch_of_unknown_outcome_is_guarded_from_its_adoption_on() {
+    let world = world();
+    let connection = connected(&world).await;
+    let flightdeck = &world.flightdeck;
+    world.dial.api.devices_fail.store(true, Ordering::SeqCst);
+    world.dial.api.on_create(Err(crate::fakes::cut()));
+    let outcome = flightdeck.launch("l-1", &connection, guarded_draft(), None).await.unwrap();
+    assert!(outcome.is_unresolved(), "the answer was cut off");
+    let waiting = &guards(flightdeck).guards[0];
+    assert_eq!(waiting.stage, GuardStage::Waiting { launch: "l-1".into() }, "which deployment it is nobody knows yet");
+    assert_eq!(flightdeck.closing.requested(), OnClose::Close, "and nothing is guarded");
+    flightdeck.launches.adopt("l-1", &"dp-9".into()).await.unwrap();
+    let armed = &guards(flightdeck).guards[0];
+    assert_eq!((armed.stage.clone(), armed.deployment.as_deref()), (GuardStage::Armed, Some("dp-9")), "now it is");
+    assert_eq!(armed.comment.as_deref(), Some("Firmware"), "called by its name");
+
+    let unsent = Draft { groups: vec![" ".into()], ..guarded_draft() };
+    assert!(flightdeck.launch("l-2", &connection, unsent, None).await.is_err(), "not a draft that can be sent");
+    let wrong = Draft { guard: Some(GuardRule { limits: Vec::new(), abort: true }), ..guarded_draft() };
+    let refused = flightdeck.launch("l-3", &connection, wrong, None).await.unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("guard"), "a guard that cannot be armed is said before anything is sent");
+    assert_eq!(guards(flightdeck).guards.len(), 1, "and nothing waits for what was never sent");
+    flightdeck.connection_remove(&connection).await.unwrap();
+    assert!(guards(flightdeck).guards.is_empty(), "a removed connection takes its guards along");
+}
+
+#[tokio::test(start_paused = true)]
+async fn quitting_with_an_armed_guard_asks_and_stays_open() {
+    let world = world();
+    let connection = connected(&world).await;
+    let flightdeck = &world.flightdeck;
+    world.dial.api.devices_fail.store(true, Ordering::SeqCst);
+    let created = connect_api::Created { deployment_uuid: Some("dp-1".into()), status: 201 };
+    world.dial.api.on_create(Ok(created));
+    flightdeck.launch("l-1", &connection, guarded_draft(), None).await.unwrap();
+    let OnClose::Ask(question) = flightdeck.closing.requested() else { panic!("a guard is armed") };
+    assert!(question.title == "A guard is armed" && question.message.contains("“Firmware”"), "{question:?}");
+    assert_eq!(flightdeck.closing.requested(), OnClose::Wait, "it asks once");
+    assert_eq!(flightdeck.closing.settled().now_or_never(), None, "it does not close by itself");
+    assert!(!flightdeck.closing.chose_to_wait().await, "who keeps the guard keeps the window");
+
+    world.dial.api.on_create(Err(crate::fakes::cut()));
+    let (launches, to) = (flightdeck.launches.clone(), connection.clone());
+    let draft = Draft { guard: None, comment: "second".into(), ..guarded_draft() };
+    drop(tokio::spawn(async move { launches.launch("l-2", &to, draft, None).await }));
+    while flightdeck.launches.sending() == 0 {
+        tokio::task::yield_now().await;
+    }
+    let OnClose::Ask(question) = flightdeck.closing.requested() else { panic!("a launch is being sent") };
+    assert_eq!(question.title, "A deployment is being sent", "what is being sent is asked about first");
+    assert!(
+        question.message.contains("guard of “Firmware” does nothing while"),
+        "with a word on the guard: {question:?}"
+    );
+    assert!(flightdeck.closing.chose_to_wait().await, "and it closes once that is written down");
+    let id = guards(flightdeck).guards[0].id.clone();
+    flightdeck.guards.disarm(&id).unwrap();
+    assert_eq!(flightdeck.closing.requested(), OnClose::Close, "without a guard nothing keeps it open");
 }
 
 #[tokio::test]

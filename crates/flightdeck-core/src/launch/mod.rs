@@ -14,7 +14,7 @@ mod tests;
 mod unresolved;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use connect_api::{Created, Priority};
 
@@ -43,7 +43,12 @@ pub struct Launches {
     searching: tokio::sync::Mutex<()>,
     /// One outcome at a time: what the user decided must not be overwritten by a search that began before.
     settling: Mutex<()>,
+    /// Who else hears of outcomes.
+    told: OnceLock<Told>,
 }
+
+/// Hears, by its request id, what became of a launch.
+type Told = Box<dyn Fn(&str, &LaunchOutcome) + Send + Sync>;
 
 impl Launches {
     /// Launches through these.
@@ -64,7 +69,16 @@ impl Launches {
             looks: Mutex::default(),
             searching: tokio::sync::Mutex::default(),
             settling: Mutex::default(),
+            told: OnceLock::new(),
         })
+    }
+
+    /// Who else hears what became of each launch, once it is written down; a launch may be told of more than once. Only the first
+    /// is heard.
+    pub(crate) fn tell(&self, hears: impl Fn(&str, &LaunchOutcome) + Send + Sync + 'static) {
+        if self.told.set(Box::new(hears)).is_err() {
+            tracing::error!("what becomes of launches is told twice");
+        }
     }
 
     /// Launches a draft, once per request id.
@@ -165,7 +179,14 @@ impl Launches {
         if let Err(error) = self.journal.settle(&entry.request_id, &outcome) {
             tracing::error!(request_id = %entry.request_id, %error, "an outcome could not be written down");
         }
+        self.told(&entry.request_id, &outcome);
         outcome
+    }
+
+    fn told(&self, request_id: &str, outcome: &LaunchOutcome) {
+        if let Some(hears) = self.told.get() {
+            hears(request_id, outcome);
+        }
     }
 
     fn settling(&self) -> MutexGuard<'_, ()> {

@@ -156,6 +156,7 @@ impl Launches {
         }
         let outcome = LaunchOutcome::Adopted { deployment: deployment.clone(), why };
         self.journal.settle(request_id, &outcome)?;
+        self.told(request_id, &outcome);
         Ok(outcome)
     }
 
@@ -169,6 +170,7 @@ impl Launches {
         match entry.outcome {
             None | Some(LaunchOutcome::Unknown { .. }) => {
                 self.journal.settle(request_id, &LaunchOutcome::Dismissed)?;
+                self.told(request_id, &LaunchOutcome::Dismissed);
                 Ok(LaunchOutcome::Dismissed)
             }
             Some(outcome) => Ok(outcome),

@@ -15,3 +15,10 @@ pub(crate) struct Sight {
     /// When, milliseconds since 1970.
     pub(crate) at_ms: i64,
 }
+
+impl Sight {
+    /// Everything has ended, for good.
+    pub(crate) fn finished(&self) -> bool {
+        self.progress == Progress::Finished
+    }
+}

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::holders::Holders;
 use super::schedule::Schedule;
@@ -49,13 +49,21 @@ pub(crate) trait Subject: Sized + Send + 'static {
 pub(crate) struct Live<S: Subject> {
     pub(crate) key: S::Key,
     pub(crate) bell: Notify,
+    /// Counts the turns of its loop, for holders that are no page.
+    turns: watch::Sender<u64>,
     state: Mutex<S>,
     holders: Mutex<Holders<S::Notice>>,
 }
 
 impl<S: Subject> Live<S> {
     pub(crate) fn new(key: S::Key, state: S) -> Self {
-        Self { key, bell: Notify::new(), state: Mutex::new(state), holders: Mutex::default() }
+        Self {
+            key,
+            bell: Notify::new(),
+            turns: watch::Sender::new(0),
+            state: Mutex::new(state),
+            holders: Mutex::default(),
+        }
     }
 
     /// The state. A panic elsewhere leaves it readable: rows a moment old are better than none.
@@ -68,8 +76,14 @@ impl<S: Subject> Live<S> {
         self.holders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Hears of every turn from now on.
+    pub(crate) fn turns(&self) -> watch::Receiver<u64> {
+        self.turns.subscribe()
+    }
+
     /// Tells every page what it does not know yet. False when nobody holds it any more.
     pub(crate) fn tell(&self) -> bool {
+        self.turns.send_modify(|turns| *turns = turns.wrapping_add(1));
         // Sinks belong to others: none is called while something is locked.
         let listeners = self.holders().listeners();
         for (id, sink) in listeners {

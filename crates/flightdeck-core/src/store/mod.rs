@@ -3,6 +3,7 @@
 mod drafts;
 mod files;
 mod flows;
+mod guards;
 mod journal;
 mod last_seen;
 mod open;
@@ -109,6 +110,7 @@ impl Store {
             all.execute("DELETE FROM seen WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM launches WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM flows WHERE connection = ?1", [connection.as_str()])?;
+            all.execute("DELETE FROM guards WHERE connection = ?1", [connection.as_str()])?;
             all.commit()
         });
         drop(database);

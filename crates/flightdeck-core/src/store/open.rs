@@ -57,6 +57,14 @@ pub(super) const STEPS: &[&str] = &[
         PRIMARY KEY (connection, flow)
     ) WITHOUT ROWID;
 ",
+    "
+    CREATE TABLE guards (
+        number     INTEGER PRIMARY KEY,
+        id         TEXT NOT NULL UNIQUE,
+        connection TEXT NOT NULL,
+        guard      TEXT NOT NULL
+    );
+",
 ];
 
 /// An open database and what happened while it was opened.

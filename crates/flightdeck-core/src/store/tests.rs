@@ -3,7 +3,7 @@
 use connect_api::{DeployRequest, DeploymentConfiguration, DeviceFilter, Filter, Operand};
 
 use super::*;
-use crate::outside::{Before, Drafts, Flows, Journal, JournalEntry, Seen};
+use crate::outside::{Before, Drafts, Flows, Guardbook, Journal, JournalEntry, KeptGuard, Seen};
 use crate::wire::{Counts, Draft, LaunchOutcome};
 
 fn entry(request_id: &str, sent_ms: i64) -> JournalEntry {
@@ -178,6 +178,26 @@ fn flow_names_are_kept_per_connection_and_can_be_taken_away() {
     assert_eq!(store.names(&here).unwrap().len(), 1, "and the other has none again");
     store.forget_fleet(&here).unwrap();
     assert!(store.names(&here).unwrap().is_empty(), "a demo that vanished leaves no names");
+}
+
+#[test]
+fn guards_are_kept_in_their_order_and_over_a_restart() {
+    let directory = tempfile::tempdir().unwrap();
+    let guard = |id: &str, text: &str| KeptGuard { id: id.into(), connection: "c".into(), guard: text.into() };
+    {
+        let store = open(directory.path(), 0).unwrap().store;
+        for kept in [guard("b", "1"), guard("a", "2"), guard("b", "3")] {
+            store.keep_guard(&kept).unwrap();
+        }
+        store.drop_guard("nobody").unwrap();
+    }
+    let store = open(directory.path(), 0).unwrap().store;
+    assert_eq!(store.guards().unwrap(), [guard("b", "3"), guard("a", "2")], "the last words of each, the oldest first");
+    store.drop_guard("b").unwrap();
+    store.forget_fleet(&"other".into()).unwrap();
+    assert_eq!(store.guards().unwrap(), [guard("a", "2")], "another fleet's end is none of its own");
+    store.forget_fleet(&"c".into()).unwrap();
+    assert!(store.guards().unwrap().is_empty(), "a demo that vanished leaves no guards");
 }
 
 #[test]

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use super::contradictions;
 use super::found::Found;
 use super::request::{CONNECTIVITY, OUTCOMES, named, value_of};
+use crate::guard_rule;
 use crate::wire::{Breadth, Draft, FilterDraft, FilterKind, OperandDraft, Problem};
 
-use crate::wire::step::{DEVICES, FLOW, PARAMETERS, RELEASE};
+use crate::wire::step::{DEVICES, FLOW, PARAMETERS, RELEASE, REVIEW};
 
 /// Everything to say, in the order of the wizard.
 pub(super) fn of(draft: &Draft) -> Vec<Problem> {
@@ -37,6 +38,9 @@ pub(super) fn of(draft: &Draft) -> Vec<Problem> {
     }
     parameters(draft, &mut found);
     release(draft, &mut found);
+    if let Some(why) = draft.guard.as_ref().and_then(guard_rule::problem) {
+        found.error("guard", REVIEW, "A guard that cannot be armed", why);
+    }
     found.all()
 }
 

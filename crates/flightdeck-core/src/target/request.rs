@@ -96,7 +96,7 @@ pub fn draft_of(request: &DeployRequest) -> Draft {
         app_name,
         app_version,
         comment: configuration.comment.clone().unwrap_or_default(),
-        step: 0,
+        ..Draft::default()
     }
 }
 

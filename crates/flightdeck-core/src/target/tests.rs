@@ -255,7 +255,7 @@ fn any_draft() -> impl Strategy<Value = Draft> {
                 app_name,
                 app_version,
                 comment,
-                step: 0,
+                ..Draft::default()
             }
         })
 }

@@ -69,21 +69,26 @@ commands! {
     course("watch": u32) -> Option<Course>;
     row_then("watch": u32, "index": u32, "atMs": i64) -> DeviceRow;
     counts_at("watch": u32, "atMs": i64) -> CountsThen;
+    cause_devices("watch": u32, "cause": u32) -> Vec<DeviceId>;
     device("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> DeviceView;
     device_save("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Saved;
     abort_chosen_plan("watch": u32) -> BatchPlan;
     abort_chosen_stop("requestId": String) -> ();
     abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
+    guard_arm("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>, "rule": GuardRule) -> GuardView;
+    guard_acknowledge("guard": String) -> GuardView;
+    guard_disarm("guard": String) -> ();
     abort("requestId": String, "connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortOutcome;
     export_cancel("requestId": String) -> ();
 }
 
 /// Commands outside the JSON map: those that open a `Channel`, and those that answer with bytes.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
+/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
 /// `picture(watch, have) -> ArrayBuffer` (a cell a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
 /// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`),
 /// `picture_at(watch, atMs) -> ArrayBuffer` (one byte a device: the same numbers, as they were at a moment; 7 where nothing tells).
 pub const CHANNEL_COMMANDS: &[&str] =
-    &["list_watch", "watch", "abort_chosen", "export_devices", "export_list", "picture", "picture_at"];
+    &["list_watch", "watch", "guards_watch", "abort_chosen", "export_devices", "export_list", "picture", "picture_at"];

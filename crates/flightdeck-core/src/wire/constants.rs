@@ -32,6 +32,14 @@ pub const TEXT_PERCENT: RangeInclusive<u32> = 80..=200;
 pub const KEEP_DAYS: RangeInclusive<u32> = 1..=3650;
 /// Megabytes that what was last seen may take.
 pub const KEEP_MEGABYTES: RangeInclusive<u32> = 50..=100_000;
+/// The share of failures a guard can be set to, in per cent: above 100 nothing ever is.
+pub const GUARD_PERCENT: RangeInclusive<u32> = 0..=99;
+/// How many devices must have finished before a guard judges their share.
+pub const GUARD_LEAST: RangeInclusive<u32> = 1..=1_000_000;
+/// Failures alike that a guard can let pass: fewer than are ever looked at.
+pub const GUARD_ONE_CAUSE: RangeInclusive<u32> = 1..=1_000;
+/// Minutes without progress that a guard can let pass.
+pub const GUARD_MINUTES: RangeInclusive<u32> = 1..=1_440;
 
 /// The wizard's steps, by name.
 pub const STEPS: [&str; 5] = ["Flow", "Devices", "Parameters", "Release", "Review"];
@@ -60,6 +68,7 @@ pub const FIELDS: &[(&str, &str, Option<u32>)] = &[
     ("appVersion", "Version", Some(step::RELEASE)),
     ("comment", "Comment", Some(step::RELEASE)),
     ("confirm", "Confirmation", Some(step::REVIEW)),
+    ("guard", "Guard", Some(step::REVIEW)),
     ("name", "Name", None),
     ("fleetKey", "Fleet key", None),
     ("token", "Token", None),
@@ -156,17 +165,26 @@ pub fn step_of(field: &str) -> Option<u32> {
     FIELDS.iter().find(|(name, ..)| *name == head).and_then(|(.., step)| *step)
 }
 
+fn ranges(all: &[(&str, RangeInclusive<u32>)]) -> Value {
+    let each =
+        all.iter().map(|(name, range)| ((*name).to_owned(), json!({ "least": range.start(), "most": range.end() })));
+    Value::Object(each.collect::<Map<String, Value>>())
+}
+
 /// All of it as TypeScript.
 pub fn constants() -> String {
-    let ranges: Map<String, Value> = [
+    let settings = ranges(&[
         ("pollSeconds", POLL_SECONDS),
         ("textPercent", TEXT_PERCENT),
         ("keepDays", KEEP_DAYS),
         ("keepMegabytes", KEEP_MEGABYTES),
-    ]
-    .into_iter()
-    .map(|(name, range)| (name.to_owned(), json!({ "least": range.start(), "most": range.end() })))
-    .collect();
+    ]);
+    let guards = ranges(&[
+        ("percent", GUARD_PERCENT),
+        ("least", GUARD_LEAST),
+        ("moreThan", GUARD_ONE_CAUSE),
+        ("minutes", GUARD_MINUTES),
+    ]);
     let fields: Map<String, Value> = FIELDS
         .iter()
         .map(|(name, label, step)| ((*name).to_owned(), json!({ "label": label, "step": step })))
@@ -175,7 +193,8 @@ pub fn constants() -> String {
         ("Device states by their byte in the fleet picture.", "STATE_ORDER: readonly DeviceState[]", json!(STATE_ORDER), ""),
         ("The picture's byte of a device that is gone.", "GONE_BYTE", json!(GONE_BYTE), ""),
         ("The byte of a device in the picture of a moment, where nothing tells what it was then.", "UNTOLD_BYTE", json!(UNTOLD_BYTE), ""),
-        ("What each number of the settings may be.", "SETTINGS_RANGES", Value::Object(ranges), " as const"),
+        ("What each number of the settings may be.", "SETTINGS_RANGES", settings, " as const"),
+        ("What each number of a guard's limits may be.", "GUARD_RANGES", guards, " as const"),
         ("The wizard's steps.", "STEPS", json!(STEPS), " as const"),
         (
             "The fields an error can name: what they are called, and the wizard's step that owns them. Rows carry their number (`filters.2.value`).",
@@ -205,7 +224,7 @@ pub fn constants() -> String {
 mod tests {
     use super::*;
     use crate::target::{self, Destination};
-    use crate::wire::{Draft, FilterDraft, ParameterDraft};
+    use crate::wire::{Draft, FilterDraft, GuardRule, ParameterDraft};
 
     #[test]
     fn the_order_of_states_is_the_order_of_the_pictures_bytes() {
@@ -230,6 +249,7 @@ mod tests {
             filters,
             parameters: vec![parameter(""), parameter("twice"), parameter("twice")],
             app_version: "1".to_owned(),
+            guard: Some(GuardRule { limits: Vec::new(), abort: true }),
             ..Draft::default()
         };
         let destination = Destination { base_url: "https://api.example.test".to_owned(), fleet_key: "f".to_owned() };
@@ -246,7 +266,11 @@ mod tests {
         }
         steps.sort_unstable();
         steps.dedup();
-        assert_eq!(steps, [step::FLOW, step::DEVICES, step::PARAMETERS, step::RELEASE], "every step was tried");
+        assert_eq!(
+            steps,
+            [step::FLOW, step::DEVICES, step::PARAMETERS, step::RELEASE, step::REVIEW],
+            "every step was tried"
+        );
     }
 
     #[test]

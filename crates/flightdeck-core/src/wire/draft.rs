@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::GuardRule;
+
 /// The five filter types of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -73,6 +75,10 @@ pub struct Draft {
     pub comment: String,
     /// The wizard's step, 0 to 4, so that a closed window opens where it was.
     pub step: u32,
+    /// The guard that is armed with the launch; not part of what is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub guard: Option<GuardRule>,
 }
 
 /// What is to be deployed again of a deployment.
@@ -133,7 +139,7 @@ pub enum Severity {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// The field: `flowUuid`, `groups.N`, `filters.N.value`, `filters.N.extra`, `filters`, `parameters.N.name`, `parameters.N.value`, `appName`, `appVersion`, `comment`, `target`.
+    /// The field: `flowUuid`, `groups.N`, `filters.N.value`, `filters.N.extra`, `filters`, `parameters.N.name`, `parameters.N.value`, `appName`, `appVersion`, `comment`, `target`, `guard`.
     pub field: String,
     /// The wizard's step that owns the field, 0 to 4.
     pub step: u32,

@@ -254,13 +254,13 @@ pub struct Cause {
     pub example: DeviceId,
 }
 
-/// Why devices failed, from a sample of them.
+/// Why devices failed, as far as they were looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Causes {
     /// Failed devices.
     pub failed: u32,
-    /// How many of them were looked at; at most 60 in one watch.
+    /// How many of them were looked at; at most 5,000 in one deployment.
     pub looked_at: u32,
     /// The causes, most frequent first.
     pub causes: Vec<Cause>,

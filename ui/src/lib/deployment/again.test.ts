@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { rejected, Scripted } from '../base/scripted';
 import { Drafts } from '../session/drafts';
-import type { DraftAgain } from '../transport/types';
-import { EMPTY_DRAFT } from '../wizard/edits';
+import type { Draft, DraftAgain } from '../transport/types';
 import { DeployAgain } from './again.svelte';
 
-const RETRY: DraftAgain = { draft: { ...EMPTY_DRAFT, flowUuid: 'f', comment: 'Retry: Gateway', step: 4 }, known: true, replacesMs: null };
+const EMPTY: Draft = { flowUuid: '', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: '', step: 0 };
+const RETRY: DraftAgain = { draft: { ...EMPTY, flowUuid: 'f', comment: 'Retry: Gateway', step: 4 }, known: true, replacesMs: null };
 
 function bench(made: DraftAgain = RETRY) {
   const calls = new Scripted({ draft_again: () => made, draft_save: ({ draft }) => ({ draft, savedMs: 2 }) });

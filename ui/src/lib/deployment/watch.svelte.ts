@@ -136,6 +136,13 @@ export class DeploymentWatch {
     this.#filter({ cause: this.view.cause === cause ? null : cause });
   }
 
+  /** The ids of the devices known to have failed for a cause; null while there is no watch. */
+  causeDevices(cause: number): Promise<readonly string[] | null> {
+    const watch = this.#watch;
+    if (watch === null) return Promise.resolve(null);
+    return this.#transport.call('cause_devices', { watch, cause }).catch(() => null);
+  }
+
   chooseAll(): void {
     this.#filter({});
   }

@@ -36,7 +36,7 @@ describe('a row element', () => {
   let grid: HTMLElement;
   afterEach(() => grid.remove());
 
-  async function show() {
+  function show() {
     grid = document.createElement('div');
     grid.setAttribute('role', 'grid');
     grid.tabIndex = 0;
@@ -47,7 +47,7 @@ describe('a row element', () => {
   }
 
   it('keeps its cells while the row that it is to show has not come', async () => {
-    const { rerender } = await show();
+    const { rerender } = show();
     const cell = grid.querySelector('[role=gridcell]');
     const button = grid.querySelector('button');
     await rerender(props(9, undefined));
@@ -60,7 +60,7 @@ describe('a row element', () => {
   });
 
   it('hands the focus to the table when it takes another row, and only then', async () => {
-    const { rerender } = await show();
+    const { rerender } = show();
     grid.querySelector('button')?.focus();
     await rerender(props(3, { id: 'a' }));
     expect(document.activeElement, 'the same row, newer').toBe(grid.querySelector('button'));

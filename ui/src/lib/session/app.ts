@@ -1,12 +1,13 @@
 // What a screen finds around it. Screens take no props for this: they call `useApp()` while they are made.
 import { getContext, setContext } from 'svelte';
+import type { Guards } from '../guard/guards.svelte';
 import type { Transport } from '../transport/transport';
 import type { Actions } from './actions';
 import type { Drafts } from './drafts';
 import type { Exports } from './exports';
 import type { Launches } from './launches';
 import type { Notes } from './notes.svelte';
-import type { Router } from './router.svelte';
+import type { Route, Router } from './router.svelte';
 import type { Session } from './session.svelte';
 
 export interface AppContext {
@@ -17,7 +18,10 @@ export interface AppContext {
   drafts: Drafts;
   launches: Launches;
   exports: Exports;
+  guards: Guards;
   actions: Actions;
+  /** To a place of a connection, which may not be the one in use. */
+  lead: (connection: string, to: Route) => void;
 }
 
 const KEY = Symbol('app');

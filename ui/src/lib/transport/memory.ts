@@ -8,6 +8,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  GuardsNotice,
   ListExport,
   ListNotice,
   Notice,
@@ -24,6 +25,9 @@ export class MemoryTransport implements Transport {
   readonly #script: Script;
   readonly #watches = new Map<number, (notice: Notice) => void>();
   readonly #lists = new Map<string, (notice: ListNotice) => void>();
+  #guards: (notice: GuardsNotice) => void = () => undefined;
+  /** The guards there are, as the first notice tells them. */
+  guards: GuardsNotice = { guards: [] };
   #nextWatch = 1;
   /** The cells of the picture; it always crosses whole. */
   pictureCells = new Uint8Array();
@@ -61,6 +65,13 @@ export class MemoryTransport implements Transport {
     queueMicrotask(() => {
       this.onListWatch(connection);
     });
+    return Promise.resolve();
+  }
+
+  guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {
+    this.calls.push({ name: 'guards_watch', parameters: { epoch } });
+    this.#guards = onNotice;
+    onNotice(this.guards);
     return Promise.resolve();
   }
 
@@ -109,6 +120,12 @@ export class MemoryTransport implements Transport {
   /** Sends a notice to the list watch of its connection. */
   notifyList(notice: ListNotice): void {
     this.#lists.get(notice.connection)?.(notice);
+  }
+
+  /** Sends what is now true of all guards. */
+  notifyGuards(notice: GuardsNotice): void {
+    this.guards = notice;
+    this.#guards(notice);
   }
 
   /** How often a command was called. */

@@ -8,6 +8,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  GuardsNotice,
   ListExport,
   ListNotice,
   Notice,
@@ -24,6 +25,10 @@ export class TauriTransport implements Transport {
 
   async listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void> {
     await ask<null>('list_watch', { epoch, connection, channel: new Channel<ListNotice>(onNotice) });
+  }
+
+  async guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {
+    await ask<null>('guards_watch', { epoch, channel: new Channel<GuardsNotice>(onNotice) });
   }
 
   async abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome> {

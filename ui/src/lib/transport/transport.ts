@@ -7,6 +7,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  GuardsNotice,
   ListExport,
   ListNotice,
   Notice,
@@ -19,6 +20,8 @@ export interface Transport {
   watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number>;
   /** Watches the list of a connection. */
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
+  /** Is told of all guards, now and whenever something about one changes. */
+  guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void>;
   /** Asks each device of a plan to stop, and tells how far it is. */
   abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
   /** The fleet picture for a page that has the one of revision `have` (0: none), as bytes that `nextPicture` reads. */

@@ -556,7 +556,7 @@ export type Causes = {
  */
 failed: number, 
 /**
- * How many of them were looked at; at most 60 in one watch.
+ * How many of them were looked at; at most 5,000 in one deployment.
  */
 lookedAt: number, 
 /**
@@ -1104,6 +1104,34 @@ name: string,
  */
 value: string, };
 
+export type GuardLimit = { "type": "failedShare", 
+/**
+ * Per cent; passed only above it.
+ */
+percent: number, 
+/**
+ * Nothing is judged before so many have finished.
+ */
+least: number, } | { "type": "oneCause", 
+/**
+ * Devices; passed only above it.
+ */
+moreThan: number, } | { "type": "noProgress", 
+/**
+ * Minutes.
+ */
+minutes: number, };
+
+export type GuardRule = { 
+/**
+ * The limits, one of a kind at most; the first one passed fires the guard.
+ */
+limits: Array<GuardLimit>, 
+/**
+ * Aborts the deployment, besides telling.
+ */
+abort: boolean, };
+
 export type Draft = { 
 /**
  * The update flow's uuid.
@@ -1136,7 +1164,11 @@ comment: string,
 /**
  * The wizard's step, 0 to 4, so that a closed window opens where it was.
  */
-step: number, };
+step: number, 
+/**
+ * The guard that is armed with the launch; not part of what is sent.
+ */
+guard?: GuardRule, };
 
 export type Again = "same" | "failed";
 
@@ -1182,7 +1214,7 @@ export type Severity = "error" | "warning";
 
 export type Problem = { 
 /**
- * The field: `flowUuid`, `groups.N`, `filters.N.value`, `filters.N.extra`, `filters`, `parameters.N.name`, `parameters.N.value`, `appName`, `appVersion`, `comment`, `target`.
+ * The field: `flowUuid`, `groups.N`, `filters.N.value`, `filters.N.extra`, `filters`, `parameters.N.name`, `parameters.N.value`, `appName`, `appVersion`, `comment`, `target`, `guard`.
  */
 field: string, 
 /**
@@ -1594,6 +1626,196 @@ rows: number,
  */
 bytes: number, };
 
+export type GuardCause = { 
+/**
+ * Its telling line.
+ */
+text: string, 
+/**
+ * How many failed so.
+ */
+count: number, };
+
+export type GuardTally = { 
+/**
+ * When the devices were looked at, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * Devices that succeeded or failed.
+ */
+finished: number, 
+/**
+ * Devices that failed.
+ */
+failed: number, 
+/**
+ * Failures that do not count, because they were acknowledged.
+ */
+excused: number, 
+/**
+ * The most frequent cause.
+ */
+cause: GuardCause | null, 
+/**
+ * Failed devices whose cause was looked for, acknowledged ones included.
+ */
+lookedAt: number, 
+/**
+ * Since when no device has changed its state, milliseconds since 1970.
+ */
+unchangedSinceMs: number, 
+/**
+ * Fewer rows came than announced: the numbers are of those that came.
+ */
+shortfall: Shortfall | null, 
+/**
+ * Records that could not be read: they are in none of the numbers.
+ */
+unreadable: number, };
+
+export type GuardAbort = { "type": "notWanted" } | { "type": "nothingLeft" } | { "type": "underWay", 
+/**
+ * The request's id. It is never asked for under another one.
+ */
+requestId: string, } | { "type": "asked", 
+/**
+ * The request's id.
+ */
+requestId: string, 
+/**
+ * When the outcome was known, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * What came of it.
+ */
+outcome: AbortOutcome, };
+
+export type GuardFiring = { 
+/**
+ * When, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * The limit that was passed.
+ */
+limit: GuardLimit, 
+/**
+ * What it counted.
+ */
+tally: GuardTally, 
+/**
+ * All devices at that look.
+ */
+counts: Counts, 
+/**
+ * The abort.
+ */
+abort: GuardAbort, 
+/**
+ * When the user acknowledged it, milliseconds since 1970.
+ */
+acknowledgedMs: number | null, };
+
+export type GuardStage = { "type": "waiting", 
+/**
+ * The launch's request id.
+ */
+launch: string, } | { "type": "armed" } | { "type": "fired" } | { "type": "disarmed", 
+/**
+ * When, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * Why, where it was not the user's wish.
+ */
+why: string | null, } | { "type": "over", 
+/**
+ * When that was seen, milliseconds since 1970.
+ */
+atMs: number, };
+
+export type GuardBlind = { 
+/**
+ * Since when, milliseconds since 1970; none if it has not seen anything in this run.
+ */
+sinceMs: number | null, 
+/**
+ * Why.
+ */
+why: string, 
+/**
+ * It goes on only when the user helps (a token, usually).
+ */
+needsUser: boolean, };
+
+export type GuardGap = { 
+/**
+ * The last look before it, milliseconds since 1970.
+ */
+fromMs: number, 
+/**
+ * The first look after it; none yet.
+ */
+toMs: number | null, };
+
+export type GuardView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The connection.
+ */
+connection: ConnectionId, 
+/**
+ * The deployment; none while its launch has no known outcome.
+ */
+deployment: DeploymentId | null, 
+/**
+ * The deployment's comment, to name it by.
+ */
+comment: string | null, 
+/**
+ * What it watches for.
+ */
+rule: GuardRule, 
+/**
+ * Where it is.
+ */
+stage: GuardStage, 
+/**
+ * Since when it is armed, milliseconds since 1970.
+ */
+armedMs: number, 
+/**
+ * What it counted at its last look; none before one.
+ */
+tally: GuardTally | null, 
+/**
+ * What it saw and did, newest first.
+ */
+firings: Array<GuardFiring>, 
+/**
+ * Why it sees nothing just now; none while it sees.
+ */
+blind: GuardBlind | null, 
+/**
+ * The last time in which nothing was guarded, because Flightdeck was closed.
+ */
+gap: GuardGap | null, 
+/**
+ * It should fire, and could not write that down: it has done nothing, and tries again with the next look.
+ */
+unwritten: AppError | null, };
+
+export type GuardsNotice = { 
+/**
+ * The guards, oldest first.
+ */
+guards: Array<GuardView>, };
+
 /** Every command that answers with JSON: its parameters and its answer. */
 export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
@@ -1635,11 +1857,15 @@ export interface Commands {
   course: { parameters: { watch: number }; answer: Course | null };
   row_then: { parameters: { watch: number; index: number; atMs: number }; answer: DeviceRow };
   counts_at: { parameters: { watch: number; atMs: number }; answer: CountsThen };
+  cause_devices: { parameters: { watch: number; cause: number }; answer: Array<DeviceId> };
   device: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: DeviceView };
   device_save: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Saved };
   abort_chosen_plan: { parameters: { watch: number }; answer: BatchPlan };
   abort_chosen_stop: { parameters: { requestId: string }; answer: null };
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
+  guard_arm: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null; rule: GuardRule }; answer: GuardView };
+  guard_acknowledge: { parameters: { guard: string }; answer: GuardView };
+  guard_disarm: { parameters: { guard: string }; answer: null };
   abort: { parameters: { requestId: string; connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortOutcome };
   export_cancel: { parameters: { requestId: string }; answer: null };
 }
@@ -1656,11 +1882,14 @@ export const UNTOLD_BYTE = 7;
 /** What each number of the settings may be. */
 export const SETTINGS_RANGES = {"pollSeconds":{"least":5,"most":600},"textPercent":{"least":80,"most":200},"keepDays":{"least":1,"most":3650},"keepMegabytes":{"least":50,"most":100000}} as const;
 
+/** What each number of a guard's limits may be. */
+export const GUARD_RANGES = {"percent":{"least":0,"most":99},"least":{"least":1,"most":1000000},"moreThan":{"least":1,"most":1000},"minutes":{"least":1,"most":1440}} as const;
+
 /** The wizard's steps. */
 export const STEPS = ["Flow","Devices","Parameters","Release","Review"] as const;
 
 /** The fields an error can name: what they are called, and the wizard's step that owns them. Rows carry their number (`filters.2.value`). */
-export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"label":"Groups","step":1},"filters":{"label":"Filters","step":1},"target":{"label":"Target","step":1},"parameters":{"label":"Parameters","step":2},"appName":{"label":"App (deployment tag)","step":3},"appVersion":{"label":"Version","step":3},"comment":{"label":"Comment","step":3},"confirm":{"label":"Confirmation","step":4},"name":{"label":"Name","step":null},"fleetKey":{"label":"Fleet key","step":null},"token":{"label":"Token","step":null},"baseUrl":{"label":"Address of the API","step":null},"keep":{"label":"Keep the token","step":null},"pollSeconds":{"label":"Look at moving deployments every","step":null},"textPercent":{"label":"Text size","step":null},"keepDays":{"label":"Keep what was last seen for","step":null},"keepMegabytes":{"label":"Let it take up to","step":null}} as const;
+export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"label":"Groups","step":1},"filters":{"label":"Filters","step":1},"target":{"label":"Target","step":1},"parameters":{"label":"Parameters","step":2},"appName":{"label":"App (deployment tag)","step":3},"appVersion":{"label":"Version","step":3},"comment":{"label":"Comment","step":3},"confirm":{"label":"Confirmation","step":4},"guard":{"label":"Guard","step":4},"name":{"label":"Name","step":null},"fleetKey":{"label":"Fleet key","step":null},"token":{"label":"Token","step":null},"baseUrl":{"label":"Address of the API","step":null},"keep":{"label":"Keep the token","step":null},"pollSeconds":{"label":"Look at moving deployments every","step":null},"textPercent":{"label":"Text size","step":null},"keepDays":{"label":"Keep what was last seen for","step":null},"keepMegabytes":{"label":"Let it take up to","step":null}} as const;
 
 /** What each type of filter takes, in the order they are offered. */
 export const FILTER_SHAPES: readonly FilterShape[] = [{"kind":"tag","name":"Tag","value":"tag","operands":["is","isNot"],"choices":null,"extra":null},{"kind":"deviceState","name":"Device state","value":"state","operands":["is"],"choices":[{"value":"online","name":"online"},{"value":"offline","name":"offline"}],"extra":null},{"kind":"app","name":"App (deployment tag)","value":"app name","operands":["is","isNot"],"choices":null,"extra":"version"},{"kind":"deployment","name":"Deployment","value":"outcome","operands":["is"],"choices":[{"value":"failed","name":"failed"},{"value":"success","name":"succeeded"},{"value":"pending","name":"pending"},{"value":"in_progress","name":"in progress"},{"value":"aborted","name":"aborted"},{"value":"any","name":"any outcome"}],"extra":"deployment id"},{"kind":"specificDevice","name":"Specific device","value":"device id","operands":["is","isNot"],"choices":null,"extra":null}];

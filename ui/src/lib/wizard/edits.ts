@@ -6,6 +6,7 @@ import {
   type FilterKind,
   type FilterShape,
   type FlowSuggestion,
+  type GuardRule,
   type ParameterDraft,
 } from '../transport/types';
 
@@ -19,6 +20,7 @@ export type Edit =
   | { type: 'addParameter' }
   | { type: 'changeParameter'; index: number; change: Partial<ParameterDraft> }
   | { type: 'removeParameter'; index: number }
+  | { type: 'guard'; rule: GuardRule | null }
   | { type: 'release'; change: Partial<Pick<Draft, 'appName' | 'appVersion' | 'comment'>> };
 
 export const EMPTY_DRAFT: Draft = {
@@ -63,7 +65,16 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
       return { ...draft, parameters: without(draft.parameters, edit.index) };
     case 'release':
       return { ...draft, ...edit.change };
+    case 'guard':
+      return guarded(draft, edit.rule);
   }
+}
+
+/** Without a rule the draft names none at all. */
+function guarded(draft: Draft, rule: GuardRule | null): Draft {
+  const { guard, ...rest } = draft;
+  if (rule === null) return guard === undefined ? draft : rest;
+  return { ...rest, guard: rule };
 }
 
 /** A change of type keeps a typed value where the new type can hold it; the operand follows what the type allows. */

@@ -221,6 +221,7 @@ function touchedAfter(touched: ReadonlySet<string>, edit: Edit): ReadonlySet<str
     case 'addParameter':
     case 'changeParameter':
     case 'release':
+    case 'guard':
       return touched;
   }
 }

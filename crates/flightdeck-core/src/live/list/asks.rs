@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use connect_api::DeploymentsPage;
 
+use super::entry::Counted;
 use super::kept::KeptList;
-use crate::live::tally::Tally;
 use crate::wire::{AppError, Counts, DeploymentId};
 
 /// Which page is asked for.
@@ -48,12 +48,4 @@ pub(crate) enum News {
     Remembered,
     /// Whether it was kept.
     Kept(bool),
-}
-
-/// What a count found.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Counted {
-    pub(crate) tally: Tally,
-    /// The service's clock minus this computer's, where it was heard.
-    pub(crate) clock_offset_ms: Option<i64>,
 }

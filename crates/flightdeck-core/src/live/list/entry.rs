@@ -2,12 +2,12 @@
 
 use connect_api::{CveSeverity, Deployment};
 
-use super::asks::Counted;
 use super::budget::Pause;
 use crate::crossing::moment;
 use crate::live::schedule::Progress;
 use crate::live::settling::Settling;
 use crate::live::sight::Sight;
+use crate::live::tally::Tally;
 use crate::outside::JournalEntry;
 use crate::sanitise;
 use crate::wire::{
@@ -29,6 +29,14 @@ pub(crate) enum Status {
         shortfall: Option<Shortfall>,
     },
     Failed(String),
+}
+
+/// What a count found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted {
+    pub(crate) tally: Tally,
+    /// The service's clock minus this computer's, where it was heard.
+    pub(crate) clock_offset_ms: Option<i64>,
 }
 
 /// One deployment.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use connect_api::{DeploymentsPage, Priority};
 
-use super::asks::{Counted, Job, News, PageOf, Sought};
-use super::entry::{self, Entry};
+use super::asks::{Job, News, PageOf, Sought};
+use super::entry::{self, Counted, Entry};
 use super::kept::{self, KeptList};
 use crate::error::{Context, explain};
 use crate::live::births::Births;

@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use connect_api::{Deployment, DeploymentsPage};
 
-use super::asks::{Counted, Job, PageOf, Sought};
+use super::asks::{Job, PageOf, Sought};
 use super::budget::{ASIDE_AFTER, Budget, Pause};
-use super::entry::{Entry, Status};
+use super::entry::{Counted, Entry, Status};
 use super::kept::Keeping;
 use super::search::Search;
 use crate::live::schedule::{Progress, Schedule};

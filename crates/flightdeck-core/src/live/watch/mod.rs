@@ -5,6 +5,7 @@
 
 mod asks;
 mod belief;
+mod choosing;
 mod chosen;
 mod course;
 mod head;
@@ -35,7 +36,7 @@ use jobs::Around;
 use requested::AbortRequests;
 use snapshot::Snapshot;
 use tokio::sync::watch;
-use watched::{Stoppable, Watched};
+use watched::Watched;
 pub(crate) use watching::Watching;
 
 use super::births::Births;
@@ -45,8 +46,8 @@ use super::sight::Sight;
 use super::subject::{Live, Subject};
 use crate::outside::{Apis, Clock, Journal, LastSeen, Seen};
 use crate::wire::{
-    AbortScope, AppError, Causes, Choose, Chosen, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState,
-    ErrorCode, Notice, RowsView, RowsWindow, Settings,
+    AbortScope, AppError, Causes, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState, ErrorCode,
+    Notice, RowsView, RowsWindow, Settings,
 };
 
 impl Subject for Watched {
@@ -188,7 +189,9 @@ impl Watches {
     /// Watches a deployment whether a page looks or not, at least every `wish`, until the hold is dropped. Must be called inside a
     /// tokio runtime.
     pub fn hold(&self, connection: &ConnectionId, deployment: &DeploymentId, wish: Duration) -> Hold {
-        Hold(self.room.hold(Watching::new(connection, deployment), wish))
+        let hold = self.room.hold(Watching::new(connection, deployment), wish);
+        let turns = hold.live.turns();
+        Hold { hold, turns }
     }
 
     /// Ends a page's hold; no error if it ended already.
@@ -249,44 +252,20 @@ impl Watches {
         Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step, now_ms))
     }
 
-    /// Changes what the page has chosen; says who is chosen then. What a moment of the past shows cannot be chosen: it may be
-    /// otherwise now.
-    ///
-    /// # Errors
-    /// [`ErrorCode::WatchGone`], or [`ErrorCode::InvalidInput`] for a view of the past.
-    pub fn choose(&self, watch: u32, change: Choose) -> Result<Chosen, AppError> {
-        if let Choose::All { view } | Choose::Range { view, .. } = &change {
-            present(view)?;
-        }
-        let now_ms = self.room.outside.clock.now_ms();
-        Ok(self.room.held_by(watch)?.state().choose(watch, change, now_ms))
-    }
-
-    /// The ids of those chosen, one a line.
-    ///
-    /// # Errors
-    /// [`ErrorCode::WatchGone`].
-    pub fn chosen_ids(&self, watch: u32) -> Result<String, AppError> {
-        let now_ms = self.room.outside.clock.now_ms();
-        let ids = self.room.held_by(watch)?.state().chosen_ids(watch, now_ms);
-        Ok(ids.iter().map(DeviceId::as_str).collect::<Vec<_>>().join("\n"))
-    }
-
-    /// Of which deployment those are that a page has chosen, and which of them an abort may still stop.
-    pub(crate) fn stoppable(&self, watch: u32) -> Result<(Watching, Stoppable), AppError> {
-        let live = self.room.held_by(watch)?;
-        let stoppable = live.state().stoppable(watch, self.room.outside.clock.now_ms());
-        let stoppable = stoppable
-            .ok_or_else(|| AppError::new(ErrorCode::Unreachable, "The devices were not looked at yet in this run."))?;
-        Ok((live.key.clone(), stoppable))
-    }
-
     /// Why devices failed, as far as looked at.
     ///
     /// # Errors
     /// [`ErrorCode::WatchGone`].
     pub fn causes(&self, watch: u32) -> Result<Causes, AppError> {
         Ok(self.room.held_by(watch)?.state().causes())
+    }
+
+    /// The devices known to have failed for a cause ([`crate::wire::Cause::id`]); none for one that is not known.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WatchGone`].
+    pub fn cause_devices(&self, watch: u32, cause: u32) -> Result<Vec<DeviceId>, AppError> {
+        Ok(self.room.held_by(watch)?.state().cause_devices(cause))
     }
 
     /// The fleet picture of a page that has the one of revision `have` (0: none): a cell a row, the number of its state, or 6 where
@@ -379,11 +358,32 @@ fn poke(live: &Live<Watched>) {
 }
 
 /// Keeps a deployment watched; dropping it ends the hold.
-pub struct Hold(room::Hold<Watched>);
+pub struct Hold {
+    hold: room::Hold<Watched>,
+    turns: watch::Receiver<u64>,
+}
 
 impl Hold {
     /// What a page would be told now.
     pub fn notice(&self) -> Notice {
-        self.0.notice()
+        self.hold.notice()
+    }
+
+    /// What the last good look of this run saw.
+    pub(crate) fn sight(&self) -> Option<Sight> {
+        self.hold.live.state().sight()
+    }
+
+    /// Why devices failed, as far as looked at.
+    pub(crate) fn causes(&self) -> Causes {
+        self.hold.live.state().causes()
+    }
+
+    /// Waits until something may have happened since this was last called.
+    pub(crate) async fn turned(&mut self) {
+        if self.turns.changed().await.is_err() {
+            // What is held lives as long as the hold; without it nothing happens any more.
+            std::future::pending().await
+        }
     }
 }

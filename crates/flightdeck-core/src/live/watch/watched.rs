@@ -48,8 +48,8 @@ pub(crate) struct Watched {
     unreadable: u32,
     shortfall: Option<Shortfall>,
     last_good_ms: Option<i64>,
-    /// The same, of this run alone.
-    looked_ms: Option<i64>,
+    /// What the last good look of this run saw.
+    sight: Option<Sight>,
     /// When it was first seen here, in this run or an earlier one.
     first_seen_ms: i64,
     /// When it was launched here, if it was.
@@ -99,7 +99,7 @@ impl Watched {
             unreadable: 0,
             shortfall: None,
             last_good_ms: None,
-            looked_ms: None,
+            sight: None,
             first_seen_ms: now_ms,
             launched_ms: None,
             born_ms: None,
@@ -204,7 +204,9 @@ impl Watched {
             if self.triage.is_full() {
                 break;
             }
-            if let (Some(steps), Some(row)) = (device.steps, self.rows.find(device.uuid)) {
+            if let Some(steps) = device.steps
+                && let Some(row) = self.rows.find(device.uuid)
+            {
                 self.steps(row, steps);
             }
         }
@@ -232,20 +234,17 @@ impl Watched {
         }
         self.belief.ended(now_ms);
         self.changed = self.changed_in_look;
-        (self.last_good_ms, self.looked_ms) = (Some(now_ms), Some(now_ms));
+        self.last_good_ms = Some(now_ms);
         self.born_ms = [self.born_ms, self.launched_ms, created_ms].into_iter().flatten().min();
         self.looks.saw(now_ms, self.rows.counts(), self.rows.gone());
         let there_ms = self.born_ms.map_or(self.first_seen_ms, |born| born.min(self.first_seen_ms));
         let ended = whole && self.rows.counts().all_terminal();
         let progress = self.settling.looked(ended, self.changed_in_look == 0, now_ms.saturating_sub(there_ms));
         self.schedule.succeeded(self.changed_in_look > 0, progress);
-        self.keeping.looked(Sight {
-            counts: self.rows.counts(),
-            shortfall,
-            unreadable: self.unreadable,
-            progress,
-            at_ms: now_ms,
-        });
+        let counts = self.rows.counts();
+        let sight = Sight { counts, shortfall, unreadable: self.unreadable, progress, at_ms: now_ms };
+        self.sight = Some(sight);
+        self.keeping.looked(sight);
         self.rested(now_ms);
     }
 
@@ -267,6 +266,10 @@ impl Watched {
         self.looking = Looking::Resting;
         self.rested_ms = now_ms;
         self.fetch_more = true;
+        if self.rows.counts().failed > 0 && !self.triage.is_full() {
+            let failed = (0..self.rows.len()).filter(|row| self.rows.is_in(*row, DeviceState::Failed));
+            self.triage.line_up(failed.map(|row| (self.rows.since_ms(row).unwrap_or(i64::MIN), row)));
+        }
         if std::mem::take(&mut self.again) {
             self.schedule.poke();
         }
@@ -291,7 +294,7 @@ impl Watched {
             Ok(detail) => self.triage.found(row, &detail.steps),
             // This device is unknown there and stays so; the others may tell more.
             Err(error) if error.status() == Some(404) => {}
-            // Any other failure ends it until the next look: a service in trouble is not asked sixty times.
+            // Any other failure ends it until the next look: a service in trouble is not asked again and again.
             Err(_) => {
                 self.triage.put_back(row);
                 self.fetch_more = false;
@@ -301,11 +304,7 @@ impl Watched {
 
     /// The failed rows whose steps are wanted now, with their devices' ids.
     fn wanted_steps(&mut self, most: usize) -> Vec<(u32, DeviceId)> {
-        if most == 0 || self.triage.is_full() || self.rows.counts().failed == 0 {
-            return Vec::new();
-        }
-        let failed: Vec<u32> = (0..self.rows.len()).filter(|row| self.rows.is_in(*row, DeviceState::Failed)).collect();
-        let chosen = self.triage.choose(&failed, most);
+        let chosen = self.triage.choose(most);
         chosen.into_iter().map(|row| (row, self.rows.id(row).into())).collect()
     }
 
@@ -348,15 +347,25 @@ impl Watched {
         self.triage.causes(self.rows.counts().failed, |row| self.rows.id(row).into())
     }
 
+    /// The devices known to have failed for a cause.
+    pub(crate) fn cause_devices(&self, cause: u32) -> Vec<DeviceId> {
+        self.triage.rows_of(cause).iter().map(|row| self.rows.id(*row).into()).collect()
+    }
+
+    /// What the last good look of this run saw, as it was then.
+    pub(crate) fn sight(&self) -> Option<Sight> {
+        self.sight
+    }
+
     /// What this run last saw of all devices, how many are gone, and when. What an earlier run saw is too old to act on.
     pub(crate) fn last_counts(&self) -> Option<(Counts, u32, i64)> {
-        self.looked_ms.map(|at| (self.rows.counts(), self.rows.gone(), at))
+        self.sight.map(|sight| (self.rows.counts(), self.rows.gone(), sight.at_ms))
     }
 
     /// What this run last saw of one device, and when; nothing of one that is gone.
     pub(crate) fn last_state(&self, device: &str) -> Option<(State, i64)> {
         let row = self.rows.find(device).filter(|row| !self.rows.is_gone(*row))?;
-        self.looked_ms.map(|at| (self.rows.state(row).into(), at))
+        self.sight.map(|sight| (self.rows.state(row).into(), sight.at_ms))
     }
 
     /// An abort was requested.

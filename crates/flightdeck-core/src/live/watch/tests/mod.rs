@@ -230,7 +230,7 @@ fn detail(stderr: &str) -> DeviceDetail {
 }
 
 #[tokio::test(start_paused = true)]
-async fn causes_are_found_from_a_sample_and_fetched_once() {
+async fn the_causes_of_all_are_found_and_each_fetched_once() {
     let desk = Desk::new();
     let failed = many(100, "Failed");
     for (n, (id, _)) in failed.iter().enumerate() {
@@ -243,11 +243,15 @@ async fn causes_are_found_from_a_sample_and_fetched_once() {
     let id = desk.watch();
     seconds(100).await;
     let causes = desk.watches.causes(id).unwrap();
-    assert_eq!((causes.failed, causes.looked_at), (100, 60), "a sample, and it says of how many");
+    assert_eq!((causes.failed, causes.looked_at), (100, 100), "every one that failed, and it says of how many");
     let told: Vec<_> = causes.causes.iter().map(|c| (c.text.as_str(), c.exit_code)).collect();
     assert_eq!(told, [("disk full: # MB free", Some(1)), ("no network", Some(1))], "most frequent first");
-    assert_eq!(desk.fleet.count("device d-"), 60, "no device is fetched twice, look after look");
-    assert_eq!(desk.last().causes_revision, 60, "the page knows that there is something to ask for");
+    let alike = desk.watches.cause_devices(id, causes.causes[1].id).unwrap();
+    assert_eq!(alike.len(), 25, "and all devices of a cause can be named");
+    assert!(alike.contains(&"d-96".into()) && !alike.contains(&"d-97".into()), "those and no others: {alike:?}");
+    assert!(desk.watches.cause_devices(id, 99).unwrap().is_empty(), "a cause nobody knows has none");
+    assert_eq!(desk.fleet.count("device d-"), 100, "no device is fetched twice, look after look");
+    assert!(desk.last().causes_revision > 2, "the page knows that there is something to ask for");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! Why devices failed: a bounded sample of the failed ones, grouped by what went wrong.
+//! Why devices failed: the failed ones looked at one after the other, the newest first, grouped by what went wrong.
 //!
 //! Pure: it says which devices it wants, is handed their steps, and keeps the groups.
 
@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::{Cause, Causes, DeviceId};
 
-/// Devices looked at in one watch, at most: enough to see the causes, few enough for the service.
-pub(crate) const SAMPLE: usize = 60;
+/// Devices looked at in one deployment, at most: each costs the service a request, and is kept with every look.
+pub(crate) const MOST: usize = 5_000;
 
 /// Devices that failed alike.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,7 +30,11 @@ pub(crate) struct Triage {
     groups: HashMap<Reason, Group>,
     /// Rows looked at, being looked at, or given up.
     taken: HashSet<u32>,
+    /// Failed rows still to be looked at, the newest last.
+    queue: Vec<u32>,
     looked_at: u32,
+    /// How many had been looked at when the revision last grew.
+    told: u32,
     revision: u32,
 }
 
@@ -43,7 +47,8 @@ impl Triage {
     pub(crate) fn remembered(kept: KeptCauses) -> Self {
         let taken: HashSet<u32> = kept.0.iter().flat_map(|(_, group)| group.rows.iter().copied()).collect();
         let looked_at = taken.len() as u32;
-        Self { groups: kept.0.into_iter().collect(), taken, looked_at, revision: looked_at }
+        let (queue, told, revision) = (Vec::new(), looked_at, looked_at);
+        Self { groups: kept.0.into_iter().collect(), taken, queue, looked_at, told, revision }
     }
 
     /// What was found, for a later run. Devices that could not be looked at are not in it: they are tried again.
@@ -60,20 +65,36 @@ impl Triage {
 
     /// Whether steps of a failed row that came along unasked are welcome.
     pub(crate) fn welcomes(&self, row: u32) -> bool {
-        self.taken.len() < SAMPLE && !self.taken.contains(&row)
+        !self.is_full() && !self.taken.contains(&row)
     }
 
-    /// Whether the sample is complete.
+    /// Whether as many were looked at as ever are.
     pub(crate) fn is_full(&self) -> bool {
-        self.taken.len() >= SAMPLE
+        self.taken.len() >= MOST
     }
 
-    /// Chooses from the failed rows those to fetch now, spread evenly so that the sample is not all of one corner, and takes them.
-    pub(crate) fn choose(&mut self, failed: &[u32], most: usize) -> Vec<u32> {
-        let open: Vec<u32> = failed.iter().copied().filter(|row| !self.taken.contains(row)).collect();
-        let count = open.len().min(most).min(SAMPLE - self.taken.len().min(SAMPLE));
-        let chosen: Vec<u32> = (0..count).map(|n| open[n * open.len() / count]).collect();
-        self.taken.extend(&chosen);
+    /// The rows that have failed by the last look, each with since when: those not looked at yet are lined up.
+    pub(crate) fn line_up(&mut self, failed: impl Iterator<Item = (i64, u32)>) {
+        let mut open: Vec<(i64, u32)> = failed.filter(|(_, row)| !self.taken.contains(row)).collect();
+        // Only the newest have room; the others need not be put in order.
+        let old = open.len().saturating_sub(MOST.saturating_sub(self.taken.len()));
+        if (1..open.len()).contains(&old) {
+            open.select_nth_unstable(old);
+        }
+        open.drain(..old);
+        open.sort_unstable();
+        self.queue = open.into_iter().map(|(_, row)| row).collect();
+    }
+
+    /// Takes so many of the rows that are lined up, the newest first: they are looked at now.
+    pub(crate) fn choose(&mut self, most: usize) -> Vec<u32> {
+        let mut chosen = Vec::new();
+        while chosen.len() < most && !self.is_full() {
+            let Some(row) = self.queue.pop() else { break };
+            if self.taken.insert(row) {
+                chosen.push(row);
+            }
+        }
         chosen
     }
 
@@ -81,9 +102,15 @@ impl Triage {
     pub(crate) fn found(&mut self, row: u32, steps: &[Step]) {
         self.taken.insert(row);
         self.looked_at += 1;
-        self.revision += 1;
         let id = self.groups.len() as u32;
         self.groups.entry(reason(steps)).or_insert_with(|| Group { id, rows: Vec::new() }).rows.push(row);
+        let new = self.groups.len() as u32 > id;
+        // Of thousands, one more is no news: it is told with the next twentieth, and at the end.
+        let step = (self.told / 20).max(1);
+        if new || self.queue.is_empty() || self.looked_at - self.told >= step {
+            self.told = self.looked_at;
+            self.revision += 1;
+        }
     }
 
     /// A device could not be looked at, and may be tried again after a later look.
@@ -151,19 +178,52 @@ mod tests {
         assert!(!again.welcomes(9) && again.welcomes(5), "and asks for no device twice");
     }
 
+    fn failed(rows: impl IntoIterator<Item = u32>) -> impl Iterator<Item = (i64, u32)> {
+        rows.into_iter().map(|row| (i64::from(row % 100), row))
+    }
+
     #[test]
-    fn the_sample_is_bounded_spread_and_takes_nobody_twice() {
+    fn all_are_looked_at_the_newest_first_and_nobody_twice() {
         let mut triage = Triage::default();
-        let failed: Vec<u32> = (0..1_000).collect();
-        let first = triage.choose(&failed, 10);
-        assert_eq!(first, [0, 100, 200, 300, 400, 500, 600, 700, 800, 900], "spread over all failed devices");
-        let second = triage.choose(&failed, 1_000);
-        assert_eq!(second.len(), 50, "60 in all");
-        assert!(second.iter().all(|row| !first.contains(row)), "nobody twice");
-        assert!(triage.is_full() && triage.choose(&failed, 10).is_empty(), "then no more");
-        triage.put_back(0);
-        assert_eq!(triage.choose(&[0, 1], 10), [0], "what could not be fetched may be tried again");
-        assert!(!triage.welcomes(5_000), "a full sample takes no unasked steps");
-        assert!(Triage::default().choose(&[], 10).is_empty(), "nothing failed, nothing to fetch");
+        triage.line_up(failed([7, 99, 3, 42]));
+        assert_eq!(triage.choose(2), [99, 42], "what failed last tells most of now");
+        triage.line_up(failed([7, 99, 3, 42, 50]));
+        assert_eq!(triage.choose(9), [50, 7, 3], "with what failed since, and without those under way");
+        assert!(triage.choose(9).is_empty(), "then no more");
+        triage.put_back(42);
+        triage.line_up(failed([7, 99, 3, 42, 50]));
+        assert_eq!(triage.choose(9), [42], "what could not be fetched may be tried again");
+        assert!(triage.welcomes(5) && !triage.welcomes(42), "steps that come along unasked are welcome once");
+    }
+
+    #[test]
+    fn there_is_an_end_even_of_a_million_failures() {
+        let mut triage = Triage::default();
+        triage.line_up((0..1_000_000).map(|row| (i64::from(row), row)));
+        assert_eq!(triage.choose(3), [999_999, 999_998, 999_997], "the newest");
+        let rest = triage.choose(usize::MAX);
+        assert_eq!(
+            (rest.len(), rest.last().copied()),
+            (MOST - 3, Some(1_000_000 - MOST as u32)),
+            "and no more than that"
+        );
+        assert!(triage.is_full() && !triage.welcomes(5), "it takes no unasked steps then");
+        triage.line_up(failed([5]));
+        assert!(triage.choose(1).is_empty(), "nor asks for any");
+    }
+
+    #[test]
+    fn thousands_are_told_in_few_words_and_to_the_last_one() {
+        let mut triage = Triage::default();
+        triage.line_up(failed(0..4_000));
+        for row in triage.choose(usize::MAX) {
+            triage.queue = if row == 0 { Vec::new() } else { vec![row] };
+            triage.found(row, &steps("no network"));
+        }
+        assert!(triage.revision() < 200, "a page asks again with each revision: {}", triage.revision());
+        let told = triage.revision();
+        triage.queue = vec![1];
+        triage.found(5_000, &steps("disk full"));
+        assert_eq!(triage.revision(), told + 1, "a new cause is told at once");
     }
 }

@@ -89,7 +89,7 @@ impl Watched {
 
     /// Those chosen by the page behind a hold that an abort may still stop; none where this run has not looked yet.
     pub(crate) fn stoppable(&mut self, hold: u32, now_ms: i64) -> Option<Stoppable> {
-        let at_ms = self.looked_ms?;
+        let at_ms = self.sight.as_ref()?.at_ms;
         let (at, looker) = self.looker(hold, now_ms);
         let Chosen { counts, gone, .. } = looker.choice.summary(at);
         let may = |row: &u32| !at.rows.is_gone(*row) && may_stop(at.rows.state(*row));

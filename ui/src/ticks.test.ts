@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ago, clock, day, durationShort } from '../locale';
-import { nextLook } from '../status/age';
-import { changesNext, dayMayChange } from './ticks';
+import { ago, clock, day, durationShort } from './lib/locale';
+import { nextLook } from './lib/status/age';
+import { changesNext, dayMayChange } from './lib/look/ticks';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

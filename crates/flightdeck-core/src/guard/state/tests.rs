@@ -1,0 +1,397 @@
+//! When a guard fires: as tables, and against a model that knows every device.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::wire::DeviceState;
+
+const MINUTE: i64 = 60_000;
+const LONG_AGO: i64 = 0;
+
+fn guard(limits: &[GuardLimit], abort: bool) -> Guard {
+    let what = What::Deployment("dp".into());
+    let of = Of { connection: "c".into(), destination: "d".into(), comment: None, what };
+    Guard::new("g".into(), of, GuardRule { limits: limits.to_vec(), abort }, 0)
+}
+
+const SHARE: GuardLimit = GuardLimit::FailedShare { percent: 5, least: 50 };
+
+fn sighting(at_ms: i64, counts: Counts) -> Sighting {
+    Sighting { counts, at_ms, shortfall: None, unreadable: 0, causes: Vec::new(), looked_at: 0, finished: false }
+}
+
+fn counts(succeeded: u32, failed: u32, pending: u32) -> Counts {
+    Counts { succeeded, failed, pending, ..Counts::default() }
+}
+
+fn cause(text: &str, count: u32) -> Cause {
+    Cause { id: 0, text: text.into(), step: None, exit_code: Some(1), count, example: "d".into() }
+}
+
+/// What the application does with a look: a firing that is due is written down and holds.
+fn look(guard: &mut Guard, sighting: &Sighting) -> Option<GuardLimit> {
+    let (limit, tally) = guard.saw(sighting, LONG_AGO)?;
+    guard.fire(limit, tally, "r".into(), sighting.at_ms);
+    Some(limit)
+}
+
+/// What an earlier run left, as the next one reads it.
+fn restarted(guard: &Guard) -> Guard {
+    let mut again: Guard = serde_json::from_str(&serde_json::to_string(guard).unwrap()).unwrap();
+    again.resumed(1);
+    again
+}
+
+#[test]
+fn the_share_is_judged_above_its_limit_and_from_its_minimum_on() {
+    for (succeeded, failed, aborted, fires, why) in [
+        (0, 49, 0, false, "everything failed, but 49 are fewer than 50"),
+        (0, 50, 0, true, "everything failed"),
+        (95, 5, 0, false, "exactly 5 % is not above it"),
+        (94, 6, 0, true, "6 %"),
+        (47, 2, 1_000, false, "aborted devices have not finished: 49"),
+        (4_000_000_000, 200_000_000, 0, false, "large numbers are counted exactly"),
+        (3_799_999_999, 200_000_001, 0, true, "to the last device"),
+    ] {
+        let mut guard = guard(&[SHARE], true);
+        let seen = Counts { aborted, ..counts(succeeded, failed, 7) };
+        assert_eq!(look(&mut guard, &sighting(1, seen)).is_some(), fires, "{why}");
+    }
+}
+
+#[test]
+fn a_firing_says_what_was_counted_and_happens_once() {
+    let mut guard = guard(&[SHARE], true);
+    let short = Some(Shortfall { loaded: 107, expected: 200 });
+    let seen = Sighting { shortfall: short, unreadable: 3, ..sighting(9, counts(90, 10, 7)) };
+    assert_eq!(look(&mut guard, &seen), Some(SHARE), "10 of 100");
+    assert_eq!(look(&mut guard, &sighting(10, counts(90, 50, 7))), None, "it has fired and is not acknowledged");
+    let [firing] = guard.firings.as_slice() else { panic!("one firing") };
+    assert_eq!(
+        (firing.at_ms, firing.limit, firing.counts),
+        (9, SHARE, counts(90, 10, 7)),
+        "the moment, the rule, the counts"
+    );
+    assert_eq!((firing.tally.finished, firing.tally.failed), (100, 10), "and what it came to");
+    assert_eq!((firing.tally.shortfall, firing.tally.unreadable), (short, 3), "incomplete data is said to be so");
+    assert_eq!(guard.abort_due().as_deref(), Some("r"), "the abort is due under its own id");
+    guard.aborted("other", &AbortOutcome::Accepted { message: None }, 11);
+    assert!(guard.abort_due().is_some(), "another request's outcome is not its own");
+    guard.aborted("r", &AbortOutcome::Accepted { message: None }, 11);
+    assert_eq!(guard.abort_due(), None, "asked for, and never again");
+}
+
+#[test]
+fn nothing_is_aborted_where_nothing_is_wanted_or_left() {
+    for (abort, pending, expected) in [
+        (false, 7, GuardAbort::NotWanted),
+        (true, 0, GuardAbort::NothingLeft),
+        (true, 7, GuardAbort::UnderWay { request_id: "r".into() }),
+    ] {
+        let mut guard = guard(&[SHARE], abort);
+        look(&mut guard, &sighting(1, counts(0, 60, pending)));
+        assert_eq!(guard.firings[0].abort, expected, "abort wanted: {abort}, pending: {pending}");
+    }
+}
+
+#[test]
+fn an_abort_that_an_earlier_run_left_open_is_not_asked_for_again() {
+    let mut guard = guard(&[SHARE], true);
+    look(&mut guard, &sighting(1, counts(0, 60, 7)));
+    let again = restarted(&guard);
+    assert_eq!(again.abort_due(), None, "it may have been asked for: nobody knows");
+    let GuardAbort::Asked { request_id, outcome: AbortOutcome::Unknown { why }, .. } = &again.firings[0].abort else {
+        panic!("an outcome nobody knows: {:?}", again.firings[0].abort)
+    };
+    assert!(request_id == "r" && why.contains("ended before the answer"), "and that is said: {why}");
+}
+
+#[test]
+fn old_data_is_counted_but_nothing_to_act_on() {
+    let mut guard = guard(&[SHARE], true);
+    assert!(guard.saw(&sighting(100, counts(0, 60, 7)), 101).is_none(), "seen longer ago than two looks");
+    assert_eq!(guard.tally.as_ref().map(|tally| tally.failed), Some(60), "it says what it counted all the same");
+    assert!(guard.saw(&sighting(100, counts(0, 60, 7)), 100).is_some(), "the same, fresh enough");
+}
+
+#[test]
+fn a_firing_that_could_not_be_written_down_is_due_again() {
+    let mut guard = guard(&[SHARE], true);
+    assert!(guard.saw(&sighting(1, counts(0, 60, 7)), 0).is_some(), "due");
+    assert_eq!((guard.stage.clone(), guard.firings.len()), (GuardStage::Armed, 0), "and not yet in force");
+    assert!(guard.saw(&sighting(2, counts(0, 60, 7)), 0).is_some(), "due again with the next look");
+}
+
+#[test]
+fn failures_alike_are_counted_by_cause_and_excused_by_cause() {
+    let mut guard = guard(&[GuardLimit::OneCause { more_than: 20 }], false);
+    let seen = |full: u32, net: u32| Sighting {
+        causes: vec![cause("disk full", full), cause("no network", net)],
+        looked_at: full + net,
+        ..sighting(1, counts(0, full + net, 9))
+    };
+    assert_eq!(look(&mut guard, &seen(20, 19)), None, "39 failed, 20 alike");
+    assert!(look(&mut guard, &seen(21, 19)).is_some(), "21 alike");
+    assert_eq!(guard.firings[0].tally.cause, Some(GuardCause { text: "disk full".into(), count: 21 }), "and which");
+    guard.acknowledge(5);
+    assert_eq!(look(&mut guard, &seen(30, 39)), None, "9 and 20 new ones");
+    let mut guard = restarted(&guard);
+    assert!(look(&mut guard, &seen(30, 40)).is_some(), "21 new ones of the other cause, in the next run too");
+}
+
+#[test]
+fn no_progress_is_judged_by_whole_looks_while_something_moves() {
+    let limit = GuardLimit::NoProgress { minutes: 15 };
+    let at = |minutes: i64| minutes * MINUTE;
+    let still = counts(10, 0, 5);
+    let mut one = guard(&[limit], true);
+    assert_eq!(look(&mut one, &sighting(at(0), still)), None, "the first look knows nothing of before");
+    assert_eq!(look(&mut one, &sighting(at(14), still)), None, "14 minutes");
+    let short = Sighting { unreadable: 1, ..sighting(at(16), still) };
+    assert_eq!(look(&mut one, &short), None, "who was not read may have moved");
+    assert_eq!(look(&mut one, &sighting(at(17), still)), Some(limit), "17 minutes, and all were read");
+    one.acknowledge(at(20));
+    assert_eq!(look(&mut one, &sighting(at(34), still)), None, "it counts from the acknowledgement");
+    assert!(look(&mut restarted(&one), &sighting(at(35), still)).is_some(), "a restart changes nothing of that");
+    assert_eq!(look(&mut one, &sighting(at(36), counts(11, 0, 4))), None, "one device moved");
+    assert_eq!(look(&mut one, &sighting(at(52), counts(15, 0, 0))), None, "all have ended");
+    assert_eq!(look(&mut one, &sighting(at(99), counts(15, 0, 0))), None, "that is no standstill");
+}
+
+#[test]
+fn it_is_over_with_its_deployment_unless_it_has_something_to_say() {
+    let done = Sighting { finished: true, ..sighting(1, counts(60, 0, 0)) };
+    let mut quiet = guard(&[SHARE], true);
+    assert!(quiet.saw(&done, 0).is_none(), "nothing failed");
+    quiet.rest(2);
+    assert_eq!(quiet.stage, GuardStage::Over { at_ms: 2 }, "nothing is left to guard");
+    let mut fired = guard(&[SHARE], true);
+    assert!(look(&mut fired, &Sighting { counts: counts(0, 60, 0), ..done }).is_some(), "the last look counts, too");
+    fired.rest(2);
+    assert_eq!(fired.stage, GuardStage::Fired, "it stays until it is acknowledged");
+    fired.acknowledge(3);
+    assert_eq!(fired.stage, GuardStage::Over { at_ms: 3 }, "then it is over");
+}
+
+#[test]
+fn what_it_did_not_see_is_said() {
+    let mut guard = guard(&[SHARE], true);
+    look(&mut guard, &sighting(5 * MINUTE, counts(1, 0, 9)));
+    let mut again = restarted(&guard);
+    assert_eq!(again.gap, Some(GuardGap { from_ms: 5 * MINUTE, to_ms: None }), "closed since the last look");
+    look(&mut again, &sighting(9 * MINUTE, counts(1, 0, 9)));
+    look(&mut again, &sighting(10 * MINUTE, counts(1, 0, 9)));
+    assert_eq!(
+        again.gap,
+        Some(GuardGap { from_ms: 5 * MINUTE, to_ms: Some(9 * MINUTE) }),
+        "until the first look of this run"
+    );
+}
+
+#[test]
+fn a_new_rule_keeps_what_was_acknowledged_and_arming_anew_does_not() {
+    let mut guard = guard(&[SHARE], true);
+    look(&mut guard, &sighting(1, counts(0, 60, 7)));
+    guard.acknowledge(2);
+    let rule = |percent| GuardRule { limits: vec![GuardLimit::FailedShare { percent, least: 1 }], abort: false };
+    guard.rearm(rule(50), 3);
+    assert_eq!(look(&mut guard, &sighting(4, counts(10, 60, 7))), None, "the 60 were acknowledged");
+    guard.disarm(None, 5);
+    assert_eq!(look(&mut guard, &sighting(6, counts(0, 900, 7))), None, "disarmed, it does nothing");
+    guard.rearm(rule(50), 7);
+    assert!(look(&mut guard, &sighting(8, counts(10, 60, 7))).is_some(), "armed anew, it counts all of them");
+    assert_eq!(guard.firings.len(), 2, "what it fired for before stays written");
+}
+
+#[test]
+fn a_guard_of_a_launch_waits_for_its_deployment() {
+    let of = Of { connection: "c".into(), destination: "d".into(), comment: None, what: What::Launch("l".into()) };
+    let mut guard = Guard::new("l".into(), of, GuardRule { limits: vec![SHARE], abort: true }, 0);
+    assert!(!guard.watches() && !guard.is_armed(), "there is nothing to watch yet");
+    guard.launched("dp".into(), 7);
+    assert!(guard.is_armed() && guard.armed_ms == 7, "from this moment on");
+    guard.launched("other".into(), 8);
+    assert_eq!(guard.deployment.as_deref(), Some("dp"), "it never moves to another deployment");
+}
+
+#[test]
+fn a_look_that_brings_nothing_is_told_from_one_that_does() {
+    let mut guard = guard(&[SHARE], true);
+    look(&mut guard, &sighting(1, counts(1, 0, 9)));
+    let before = guard.clone();
+    look(&mut guard, &sighting(2, counts(1, 0, 9)));
+    assert!(!guard.differs(&before), "only the moment is another: that need not be written with every look");
+    look(&mut guard, &sighting(3, counts(2, 0, 8)));
+    assert!(guard.differs(&before), "a device moved");
+}
+
+/// One thing that happens.
+#[derive(Clone, Debug)]
+enum Step {
+    /// Devices (by number) go on to their next state, these into failure, and then somebody looks.
+    Look {
+        moved: Vec<(u8, bool)>,
+        whole: bool,
+    },
+    /// The same, and the next run looks first.
+    Restart,
+    Acknowledge,
+    /// The page asks for another rule.
+    Rule {
+        percent: u32,
+        least: u32,
+    },
+    Disarm,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        12 => (prop::collection::vec((any::<u8>(), prop::bool::weighted(0.3)), 0..40), prop::bool::weighted(0.8))
+            .prop_map(|(moved, whole)| Step::Look { moved, whole }),
+        2 => Just(Step::Restart),
+        3 => Just(Step::Acknowledge),
+        1 => (0..40_u32, 1..120_u32).prop_map(|(percent, least)| Step::Rule { percent, least }),
+        1 => Just(Step::Disarm),
+    ];
+    prop::collection::vec(step, 1..60)
+}
+
+/// A fleet of which every device is known, and what a person with a pencil would say of it.
+struct Model {
+    devices: Vec<DeviceState>,
+    /// The failures that were seen when a firing was acknowledged.
+    acknowledged: HashSet<usize>,
+    seen_failed: HashSet<usize>,
+    percent: u32,
+    least: u32,
+    armed: bool,
+    fired: bool,
+}
+
+impl Model {
+    fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for state in &self.devices {
+            crate::live::tally::count(&mut counts, *state);
+        }
+        counts
+    }
+
+    fn look(&mut self, moved: &[(u8, bool)]) {
+        for (device, fails) in moved {
+            let at = usize::from(*device) % self.devices.len();
+            self.devices[at] = match (self.devices[at], fails) {
+                (DeviceState::Pending, _) => DeviceState::InProgress,
+                (DeviceState::InProgress, true) => DeviceState::Failed,
+                (DeviceState::InProgress, false) if device % 7 == 0 => DeviceState::Aborted,
+                (DeviceState::InProgress, false) => DeviceState::Succeeded,
+                (ended, _) => ended,
+            };
+        }
+        self.seen_failed = (0..self.devices.len()).filter(|at| self.devices[*at] == DeviceState::Failed).collect();
+    }
+
+    /// Failures that count, and the finished they are among.
+    fn counted(&self) -> (usize, usize) {
+        let failed = self.seen_failed.difference(&self.acknowledged).count();
+        (failed, failed + self.devices.iter().filter(|state| **state == DeviceState::Succeeded).count())
+    }
+
+    fn passed(&self) -> bool {
+        let (failed, finished) = self.counted();
+        finished >= self.least as usize
+            && failed as f64 / finished.max(1) as f64 > f64::from(self.percent) / 100.0 + 1e-12
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    /// Whatever happens in whatever order: a guard fires exactly at the first look that is above its limit and not below its
+    /// minimum, counting nothing that was acknowledged, in every run.
+    #[test]
+    fn it_fires_exactly_when_a_person_with_a_pencil_would(size in 1..200_usize, percent in 0..40_u32, least in 1..120_u32, steps in steps()) {
+        let mut model = Model {
+            devices: vec![DeviceState::Pending; size],
+            acknowledged: HashSet::new(),
+            seen_failed: HashSet::new(),
+            percent,
+            least,
+            armed: true,
+            fired: false,
+        };
+        let mut guard = guard(&[GuardLimit::FailedShare { percent, least }], true);
+        let mut firings = 0;
+        for (now, step) in steps.iter().enumerate() {
+            let now_ms = now as i64 + 1;
+            match step {
+                Step::Look { moved, whole } => {
+                    model.look(moved);
+                    let seen = Sighting { unreadable: u32::from(!whole), ..sighting(now_ms, model.counts()) };
+                    let fired = look(&mut guard, &seen).is_some();
+                    let expected = model.armed && !model.fired && model.passed();
+                    prop_assert_eq!(fired, expected, "at step {}: {:?} of {:?}", now, model.counted(), model.counts());
+                    if fired {
+                        firings += 1;
+                        model.fired = true;
+                        let (failed, finished) = model.counted();
+                        let told = &guard.firings[0];
+                        prop_assert_eq!((told.tally.failed as usize, told.tally.finished as usize), (failed, finished));
+                        prop_assert_eq!(told.tally.unreadable, u32::from(!whole), "incomplete data is said to be so");
+                    }
+                }
+                Step::Restart => guard = restarted(&guard),
+                Step::Acknowledge => {
+                    guard.acknowledge(now_ms);
+                    if model.fired {
+                        model.acknowledged.clone_from(&model.seen_failed);
+                        model.fired = false;
+                    }
+                }
+                Step::Rule { percent, least } if !model.fired => {
+                    guard.rearm(GuardRule { limits: vec![GuardLimit::FailedShare { percent: *percent, least: *least }], abort: true }, now_ms);
+                    (model.percent, model.least) = (*percent, *least);
+                    if !model.armed {
+                        model.acknowledged.clear();
+                        model.armed = true;
+                    }
+                }
+                Step::Rule { .. } => {}
+                Step::Disarm => {
+                    guard.disarm(None, now_ms);
+                    (model.armed, model.fired) = (false, false);
+                }
+            }
+            prop_assert!(guard.firings.len() <= REMEMBERED && guard.firings.len() == firings.min(REMEMBERED), "each is written once");
+            prop_assert_eq!(guard.stage == GuardStage::Fired, model.fired);
+        }
+    }
+
+    /// The same law for a standstill: no sooner than its minutes after the last device moved, and at the first whole look then.
+    #[test]
+    fn a_standstill_is_told_at_the_first_whole_look_after_its_time(minutes in 1..30_u32, looks in prop::collection::vec((1..20_i64, 0..3_u8, any::<bool>(), any::<bool>()), 1..80)) {
+        let limit = GuardLimit::NoProgress { minutes };
+        let mut guard = guard(&[limit], false);
+        let (mut now_ms, mut moved_ms, mut seen) = (0, None, counts(0, 0, 40));
+        for (pass, moves, whole, restart) in looks {
+            now_ms += pass * MINUTE;
+            if restart {
+                guard = restarted(&guard);
+            }
+            if moves == 0 && seen.pending > 0 {
+                seen = counts(seen.succeeded + 1, 0, seen.pending - 1);
+                moved_ms = Some(now_ms);
+            }
+            let since_ms = *moved_ms.get_or_insert(now_ms);
+            let due = whole && seen.pending > 0 && now_ms - since_ms >= i64::from(minutes) * MINUTE;
+            let fired = look(&mut guard, &Sighting { unreadable: u32::from(!whole), ..sighting(now_ms, seen) }).is_some();
+            prop_assert_eq!(fired, due, "{} min after the last one moved", (now_ms - since_ms) / MINUTE);
+            if fired {
+                guard.acknowledge(now_ms);
+                moved_ms = Some(now_ms);
+            }
+        }
+    }
+}

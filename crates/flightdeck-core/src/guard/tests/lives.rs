@@ -1,0 +1,84 @@
+//! Where guards come from, whom they tell, and when they are forgotten.
+
+use super::*;
+
+#[tokio::test(start_paused = true)]
+async fn a_guard_of_a_launch_is_armed_by_its_outcome() {
+    let created = |deployment: &str| LaunchOutcome::Created { deployment: deployment.into() };
+    let unknown =
+        LaunchOutcome::Unknown { why: "w".into(), trouble: None, created: false, searched: None, candidates: vec![] };
+    let desk = desk();
+    desk.fails([8]);
+    let expect =
+        |launch: &str| desk.guards.expect(launch, &"c".into(), Some("Firmware".into()), Desk::rule(false)).unwrap();
+    expect("l-1");
+    expect("l-1");
+    assert!(matches!(desk.view().stage, GuardStage::Waiting { .. }), "kept before anything is sent");
+    assert_eq!(desk.guards.book().views().len(), 1, "a repeated command brings no second one");
+    desk.guards.launch_ended("l-1", &unknown);
+    assert!(matches!(desk.view().stage, GuardStage::Waiting { .. }), "nobody knows the deployment yet");
+    let desk = desk.restart();
+    assert!(desk.guards.book().views().is_empty(), "the journal knows of no such launch: nothing was sent");
+
+    let expect =
+        |launch: &str| desk.guards.expect(launch, &"c".into(), Some("Firmware".into()), Desk::rule(false)).unwrap();
+    expect("l-2");
+    desk.guards.launch_ended("l-2", &LaunchOutcome::Dismissed);
+    assert!(desk.guards.book().views().is_empty(), "nothing to guard");
+    expect("l-3");
+    desk.guards.launch_failed("l-3");
+    assert!(desk.guards.book().views().is_empty(), "nothing was sent");
+    expect("l-4");
+    desk.guards.launch_ended("l-4", &created("dp"));
+    desk.guards.launch_ended("l-4", &created("dp"));
+    assert_eq!(desk.view().stage, GuardStage::Armed, "armed with the deployment");
+    seconds(1).await;
+    assert_eq!(desk.view().stage, GuardStage::Fired, "and at work");
+    assert!(
+        desk.guards.arm(&"c".into(), &"dp".into(), None, Desk::rule(true)).is_err(),
+        "it is that deployment's guard"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn guards_of_fleets_that_are_gone_are_forgotten() {
+    let desk = desk();
+    for connection in ["demo", "removed", "c"] {
+        desk.fleet.looks(&"dp".into(), [of_hundred(0)]);
+        desk.guards.arm(&connection.into(), &"dp".into(), None, Desk::rule(true)).unwrap();
+    }
+    let desk = desk.restart();
+    let left: Vec<String> = desk.guards.book().views().iter().map(|view| view.connection.to_string()).collect();
+    assert_eq!(left, ["c"], "another demo has the same ids and other devices");
+    assert_eq!(desk.disk.guards().unwrap().len(), 1, "on disk too");
+    desk.guards.forget_connection(&"c".into());
+    assert!(desk.disk.guards().unwrap().is_empty(), "a removed connection takes its guards along");
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_told_whole_and_only_of_news() {
+    let desk = desk();
+    desk.fails([1, 1, 2]);
+    let told = Arc::new(StdMutex::new(Vec::new()));
+    let hear = |told: &Arc<StdMutex<Vec<GuardsNotice>>>| {
+        let told = told.clone();
+        move |notice| {
+            told.lock().unwrap().push(notice);
+            true
+        }
+    };
+    desk.guards.watch(1, hear(&told)).unwrap();
+    assert_eq!(told.lock().unwrap().len(), 1, "the first notice comes at once");
+    desk.arm(true);
+    seconds(50).await;
+    let notices = told.lock().unwrap().clone();
+    assert!(notices.windows(2).all(|two| two[0] != two[1]), "never the same twice");
+    let last = notices.last().unwrap();
+    assert_eq!(last.guards[0].tally.as_ref().map(|tally| tally.failed), Some(2), "the state as it counts");
+    desk.guards.reset(2);
+    assert!(desk.guards.watch(1, hear(&told)).is_err(), "an earlier page is refused");
+    let before = told.lock().unwrap().len();
+    desk.fails([3]);
+    seconds(60).await;
+    assert_eq!(told.lock().unwrap().len(), before, "and not told any more");
+}
