@@ -18,5 +18,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
     env: { TZ: 'UTC' },
+    // Whole screens are mounted and asked by axe: seconds on a machine that does other work as well.
+    testTimeout: 30_000,
   },
 });
