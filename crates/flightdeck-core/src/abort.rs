@@ -10,6 +10,7 @@ use connect_api::{Accepted, Priority};
 use crate::error::{Context, explain};
 use crate::live::tally::{count, tally};
 use crate::live::watch::Watches;
+use crate::numbers::grouped;
 use crate::outside::{Api, Apis, Clock};
 use crate::repeats::Repeats;
 use crate::sanitise;
@@ -92,19 +93,6 @@ fn device_sentences(counts: &Counts) -> Vec<String> {
         "This device is in a state Flightdeck does not know; the service decides."
     };
     vec![said.to_owned()]
-}
-
-/// A number with its thousands apart, as the page writes it.
-fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Aborts deployments and devices, each request once.

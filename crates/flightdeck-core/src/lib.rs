@@ -19,6 +19,7 @@ pub mod guard;
 mod guard_rule;
 pub mod launch;
 pub mod live;
+mod numbers;
 pub mod outside;
 mod read_device;
 mod repeats;

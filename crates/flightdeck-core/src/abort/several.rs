@@ -9,9 +9,10 @@ use futures::stream::FuturesUnordered;
 use tokio::sync::Notify;
 
 use super::batch::{Answer, Batch};
-use super::{Aborts, deployment_sentences, grouped};
+use super::{Aborts, deployment_sentences};
 use crate::error::{Context, explain};
 use crate::live::watch::Watching;
+use crate::numbers::grouped;
 use crate::outside::Api;
 use crate::wire::{AbortScope, AppError, BatchOutcome, BatchPlan, BatchProgress, DeploymentId, DeviceId, ErrorCode};
 

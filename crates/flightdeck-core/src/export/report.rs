@@ -10,6 +10,7 @@ use super::devices::About;
 use super::picture::{COLOURS, bar, fleet, per_cell};
 use crate::live::search::span::in_words;
 use crate::live::watch::snapshot::Snapshot;
+use crate::numbers::grouped;
 use crate::sanitise;
 use crate::wire::{Counts, Cve, DeploymentRow, LaunchedHere, Moment};
 
@@ -237,19 +238,6 @@ fn swatch(colour: &str) -> String {
 
 fn devices(count: u32) -> String {
     format!("{} {}", grouped(count), if count == 1 { "device" } else { "devices" })
-}
-
-/// A number with its thousands apart.
-fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// In per cent; what is there is never 0, what is missing never 100.

@@ -9,16 +9,7 @@ impl Desk {
         self.fleet.looks(&"dp".into(), [look(devices)]);
         let id = self.watch();
         seconds(1).await;
-        let view = RowsView {
-            states: vec![DeviceState::Pending],
-            gone: false,
-            cause: None,
-            text: String::new(),
-            zone_minutes: None,
-            sort: DeviceSort::Device,
-            descending: false,
-            at_ms: None,
-        };
+        let view = RowsView { states: vec![DeviceState::Pending], sort: DeviceSort::Device, ..RowsView::default() };
         self.watches.choose(id, Choose::All { view }).unwrap();
         id
     }
@@ -139,14 +130,5 @@ async fn the_same_press_never_runs_twice_and_an_old_plan_not_at_all() {
 }
 
 fn any() -> RowsView {
-    RowsView {
-        states: Vec::new(),
-        gone: false,
-        cause: None,
-        text: String::new(),
-        zone_minutes: None,
-        sort: DeviceSort::Device,
-        descending: false,
-        at_ms: None,
-    }
+    RowsView { sort: DeviceSort::Device, ..RowsView::default() }
 }

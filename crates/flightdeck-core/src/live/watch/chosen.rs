@@ -3,13 +3,11 @@
 //! A rule keeps its meaning while the rows change: a device that comes to match it later is chosen, too. Single ones are kept by row
 //! number, which a device keeps for as long as the watch lasts.
 
-use connect_api::DeviceState;
-
 use super::course::Lens;
 use super::rows::Rows;
 use super::view::{Made, RowsNow, made_from, searched, select};
 use crate::live::tally::count;
-use crate::wire::{Chosen, Counts, RowsView};
+use crate::wire::{Chosen, Counts, DeviceRow, RowsView};
 
 /// A set of row numbers.
 #[derive(Clone, Debug, Default)]
@@ -81,8 +79,15 @@ impl Choice {
         self.version += 1;
     }
 
+    /// Marks those of these rows that are chosen now; says who is chosen, these or others.
+    pub(crate) fn mark(&mut self, at: RowsNow<'_>, rows: &mut [DeviceRow]) -> Chosen {
+        let (members, chosen) = self.make(at);
+        rows.iter_mut().for_each(|row| row.chosen = members.has(row.index));
+        chosen
+    }
+
     /// Whether a row is chosen now.
-    pub(crate) fn has(&mut self, at: RowsNow<'_>, row: u32) -> bool {
+    fn has(&mut self, at: RowsNow<'_>, row: u32) -> bool {
         self.make(at).0.has(row)
     }
 
@@ -131,11 +136,6 @@ fn summary(rows: &Rows, members: &Bits, rule: bool) -> Chosen {
         }
     }
     Chosen { total: counts.total() + gone, counts, gone, rule }
-}
-
-/// Whether an abort may still do something to a device in this state.
-pub(crate) fn may_stop(state: DeviceState) -> bool {
-    matches!(state, DeviceState::Pending | DeviceState::InProgress | DeviceState::Unknown)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use connect_api::{DeviceRef, TimeRef};
+use connect_api::{DeviceRef, DeviceState, TimeRef};
 use proptest::prelude::*;
 
 use super::super::triage::Triage;

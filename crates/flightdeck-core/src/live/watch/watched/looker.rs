@@ -1,6 +1,6 @@
 //! What one page sees and has chosen: its order of the rows, its window, its choice.
 
-use super::super::chosen::{Choice, may_stop};
+use super::super::chosen::Choice;
 use super::super::course::{Lens, Recall};
 use super::super::picture::Sent;
 use super::super::view::{RowsNow, SortedView};
@@ -37,10 +37,7 @@ impl Watched {
     pub(crate) fn window(&mut self, hold: u32, view: &RowsView, start: u32, len: u32, now_ms: i64) -> RowsWindow {
         let (at, lens, looker) = self.seen(hold, view, now_ms);
         let mut window = looker.sorted.window(at, lens, view, start, len);
-        for row in &mut window.rows {
-            row.chosen = looker.choice.has(at, row.index);
-        }
-        window.chosen = looker.choice.summary(at);
+        window.chosen = looker.choice.mark(at, &mut window.rows);
         window
     }
 
@@ -92,7 +89,7 @@ impl Watched {
         let at_ms = self.sight.as_ref()?.at_ms;
         let (at, looker) = self.looker(hold, now_ms);
         let Chosen { counts, gone, .. } = looker.choice.summary(at);
-        let may = |row: &u32| !at.rows.is_gone(*row) && may_stop(at.rows.state(*row));
+        let may = |row: &u32| !at.rows.is_gone(*row) && !at.rows.state(*row).is_terminal();
         let rows: Vec<u32> = looker.choice.rows(at).into_iter().filter(may).collect();
         let of_all = at.rows.counts();
         let everything = rows.len() as u32 == of_all.moving() + of_all.unknown;
