@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use flightdeck_tests::desk::{Home, Role, Window};
+use thirtyfour::Key;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -29,7 +30,7 @@ async fn main() {
     tour.pictures("4-flow").await;
     window.click(Role::Button, "Devices").await;
     window.fill("Groups", "Test").await;
-    window.press(thirtyfour::Key::Enter + "").await;
+    window.press(Key::Enter + "").await;
     window.click(Role::Button, "Add a filter").await;
     tour.pictures("5-devices").await;
     window.click(Role::Button, "Remove filter 1").await;
@@ -51,15 +52,39 @@ async fn main() {
     window.see(Role::Region, "Steps").await;
     tour.pictures("11-device").await;
     window.click(Role::Button, "Close the device").await;
+    window.fill("Search devices", "took:>20s -state:failed").await;
+    window.read("devices shown").await;
+    tour.pictures("12-search").await;
+    window.fill("Search devices", "").await;
+    window.script("document.querySelector('[aria-label=Devices] [role=grid]').focus()").await;
+    window.press(Key::Control + "a").await;
+    window.read("devices chosen").await;
+    tour.pictures("13-chosen").await;
+    window.press(Key::Escape + "").await;
+    window.script("document.querySelector('[role=slider][aria-label^=Timeline]').focus()").await;
+    for _ in 0..40 {
+        window.press(Key::Left + "").await;
+    }
+    window.read("as it was at").await;
+    tour.pictures("14-as-it-was").await;
+    window.press(Key::End + "").await;
+    window.click(Role::Button, "Guard").await;
+    window.see(Role::Dialog, "").await;
+    tour.pictures("15-guard").await;
+    window.click(Role::Button, "Cancel").await;
     window.click(Role::Button, "Abort…").await;
     window.see(Role::Dialog, "").await;
-    tour.pictures("12-abort").await;
+    tour.pictures("16-abort").await;
     window.click(Role::Button, "Keep running").await;
     window.read_within("Finished", Duration::from_secs(360)).await;
-    tour.pictures("13-landed").await;
+    tour.pictures("17-landed").await;
+    window.click(Role::Button, "Export").await;
+    window.see(Role::Dialog, "").await;
+    tour.pictures("18-export").await;
+    window.click(Role::Button, "Cancel").await;
     window.click(Role::Button, "Settings").await;
     window.see(Role::Heading, "Settings").await;
-    tour.pictures("14-settings").await;
+    tour.pictures("19-settings").await;
     tour.window.close().await;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, clock, day, durationShort } from './lib/locale';
+import { ageShort, ago, clock, day } from './lib/locale';
 import { nextLook } from './lib/status/age';
 import { changesNext, dayMayChange } from './lib/look/ticks';
 
@@ -10,13 +10,13 @@ const NOW = Date.UTC(2026, 10, 23, 14, 2, 11, 300);
 
 describe('when words about time change next', () => {
   it.each([
-    ['a moment ago: with the next second', 300, 700],
-    ['half a minute ago', 30 * SECOND, 700],
+    ['a moment ago: in steps of five seconds, on a whole one', 300, 4700],
+    ['half a minute ago', 30 * SECOND, 5 * SECOND + 700],
     ['two minutes ago: with the next whole minute of its age', 2 * MINUTE + 20 * SECOND, 40 * SECOND + 700],
     ['exactly three minutes ago', 3 * MINUTE, MINUTE + 700],
     ['two hours ago: with the hour, or where a day may begin', 2 * HOUR + 58 * MINUTE, 2 * MINUTE + 700],
     ['last week: where a day may begin', 7 * 24 * HOUR - 20 * MINUTE, 12 * MINUTE + 48 * SECOND + 700],
-    ['in ten seconds', -10 * SECOND, 700],
+    ['in ten seconds', -10 * SECOND, 5 * SECOND + 700],
     ['in five and a half minutes', -5.5 * MINUTE, 30 * SECOND + 700],
   ])('%s', (_, past, wait) => {
     expect(changesNext(NOW - past, NOW) - NOW).toBe(wait);
@@ -43,7 +43,7 @@ function toldAt(next: (now: number) => number, from: number, at: number): number
 describe.each(['UTC', 'Asia/Kolkata', 'America/St_Johns', 'Asia/Kathmandu'])('words in %s are never more than a second late', (zone) => {
   const words: [string, (moment: number, now: number) => string, (moment: number, now: number) => number][] = [
     ['ages', (moment, now) => ago(moment, now, zone), changesNext],
-    ['lengths', (moment, now) => durationShort(now - moment), changesNext],
+    ['lengths', (moment, now) => ageShort(now - moment), changesNext],
     ['countdowns', (moment, now) => nextLook(moment, now) ?? '', changesNext],
     ['times of day', (moment, now) => clock(moment, now, zone), (_, now) => dayMayChange(now)],
     ['days', (moment, now) => day(moment, now, zone), (_, now) => dayMayChange(now)],

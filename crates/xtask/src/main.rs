@@ -10,6 +10,7 @@ mod measure;
 mod page;
 mod run;
 mod sbom;
+mod soak;
 mod steps;
 mod system;
 mod test;
@@ -31,6 +32,7 @@ cargo xtask sbom       what the application is made of, as CycloneDX, in target/
 cargo xtask icons      make the icon's sizes from its drawing
 cargo xtask bench      measure the budgets, as ratios against peers run in the same call; writes docs/performance.md
                        (--quick: without a million devices and most repetitions, and writes nothing)
+cargo xtask soak       twelve hours of watching in simulated time, with faults on (HOURS SEED for others)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
                        --check --built: those that were built before)";
@@ -51,6 +53,8 @@ fn main() -> ExitCode {
         ["bench", "--quick"] => bench::bench(Extent::Quick),
         ["bench", "--windows"] => bench::windows(Extent::Whole),
         ["bench", "--windows", "--quick"] => bench::windows(Extent::Quick),
+        ["soak"] => soak::soak("12", "1"),
+        ["soak", hours, seed] => soak::soak(hours, seed),
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),
         ["installer", "--check", "--built"] => installer::check(),
         ["installer", "--opens", root, picture] => installer::opens(root, picture),

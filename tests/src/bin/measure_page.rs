@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use connect_api::{Client, DeviceFilter};
 use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
-use flightdeck_tests::desk::{Home, Role, Window};
+use flightdeck_tests::desk::{Frames, Home, Role, Window};
 use flightdeck_tests::ground;
 use flightdeck_tests::rows::{Rows, load};
 use serde_json::{Map, Value, json};
@@ -54,10 +54,14 @@ async fn main() {
     let (opening, rows) = opening(&window, &hash).await;
     figures.insert("opening_seconds".into(), json!(opening));
     figures.insert("rows_seconds".into(), json!(rows));
-    window.until("all devices are counted", Duration::from_secs(60), async || loaded(&window, devices).await).await;
+    window
+        .until("all devices are counted", Duration::from_secs(60), async || {
+            window.devices_shown().await == Some(devices as usize)
+        })
+        .await;
     tokio::time::sleep(Duration::from_secs(3)).await;
-    figures.insert("scroll".into(), gaps(&window, "400", 190).await);
-    figures.insert("jumps".into(), gaps(&window, "max / 40", 120).await);
+    figures.insert("scroll".into(), told(&window.scroll_devices("400", 190).await));
+    figures.insert("jumps".into(), told(&window.scroll_devices("max / 40", 120).await));
     figures.insert("pss_mib".into(), json!(pss()));
     if !brief {
         watched(&window, &service, &uuid, page, &mut figures).await;
@@ -135,14 +139,13 @@ async fn watched(window: &Window, service: &Service, uuid: &str, page: u32, figu
     }
     figures.insert("at_work_percent".into(), json!(looked(window, &mut pace, service, uuid, page).await));
     window.script("document.querySelector('[aria-label=\"Show devices\"] button').click()").await;
-    window.script(&format!("window.measured = []; {RECORD}")).await;
+    window.record_frames().await;
     for _ in 0..4 {
         pace.step_on(service, uuid).await;
         window.script(LOOK_NOW).await;
         tokio::time::sleep(Duration::from_secs(3)).await;
     }
-    let taken = window.script("const gaps = window.measured; window.measured = null; return gaps;").await;
-    figures.insert("updates".into(), told(&taken));
+    figures.insert("updates".into(), told(&window.recorded_frames().await));
     let mean = pace.changed.iter().sum::<f64>() / pace.changed.len() as f64;
     figures.insert("changed_per_mille".into(), json!(mean));
 }
@@ -215,49 +218,12 @@ async fn opening(window: &Window, hash: &str) -> (f64, f64) {
     (seconds(0), seconds(1))
 }
 
-async fn loaded(window: &Window, devices: u32) -> bool {
-    let shown = "return document.querySelector('[aria-label=Devices] [role=grid]')?.getAttribute('aria-rowcount')";
-    window.script(shown).await.as_str() == Some((devices + 1).to_string().as_str())
-}
-
-/// Collects the gaps between frames until somebody takes them.
-const RECORD: &str = "let last = performance.now();
-requestAnimationFrame(function next(now) {
-    if (window.measured === null) return;
-    window.measured.push(now - last);
-    last = now;
-    requestAnimationFrame(next);
-});";
-
-/// Scrolls the devices by so many pixels a frame, up and down, and tells the gaps between frames.
-async fn gaps(window: &Window, by: &str, frames: u32) -> Value {
-    let script = format!(
-        "const grid = document.querySelector('[aria-label=Devices] [role=grid]');
-        const max = grid.scrollHeight - grid.clientHeight, by = {by};
-        window.measured = []; {RECORD}
-        let left = {frames}, down = 1;
-        requestAnimationFrame(function next() {{
-            if (left-- === 0) {{ window.scrolled = window.measured; window.measured = null; grid.scrollTop = 0; return; }}
-            if (grid.scrollTop + by * down > max || grid.scrollTop + by * down < 0) down = -down;
-            grid.scrollTop += by * down;
-            requestAnimationFrame(next);
-        }});
-        window.scrolled = null;"
-    );
-    window.script(&script).await;
-    let done = "return window.scrolled";
-    window.until("it was scrolled", Duration::from_secs(300), async || !window.script(done).await.is_null()).await;
-    told(&window.script(done).await)
-}
-
-fn told(gaps: &Value) -> Value {
-    let mut gaps: Vec<f64> = gaps.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
-    gaps.sort_by(f64::total_cmp);
+fn told(frames: &Frames) -> Value {
     json!({
-        "frames": gaps.len(),
-        "over_50": gaps.iter().filter(|gap| **gap > 50.0).count(),
-        "longest": gaps.last(),
-        "median": gaps.get(gaps.len() / 2),
+        "frames": frames.count(),
+        "over_50": frames.over(50.0),
+        "longest": frames.longest(),
+        "median": frames.median(),
     })
 }
 

@@ -2,9 +2,11 @@
 //!
 //! Runs on a display and a session bus of its own; `cargo xtask test` lays such a desk.
 
+mod axe;
 #[cfg(target_os = "linux")]
 mod display;
 mod driver;
+mod frames;
 mod home;
 mod page;
 
@@ -12,6 +14,7 @@ use std::path::PathBuf;
 
 #[cfg(target_os = "linux")]
 pub use display::Display;
+pub use frames::Frames;
 pub use home::Home;
 pub use page::{Role, Window};
 

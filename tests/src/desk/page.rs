@@ -220,6 +220,11 @@ impl Window {
         self.web.execute(script, Vec::new()).await.map(|answer| answer.json().clone()).unwrap_or(Value::Null)
     }
 
+    /// Runs a script that calls its last argument when it is done, and tells what it was called with.
+    pub async fn wait_for_script(&self, script: &str) -> Value {
+        self.web.execute_async(script, Vec::new()).await.map(|answer| answer.json().clone()).unwrap_or(Value::Null)
+    }
+
     /// Everything the page holds that a script can reach: its document, the fields' values, its storage.
     pub async fn everything(&self) -> String {
         let script = "return document.documentElement.outerHTML

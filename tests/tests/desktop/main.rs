@@ -8,6 +8,7 @@ mod closing;
 mod connect;
 mod demo;
 mod fleet;
+mod many;
 mod offline;
 mod restart;
 mod screens;

@@ -42,7 +42,8 @@ describe('durations', () => {
 describe('ages', () => {
   it.each([
     [0, 'just now'],
-    [4000, '4 s ago'],
+    [4000, 'just now'],
+    [19_000, '15 s ago'],
     [130_000, '2 min ago'],
     [3 * 3_600_000, '3 h ago'],
     [20 * 3_600_000, 'yesterday'],

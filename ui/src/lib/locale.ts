@@ -1,5 +1,6 @@
 // Numbers, times, durations and ages in words. The locale is chosen once and guarded: with LANG=C.UTF-8 the window calls its language "C", and Intl throws on it.
 import { createSubscriber } from 'svelte/reactivity';
+import { STEP } from './look/ticks';
 import type { Moment } from './transport/types';
 
 /** The first of the wished locales that Intl accepts, else English. */
@@ -110,14 +111,24 @@ export function durationShort(ms: number): string {
   return `${number(Math.floor(at / DAY))} d`;
 }
 
+/** A growing length of time, in steps of five seconds while it is short: "0 s", "5 s", then as any other. */
+export function ageShort(ms: number): string {
+  return durationShort(ms < MINUTE ? Math.floor(ms / STEP) * STEP : ms);
+}
+
+/** A shrinking length of time, in the same steps: never less than it still is. */
+export function waitShort(ms: number): string {
+  return durationShort(ms < MINUTE ? Math.ceil(ms / STEP) * STEP : ms);
+}
+
 function two(a: number, unitA: string, b: number, unitB: string): string {
   return b === 0 ? `${number(a)} ${unitA}` : `${number(a)} ${unitA} ${b} ${unitB}`;
 }
 
-/** How long ago: "4 s ago", "2 min ago", "3 h ago", "yesterday", then the day. */
+/** How long ago: "5 s ago", "2 min ago", "3 h ago", "yesterday", then the day. */
 export function ago(ms: number, now: number, zone = zoneNow()): string {
   const past = now - ms;
-  if (past < HOUR || (past < DAY && dayIn(zone, ms) === dayIn(zone, now))) return past < SECOND ? 'just now' : `${durationShort(past)} ago`;
+  if (past < HOUR || (past < DAY && dayIn(zone, ms) === dayIn(zone, now))) return past < STEP ? 'just now' : `${ageShort(past)} ago`;
   if (dayIn(zone, now) - dayIn(zone, ms) === 1) return 'yesterday';
   return day(ms, now, zone);
 }

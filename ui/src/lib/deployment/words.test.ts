@@ -63,8 +63,8 @@ describe('B23: what failed, and what is not known of it', () => {
 
   it('says at least where a state was only seen to begin here', () => {
     const row = { sinceMs: 1000, sinceLeast: true, goneMs: null };
-    expect(inStateWords(row, 3000)).toBe('≥ 2 s');
-    expect(inStateWords({ ...row, sinceLeast: false }, 3000)).toBe('2 s');
+    expect(inStateWords(row, 8000)).toBe('≥ 5 s');
+    expect(inStateWords({ ...row, sinceLeast: false }, 8000)).toBe('5 s');
     expect(inStateWords({ ...row, goneMs: 5 }, 3000), 'B9: gone is no state').toBe('');
     expect(inStateWords({ ...row, sinceMs: null }, 3000)).toBe('');
   });

@@ -1,5 +1,5 @@
 // What the deployment screen says in words: its counts, its order.
-import { clockShort, counted, durationShort, number } from '../locale';
+import { ageShort, clockShort, counted, durationShort, number } from '../locale';
 import { STATES, stateLook } from '../look/states';
 import type {
   BatchOutcome,
@@ -65,7 +65,7 @@ export function leftWords(forecast: Forecast, passedMs: number): { about: string
 /** How long a device is in its state; "≥" where that is only since it was first seen so here. A device that is gone is in none. */
 export function inStateWords(row: Pick<DeviceRow, 'sinceMs' | 'sinceLeast' | 'goneMs'>, now: number): string {
   if (row.sinceMs === null || row.goneMs !== null) return '';
-  return `${row.sinceLeast ? '≥ ' : ''}${durationShort(now - row.sinceMs)}`;
+  return `${row.sinceLeast ? '≥ ' : ''}${ageShort(now - row.sinceMs)}`;
 }
 
 /** What stands over the causes, and what they leave out. */

@@ -1,17 +1,19 @@
 // When words about time change next. Everything falls on whole seconds, so that what changes together is drawn together.
 
 const SECOND = 1000;
+/** Words by the second would have the window painted each second for as long as anything is fresh. */
+export const STEP = 5 * SECOND;
 const MINUTE = 60 * SECOND;
 const QUARTER = 15 * MINUTE;
 const HOUR = 60 * MINUTE;
 
 /**
- * When words that say how far a moment is from now may change next: by the second near it, then by the minute, then by the hour, and with
+ * When words that say how far a moment is from now may change next: by five seconds near it, then by the minute, then by the hour, and with
  * the day. Told again then, they are never more than a second late.
  */
 export function changesNext(moment: number, now: number): number {
   const far = Math.abs(now - moment);
-  if (far < MINUTE) return after(0, SECOND, now);
+  if (far < MINUTE) return wholeSecond(after(moment, STEP, now));
   if (far < HOUR) return wholeSecond(after(moment, MINUTE, now));
   return Math.min(wholeSecond(after(moment, HOUR, now)), dayMayChange(now));
 }

@@ -1,5 +1,5 @@
 // The age of data in words: what the phase is, how old, and when the next look is due.
-import { ago, durationShort } from '../locale';
+import { ago, waitShort } from '../locale';
 import type { Phase } from '../transport/types';
 
 interface AgeLook {
@@ -35,5 +35,6 @@ export function ageAbout(phase: Phase, lastGoodMs: number | null): number | null
 export function nextLook(nextLookMs: number | null, now: number): string | null {
   if (nextLookMs === null) return null;
   const wait = nextLookMs - now;
-  return wait < 1000 ? 'looking now' : `next look in ${durationShort(wait)}`;
+  if (wait <= 0) return 'looking now';
+  return `next look in ${waitShort(wait)}`;
 }
