@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use connect_api::{ApiTime, DeviceFilter, DeviceState};
+use connect_api::{ApiTime, DeviceFilter, DeviceState, Group};
 use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
 use flightdeck_tests::desk::{Home, Role, Window};
 use flightdeck_tests::ground::{self, client_of, limits};
@@ -144,7 +144,7 @@ async fn searched(window: &Window, fleet: &Standing) {
     window.fill("Search devices", part).await;
     shows(window, with_part).await;
 
-    let longer = |row: &Row| match (row.started, row.finished) {
+    let longer = |row: &Row| match (&row.started, &row.finished) {
         (ApiTime::At { unix_ms: from, .. }, ApiTime::At { unix_ms: to, .. }) => to - from > 20_000,
         _ => false,
     };
@@ -246,7 +246,7 @@ async fn one_device_and_none_are_just_as_right() {
     nothing_found_by_axe(&window, "a deployment to one device").await;
     window.close().await;
 
-    let nobody = DeviceFilter { groups: vec!["a group of nobody".into()], filters: Vec::new() };
+    let nobody = DeviceFilter { groups: vec![Group { name: "a group of nobody".into() }], filters: Vec::new() };
     let fleet = Standing::with(1, nobody).await;
     assert_eq!(fleet.truth.len(), 0, "its target reaches nobody");
     let mut home = Home::new();

@@ -316,9 +316,9 @@ describe('the window', () => {
 
   it('switches fleets without a restart', async () => {
     const { transport, user } = open();
-    await user.click(await screen.findByRole('button', { name: /^Fleet: Wind turbines/ }));
+    await user.click(await screen.findByRole('button', { name: /^Wind turbines/ }));
     await user.click(await screen.findByRole('menuitem', { name: /Demo fleet/ }));
-    await screen.findByRole('button', { name: /^Fleet: Demo fleet/ });
+    await screen.findByRole('button', { name: /^Demo fleet/ });
     await waitFor(() =>
       expect(transport.calls.some((call) => call.name === 'list_watch' && JSON.stringify(call.parameters).includes('c2'))).toBe(true),
     );
