@@ -1,6 +1,8 @@
 //! What was last seen of watched deployments, row by row: a database of its own, so that its size and its accidents never touch the
 //! journal of launches. Nothing in it is precious: what is lost is looked up again.
 
+mod pieces;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 use super::files::{beside, size};
 use super::{Store, cannot_read, cannot_write};
-use crate::outside::{Kept, LastSeen, Parcel, StorageError};
+use crate::outside::{Kept, LastSeen, Parcel, Pieces, StorageError};
 use crate::wire::{ConnectionId, DeploymentId};
 
 const FILE: &str = "seen.db";
@@ -48,6 +50,14 @@ const STEPS: &[&str] = &[
         at_ms      INTEGER NOT NULL,
         sum        INTEGER NOT NULL,
         body       BLOB NOT NULL
+    );
+",
+    "
+    CREATE TABLE names (
+        of     INTEGER NOT NULL REFERENCES deployments (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        body   BLOB NOT NULL,
+        PRIMARY KEY (of, number)
     );
 ",
 ];
@@ -208,6 +218,24 @@ impl LastSeen for Store {
         })
     }
 
+    fn pieces(&self, connection: &ConnectionId, may_name: &dyn Fn(&[u8]) -> bool, piece: &mut dyn FnMut(Pieces)) {
+        let deployments = pieces::deployments(&self.rows.lock(), connection);
+        let read = deployments.and_then(|deployments| {
+            for deployment in &deployments {
+                // Locked for one at a time: who keeps a look does not wait for all of them.
+                let found = pieces::of(&self.rows.lock(), deployment, may_name)?;
+                if let Some(found) = found {
+                    piece(found);
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = read {
+            tracing::warn!(%error, "what was last seen cannot be searched");
+            self.rows.survive(&mut self.rows.lock(), &error);
+        }
+    }
+
     fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {
         let mut database = self.rows.lock();
         match load_list(&database, connection) {
@@ -274,7 +302,7 @@ fn load(database: &Connection, connection: &str, deployment: &str) -> rusqlite::
 
 fn keep(database: &mut Connection, connection: &str, deployment: &str, parcel: &Parcel) -> rusqlite::Result<()> {
     let all = database.transaction()?;
-    let bytes: usize = parcel.blobs.iter().map(|blob| blob.len() + OVERHEAD).sum();
+    let bytes: usize = parcel.blobs.iter().chain(&parcel.names).map(|blob| blob.len() + OVERHEAD).sum();
     let (bytes, head_bytes) = (bytes as i64, (parcel.head.len() + OVERHEAD) as i64);
     let head_sum = sum(&parcel.head);
     let (id, first): (i64, i64) = if parcel.whole {
@@ -297,6 +325,10 @@ fn keep(database: &mut Connection, connection: &str, deployment: &str, parcel: &
     for (number, blob) in (first..).zip(&parcel.blobs) {
         all.prepare_cached("INSERT INTO blobs (of, number, of_whole, sum, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute(params![id, number, parcel.whole, sum(blob), blob])?;
+    }
+    for (number, names) in (first..).zip(&parcel.names) {
+        all.prepare_cached("INSERT INTO names (of, number, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![id, number, names])?;
     }
     all.commit()
 }
