@@ -41,7 +41,7 @@ describe('B18: whether there is anything left to abort', () => {
 });
 
 describe('B23: what failed, and what is not known of it', () => {
-  const CAUSES = { failed: 103, lookedAt: 60, causes: [] };
+  const CAUSES = { failed: 103, lookedAt: 60, settled: false, causes: [] };
 
   it('never calls it clear while devices are unknown or still move', () => {
     expect(noFailureWords({ ...NONE, unknown: 125 }, true)).toBe('None reported; 125 unknown');

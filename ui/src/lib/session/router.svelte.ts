@@ -4,7 +4,8 @@ export type Route =
   | { name: 'welcome' }
   | { name: 'deployments' }
   | { name: 'new' }
-  | { name: 'deployment'; uuid: string }
+  /** One deployment; with a device, that is opened. */
+  | { name: 'deployment'; uuid: string; device?: string }
   /** Settings; with a connection, opened at that connection's token. */
   | { name: 'settings'; connection?: string };
 
@@ -15,20 +16,25 @@ export function toHash(route: Route): string {
     case 'new':
       return `#/${route.name}`;
     case 'deployment':
-      return `#/deployment/${encodeURIComponent(route.uuid)}`;
+      return ['#/deployment', route.uuid, ...(route.device === undefined ? [] : ['device', route.device])]
+        .map((part, n) => (n === 0 ? part : encodeURIComponent(part)))
+        .join('/');
     case 'settings':
       return route.connection === undefined ? '#/settings' : `#/settings/connection/${encodeURIComponent(route.connection)}`;
   }
 }
 
 export function fromHash(hash: string): Route {
-  const [name = '', first, second] = hash.replace(/^#\/?/, '').split('/');
+  const [name = '', first, second, third] = hash.replace(/^#\/?/, '').split('/');
   switch (name) {
     case 'welcome':
     case 'new':
       return { name };
     case 'deployment':
-      return first === undefined || first === '' ? { name: 'deployments' } : { name, uuid: decoded(first) };
+      if (first === undefined || first === '') return { name: 'deployments' };
+      return second === 'device' && third !== undefined && third !== ''
+        ? { name, uuid: decoded(first), device: decoded(third) }
+        : { name, uuid: decoded(first) };
     case 'settings':
       return first === 'connection' && second !== undefined ? { name, connection: decoded(second) } : { name };
     default:

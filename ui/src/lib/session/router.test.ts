@@ -6,6 +6,7 @@ const ROUTES: Route[] = [
   { name: 'deployments' },
   { name: 'new' },
   { name: 'deployment', uuid: 'dp-1/2 %' },
+  { name: 'deployment', uuid: 'dp-1', device: 'd/7' },
   { name: 'settings' },
   { name: 'settings', connection: 'c 1' },
 ];
