@@ -272,7 +272,7 @@ export function scripted(mood: Mood): MemoryTransport {
     causes_go_on: () => null,
     causes: () => ({
       failed: counts.failed,
-      settled: mood.mood === 'live' && counts.failed > 200,
+      settled: settings.settleCauses && counts.failed > 200,
       lookedAt: Math.min(60, counts.failed),
       causes:
         counts.failed === 0
