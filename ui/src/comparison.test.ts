@@ -35,7 +35,8 @@ describe('comparing two deployments', () => {
     const count = Number(/\d+/.exec(fixed.textContent)?.[0]);
     await user.click(fixed);
     const grid = screen.getByRole('grid', { name: 'Devices' });
-    await expect.poll(() => grid.getAttribute('aria-rowcount'), 'a count opens as that many rows').toBe(String(count + 1));
+    // A count opens as that many rows.
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe(String(count + 1));
     expect(within(grid).queryByText('Broke in B')).toBeNull();
     await accessible();
     const cause = screen.getByRole('button', { name: /No space left/ });
