@@ -41,6 +41,7 @@ fn main() {
         RowsView,
         DeviceRow,
         RowsWindow,
+        PackedRows,
         Chosen,
         Choose,
         Cause,
