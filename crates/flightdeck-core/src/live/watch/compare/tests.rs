@@ -257,7 +257,7 @@ fn a_million_on_a_million() {
     let many = |step: usize, first: usize| {
         let devices = (0..1_000_000usize).map(|n| {
             let n = first + n * step % 1_000_000;
-            let state = DeviceState::ALL[2 + ((n + first) * 2_654_435_761 >> 9) % 2];
+            let state = DeviceState::ALL[2 + (((n + first) * 2_654_435_761) >> 9) % 2];
             (format!("4cfe3a1e-0000-4000-8000-{n:012}"), state, Some((n % 9_000) as i64))
         });
         held(&Deployment { devices: devices.collect(), gone: Vec::new() })
