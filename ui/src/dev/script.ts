@@ -18,6 +18,7 @@ import type {
 import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
+import { comparable, comparedWith } from './comparison';
 import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, NOW, pictureOf } from './data';
 
@@ -86,6 +87,7 @@ export function scripted(mood: Mood): MemoryTransport {
   const list = mood.mood === 'empty' ? [] : deployments(318);
   const rows = mood.mood === 'empty' || mood.mood === 'hidden' ? [] : devices(mood.devices, mood.named, mood.gone ?? 0);
   const counts = countsOf(rows);
+  const compared = comparedWith(rows);
   let rule: RowsView | null = null;
   const byHand = new Map<string, boolean>();
   const isChosen = (row: DeviceRow): boolean => byHand.get(row.id) ?? (rule !== null && viewOf([row], rule).length > 0);
@@ -212,6 +214,9 @@ export function scripted(mood: Mood): MemoryTransport {
     launch_look_again: () => unknownLaunch,
     launch_adopt: ({ deployment }) => ((unresolved = []), { type: 'adopted', deployment, why: 'Chosen by you.' }),
     launch_dismiss: () => ((unresolved = []), { type: 'dismissed' }),
+    comparable: ({ deployment }) => comparable(list, deployment),
+    comparison: compared.summary,
+    comparison_rows: compared.rows,
     unwatch: () => null,
     watch_now: () => null,
     rows: ({ view: wanted, start, len }) => {
@@ -361,7 +366,10 @@ export function scripted(mood: Mood): MemoryTransport {
     }
     return { type: 'written', path: '/home/ops/dp-e6a5-7e19-devices.csv', rows: rows.length, bytes: rows.length * 120 };
   };
-  transport.onWatch = (watch) => transport.notify(notice(watch));
+  transport.onWatch = (watch, deployment) => {
+    const first = list[1]?.uuid === deployment;
+    transport.notify(first ? { ...notice(watch), counts: compared.counts, phase: { type: 'finished' }, nextLookMs: null } : notice(watch));
+  };
   const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };
   for (const { status } of list) if (status.type === 'known') standings[status.standing] += 1;
   transport.onListWatch = (connection) =>

@@ -1,13 +1,14 @@
 //! What Rust and the page must agree on besides types: orders, ranges, the shapes of filters, what fields are called and which step
 //! owns them. Said once here, used by the checks of this crate, and printed for the page beside the types.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
 
-use super::{DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FilterKind, OperandDraft};
+use super::{ATTENTION_RULE, DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FilterKind, OperandDraft, row_flag};
 
 /// Device states by their byte in the fleet picture.
 pub const STATE_ORDER: [DeviceState; 6] = [
@@ -202,6 +203,8 @@ pub fn constants() -> String {
             json!(CAUSES_STEADY),
             "",
         ),
+        ("When a deployment needs attention, in a sentence.", "ATTENTION_RULE", json!(ATTENTION_RULE), ""),
+        ("What is so of a row of `PackedRows`, as numbers added up.", "ROW_FLAGS", json!(row_flag::NAMED.iter().copied().collect::<BTreeMap<_, _>>()), " as const"),
         ("What each number of the settings may be.", "SETTINGS_RANGES", settings, " as const"),
         ("What each number of a guard's limits may be.", "GUARD_RANGES", guards, " as const"),
         ("The wizard's steps.", "STEPS", json!(STEPS), " as const"),

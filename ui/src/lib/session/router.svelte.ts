@@ -1,4 +1,4 @@
-// Where the user is: one of five places, kept in the address so that a reloaded page opens where it was.
+// Where the user is: one of a few places, kept in the address so that a reloaded page opens where it was.
 
 export type Route =
   | { name: 'welcome' }
@@ -6,6 +6,8 @@ export type Route =
   | { name: 'new' }
   /** One deployment; with a device, that is opened. */
   | { name: 'deployment'; uuid: string; device?: string }
+  /** Two of them side by side. */
+  | { name: 'comparison'; a: string; b: string }
   /** Settings; with a connection, opened at that connection's token. */
   | { name: 'settings'; connection?: string };
 
@@ -19,6 +21,8 @@ export function toHash(route: Route): string {
       return ['#/deployment', route.uuid, ...(route.device === undefined ? [] : ['device', route.device])]
         .map((part, n) => (n === 0 ? part : encodeURIComponent(part)))
         .join('/');
+    case 'comparison':
+      return `#/comparison/${encodeURIComponent(route.a)}/${encodeURIComponent(route.b)}`;
     case 'settings':
       return route.connection === undefined ? '#/settings' : `#/settings/connection/${encodeURIComponent(route.connection)}`;
   }
@@ -35,6 +39,10 @@ export function fromHash(hash: string): Route {
       return second === 'device' && third !== undefined && third !== ''
         ? { name, uuid: decoded(first), device: decoded(third) }
         : { name, uuid: decoded(first) };
+    case 'comparison': {
+      const whole = first !== undefined && first !== '' && second !== undefined && second !== '';
+      return whole ? { name, a: decoded(first), b: decoded(second) } : { name: 'deployments' };
+    }
     case 'settings':
       return first === 'connection' && second !== undefined ? { name, connection: decoded(second) } : { name };
     default:

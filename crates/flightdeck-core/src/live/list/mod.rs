@@ -4,6 +4,7 @@
 
 mod asks;
 mod budget;
+mod comparable;
 mod entry;
 mod jobs;
 mod kept;

@@ -73,7 +73,7 @@ mod tests {
         }
         let blobs = rows.whole();
         let names = blobs.iter().map(|blob| names(blob).unwrap()).collect();
-        Parcel { head: b"head".to_vec(), whole: true, blobs, names, at_ms: 1 }
+        Parcel { head: b"head".to_vec(), whole: true, blobs, names, ..Parcel::default() }
     }
 
     #[test]
