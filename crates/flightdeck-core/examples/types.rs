@@ -63,6 +63,8 @@ fn main() {
         ListSort,
         ListView,
         ListWindow,
+        FleetRow,
+        FleetsWindow,
         ListNotice,
         Change,
         ChangeCounts,
