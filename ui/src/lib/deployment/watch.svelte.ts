@@ -143,6 +143,17 @@ export class DeploymentWatch {
     return this.#transport.call('cause_devices', { watch, cause }).catch(() => null);
   }
 
+  /** All failed devices are looked at, though their causes no longer change. */
+  async goOnWithCauses(): Promise<void> {
+    if (this.#watch === null) return;
+    try {
+      await this.#transport.call('causes_go_on', { watch: this.#watch });
+      await this.#readCauses();
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
   chooseAll(): void {
     this.#filter({});
   }
@@ -236,7 +247,7 @@ export class DeploymentWatch {
   async #ask(start: number, len: number) {
     if (this.#watch === null) return null;
     const { text } = this.view;
-    const window = await this.#transport.call('rows', { watch: this.#watch, view: this.asked, start, len });
+    const window = await this.#transport.rows({ watch: this.#watch, view: this.asked, start, len });
     this.choice.heard(window.chosen);
     this.#read(text, window.search ?? null);
     return window;

@@ -1,10 +1,11 @@
 // A transport in memory: answers come from a script. For tests and for the design-time page.
 import { wholePicture } from './picture';
-import { Failure, type Transport } from './transport';
+import { Failure, type RowsAsked, type Transport } from './transport';
 import type {
   BatchOutcome,
   BatchProgress,
   Commands,
+  ComparisonExport,
   DevicesExport,
   Exported,
   ExportProgress,
@@ -12,12 +13,15 @@ import type {
   ListExport,
   ListNotice,
   Notice,
+  RowsWindow,
 } from './types';
 
 type Name = keyof Commands;
 
+type Answers = { [K in Name]?: (parameters: Commands[K]['parameters']) => Commands[K]['answer'] | Promise<Commands[K]['answer']> };
+
 /** What to answer to each command; a function gets the parameters. A command without an answer fails loudly. */
-export type Script = { [K in Name]?: (parameters: Commands[K]['parameters']) => Commands[K]['answer'] | Promise<Commands[K]['answer']> };
+export type Script = Answers & { rows?: (asked: RowsAsked) => RowsWindow | Promise<RowsWindow> };
 
 export class MemoryTransport implements Transport {
   /** Every call so far, in order. */
@@ -44,9 +48,16 @@ export class MemoryTransport implements Transport {
 
   async call<K extends Name>(name: K, parameters: Commands[K]['parameters']): Promise<Commands[K]['answer']> {
     this.calls.push({ name, parameters });
-    const answer = this.#script[name];
-    if (answer === undefined) throw new Failure({ code: 'internal', message: `The script has no answer to ${name}.`, retryable: false });
+    const answers: Answers = this.#script;
+    const answer = answers[name];
+    if (answer === undefined) throw unscripted(name);
     return await answer(parameters);
+  }
+
+  async rows(asked: RowsAsked): Promise<RowsWindow> {
+    this.calls.push({ name: 'rows', parameters: asked });
+    if (this.#script.rows === undefined) throw unscripted('rows');
+    return await this.#script.rows(asked);
   }
 
   watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number> {
@@ -90,8 +101,8 @@ export class MemoryTransport implements Transport {
   }
 
   /** What comes of an export; a script may tell progress. */
-  onExport: (asked: DevicesExport | ListExport, onProgress: (progress: ExportProgress) => void) => Promise<Exported> = () =>
-    Promise.resolve({ type: 'noPlace' });
+  onExport: (asked: DevicesExport | ListExport | ComparisonExport, onProgress: (progress: ExportProgress) => void) => Promise<Exported> =
+    () => Promise.resolve({ type: 'noPlace' });
 
   exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     this.calls.push({ name: 'export_devices', parameters: asked });
@@ -100,6 +111,11 @@ export class MemoryTransport implements Transport {
 
   exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     this.calls.push({ name: 'export_list', parameters: asked });
+    return this.onExport(asked, onProgress);
+  }
+
+  exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    this.calls.push({ name: 'export_comparison', parameters: asked });
     return this.onExport(asked, onProgress);
   }
 
@@ -132,4 +148,8 @@ export class MemoryTransport implements Transport {
   count(name: string): number {
     return this.calls.filter((call) => call.name === name).length;
   }
+}
+
+function unscripted(name: string): Failure {
+  return new Failure({ code: 'internal', message: `The script has no answer to ${name}.`, retryable: false });
 }

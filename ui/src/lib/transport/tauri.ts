@@ -1,10 +1,12 @@
 // The real transport: Tauri's invoke and channels. The only file that reaches the desktop.
 import { Channel, invoke } from '@tauri-apps/api/core';
-import { Failure, type Transport } from './transport';
+import { unpacked } from './rows';
+import { Failure, type RowsAsked, type Transport } from './transport';
 import type {
   BatchOutcome,
   BatchProgress,
   Commands,
+  ComparisonExport,
   DevicesExport,
   Exported,
   ExportProgress,
@@ -12,6 +14,8 @@ import type {
   ListExport,
   ListNotice,
   Notice,
+  PackedRows,
+  RowsWindow,
 } from './types';
 
 export class TauriTransport implements Transport {
@@ -35,6 +39,10 @@ export class TauriTransport implements Transport {
     return await ask<BatchOutcome>('abort_chosen', { requestId, plan, channel: new Channel<BatchProgress>(onProgress) });
   }
 
+  async rows(asked: RowsAsked): Promise<RowsWindow> {
+    return unpacked(await ask<PackedRows>('rows', { ...asked }));
+  }
+
   async picture(watch: number, have: number): Promise<Uint8Array> {
     return new Uint8Array(await ask<ArrayBuffer>('picture', { watch, have }));
   }
@@ -45,6 +53,10 @@ export class TauriTransport implements Transport {
 
   async exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     return await ask<Exported>('export_list', { asked, channel: new Channel<ExportProgress>(onProgress) });
+  }
+
+  async exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    return await ask<Exported>('export_comparison', { asked, channel: new Channel<ExportProgress>(onProgress) });
   }
 
   async pictureAt(watch: number, atMs: number): Promise<Uint8Array> {

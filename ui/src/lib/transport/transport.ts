@@ -1,9 +1,10 @@
-// How the page reaches the rest of Flightdeck: one typed call, live channels, two answers in bytes, one kind of rejection.
+// How the page reaches the rest of Flightdeck: one typed call, live channels, rows unpacked, two answers in bytes, one kind of rejection.
 import type {
   AppError,
   BatchOutcome,
   BatchProgress,
   Commands,
+  ComparisonExport,
   DevicesExport,
   Exported,
   ExportProgress,
@@ -11,7 +12,17 @@ import type {
   ListExport,
   ListNotice,
   Notice,
+  RowsView,
+  RowsWindow,
 } from './types';
+
+/** Which rows are asked for. */
+export interface RowsAsked {
+  watch: number;
+  view: RowsView;
+  start: number;
+  len: number;
+}
 
 export interface Transport {
   /** Calls a command. Rejects with a `Failure` only. */
@@ -24,6 +35,8 @@ export interface Transport {
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void>;
   /** Asks each device of a plan to stop, and tells how far it is. */
   abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
+  /** The rows on screen. */
+  rows(asked: RowsAsked): Promise<RowsWindow>;
   /** The fleet picture for a page that has the one of revision `have` (0: none), as bytes that `nextPicture` reads. */
   picture(watch: number, have: number): Promise<Uint8Array>;
   /** The fleet picture of a moment: one byte a device, in the order of `DeviceRow.index`. */
@@ -32,6 +45,8 @@ export interface Transport {
   exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
   /** Asks where to, and writes the list of deployments there. */
   exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
+  /** Asks where to, and writes the devices of two deployments there, side by side. */
+  exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
 }
 
 /** The wire's one error as a real `Error`. The parameters of the call are never part of it. */

@@ -1,6 +1,7 @@
 //! What one page sees and has chosen: its order of the rows, its window, its choice.
 
 use super::super::chosen::Choice;
+use super::super::compare::{Compared, Side};
 use super::super::course::{Lens, Recall};
 use super::super::picture::Sent;
 use super::super::view::{RowsNow, SortedView};
@@ -14,6 +15,8 @@ pub(super) struct Looker {
     choice: Choice,
     /// The picture it has.
     picture: Sent,
+    /// What was made of it and another, where the page compares them.
+    compared: Compared,
 }
 
 /// Those chosen, as an abort needs them.
@@ -84,6 +87,12 @@ impl Watched {
         looker.choice.rows(at).into_iter().map(|row| at.rows.id(row).into()).collect()
     }
 
+    /// The rows of those chosen by the page behind a hold, in the order of the fleet picture.
+    pub(crate) fn chosen_rows(&mut self, hold: u32, now_ms: i64) -> Vec<u32> {
+        let (at, looker) = self.looker(hold, now_ms);
+        looker.choice.rows(at)
+    }
+
     /// Those chosen by the page behind a hold that an abort may still stop; none where this run has not looked yet.
     pub(crate) fn stoppable(&mut self, hold: u32, now_ms: i64) -> Option<Stoppable> {
         let at_ms = self.sight.as_ref()?.at_ms;
@@ -115,6 +124,22 @@ impl Watched {
             Some(_) => Lens::then(Recall::new(&self.rows, &self.looks, self.born_ms), &self.then),
         };
         (at, lens, self.lookers.entry(hold).or_default())
+    }
+
+    /// It as one of two that are compared.
+    pub(crate) fn side(&self) -> Side<'_> {
+        let Self { rows, triage, looks, born_ms, revision, .. } = self;
+        Side { rows, triage, looks, born_ms: *born_ms, revision: *revision }
+    }
+
+    /// Takes out what was made of it and another for the page behind a hold; it is put back after use.
+    pub(crate) fn take_compared(&mut self, hold: u32) -> Compared {
+        std::mem::take(&mut self.lookers.entry(hold).or_default().compared)
+    }
+
+    /// Puts it back.
+    pub(crate) fn put_compared(&mut self, hold: u32, compared: Compared) {
+        self.lookers.entry(hold).or_default().compared = compared;
     }
 
     /// A hold has ended: its order and choice are not needed any more.
