@@ -18,6 +18,7 @@ import type {
 import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
+import { keepMoving, marksFor, orderOf } from './picture';
 import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
 
@@ -33,6 +34,8 @@ export interface Mood {
   draft?: string | null;
   /** So many more devices were named once and are no longer. */
   gone?: number;
+  /** So many devices change every five seconds. */
+  moving?: number;
   /** Guards to begin with: armed, fired, refused or blind. */
   guard?: string | null;
   /** A filled draft, opened at this step; none opens an empty one. */
@@ -250,11 +253,12 @@ export function scripted(mood: Mood): MemoryTransport {
       return { plan: 1, devices, counts: chosenCounts, asOfMs: Date.now(), sentences, everything: false };
     },
     abort_chosen_stop: () => null,
-    row_at: ({ index }) => {
-      const row = rows[index];
+    row_at: ({ place, atMs }) => {
+      const row = rows[place];
       if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
-      return row;
+      return atMs === null ? row : rowThen(row, atMs);
     },
+    picture_order: () => orderOf(rows),
     row_then: ({ index, atMs }) => {
       const row = rows[index];
       if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
@@ -331,6 +335,7 @@ export function scripted(mood: Mood): MemoryTransport {
   transport.guards = { guards: guardsOf(mood.guard ?? null) };
   transport.pictureCells = pictureOf(rows);
   transport.pictureBytesAt = (atMs) => pictureThen(rows, atMs);
+  transport.marks = (wanted) => marksFor(rows, viewOf(rows, wanted), isChosen);
   const notice = (watch: number): Notice => ({
     watch,
     revision: 1,
@@ -354,7 +359,10 @@ export function scripted(mood: Mood): MemoryTransport {
     }
     return { type: 'written', path: '/home/ops/dp-e6a5-7e19-devices.csv', rows: rows.length, bytes: rows.length * 120 };
   };
-  transport.onWatch = (watch) => transport.notify(notice(watch));
+  transport.onWatch = (watch) => {
+    transport.notify(notice(watch));
+    if (mood.moving !== undefined && mood.moving > 0) keepMoving(transport, rows, mood.moving, notice(watch));
+  };
   const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };
   for (const { status } of list) if (status.type === 'known') standings[status.standing] += 1;
   transport.onListWatch = (connection) =>

@@ -12,6 +12,7 @@ import type {
   ListExport,
   ListNotice,
   Notice,
+  RowsView,
 } from './types';
 
 export class TauriTransport implements Transport {
@@ -49,6 +50,10 @@ export class TauriTransport implements Transport {
 
   async pictureAt(watch: number, atMs: number): Promise<Uint8Array> {
     return new Uint8Array(await ask<ArrayBuffer>('picture_at', { watch, atMs }));
+  }
+
+  async pictureMarks(watch: number, view: RowsView, have: number): Promise<Uint8Array> {
+    return new Uint8Array(await ask<ArrayBuffer>('picture_marks', { watch, view, have }));
   }
 }
 

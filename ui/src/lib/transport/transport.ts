@@ -1,4 +1,4 @@
-// How the page reaches the rest of Flightdeck: one typed call, live channels, two answers in bytes, one kind of rejection.
+// How the page reaches the rest of Flightdeck: one typed call, live channels, three answers in bytes, one kind of rejection.
 import type {
   AppError,
   BatchOutcome,
@@ -11,6 +11,7 @@ import type {
   ListExport,
   ListNotice,
   Notice,
+  RowsView,
 } from './types';
 
 export interface Transport {
@@ -26,8 +27,10 @@ export interface Transport {
   abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
   /** The fleet picture for a page that has the one of revision `have` (0: none), as bytes that `nextPicture` reads. */
   picture(watch: number, have: number): Promise<Uint8Array>;
-  /** The fleet picture of a moment: one byte a device, in the order of `DeviceRow.index`. */
+  /** The fleet picture of a moment: one byte a device, in the picture's order. */
   pictureAt(watch: number, atMs: number): Promise<Uint8Array>;
+  /** Which of the picture's cells a view shows and which are chosen, for a page that has the marks of revision `have` (0: none). */
+  pictureMarks(watch: number, view: RowsView, have: number): Promise<Uint8Array>;
   /** Asks where to, and writes a deployment's devices there. */
   exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
   /** Asks where to, and writes the list of deployments there. */

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::course::Lens;
+use super::picture::Order;
 use super::rows::Rows;
 use super::triage::{Reason, Triage};
 use super::view::{order, searched};
@@ -59,9 +60,9 @@ impl Snapshot {
         self.order.iter().filter_map(|index| self.device(*index))
     }
 
-    /// The fleet picture.
+    /// The fleet picture, as a page that opens it now would see it.
     pub(crate) fn picture(&self) -> Vec<u8> {
-        self.rows.cells().collect()
+        Order::of(&self.rows).rows(&self.rows).map(|row| self.rows.cell(row)).collect()
     }
 
     /// How long the devices of a state took that have ended, milliseconds, shortest first; gone ones left out.

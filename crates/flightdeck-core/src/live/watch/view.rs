@@ -2,6 +2,7 @@
 
 use connect_api::DeviceState;
 
+use super::bits::Bits;
 use super::course::Lens;
 use super::rows::Rows;
 use super::search::{Search, search};
@@ -87,6 +88,12 @@ impl SortedView {
         }
     }
 
+    /// The rows that a view shows; none where it shows all.
+    pub(crate) fn members(&mut self, at: RowsNow<'_>, lens: Lens<'_>, view: &RowsView) -> Option<Bits> {
+        self.make(at, lens, view);
+        (self.order.len() < lens.rows().len() as usize).then(|| self.order.iter().copied().collect())
+    }
+
     fn make(&mut self, at: RowsNow<'_>, lens: Lens<'_>, view: &RowsView) {
         let same =
             self.made.as_ref().is_some_and(|(made, of)| made == view && *of == made_from(at, view, &self.search));
@@ -164,7 +171,7 @@ fn by_id(rows: &Rows, chosen: Vec<u32>, descending: bool) -> Vec<u32> {
 }
 
 /// How many bytes all of these rows' ids begin with.
-fn common_prefix(rows: &Rows, chosen: &[u32]) -> usize {
+pub(crate) fn common_prefix(rows: &Rows, chosen: &[u32]) -> usize {
     let Some((first, others)) = chosen.split_first() else { return 0 };
     let first = rows.id(*first).as_bytes();
     others.iter().fold(first.len(), |common, index| {
@@ -176,7 +183,8 @@ fn common_prefix(rows: &Rows, chosen: &[u32]) -> usize {
     })
 }
 
-fn prefix(id: &[u8]) -> u64 {
+/// The first bytes of an id (or of what follows its common prefix), as a number that sorts like them.
+pub(crate) fn prefix(id: &[u8]) -> u64 {
     let mut bytes = [0u8; 8];
     for (to, from) in bytes.iter_mut().zip(id) {
         *to = *from;
