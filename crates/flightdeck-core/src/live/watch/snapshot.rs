@@ -62,7 +62,7 @@ impl Snapshot {
 
     /// The fleet picture, as a page that opens it now would see it.
     pub(crate) fn picture(&self) -> Vec<u8> {
-        Order::of(&self.rows).rows(&self.rows).map(|row| self.rows.cell(row)).collect()
+        Order::of(&self.rows).put(&self.rows.cells()).collect()
     }
 
     /// How long the devices of a state took that have ended, milliseconds, shortest first; gone ones left out.

@@ -65,6 +65,12 @@ impl Order {
         (0..rows.len()).map(|place| self.row(place))
     }
 
+    /// What each row is, told cell by cell in the order of the picture. A list of bytes is put in order faster than rows are gone through
+    /// here and there.
+    pub(crate) fn put(&self, whats: &[u8]) -> impl ExactSizeIterator<Item = u8> {
+        (0..whats.len() as u32).map(|place| whats.get(self.row(place) as usize).copied().unwrap_or_default())
+    }
+
     /// The groups in their order, and how many devices are ordered at all.
     pub(crate) fn told(&self) -> PictureOrder {
         let (group_count, groups) = self.groups.clone();

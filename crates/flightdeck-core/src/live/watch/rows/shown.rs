@@ -22,10 +22,9 @@ impl Rows {
         self.rows.get(index as usize).is_some_and(|row| row.state == state && !row.has(GONE))
     }
 
-    /// A row's cell of the picture: its state's number, or [`GONE_BYTE`].
-    pub(crate) fn cell(&self, index: u32) -> u8 {
-        let row = self.rows.get(index as usize);
-        row.map_or(GONE_BYTE, |row| if row.has(GONE) { GONE_BYTE } else { row.state as u8 })
+    /// The cell of each row in the picture: its state's number, or [`GONE_BYTE`].
+    pub(crate) fn cells(&self) -> Vec<u8> {
+        self.rows.iter().map(|row| if row.has(GONE) { GONE_BYTE } else { row.state as u8 }).collect()
     }
 
     /// The number of a device's group among the texts; of no text where it has none.

@@ -72,8 +72,8 @@ impl Watched {
         if self.last_good_ms.is_some() && looker.order.settle(&self.rows) {
             looker.picture = Sent::default();
         }
-        let cells = looker.order.rows(&self.rows).map(|row| self.rows.cell(row));
-        looker.picture.next(cells, self.revision, have)
+        let cells = self.rows.cells();
+        looker.picture.next(looker.order.put(&cells), self.revision, have)
     }
 
     /// How the picture of the page behind a hold is ordered.
@@ -103,9 +103,7 @@ impl Watched {
     /// The fleet picture of a moment, in the order of that of the page behind a hold: one byte a cell.
     pub(crate) fn picture_at(&mut self, hold: u32, at_ms: i64) -> Vec<u8> {
         self.then(at_ms);
-        let then = self.then.picture();
-        let order = &self.lookers.entry(hold).or_default().order;
-        order.rows(&self.rows).filter_map(|row| then.get(row as usize).copied()).collect()
+        self.lookers.entry(hold).or_default().order.put(self.then.picture()).collect()
     }
 
     /// Changes what the page behind a hold has chosen.
