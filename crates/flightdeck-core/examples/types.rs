@@ -43,6 +43,7 @@ fn main() {
         PictureOrder,
         PictureGroup,
         RowsWindow,
+        PackedRows,
         Chosen,
         Choose,
         Cause,

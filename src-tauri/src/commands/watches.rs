@@ -2,7 +2,7 @@
 
 use flightdeck_core::wire::{
     AppError, Causes, Choose, Chosen, ConnectionId, CountsThen, Course, DeploymentId, DeviceId, DeviceRow, DeviceView,
-    Notice, PictureOrder, RowsView, RowsWindow, Saved,
+    Notice, PackedRows, PictureOrder, RowsView, Saved,
 };
 use tauri::AppHandle;
 use tauri::ipc::{Channel, Response};
@@ -44,8 +44,8 @@ pub(crate) async fn rows(
     view: RowsView,
     start: u32,
     len: u32,
-) -> Result<RowsWindow, AppError> {
-    guarded(async { core.watches.rows(watch, &view, start, len) }).await
+) -> Result<PackedRows, AppError> {
+    guarded(async { core.watches.rows(watch, &view, start, len) }).await.map(PackedRows::from)
 }
 
 #[tauri::command]

@@ -33,7 +33,7 @@ use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::live::watch::{WatchOutside, Watches};
 use flightdeck_core::outside::{Api, Apis, Dial};
 use flightdeck_core::store;
-use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, Phase, RowsView, Settings};
+use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, PackedRows, Phase, RowsView, Settings};
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
@@ -213,7 +213,7 @@ impl Page {
     }
 
     fn window(&self, view: &RowsView) -> Outcome<usize> {
-        Ok(serde_json::to_vec(&self.watches.rows(self.watch, view, 0, WINDOW)?)?.len())
+        Ok(serde_json::to_vec(&PackedRows::from(self.watches.rows(self.watch, view, 0, WINDOW)?))?.len())
     }
 
     fn timed(&self, view: &RowsView) -> Outcome<f64> {

@@ -59,7 +59,6 @@ commands! {
     launch_dismiss("requestId": String) -> LaunchOutcome;
     unwatch("watch": u32) -> ();
     watch_now("watch": u32) -> ();
-    rows("watch": u32, "view": RowsView, "start": u32, "len": u32) -> RowsWindow;
     row_at("watch": u32, "place": u32, "atMs": Option<i64>) -> DeviceRow;
     picture_order("watch": u32) -> PictureOrder;
     row_of("watch": u32, "device": DeviceId) -> Option<DeviceRow>;
@@ -83,11 +82,12 @@ commands! {
     export_cancel("requestId": String) -> ();
 }
 
-/// Commands outside the JSON map: those that open a `Channel`, and those that answer with bytes.
+/// Commands outside the JSON map: those that open a `Channel`, those that answer with bytes, and the one whose answer is packed.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
 /// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
+/// `rows(watch, view, start, len) -> PackedRows` (for the page a `RowsWindow`: its transport unpacks it),
 /// `picture(watch, have) -> ArrayBuffer` (a cell a device, in the order of [`PictureOrder`]: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
 /// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`),
 /// `picture_at(watch, atMs) -> ArrayBuffer` (one byte a device: the same numbers, as they were at a moment; 7 where nothing tells),
@@ -99,6 +99,7 @@ pub const CHANNEL_COMMANDS: &[&str] = &[
     "abort_chosen",
     "export_devices",
     "export_list",
+    "rows",
     "picture",
     "picture_at",
     "picture_marks",

@@ -1,13 +1,14 @@
 //! What Rust and the page must agree on besides types: orders, ranges, the shapes of filters, what fields are called and which step
 //! owns them. Said once here, used by the checks of this crate, and printed for the page beside the types.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
 
-use super::{DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FilterKind, OperandDraft};
+use super::{DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FilterKind, OperandDraft, row_flag};
 
 /// Device states by their byte in the fleet picture.
 pub const STATE_ORDER: [DeviceState; 6] = [
@@ -193,6 +194,7 @@ pub fn constants() -> String {
         ("Device states by their byte in the fleet picture.", "STATE_ORDER: readonly DeviceState[]", json!(STATE_ORDER), ""),
         ("The picture's byte of a device that is gone.", "GONE_BYTE", json!(GONE_BYTE), ""),
         ("The byte of a device in the picture of a moment, where nothing tells what it was then.", "UNTOLD_BYTE", json!(UNTOLD_BYTE), ""),
+        ("What is so of a row of `PackedRows`, as numbers added up.", "ROW_FLAGS", json!(row_flag::NAMED.iter().copied().collect::<BTreeMap<_, _>>()), " as const"),
         ("What each number of the settings may be.", "SETTINGS_RANGES", settings, " as const"),
         ("What each number of a guard's limits may be.", "GUARD_RANGES", guards, " as const"),
         ("The wizard's steps.", "STEPS", json!(STEPS), " as const"),

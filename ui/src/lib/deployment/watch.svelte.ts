@@ -252,7 +252,7 @@ export class DeploymentWatch {
   async #ask(start: number, len: number) {
     if (this.#watch === null) return null;
     const { text } = this.view;
-    const window = await this.#transport.call('rows', { watch: this.#watch, view: this.asked, start, len });
+    const window = await this.#transport.rows({ watch: this.#watch, view: this.asked, start, len });
     const before = this.choice.chosen;
     this.choice.heard(window.chosen);
     if (this.choice.chosen !== before) this.fleet.viewed();

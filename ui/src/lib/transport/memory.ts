@@ -1,7 +1,7 @@
 // A transport in memory: answers come from a script. For tests and for the design-time page.
 import { marksOf } from './marks';
 import { pictureChanges, wholePicture } from './picture';
-import { Failure, type Transport } from './transport';
+import { Failure, type RowsAsked, type Transport } from './transport';
 import type {
   BatchOutcome,
   BatchProgress,
@@ -14,12 +14,15 @@ import type {
   ListNotice,
   Notice,
   RowsView,
+  RowsWindow,
 } from './types';
 
 type Name = keyof Commands;
 
+type Answers = { [K in Name]?: (parameters: Commands[K]['parameters']) => Commands[K]['answer'] | Promise<Commands[K]['answer']> };
+
 /** What to answer to each command; a function gets the parameters. A command without an answer fails loudly. */
-export type Script = { [K in Name]?: (parameters: Commands[K]['parameters']) => Commands[K]['answer'] | Promise<Commands[K]['answer']> };
+export type Script = Answers & { rows?: (asked: RowsAsked) => RowsWindow | Promise<RowsWindow> };
 
 export class MemoryTransport implements Transport {
   /** Every call so far, in order. */
@@ -49,9 +52,16 @@ export class MemoryTransport implements Transport {
 
   async call<K extends Name>(name: K, parameters: Commands[K]['parameters']): Promise<Commands[K]['answer']> {
     this.calls.push({ name, parameters });
-    const answer = this.#script[name];
-    if (answer === undefined) throw new Failure({ code: 'internal', message: `The script has no answer to ${name}.`, retryable: false });
+    const answers: Answers = this.#script;
+    const answer = answers[name];
+    if (answer === undefined) throw unscripted(name);
     return await answer(parameters);
+  }
+
+  async rows(asked: RowsAsked): Promise<RowsWindow> {
+    this.calls.push({ name: 'rows', parameters: asked });
+    if (this.#script.rows === undefined) throw unscripted('rows');
+    return await this.#script.rows(asked);
   }
 
   watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number> {
@@ -146,4 +156,8 @@ export class MemoryTransport implements Transport {
   count(name: string): number {
     return this.calls.filter((call) => call.name === name).length;
   }
+}
+
+function unscripted(name: string): Failure {
+  return new Failure({ code: 'internal', message: `The script has no answer to ${name}.`, retryable: false });
 }

@@ -1,6 +1,7 @@
 // The real transport: Tauri's invoke and channels. The only file that reaches the desktop.
 import { Channel, invoke } from '@tauri-apps/api/core';
-import { Failure, type Transport } from './transport';
+import { unpacked } from './rows';
+import { Failure, type RowsAsked, type Transport } from './transport';
 import type {
   BatchOutcome,
   BatchProgress,
@@ -12,7 +13,9 @@ import type {
   ListExport,
   ListNotice,
   Notice,
+  PackedRows,
   RowsView,
+  RowsWindow,
 } from './types';
 
 export class TauriTransport implements Transport {
@@ -34,6 +37,10 @@ export class TauriTransport implements Transport {
 
   async abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome> {
     return await ask<BatchOutcome>('abort_chosen', { requestId, plan, channel: new Channel<BatchProgress>(onProgress) });
+  }
+
+  async rows(asked: RowsAsked): Promise<RowsWindow> {
+    return unpacked(await ask<PackedRows>('rows', { ...asked }));
   }
 
   async picture(watch: number, have: number): Promise<Uint8Array> {

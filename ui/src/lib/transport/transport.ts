@@ -1,4 +1,4 @@
-// How the page reaches the rest of Flightdeck: one typed call, live channels, three answers in bytes, one kind of rejection.
+// How the page reaches the rest of Flightdeck: one typed call, live channels, rows unpacked, three answers in bytes, one kind of rejection.
 import type {
   AppError,
   BatchOutcome,
@@ -12,7 +12,16 @@ import type {
   ListNotice,
   Notice,
   RowsView,
+  RowsWindow,
 } from './types';
+
+/** Which rows are asked for. */
+export interface RowsAsked {
+  watch: number;
+  view: RowsView;
+  start: number;
+  len: number;
+}
 
 export interface Transport {
   /** Calls a command. Rejects with a `Failure` only. */
@@ -25,6 +34,8 @@ export interface Transport {
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void>;
   /** Asks each device of a plan to stop, and tells how far it is. */
   abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
+  /** The rows on screen. */
+  rows(asked: RowsAsked): Promise<RowsWindow>;
   /** The fleet picture for a page that has the one of revision `have` (0: none), as bytes that `nextPicture` reads. */
   picture(watch: number, have: number): Promise<Uint8Array>;
   /** The fleet picture of a moment: one byte a device, in the picture's order. */

@@ -508,6 +508,84 @@ chosen: Chosen,
  */
 search?: SearchReading, };
 
+export type PackedRows = { 
+/**
+ * The revision these rows belong to.
+ */
+revision: number, 
+/**
+ * The first row's place in the view.
+ */
+start: number, 
+/**
+ * How many rows the view holds.
+ */
+total: number, 
+/**
+ * Who is chosen, on screen or not.
+ */
+chosen: Chosen, 
+/**
+ * How the view's text was understood; none where there is no text.
+ */
+search?: SearchReading, 
+/**
+ * The devices' ids.
+ */
+ids: Array<DeviceId>, 
+/**
+ * Their places in the fleet picture.
+ */
+indexes: Array<number>, 
+/**
+ * The numbers of their states in [`STATE_ORDER`].
+ */
+states: Array<number>, 
+/**
+ * What else is so: sums of [`row_flag`]s.
+ */
+flags: Array<number>, 
+/**
+ * Their names; empty where no row has one.
+ */
+names: Array<string | null>, 
+/**
+ * The numbers of their groups in `texts`; empty where no row has one.
+ */
+groups: Array<number | null>, 
+/**
+ * When they started, where that was understood.
+ */
+started: Array<number | null>, 
+/**
+ * When they finished, where that was understood.
+ */
+finished: Array<number | null>, 
+/**
+ * Texts that lists have by number.
+ */
+texts: Array<string>, 
+/**
+ * By place: since when a row is in its state, where its times do not tell.
+ */
+since: Array<[number, number]>, 
+/**
+ * By place: when the service last named it.
+ */
+gone: Array<[number, number]>, 
+/**
+ * By place: the number of its status as it came.
+ */
+statuses: Array<[number, number]>, 
+/**
+ * By place: the number of a start that was not understood.
+ */
+oddStarted: Array<[number, number]>, 
+/**
+ * By place: the number of an end that was not understood.
+ */
+oddFinished: Array<[number, number]>, };
+
 export type Chosen = { 
 /**
  * How many.
@@ -1871,7 +1949,6 @@ export interface Commands {
   launch_dismiss: { parameters: { requestId: string }; answer: LaunchOutcome };
   unwatch: { parameters: { watch: number }; answer: null };
   watch_now: { parameters: { watch: number }; answer: null };
-  rows: { parameters: { watch: number; view: RowsView; start: number; len: number }; answer: RowsWindow };
   row_at: { parameters: { watch: number; place: number; atMs: number | null }; answer: DeviceRow };
   picture_order: { parameters: { watch: number }; answer: PictureOrder };
   row_of: { parameters: { watch: number; device: DeviceId }; answer: DeviceRow | null };
@@ -1903,6 +1980,9 @@ export const GONE_BYTE = 6;
 
 /** The byte of a device in the picture of a moment, where nothing tells what it was then. */
 export const UNTOLD_BYTE = 7;
+
+/** What is so of a row of `PackedRows`, as numbers added up. */
+export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceLeast":8,"sinceTold":4,"startAssumed":1} as const;
 
 /** What each number of the settings may be. */
 export const SETTINGS_RANGES = {"pollSeconds":{"least":5,"most":600},"textPercent":{"least":80,"most":200},"keepDays":{"least":1,"most":3650},"keepMegabytes":{"least":50,"most":100000}} as const;

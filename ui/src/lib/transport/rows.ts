@@ -1,0 +1,37 @@
+// The rows on screen cross as columns (`PackedRows`); here they become rows again.
+import { ROW_FLAGS, STATE_ORDER, type DeviceRow, type Moment, type PackedRows, type RowsWindow } from './types';
+
+export function unpacked(packed: PackedRows): RowsWindow {
+  const { revision, start, total, chosen, search } = packed;
+  const text = (number: number | null | undefined): string | null => (number == null ? null : (packed.texts[number] ?? null));
+  const [since, gone] = [new Map(packed.since), new Map(packed.gone)];
+  const [statuses, oddStarted, oddFinished] = [new Map(packed.statuses), new Map(packed.oddStarted), new Map(packed.oddFinished)];
+
+  const rows = packed.ids.map((id, place): DeviceRow => {
+    const flags = packed.flags[place] ?? 0;
+    const is = (flag: keyof typeof ROW_FLAGS): boolean => (flags & ROW_FLAGS[flag]) !== 0;
+    const [started, finished] = [packed.started[place] ?? null, packed.finished[place] ?? null];
+    return {
+      id,
+      index: packed.indexes[place] ?? 0,
+      name: packed.names[place] ?? null,
+      group: text(packed.groups[place]),
+      state: STATE_ORDER[packed.states[place] ?? -1] ?? 'unknown',
+      rawStatus: text(statuses.get(place)),
+      started: moment(started, is('startAssumed'), text(oddStarted.get(place))),
+      finished: moment(finished, is('endAssumed'), text(oddFinished.get(place))),
+      tookMs: started !== null && finished !== null && finished >= started ? finished - started : null,
+      sinceMs: is('sinceTold') ? (finished ?? started) : (since.get(place) ?? null),
+      sinceLeast: is('sinceLeast'),
+      goneMs: gone.get(place) ?? null,
+      abortRequested: is('abortRequested'),
+      chosen: is('chosen'),
+    };
+  });
+  return { revision, start, total, rows, chosen, ...(search === undefined ? {} : { search }) };
+}
+
+function moment(ms: number | null, zoneAssumed: boolean, raw: string | null): Moment {
+  if (ms !== null) return { type: 'at', ms, zoneAssumed };
+  return raw === null ? { type: 'absent' } : { type: 'unreadable', raw };
+}
