@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PictureOrder } from '../transport/types';
 import { GONE } from './cells';
-import { edgesOf, groupAt, groupsWords, orderedWords, seenWords, sharedWords } from './groups';
+import { devicesWords, edgesOf, groupAt, groupsWords, orderedWords, seenWords, sharedWords } from './groups';
 import { mosaicOf } from './mosaic';
 
 const order = (groups: [string | null, number][], more: Partial<PictureOrder> = {}): PictureOrder => ({
@@ -53,6 +53,10 @@ describe('groups in words', () => {
       'by group',
       'by id',
     ]);
+  });
+
+  it('count devices, and apart from them those that are gone', () => {
+    expect([devicesWords(cells(1)), devicesWords(cells(5, [0, 3]))]).toEqual(['1 device', '3 devices, 2 gone']);
   });
 
   it('say what is seen', () => {

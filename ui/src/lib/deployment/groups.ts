@@ -1,5 +1,5 @@
 // The groups of the fleet picture: where each begins, how many devices it has, and what is said of them over the picture.
-import { number } from '../locale';
+import { counted, number } from '../locale';
 import type { PictureGroup, PictureOrder } from '../transport/types';
 import { GONE } from './cells';
 import { cornerOf, type Mosaic } from './mosaic';
@@ -40,6 +40,14 @@ export function groupAt(order: PictureOrder | null, place: number): string | nul
 export function orderedWords(order: PictureOrder | null): string {
   if (order === null || order.ordered === 0) return '';
   return order.groupCount > 0 ? 'by group' : 'by id';
+}
+
+/** How many devices there are, and apart from them those that are gone. */
+export function devicesWords(cells: Uint8Array): string {
+  let gone = 0;
+  for (const cell of cells) if (cell === GONE) gone += 1;
+  const devices = counted(cells.length - gone, 'device');
+  return gone === 0 ? devices : `${devices}, ${number(gone)} gone`;
 }
 
 /** What of the picture is seen. */
