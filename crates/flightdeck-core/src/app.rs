@@ -61,7 +61,7 @@ pub struct Flightdeck {
     /// Whether the window may be closed.
     pub closing: Closing,
     /// What is being written to files.
-    pub exports: Exports,
+    pub exports: Arc<Exports>,
     settings: KeptSettings,
     flows: Arc<NamedFlows>,
     store: Arc<Store>,
@@ -123,7 +123,8 @@ impl Flightdeck {
                 guards.launch_ended(launch, outcome);
             }
         });
-        let closing = Closing::new(launches.clone(), guards.clone());
+        let exports = Arc::new(Exports::default());
+        let closing = Closing::new(launches.clone(), aborts.clone(), exports.clone(), guards.clone());
         Self {
             watches,
             lists,
@@ -134,7 +135,7 @@ impl Flightdeck {
             launches,
             settings,
             closing,
-            exports: Exports::default(),
+            exports,
             flows,
             store,
             preferences,

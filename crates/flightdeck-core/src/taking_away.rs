@@ -4,25 +4,28 @@ use std::path::PathBuf;
 
 use crate::app::Flightdeck;
 use crate::export::file::{Progress, Stop};
-use crate::export::{Origin, devices, list, list_file_name, report};
+use crate::export::{Origin, comparison, devices, list, list_file_name, report};
 use crate::wire::{
-    AppError, ConnectionId, DeploymentHead, DevicesExport, ExportFormat, ExportProgress, Exported, ListExport,
+    AppError, ComparisonExport, ConnectionId, DeploymentHead, DevicesExport, ExportFormat, ExportProgress, Exported,
+    ListExport,
 };
 
 impl Flightdeck {
-    /// Writes a deployment's devices, or a report of it, to `place`; nothing is done without one. `version` is this program's.
+    /// Writes a deployment's devices, or a report of it, to `place`; nothing is done without one. `version` is this program's. What is
+    /// written is what was there when it was asked for, however long choosing the place takes.
     ///
     /// # Errors
     /// `WatchGone`; `InvalidInput` for a view of the past; `Storage` where the file cannot be written.
     pub async fn export_devices(
         &self,
         asked: DevicesExport,
-        place: Option<PathBuf>,
+        place: impl Future<Output = Option<PathBuf>>,
         version: &str,
         tell: impl Fn(ExportProgress) + Send + 'static,
     ) -> Result<Exported, AppError> {
-        let Some(place) = place else { return Ok(Exported::NoPlace) };
-        let DevicesExport { request_id, connection, deployment, watch, view, format } = asked;
+        let DevicesExport { request_id, connection, deployment, watch, view, chosen, format } = asked;
+        let snapshot = self.watches.snapshot(watch, &view, chosen)?;
+        let Some(place) = place.await else { return Ok(Exported::NoPlace) };
         let origin = self.origin(&connection, version);
         // A deployment that cannot be asked about now is written all the same: its devices are known.
         let head: Option<DeploymentHead> = match format {
@@ -30,9 +33,8 @@ impl Flightdeck {
             ExportFormat::Json | ExportFormat::Report => self.lists.head(&connection, &deployment).await.ok(),
         };
         let row = head.map(|head| head.row);
-        let snapshot = self.watches.snapshot(watch, &view)?;
         let total = snapshot.chosen();
-        let about = devices::About { origin, deployment, row, view };
+        let about = devices::About { origin, deployment, row, view, by_hand: chosen };
         let fill = move |out: &mut dyn std::io::Write, progress: &mut Progress| match format {
             ExportFormat::Csv => devices::csv(out, &snapshot, progress),
             ExportFormat::Json => devices::json(out, &snapshot, &about, progress),
@@ -56,6 +58,24 @@ impl Flightdeck {
         let rows = self.lists.snapshot(&asked.connection, &asked.view)?;
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let fill = move |out: &mut dyn std::io::Write, progress: &mut Progress| list::csv(out, &rows, progress);
+        self.exports.run(&asked.request_id, place, total, tell, fill).await
+    }
+
+    /// Writes the devices of two deployments side by side to `place`; nothing is done without one.
+    ///
+    /// # Errors
+    /// `WatchGone`; `InvalidInput` for a deployment and itself; `Storage` where the file cannot be written.
+    pub async fn export_comparison(
+        &self,
+        asked: ComparisonExport,
+        place: Option<PathBuf>,
+        tell: impl Fn(ExportProgress) + Send + 'static,
+    ) -> Result<Exported, AppError> {
+        let Some(place) = place else { return Ok(Exported::NoPlace) };
+        let snapshot = self.watches.comparison_snapshot(asked.watch_a, asked.watch_b, &asked.view)?;
+        let total = snapshot.chosen();
+        let fill =
+            move |out: &mut dyn std::io::Write, progress: &mut Progress| comparison::csv(out, &snapshot, progress);
         self.exports.run(&asked.request_id, place, total, tell, fill).await
     }
 

@@ -9,7 +9,7 @@ use crate::dialog::save_as;
 use crate::guard::guarded;
 
 /// A page that was loaded anew hears no more of it; the file is written all the same.
-fn told(channel: Channel<ExportProgress>) -> impl Fn(ExportProgress) + Send + 'static {
+pub(super) fn told(channel: Channel<ExportProgress>) -> impl Fn(ExportProgress) + Send + 'static {
     move |progress| drop(channel.send(progress))
 }
 
@@ -20,9 +20,9 @@ pub(crate) async fn export_devices(
     asked: DevicesExport,
     channel: Channel<ExportProgress>,
 ) -> Result<Exported, AppError> {
-    let place = save_as(&app, &asked.format.file_name(&asked.deployment)).await;
+    let name = asked.format.file_name(&asked.deployment);
     let version = app.package_info().version.to_string();
-    guarded(core.export_devices(asked, place, &version, told(channel))).await
+    guarded(core.export_devices(asked, save_as(&app, &name), &version, told(channel))).await
 }
 
 #[tauri::command]

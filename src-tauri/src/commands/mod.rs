@@ -1,6 +1,7 @@
 //! The commands of the page: each decodes, makes one core call, encodes. What decides is in core.
 
 mod aborts;
+mod comparisons;
 mod connections;
 mod deployments;
 mod drafts;
@@ -37,6 +38,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         deployments::list_refresh,
         deployments::list_unwatch,
         deployments::deployment_head,
+        comparisons::comparable,
+        comparisons::comparison,
+        comparisons::comparison_rows,
+        comparisons::export_comparison,
         drafts::suggestions,
         drafts::flow_name_set,
         drafts::draft_load,
@@ -70,8 +75,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         watches::choose,
         watches::chosen_ids,
         watches::causes,
+        watches::causes_go_on,
         watches::cause_devices,
         watches::device,
+        watches::device_elsewhere,
         watches::device_save,
         aborts::abort_chosen_plan,
         aborts::abort_chosen,

@@ -19,8 +19,9 @@ import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
+import { comparable, comparedWith } from './comparison';
 import { readSearch } from './search';
-import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
+import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, NOW, pictureOf } from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
@@ -89,6 +90,7 @@ export function scripted(mood: Mood): MemoryTransport {
   const list = mood.mood === 'empty' ? [] : deployments(318);
   const rows = mood.mood === 'empty' || mood.mood === 'hidden' ? [] : devices(mood.devices, mood.named, mood.gone ?? 0);
   const counts = countsOf(rows);
+  const compared = comparedWith(rows);
   let rule: RowsView | null = null;
   const byHand = new Map<string, boolean>();
   const isChosen = (row: DeviceRow): boolean => byHand.get(row.id) ?? (rule !== null && viewOf([row], rule).length > 0);
@@ -109,6 +111,7 @@ export function scripted(mood: Mood): MemoryTransport {
     zone: 'local',
     keepDays: 90,
     keepMegabytes: 1000,
+    settleCauses: false,
   };
   const names = new Map([['f-7b56-3336', 'Gateway A/B update']]);
   const storage = {
@@ -214,6 +217,9 @@ export function scripted(mood: Mood): MemoryTransport {
     launch_look_again: () => unknownLaunch,
     launch_adopt: ({ deployment }) => ((unresolved = []), { type: 'adopted', deployment, why: 'Chosen by you.' }),
     launch_dismiss: () => ((unresolved = []), { type: 'dismissed' }),
+    comparable: ({ deployment }) => comparable(list, deployment),
+    comparison: compared.summary,
+    comparison_rows: compared.rows,
     unwatch: () => null,
     watch_now: () => null,
     rows: ({ view: wanted, start, len }) => {
@@ -272,8 +278,10 @@ export function scripted(mood: Mood): MemoryTransport {
       const place = kept.findIndex((one) => one.id === device);
       return (place === -1 ? kept[0] : kept[place + step]) ?? null;
     },
+    causes_go_on: () => null,
     causes: () => ({
       failed: counts.failed,
+      settled: settings.settleCauses && counts.failed > 200,
       lookedAt: Math.min(60, counts.failed),
       causes:
         counts.failed === 0
@@ -297,6 +305,10 @@ export function scripted(mood: Mood): MemoryTransport {
       if (row === undefined)
         throw new Failure({ code: 'notFound', message: 'The service knows no such device in this deployment.', retryable: false });
       return deviceView(row);
+    },
+    device_elsewhere: ({ device }) => {
+      const row = rows.find((one) => one.id === device);
+      return row === undefined ? [] : elsewhereOf(row);
     },
     device_save: () => ({ path: '/home/ops/output.txt' }),
     abort_plan: ({ scope }) => ({
@@ -359,8 +371,9 @@ export function scripted(mood: Mood): MemoryTransport {
     }
     return { type: 'written', path: '/home/ops/dp-e6a5-7e19-devices.csv', rows: rows.length, bytes: rows.length * 120 };
   };
-  transport.onWatch = (watch) => {
-    transport.notify(notice(watch));
+  transport.onWatch = (watch, deployment) => {
+    const first = list[1]?.uuid === deployment;
+    transport.notify(first ? { ...notice(watch), counts: compared.counts, phase: { type: 'finished' }, nextLookMs: null } : notice(watch));
     if (mood.moving !== undefined && mood.moving > 0) keepMoving(transport, rows, mood.moving, notice(watch));
   };
   const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };

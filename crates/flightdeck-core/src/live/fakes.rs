@@ -14,7 +14,9 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use super::watch::{WatchOutside, Watches};
-use crate::outside::{Api, Apis, Clock, Journal, JournalEntry, Kept, LastSeen, Parcel, Seen, StorageError};
+use crate::outside::{
+    Api, Apis, Clock, Journal, JournalEntry, Kept, LastCounts, LastSeen, Parcel, Pieces, Seen, StorageError,
+};
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ErrorCode, LaunchOutcome, Settings};
 
 /// Where the test clock begins.
@@ -220,7 +222,7 @@ impl Journal for FakeJournal {
     }
 
     fn all(&self, _connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
-        Ok(Vec::new())
+        Ok(self.0.lock().unwrap().values().cloned().collect())
     }
 }
 
@@ -246,6 +248,8 @@ impl Seen for FakeSeen {
 #[derive(Default)]
 pub(crate) struct FakeLastSeen {
     pub(crate) kept: Mutex<HashMap<String, Kept>>,
+    /// The devices as a whole, beside it.
+    pub(crate) counts: Mutex<HashMap<String, LastCounts>>,
     /// Every parcel that came: whether it was a whole, and its bytes of rows.
     pub(crate) parcels: Mutex<Vec<(bool, usize)>>,
     pub(crate) full: AtomicBool,
@@ -271,7 +275,19 @@ impl LastSeen for FakeLastSeen {
         }
         kept.blobs.extend(parcel.blobs.iter().cloned());
         kept.head.clone_from(&parcel.head);
+        self.counts.lock().unwrap().insert(deployment.to_string(), parcel.counts);
         Ok(())
+    }
+
+    /// Excludes nobody, as a store that kept no names.
+    fn pieces(&self, _connection: &ConnectionId, _may_name: &dyn Fn(&[u8]) -> bool, piece: &mut dyn FnMut(Pieces)) {
+        for (deployment, kept) in self.kept.lock().unwrap().iter() {
+            piece(Pieces { deployment: deployment.as_str().into(), at_ms: 1, blobs: kept.blobs.clone() });
+        }
+    }
+
+    fn last_counts(&self, _connection: &ConnectionId, deployment: &DeploymentId) -> Option<LastCounts> {
+        self.counts.lock().unwrap().get(deployment.as_str()).copied()
     }
 
     fn load_list(&self, _connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {

@@ -45,6 +45,9 @@ commands! {
     list_refresh("connection": ConnectionId) -> ();
     list_unwatch("connection": ConnectionId) -> ();
     deployment_head("connection": ConnectionId, "deployment": DeploymentId) -> DeploymentHead;
+    comparable("connection": ConnectionId, "deployment": DeploymentId) -> Comparable;
+    comparison("a": u32, "b": u32) -> Comparison;
+    comparison_rows("a": u32, "b": u32, "view": ComparedView, "start": u32, "len": u32) -> ComparedWindow;
     suggestions("connection": ConnectionId) -> Suggestions;
     flow_name_set("connection": ConnectionId, "flowUuid": String, "name": String) -> Suggestions;
     draft_load("connection": ConnectionId) -> SavedDraft;
@@ -66,11 +69,13 @@ commands! {
     choose("watch": u32, "change": Choose) -> Chosen;
     chosen_ids("watch": u32) -> String;
     causes("watch": u32) -> Causes;
+    causes_go_on("watch": u32) -> ();
     course("watch": u32) -> Option<Course>;
     row_then("watch": u32, "index": u32, "atMs": i64) -> DeviceRow;
     counts_at("watch": u32, "atMs": i64) -> CountsThen;
     cause_devices("watch": u32, "cause": u32) -> Vec<DeviceId>;
     device("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> DeviceView;
+    device_elsewhere("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Vec<Elsewhere>;
     device_save("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Saved;
     abort_chosen_plan("watch": u32) -> BatchPlan;
     abort_chosen_stop("requestId": String) -> ();
@@ -87,6 +92,7 @@ commands! {
 /// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
+/// `export_comparison(asked: ComparisonExport, channel: …) -> Exported`,
 /// `rows(watch, view, start, len) -> PackedRows` (for the page a `RowsWindow`: its transport unpacks it),
 /// `picture(watch, have) -> ArrayBuffer` (a cell a device, in the order of [`PictureOrder`]: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
 /// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`),
@@ -99,6 +105,7 @@ pub const CHANNEL_COMMANDS: &[&str] = &[
     "abort_chosen",
     "export_devices",
     "export_list",
+    "export_comparison",
     "rows",
     "picture",
     "picture_at",

@@ -33,7 +33,7 @@ async function open(script: Script = {}) {
   const memory = new MemoryTransport({
     deployment_head: () => Promise.reject(new Error('no head here')),
     rows: ({ start }) => ({ revision: 1, start, total: 3, rows: [], chosen }),
-    causes: () => ({ failed: 1, lookedAt: 1, causes: [] }),
+    causes: () => ({ failed: 1, lookedAt: 1, settled: false, causes: [] }),
     course: () => null,
     choose: ({ change }) => (chosen = change.type === 'nobody' ? NOBODY : ONE),
     counts_at: ({ atMs }) => ({ atMs, counts: COUNTS, gone: 0, untold: 0 }),

@@ -160,7 +160,11 @@ keepDays: number,
 /**
  * Megabytes that what was last seen may take, 50 to 100000.
  */
-keepMegabytes: number, };
+keepMegabytes: number, 
+/**
+ * Stop looking at failed devices when their causes no longer change.
+ */
+settleCauses: boolean, };
 
 export type StorageView = { 
 /**
@@ -662,6 +666,10 @@ failed: number,
  */
 lookedAt: number, 
 /**
+ * The others are not looked at, since the causes no longer changed and the settings want no more.
+ */
+settled: boolean, 
+/**
  * The causes, most frequent first.
  */
 causes: Array<Cause>, };
@@ -1038,11 +1046,259 @@ lastGoodMs: number | null,
  */
 nextLookMs: number | null, };
 
-export type Output = { 
+export type Change = "broke" | "stillFails" | "fixed" | "otherwise" | "open" | "onlyA" | "onlyB" | "same";
+
+export type ChangeCounts = { 
 /**
- * Safe text: no control, bidi or escape characters. At most 64 KiB: its end, where it was longer.
+ * [`Change::Broke`].
+ */
+broke: number, 
+/**
+ * [`Change::StillFails`].
+ */
+stillFails: number, 
+/**
+ * [`Change::Fixed`].
+ */
+fixed: number, 
+/**
+ * [`Change::Otherwise`].
+ */
+otherwise: number, 
+/**
+ * [`Change::Open`].
+ */
+open: number, 
+/**
+ * [`Change::OnlyA`].
+ */
+onlyA: number, 
+/**
+ * [`Change::OnlyB`].
+ */
+onlyB: number, 
+/**
+ * [`Change::Same`].
+ */
+same: number, };
+
+export type ComparedSide = { 
+/**
+ * Devices it names.
+ */
+devices: number, 
+/**
+ * Devices it named once and does not name any more: not in it.
+ */
+gone: number, 
+/**
+ * Devices it names that have not ended.
+ */
+moving: number, 
+/**
+ * Devices that failed.
+ */
+failed: number, 
+/**
+ * Of those, the ones whose cause is known.
+ */
+causesKnown: number, 
+/**
+ * Devices that succeeded or failed and whose both times are known.
+ */
+timed: number, 
+/**
+ * Half of the timed ones took no longer, milliseconds.
+ */
+medianMs: number | null, 
+/**
+ * 95 of 100 of the timed ones took no longer.
+ */
+p95Ms: number | null, 
+/**
+ * From the making of the deployment, or the first that is known of it, to its last device's end; while devices move, to the last look.
+ */
+wholeMs: number | null, };
+
+export type ComparedCause = { 
+/**
+ * Stable while the comparison is open.
+ */
+id: number, 
+/**
+ * The telling line, with what differs between devices replaced by `#`.
  */
 text: string, 
+/**
+ * The step that failed.
+ */
+step: string | null, 
+/**
+ * Its exit code.
+ */
+exitCode: number | null, 
+/**
+ * Devices known to have failed so in A.
+ */
+a: number, 
+/**
+ * Devices known to have failed so in B.
+ */
+b: number, };
+
+export type Comparison = { 
+/**
+ * Devices that A or B names.
+ */
+devices: number, 
+/**
+ * What became of them.
+ */
+changes: ChangeCounts, 
+/**
+ * The first.
+ */
+a: ComparedSide, 
+/**
+ * The second.
+ */
+b: ComparedSide, 
+/**
+ * The causes known in either, most frequent first; at most 200.
+ */
+causes: Array<ComparedCause>, 
+/**
+ * How many rarer ones there are besides.
+ */
+moreCauses: number, };
+
+export type ComparedSort = "change" | "device" | "a" | "b" | "tookA" | "tookB" | "longer";
+
+export type ComparedView = { 
+/**
+ * Only these; empty means all.
+ */
+changes: Array<Change>, 
+/**
+ * Only devices known to have failed for this cause ([`ComparedCause::id`]), in A or in B.
+ */
+cause: number | null, 
+/**
+ * Only devices this search finds: a term fits where it fits in A or in B.
+ */
+text: string, 
+/**
+ * Minutes that the zone in which the page shows times is ahead of UTC. None is UTC.
+ */
+zoneMinutes?: number, 
+/**
+ * The order.
+ */
+sort: ComparedSort, 
+/**
+ * Reversed.
+ */
+descending: boolean, };
+
+export type ComparedRow = { 
+/**
+ * The device's id.
+ */
+id: DeviceId, 
+/**
+ * What became of it.
+ */
+change: Change, 
+/**
+ * What it is in A; none where A never named it.
+ */
+a: DeviceRow | null, 
+/**
+ * What it is in B.
+ */
+b: DeviceRow | null, 
+/**
+ * Why it failed in A, where that is known.
+ */
+causeA: string | null, 
+/**
+ * Why it failed in B, where that is known.
+ */
+causeB: string | null, };
+
+export type ComparedWindow = { 
+/**
+ * Changes with the rows of either.
+ */
+revision: number, 
+/**
+ * The first row's place in the view.
+ */
+start: number, 
+/**
+ * How many rows the view holds.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<ComparedRow>, 
+/**
+ * How the view's text was understood; none where there is no text.
+ */
+search?: SearchReading, };
+
+export type Comparable = { 
+/**
+ * The one before it with the same update flow, where that is known here.
+ */
+previous: DeploymentRow | null, 
+/**
+ * The newest others, newest first; at most 100.
+ */
+recent: Array<DeploymentRow>, 
+/**
+ * There are more than these.
+ */
+more: boolean, 
+/**
+ * They are those last seen at this time, milliseconds since 1970: the service could not be asked. None where they are of now.
+ */
+seenMs: number | null, };
+
+export type Ink = "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "grey";
+
+export type TextRun = { 
+/**
+ * Where it begins in the text, in units of UTF-16.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, 
+/**
+ * Its hue, where it has one.
+ */
+ink: Ink | null, 
+/**
+ * Heavier than the rest.
+ */
+bold: boolean, 
+/**
+ * Underlined.
+ */
+underline: boolean, };
+
+export type Output = { 
+/**
+ * Safe text: no control, bidi or escape characters. Its end, where it is too long for the screen.
+ */
+text: string, 
+/**
+ * Its coloured parts, in order; nowhere do two lie over each other.
+ */
+runs: Array<TextRun>, 
 /**
  * Its whole size in bytes.
  */
@@ -1131,6 +1387,40 @@ raw: string,
  * When this was read, milliseconds since 1970.
  */
 readMs: number, };
+
+export type Elsewhere = { 
+/**
+ * Which deployment.
+ */
+deployment: DeploymentId, 
+/**
+ * Its comment, where that is known here.
+ */
+comment: string | null, 
+/**
+ * The device's state in it.
+ */
+state: DeviceState, 
+/**
+ * The status as it came, where it is none this version knows.
+ */
+rawStatus: string | null, 
+/**
+ * When it was last named, where it is gone from that deployment.
+ */
+goneMs: number | null, 
+/**
+ * Since when it is in that state, or was first seen so here, milliseconds since 1970.
+ */
+sinceMs: number, 
+/**
+ * It may be so for longer: no time of the service tells.
+ */
+sinceLeast: boolean, 
+/**
+ * When the deployment was last looked at: what was seen of a device that had not ended is as old as that.
+ */
+seenMs: number, };
 
 export type Saved = { 
 /**
@@ -1686,6 +1976,10 @@ watch: number,
  */
 view: RowsView, 
 /**
+ * Of those only the ones that the page has chosen.
+ */
+chosen: boolean, 
+/**
  * As what.
  */
 format: ExportFormat, };
@@ -1703,6 +1997,36 @@ connection: ConnectionId,
  * Which deployments, in which order.
  */
 view: ListView, };
+
+export type ComparisonExport = { 
+/**
+ * Made by the page for this press of the button; names it when it is to stop.
+ */
+requestId: string, 
+/**
+ * Whose fleet.
+ */
+connection: ConnectionId, 
+/**
+ * The first deployment, and the watch that knows its devices.
+ */
+a: DeploymentId, 
+/**
+ * Its watch.
+ */
+watchA: number, 
+/**
+ * The second.
+ */
+b: DeploymentId, 
+/**
+ * Its watch.
+ */
+watchB: number, 
+/**
+ * Which devices, in which order.
+ */
+view: ComparedView, };
 
 export type ExportProgress = { 
 /**
@@ -1935,6 +2259,9 @@ export interface Commands {
   list_refresh: { parameters: { connection: ConnectionId }; answer: null };
   list_unwatch: { parameters: { connection: ConnectionId }; answer: null };
   deployment_head: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: DeploymentHead };
+  comparable: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: Comparable };
+  comparison: { parameters: { a: number; b: number }; answer: Comparison };
+  comparison_rows: { parameters: { a: number; b: number; view: ComparedView; start: number; len: number }; answer: ComparedWindow };
   suggestions: { parameters: { connection: ConnectionId }; answer: Suggestions };
   flow_name_set: { parameters: { connection: ConnectionId; flowUuid: string; name: string }; answer: Suggestions };
   draft_load: { parameters: { connection: ConnectionId }; answer: SavedDraft };
@@ -1956,11 +2283,13 @@ export interface Commands {
   choose: { parameters: { watch: number; change: Choose }; answer: Chosen };
   chosen_ids: { parameters: { watch: number }; answer: string };
   causes: { parameters: { watch: number }; answer: Causes };
+  causes_go_on: { parameters: { watch: number }; answer: null };
   course: { parameters: { watch: number }; answer: Course | null };
   row_then: { parameters: { watch: number; index: number; atMs: number }; answer: DeviceRow };
   counts_at: { parameters: { watch: number; atMs: number }; answer: CountsThen };
   cause_devices: { parameters: { watch: number; cause: number }; answer: Array<DeviceId> };
   device: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: DeviceView };
+  device_elsewhere: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Array<Elsewhere> };
   device_save: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Saved };
   abort_chosen_plan: { parameters: { watch: number }; answer: BatchPlan };
   abort_chosen_stop: { parameters: { requestId: string }; answer: null };
@@ -1980,6 +2309,12 @@ export const GONE_BYTE = 6;
 
 /** The byte of a device in the picture of a moment, where nothing tells what it was then. */
 export const UNTOLD_BYTE = 7;
+
+/** So many failed devices looked at without a new cause, and the causes are taken not to change any more. */
+export const CAUSES_STEADY = 100;
+
+/** When a deployment needs attention, in a sentence. */
+export const ATTENTION_RULE = "At least one in twenty devices failed or is in an unknown state. While devices move: at least three, and one in twenty of all or one in four of those that ended.";
 
 /** What is so of a row of `PackedRows`, as numbers added up. */
 export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceLeast":8,"sinceTold":4,"startAssumed":1} as const;

@@ -1,17 +1,18 @@
 //! Doing what a list asks for: pages of deployments, devices counted, results remembered. It decides nothing.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use connect_api::{DeploymentsPage, Priority};
 
 use super::asks::{Job, News, PageOf, Sought};
-use super::entry::{self, Counted, Entry};
+use super::entry::{self, Counted, Entry, Status};
 use super::kept::{self, KeptList};
 use crate::error::{Context, explain};
 use crate::live::births::Births;
 use crate::live::tally::tally;
-use crate::outside::{Apis, Clock, FlowNames, Journal, LastSeen, Seen};
+use crate::outside::{Apis, Clock, FlowNames, Journal, LastCounts, LastSeen, Seen};
 use crate::wire::{AppError, ConnectionId, DeploymentId};
 
 /// Deployments asked for at once.
@@ -47,6 +48,30 @@ impl Around {
         {
             entry.remembered(counts, at_ms);
         }
+        // A watch may have seen its devices while no list was open.
+        if entry.counts().is_none()
+            && let Some(LastCounts { counts, shortfall, at_ms }) = self.last_seen.last_counts(connection, &entry.uuid)
+        {
+            entry.seen_before(Status::Known { counts, seen_ms: at_ms, shortfall });
+        }
+    }
+
+    /// What these deployments are called by their launches here, or by the list as it was last seen.
+    pub(crate) fn remembered_comments(
+        &self,
+        connection: &ConnectionId,
+        of: &[DeploymentId],
+    ) -> HashMap<DeploymentId, String> {
+        let entries = self.kept(connection).map(|kept| kept.entries).unwrap_or_default();
+        let listed = entries.into_iter().filter(|entry| of.contains(&entry.uuid));
+        let mut known: HashMap<_, _> = listed.filter_map(|entry| Some((entry.uuid, entry.comment?))).collect();
+        for deployment in of.iter().filter(|deployment| !known.contains_key(*deployment)).collect::<Vec<_>>() {
+            let launched = self.journal.of_deployment(connection, deployment).ok().flatten();
+            let comment = launched.and_then(|entry| entry.request.deployment_configuration.comment);
+            known
+                .extend(comment.as_deref().and_then(entry::shown_comment).map(|comment| (deployment.clone(), comment)));
+        }
+        known
     }
 
     /// The list as it was last seen.

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::course::Lens;
+use super::course::{Lens, Looks, Recall, course};
 use super::picture::Order;
 use super::rows::Rows;
-use super::triage::{Reason, Triage};
+use super::triage::Reason;
 use super::view::{order, searched};
-use crate::wire::{Causes, Counts, DeviceRow, Notice, RowsView, SearchReading};
+use super::watched::Watched;
+use crate::wire::{Causes, Counts, Course, DeviceRow, Notice, RowsView, SearchReading};
 
 /// A deployment's devices at one moment.
 pub(crate) struct Snapshot {
@@ -19,6 +20,8 @@ pub(crate) struct Snapshot {
     pub(crate) notice: Notice,
     /// How the search of the view was read.
     pub(crate) search: Option<SearchReading>,
+    looks: Looks,
+    born_ms: Option<i64>,
 }
 
 /// One device of a snapshot.
@@ -30,26 +33,32 @@ pub(crate) struct Device<'a> {
     pub(crate) reason: Option<&'a Reason>,
 }
 
-impl Snapshot {
-    pub(crate) fn of(
-        rows: &Rows,
-        triage: &Triage,
-        notice: Notice,
-        causes: Causes,
-        view: &RowsView,
-        now_ms: i64,
-    ) -> Self {
-        let reasons = triage.known().flat_map(|(reason, of)| of.iter().map(|row| (*row, reason.clone())));
-        Self {
-            order: order(Lens::now(rows), triage, view, now_ms),
-            reasons: reasons.collect(),
-            rows: rows.copy(),
-            causes,
-            notice,
-            search: searched(view, now_ms).told(Lens::now(rows), triage),
+impl Watched {
+    /// The devices of a view as they stand, or of those only the ones that the page behind a hold has chosen.
+    pub(crate) fn snapshot(&mut self, hold: u32, view: &RowsView, chosen: bool, now_ms: i64) -> Snapshot {
+        let (rows, triage) = (&self.rows, &self.triage);
+        let reasons = triage.known().flat_map(|(reason, of)| of.iter().map(|row| (*row, reason.clone()))).collect();
+        let search = searched(view, now_ms).told(Lens::now(rows), triage);
+        let mut order = order(Lens::now(rows), triage, view, now_ms);
+        if chosen {
+            let chosen = self.chosen_rows(hold, now_ms);
+            order.retain(|row| chosen.has(*row));
+        }
+        let (looks, born_ms) = self.remembered();
+        Snapshot {
+            order,
+            reasons,
+            rows: self.rows.copy(),
+            causes: self.causes(),
+            notice: self.notice(hold),
+            search,
+            looks,
+            born_ms,
         }
     }
+}
 
+impl Snapshot {
     /// How many devices the view chose.
     pub(crate) fn chosen(&self) -> u32 {
         self.order.len() as u32
@@ -71,6 +80,11 @@ impl Snapshot {
         let mut lengths: Vec<i64> = here.filter_map(|row| self.rows.took_ms(row)).collect();
         lengths.sort_unstable();
         lengths
+    }
+
+    /// The course until then; none where nothing was seen.
+    pub(crate) fn course(&self) -> Option<Course> {
+        course(Recall::new(&self.rows, &self.looks, self.born_ms), self.notice.revision)
     }
 
     /// Devices per state.
@@ -112,7 +126,7 @@ impl Snapshot {
         view: &RowsView,
         now_ms: i64,
     ) -> Self {
-        let mut watched = super::watched::Watched::new(now_ms);
+        let mut watched = Watched::new(now_ms);
         watched.began(now_ms);
         for (uuid, state, raw_status, started, finished, name, group) in devices.iter().copied() {
             let record =
@@ -126,7 +140,6 @@ impl Snapshot {
                 .triage
                 .found(row, &[connect_api::Step { name: name.into(), exit_code, stdout, stderr: stderr.into() }]);
         }
-        let (notice, causes) = (watched.notice(1), watched.causes());
-        Self::of(&watched.rows, &watched.triage, notice, causes, view, now_ms)
+        watched.snapshot(1, view, false, now_ms)
     }
 }

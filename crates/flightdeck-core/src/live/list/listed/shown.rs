@@ -1,6 +1,6 @@
 //! What the page is given: the window it shows, and the notice.
 
-use super::super::entry::standing;
+use super::super::entry::{Entry, standing};
 use super::super::search::searched;
 use super::super::view::{is_newest_first, order};
 use super::{Listed, WINDOW_LIMIT};
@@ -27,6 +27,11 @@ impl Listed {
     /// The rows of a view, all of them; what is on screen stays what it is.
     pub(crate) fn snapshot(&self, view: &ListView, now_ms: i64) -> Vec<DeploymentRow> {
         order(&self.entries, view, &searched(view, now_ms)).iter().map(|n| self.entries[*n as usize].row()).collect()
+    }
+
+    /// The rows of all loaded deployments, in the order in which they came.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = DeploymentRow> {
+        self.entries.iter().map(Entry::row)
     }
 
     /// What the page is told.

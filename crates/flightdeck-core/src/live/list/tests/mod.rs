@@ -1,6 +1,7 @@
 //! The list, with a scripted fleet and paused time.
 
 mod budget;
+mod comparable;
 mod kept;
 mod names;
 mod orders;

@@ -88,6 +88,12 @@ fn what_is_not_understood_is_said() {
     }
     let notes = search("-state:moving", HERE).told(&entries()).unwrap().notes;
     assert!(notes[0].starts_with("The devices of 2 of 4 deployments were not looked at yet"), "{notes:?}");
+    for text in ["-flow:nightly", "target:production", "app:gateway"] {
+        let notes = search(text, HERE).told(&entries()).unwrap().notes;
+        assert!(notes[0].starts_with("3 of 4 deployments were launched outside this computer"), "{text}: {notes:?}");
+    }
+    let notes = search("comment:gateway -cve:critical", HERE).told(&entries()).unwrap().notes;
+    assert!(notes.is_empty(), "these are told of every deployment: {notes:?}");
 }
 
 #[tokio::test(start_paused = true)]

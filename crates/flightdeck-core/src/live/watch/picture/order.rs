@@ -6,8 +6,8 @@
 //! later than were ordered, as in a deployment whose devices are still being chosen, all are ordered anew, and the picture crosses
 //! whole. Opened anew, it is ordered anew.
 
+use super::super::by_id::{common_prefix, prefix};
 use super::super::rows::Rows;
-use super::super::view::{common_prefix, prefix};
 use crate::wire::{PictureGroup, PictureOrder};
 
 /// Groups told by name, at most: more have no room in any picture.
@@ -27,7 +27,7 @@ impl Order {
         let (ranks, names) = ranked_groups(rows);
         let rank = |row: u32| ranks.get(rows.group_number(row) as usize).copied().unwrap_or(names.len() as u32);
         let all: Vec<u32> = (0..rows.len()).collect();
-        let common = common_prefix(rows, &all);
+        let common = common_prefix(&all, |row| rows.id(row));
         let mut keyed: Vec<(u32, u64, u32)> = all
             .into_iter()
             .map(|row| (rank(row), prefix(rows.id(row).as_bytes().get(common..).unwrap_or_default()), row))

@@ -154,6 +154,22 @@ impl Search {
     }
 }
 
+impl Search {
+    /// For each term, whether it excludes, and for each row whether the term holds for it.
+    pub(crate) fn hits(&self, lens: Lens<'_>, triage: &Triage) -> Vec<(bool, Vec<bool>)> {
+        let hits = |(negated, test): &(bool, Test)| {
+            let mut rows: Vec<u32> = (0..lens.rows().len()).collect();
+            retain(lens, triage, test, false, &mut rows);
+            let mut hit = vec![false; lens.rows().len() as usize];
+            for row in rows {
+                hit[row as usize] = true;
+            }
+            (*negated, hit)
+        };
+        self.tests.iter().map(hits).collect()
+    }
+}
+
 /// What is told by a number goes first: it leaves fewer texts to look at.
 fn cost(test: &Test) -> u8 {
     match test {

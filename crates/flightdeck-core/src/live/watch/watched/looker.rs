@@ -1,6 +1,8 @@
 //! What one page sees and has chosen: its order of the rows, its window, its choice.
 
+use super::super::bits::Bits;
 use super::super::chosen::Choice;
+use super::super::compare::{Compared, Side};
 use super::super::course::{Lens, Recall};
 use super::super::picture::{Order, Sent, SentMarks};
 use super::super::view::{RowsNow, SortedView};
@@ -17,6 +19,8 @@ pub(super) struct Looker {
     /// The picture it has, and the marks over it.
     picture: Sent,
     marks: SentMarks,
+    /// What was made of it and another, where the page compares them.
+    compared: Compared,
 }
 
 impl Looker {
@@ -130,6 +134,12 @@ impl Watched {
         looker.chosen(at).into_iter().map(|row| at.rows.id(row).into()).collect()
     }
 
+    /// The rows of those chosen by the page behind a hold.
+    pub(crate) fn chosen_rows(&mut self, hold: u32, now_ms: i64) -> Bits {
+        let (at, looker) = self.looker(hold, now_ms);
+        looker.choice.members(at).clone()
+    }
+
     /// Those chosen by the page behind a hold that an abort may still stop; none where this run has not looked yet.
     pub(crate) fn stoppable(&mut self, hold: u32, now_ms: i64) -> Option<Stoppable> {
         let at_ms = self.sight.as_ref()?.at_ms;
@@ -161,6 +171,22 @@ impl Watched {
             Some(_) => Lens::then(Recall::new(&self.rows, &self.looks, self.born_ms), &self.then),
         };
         (at, lens, self.lookers.entry(hold).or_default())
+    }
+
+    /// It as one of two that are compared.
+    pub(crate) fn side(&self) -> Side<'_> {
+        let Self { rows, triage, looks, born_ms, revision, .. } = self;
+        Side { rows, triage, looks, born_ms: *born_ms, revision: *revision }
+    }
+
+    /// Takes out what was made of it and another for the page behind a hold; it is put back after use.
+    pub(crate) fn take_compared(&mut self, hold: u32) -> Compared {
+        std::mem::take(&mut self.lookers.entry(hold).or_default().compared)
+    }
+
+    /// Puts it back.
+    pub(crate) fn put_compared(&mut self, hold: u32, compared: Compared) {
+        self.lookers.entry(hold).or_default().compared = compared;
     }
 
     /// A hold has ended: its order and choice are not needed any more.
