@@ -65,6 +65,8 @@ fn main() {
         ListSort,
         ListView,
         ListWindow,
+        FleetRow,
+        FleetsWindow,
         ListNotice,
         Change,
         ChangeCounts,

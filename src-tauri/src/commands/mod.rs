@@ -35,6 +35,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         connections::storage_forget_seen,
         deployments::list_watch,
         deployments::list_rows,
+        deployments::fleets_rows,
         deployments::list_refresh,
         deployments::list_unwatch,
         deployments::deployment_head,

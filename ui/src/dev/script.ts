@@ -183,6 +183,12 @@ export function scripted(mood: Mood): MemoryTransport {
       if (!wanted.descending) kept.reverse();
       return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len), ...read };
     },
+    fleets_rows: ({ view: wanted, start, len }) => {
+      const { plain, ...read } = readSearch(wanted.text);
+      const all = list.map((row, i) => ({ ...row, connection: i % 3 === 1 ? 'c2' : 'c1' }));
+      const kept = all.filter((row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(plain));
+      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len), ...read };
+    },
     list_refresh: () => null,
     list_unwatch: () => null,
     deployment_head: ({ deployment }) => {
@@ -382,7 +388,8 @@ export function scripted(mood: Mood): MemoryTransport {
     transport.notifyList({
       connection,
       revision: 1,
-      phase: phaseOf(mood.mood),
+      // Of all fleets one may be in trouble alone.
+      phase: phaseOf(mood.mood === 'apart' ? (connection === 'c2' ? 'stopped' : 'live') : mood.mood),
       loaded: list.length,
       announced: list.length === 0 ? 0 : list.length + 82,
       more: list.length > 0,

@@ -173,6 +173,18 @@ impl Apis for OneFleet {
     }
 }
 
+/// A fleet for each of these connections; the others have no token.
+pub(crate) struct Fleets(pub(crate) Vec<(&'static str, Arc<FakeFleet>)>);
+
+#[async_trait]
+impl Apis for Fleets {
+    async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
+        let found = self.0.iter().find(|(own, _)| connection == own);
+        let fleet = found.ok_or_else(|| AppError::new(ErrorCode::TokenMissing, "There is no token."))?;
+        Ok(fleet.1.clone())
+    }
+}
+
 /// A page of devices with these statuses, as the decoder would give it.
 pub(crate) fn devices(devices: &[(&str, &str)]) -> DevicesPage {
     let records: Vec<String> =

@@ -42,6 +42,7 @@ commands! {
     storage_view() -> StorageView;
     storage_forget_seen() -> StorageView;
     list_rows("connection": ConnectionId, "view": ListView, "start": u32, "len": u32) -> ListWindow;
+    fleets_rows("connections": Vec<ConnectionId>, "view": ListView, "start": u32, "len": u32) -> FleetsWindow;
     list_refresh("connection": ConnectionId) -> ();
     list_unwatch("connection": ConnectionId) -> ();
     deployment_head("connection": ConnectionId, "deployment": DeploymentId) -> DeploymentHead;

@@ -215,6 +215,35 @@ pub struct ListWindow {
     pub search: Option<SearchReading>,
 }
 
+/// One deployment in the list of all fleets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FleetRow {
+    /// Whose it is.
+    pub connection: ConnectionId,
+    /// The row.
+    #[serde(flatten)]
+    pub row: DeploymentRow,
+}
+
+/// The rows on screen of several lists as one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FleetsWindow {
+    /// Changes with each of the lists.
+    pub revision: u32,
+    /// The first row's place in the view.
+    pub start: u32,
+    /// How many rows the view holds.
+    pub total: u32,
+    /// The rows.
+    pub rows: Vec<FleetRow>,
+    /// How the view's text was understood; none where there is no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub search: Option<SearchReading>,
+}
+
 /// Something changed in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

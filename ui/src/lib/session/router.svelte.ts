@@ -3,6 +3,8 @@
 export type Route =
   | { name: 'welcome' }
   | { name: 'deployments' }
+  /** The deployments of all fleets. */
+  | { name: 'fleets' }
   | { name: 'new' }
   /** One deployment; with a device, that is opened. */
   | { name: 'deployment'; uuid: string; device?: string }
@@ -15,6 +17,7 @@ export function toHash(route: Route): string {
   switch (route.name) {
     case 'welcome':
     case 'deployments':
+    case 'fleets':
     case 'new':
       return `#/${route.name}`;
     case 'deployment':
@@ -32,6 +35,7 @@ export function fromHash(hash: string): Route {
   const [name = '', first, second, third] = hash.replace(/^#\/?/, '').split('/');
   switch (name) {
     case 'welcome':
+    case 'fleets':
     case 'new':
       return { name };
     case 'deployment':

@@ -4,6 +4,7 @@ import { fromHash, Router, toHash, type Route } from './router.svelte';
 const ROUTES: Route[] = [
   { name: 'welcome' },
   { name: 'deployments' },
+  { name: 'fleets' },
   { name: 'new' },
   { name: 'deployment', uuid: 'dp-1/2 %' },
   { name: 'deployment', uuid: 'dp-1', device: 'd/7' },

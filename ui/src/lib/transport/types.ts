@@ -996,6 +996,62 @@ rows: Array<DeploymentRow>,
  */
 search?: SearchReading, };
 
+export type FleetRow = { 
+/**
+ * Whose it is.
+ */
+connection: ConnectionId, 
+/**
+ * Its uuid.
+ */
+uuid: DeploymentId, 
+/**
+ * Its comment.
+ */
+comment: string | null, 
+/**
+ * When it was created.
+ */
+created: Moment, 
+/**
+ * The service's `type`.
+ */
+kind: string | null, 
+/**
+ * Known vulnerabilities.
+ */
+cve: Cve, 
+/**
+ * What this computer remembers of having launched it.
+ */
+launched: LaunchedHere | null, 
+/**
+ * What is known of its devices.
+ */
+status: RowStatus, };
+
+export type FleetsWindow = { 
+/**
+ * Changes with each of the lists.
+ */
+revision: number, 
+/**
+ * The first row's place in the view.
+ */
+start: number, 
+/**
+ * How many rows the view holds.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<FleetRow>, 
+/**
+ * How the view's text was understood; none where there is no text.
+ */
+search?: SearchReading, };
+
 export type ListNotice = { 
 /**
  * Which connection.
@@ -2256,6 +2312,7 @@ export interface Commands {
   storage_view: { parameters: Record<string, never>; answer: StorageView };
   storage_forget_seen: { parameters: Record<string, never>; answer: StorageView };
   list_rows: { parameters: { connection: ConnectionId; view: ListView; start: number; len: number }; answer: ListWindow };
+  fleets_rows: { parameters: { connections: Array<ConnectionId>; view: ListView; start: number; len: number }; answer: FleetsWindow };
   list_refresh: { parameters: { connection: ConnectionId }; answer: null };
   list_unwatch: { parameters: { connection: ConnectionId }; answer: null };
   deployment_head: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: DeploymentHead };

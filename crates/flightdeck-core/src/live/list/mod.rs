@@ -6,6 +6,7 @@ mod asks;
 mod budget;
 mod comparable;
 mod entry;
+mod fleets;
 mod jobs;
 mod kept;
 mod listed;

@@ -1,6 +1,7 @@
 //! Comparing two deployments: against a plain model, and its laws.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Instant;
 
 use connect_api::{DeviceRef, DeviceState, Step, TimeRef};
@@ -8,6 +9,8 @@ use proptest::prelude::*;
 
 use super::pairs::change;
 use super::*;
+use crate::export::comparison;
+use crate::export::file::Progress;
 use crate::wire::{Change, ChangeCounts, ComparedSort};
 
 /// A deployment made up: id, state, how long it took; and who was named by an earlier look only.
@@ -227,6 +230,27 @@ fn orders_put_what_has_no_value_last() {
     assert_eq!(ids(ComparedSort::TookA, false).chars().last(), Some('y'), "A never ran on it");
     let window = Compared::default().window(sides(&a, &b), &ComparedView::default(), 2, 2, 0);
     assert_eq!((window.start, window.total, window.rows.len()), (2, 7, 2), "only what is on screen crosses");
+}
+
+#[test]
+fn a_file_has_a_line_for_each_device_with_both_sides() {
+    let (a, b) = two();
+    let view = ComparedView { sort: ComparedSort::Device, ..ComparedView::default() };
+    let snapshot = Compared::default().snapshot(sides(&a, &b), &view, 0);
+    let mut out = Vec::new();
+    let mut progress = Progress::new(snapshot.chosen(), Arc::default(), Box::new(|_| ()));
+    comparison::csv(&mut out, &snapshot, &mut progress).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 8, "the names of the columns, then seven devices");
+    let columns = lines[0].split(',').count();
+    assert!(lines.iter().all(|line| line.split(',').count() == columns), "a value in each column: {text}");
+    assert!(
+        lines[1].starts_with("a,,,fixed,failed,") && lines[1].contains(",install,28,disk full: # MB,"),
+        "{}",
+        lines[1]
+    );
+    assert!(lines[6].starts_with("x,,,only_in_a,pending,") && lines[6].ends_with(",,,,,,,,,,"), "{}", lines[6]);
 }
 
 #[test]
