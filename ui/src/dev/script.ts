@@ -94,6 +94,11 @@ export function scripted(mood: Mood): MemoryTransport {
   let rule: RowsView | null = null;
   const byHand = new Map<string, boolean>();
   const isChosen = (row: DeviceRow): boolean => byHand.get(row.id) ?? (rule !== null && viewOf([row], rule).length > 0);
+  const rowAt = (place: number): DeviceRow => {
+    const row = rows[place];
+    if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
+    return row;
+  };
   const chosenNow = (): Chosen => {
     const chosen = rows.filter(isChosen);
     const gone = chosen.filter((row) => row.goneMs !== null).length;
@@ -265,17 +270,9 @@ export function scripted(mood: Mood): MemoryTransport {
       return { plan: 1, devices, counts: chosenCounts, asOfMs: Date.now(), sentences, everything: false };
     },
     abort_chosen_stop: () => null,
-    row_at: ({ place, atMs }) => {
-      const row = rows[place];
-      if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
-      return atMs === null ? row : rowThen(row, atMs);
-    },
+    row_at: ({ place, atMs }) => (atMs === null ? rowAt(place) : rowThen(rowAt(place), atMs)),
     picture_order: () => orderOf(rows),
-    row_then: ({ index, atMs }) => {
-      const row = rows[index];
-      if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
-      return rowThen(row, atMs);
-    },
+    row_then: ({ index, atMs }) => rowThen(rowAt(index), atMs),
     course: () => (rows.length === 0 ? null : courseOf(rows, 0.3)),
     counts_at: ({ atMs }) => countsThen(rows, atMs),
     row_of: ({ device }) => rows.find((one) => one.id === device) ?? null,
