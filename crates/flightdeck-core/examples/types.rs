@@ -40,6 +40,8 @@ fn main() {
         DeviceSort,
         RowsView,
         DeviceRow,
+        PictureOrder,
+        PictureGroup,
         RowsWindow,
         PackedRows,
         Chosen,

@@ -138,7 +138,7 @@ export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
       id: `d-${hex(0x4cfe + i * 911)}-${hex(0x4e51 - i * 777)}`,
       index: i,
       name: named ? `turbine-${['north', 'east', 'hill'][i % 3] ?? ''}-${100 + i}` : null,
-      group: null,
+      group: named ? (i < size * 0.88 ? 'Production' : 'Test') : null,
       state,
       rawStatus: state === 'unknown' ? 'Rebooting' : null,
       started: state === 'pending' ? { type: 'absent' } : at(started, i % 50 === 9),

@@ -232,6 +232,10 @@ impl Watched {
             self.changed_in_look += went;
             self.touch();
         }
+        if self.last_good_ms.is_none() {
+            // Pages draw the picture once more: it has its order from now on.
+            self.touch();
+        }
         self.belief.ended(now_ms);
         self.changed = self.changed_in_look;
         self.last_good_ms = Some(now_ms);

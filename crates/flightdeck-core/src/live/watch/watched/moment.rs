@@ -1,11 +1,11 @@
-//! What pages read of a watched deployment's past: a row, the picture and the counts at a moment, and its whole course.
+//! What pages read of a watched deployment's past: a row and the counts at a moment, and its whole course.
 
 use super::Watched;
 use crate::live::watch::course::{Looks, Recall, Then, course};
 use crate::wire::{CountsThen, Course, DeviceRow};
 
 impl Watched {
-    /// A row by its place in the fleet picture.
+    /// A row by its number.
     pub(crate) fn row(&self, index: u32) -> Option<DeviceRow> {
         self.rows.view(index)
     }
@@ -13,11 +13,6 @@ impl Watched {
     /// The same, as it was at a moment.
     pub(crate) fn row_then(&self, index: u32, at_ms: i64) -> Option<DeviceRow> {
         self.recall().row(index, at_ms)
-    }
-
-    /// The fleet picture of a moment: one byte a row.
-    pub(crate) fn picture_at(&mut self, at_ms: i64) -> Vec<u8> {
-        self.then(at_ms).picture().to_vec()
     }
 
     /// How many devices were in which state at a moment.
