@@ -95,9 +95,8 @@ export function scripted(mood: Mood): MemoryTransport {
   const byHand = new Map<string, boolean>();
   const isChosen = (row: DeviceRow): boolean => byHand.get(row.id) ?? (rule !== null && viewOf([row], rule).length > 0);
   const rowAt = (place: number): DeviceRow => {
-    const row = rows[place];
-    if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
-    return row;
+    if (rows[place] === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
+    return rows[place];
   };
   const chosenNow = (): Chosen => {
     const chosen = rows.filter(isChosen);
