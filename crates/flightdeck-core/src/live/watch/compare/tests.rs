@@ -304,7 +304,7 @@ fn a_million_on_a_million() {
         timed("rows, the most urgent first", sorted(ComparedSort::Change));
         timed("rows by id", sorted(ComparedSort::Device));
         timed("rows by how much longer", sorted(ComparedSort::Longer));
-        timed("rows that broke", Some(only(Change::Fixed)));
+        timed("rows that were fixed", Some(only(Change::Fixed)));
         timed("rows that hold a text", searched("99"));
         timed("rows with a state", searched("-state:failed"));
     }
