@@ -19,7 +19,7 @@ import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { readSearch } from './search';
-import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, NOW, pictureOf } from './data';
+import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, judgedOf, NOW, pictureOf } from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
@@ -59,7 +59,10 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
   const shown = (row: DeviceRow): boolean => {
     if (view.cause !== null) return row.state === 'failed' && row.index % 3 === view.cause % 3;
     if (row.goneMs !== null) return view.gone || view.states.length === 0;
-    return view.states.includes(row.state) || (view.states.length === 0 && !view.gone);
+    const judged = view.judged ?? [];
+    const { why } = row;
+    if (why !== undefined && why.type !== 'cause' && judged.includes(why.type)) return true;
+    return view.states.includes(row.state) || (view.states.length === 0 && judged.length === 0 && !view.gone);
   };
   const kept = rows.filter((row) => shown(row) && `${row.id} ${row.name ?? ''} ${row.rawStatus ?? ''}`.toLowerCase().includes(text));
   const started = (row: DeviceRow): number => (row.started.type === 'at' ? row.started.ms : 0);
@@ -345,6 +348,7 @@ export function scripted(mood: Mood): MemoryTransport {
     unreadable: 0,
     abortRequested: rows.filter((row) => row.abortRequested).length,
     causesRevision: 1,
+    ...(rows.length > 100 && mood.mood === 'live' ? { judged: judgedOf(rows) } : {}),
   });
   // Slow enough to be seen on its way.
   transport.onExport = async (_, tell) => {

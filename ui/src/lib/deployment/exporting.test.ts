@@ -20,6 +20,7 @@ const NOTICE: Notice = {
 const VIEW: RowsView = {
   states: ['failed'],
   gone: true,
+  judged: ['stuck'],
   cause: 3,
   text: 'gate',
   zoneMinutes: 60,
@@ -31,7 +32,7 @@ const VIEW: RowsView = {
 describe('an export of devices', () => {
   it('keeps the order, and restricts only where it should', () => {
     expect(viewOf('shown', VIEW)).toEqual(VIEW);
-    expect(viewOf('all', VIEW)).toEqual({ ...VIEW, states: [], gone: false, cause: null, text: '' });
+    expect(viewOf('all', VIEW)).toEqual({ ...VIEW, states: [], gone: false, judged: [], cause: null, text: '' });
   });
 
   it('counts those that are gone, which are in it', () => {

@@ -6,7 +6,7 @@ export type Extent = 'all' | 'shown';
 
 /** The view of an export: as it is sorted, with or without what restricts it. */
 export function viewOf(extent: Extent, view: RowsView): RowsView {
-  return extent === 'shown' ? view : { ...view, states: [], gone: false, cause: null, text: '' };
+  return extent === 'shown' ? view : { ...view, states: [], gone: false, judged: [], cause: null, text: '' };
 }
 
 /** How many devices there are to be written: those that are gone are among them, and say so. */

@@ -258,6 +258,40 @@ loaded: number,
  */
 expected: number, };
 
+export type Judgement = "stuck" | "unreached";
+
+export type Why = { "type": "cause", 
+/**
+ * The cause's telling line ([`super::Cause::text`]).
+ */
+text: string, } | { "type": "stuck" } | { "type": "unreached" };
+
+export type Judgements = { 
+/**
+ * Stuck devices.
+ */
+stuck: number, 
+/**
+ * In progress for longer than this is stuck, milliseconds: at least twice the median, and longer than 99 % took.
+ */
+stuckAfterMs: number | null, 
+/**
+ * The devices that ended, by which that is judged.
+ */
+ended: number, 
+/**
+ * Devices that were not reached.
+ */
+unreached: number, 
+/**
+ * Pending for at least this long, milliseconds, in which at most 1 % of those that started did so; none while that is not so.
+ */
+unreachedAfterMs: number | null, 
+/**
+ * The devices that started.
+ */
+started: number, };
+
 export type Notice = { 
 /**
  * Which watch.
@@ -310,7 +344,11 @@ abortRequested: number,
 /**
  * Grows when the causes of failure changed; then ask for `causes`.
  */
-causesRevision: number, };
+causesRevision: number, 
+/**
+ * Who seems to need eyes though no state says so, as of the last good look; none where too few devices tell anything.
+ */
+judged?: Judgements, };
 
 export type SearchTerm = { 
 /**
@@ -375,6 +413,10 @@ states: Array<DeviceState>,
  * Those gone, too; with no states: only those gone.
  */
 gone: boolean, 
+/**
+ * Those judged so, too; with no states: only those. None is of the past.
+ */
+judged?: Array<Judgement>, 
 /**
  * Only devices known to have failed for this cause ([`Cause::id`]).
  */
@@ -456,7 +498,11 @@ abortRequested: boolean,
 /**
  * The page that asks has chosen it.
  */
-chosen: boolean, };
+chosen: boolean, 
+/**
+ * Why it is in its state, where that is known or judged.
+ */
+why?: Why, };
 
 export type RowsWindow = { 
 /**
@@ -553,6 +599,10 @@ gone: Array<[number, number]>,
  * By place: the number of its status as it came.
  */
 statuses: Array<[number, number]>, 
+/**
+ * By place: the number of the cause of a failure.
+ */
+causes: Array<[number, number]>, 
 /**
  * By place: the number of a start that was not understood.
  */
@@ -1957,7 +2007,7 @@ export const GONE_BYTE = 6;
 export const UNTOLD_BYTE = 7;
 
 /** What is so of a row of `PackedRows`, as numbers added up. */
-export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceLeast":8,"sinceTold":4,"startAssumed":1} as const;
+export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceLeast":8,"sinceTold":4,"startAssumed":1,"stuck":64,"unreached":128} as const;
 
 /** What each number of the settings may be. */
 export const SETTINGS_RANGES = {"pollSeconds":{"least":5,"most":600},"textPercent":{"least":80,"most":200},"keepDays":{"least":1,"most":3650},"keepMegabytes":{"least":50,"most":100000}} as const;
@@ -1975,7 +2025,7 @@ export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"la
 export const FILTER_SHAPES: readonly FilterShape[] = [{"kind":"tag","name":"Tag","value":"tag","operands":["is","isNot"],"choices":null,"extra":null},{"kind":"deviceState","name":"Device state","value":"state","operands":["is"],"choices":[{"value":"online","name":"online"},{"value":"offline","name":"offline"}],"extra":null},{"kind":"app","name":"App (deployment tag)","value":"app name","operands":["is","isNot"],"choices":null,"extra":"version"},{"kind":"deployment","name":"Deployment","value":"outcome","operands":["is"],"choices":[{"value":"failed","name":"failed"},{"value":"success","name":"succeeded"},{"value":"pending","name":"pending"},{"value":"in_progress","name":"in progress"},{"value":"aborted","name":"aborted"},{"value":"any","name":"any outcome"}],"extra":"deployment id"},{"kind":"specificDevice","name":"Specific device","value":"device id","operands":["is","isNot"],"choices":null,"extra":null}];
 
 /** What a search of devices can write: the fields it can name, and what goes around them. */
-export const DEVICE_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"group:=lab","meaning":"the whole text, not a part of it"},{"name":"compare","example":"took:>=90s","meaning":"> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times"}],"fields":[{"name":"state","example":"state:failed","meaning":"pending, in-progress, succeeded, failed, aborted, unknown, gone; or moving, ended"},{"name":"group","example":"-group:test","meaning":"its group, where the service sent one"},{"name":"name","example":"name:turbine","meaning":"its name, where the service sent one"},{"name":"id","example":"id:4cfe","meaning":"its id"},{"name":"cause","example":"cause:\"No space\"","meaning":"why it failed, as far as looked at"},{"name":"step","example":"step:install","meaning":"the step that failed, as far as looked at"},{"name":"exit","example":"exit:28","meaning":"that step's exit code, as far as looked at"},{"name":"took","example":"took:>5m","meaning":"how long it took, where it has ended"},{"name":"in-state","example":"in-state:>1h30m","meaning":"how long it is in its state"},{"name":"started","example":"started:<2h","meaning":"when it started: how long ago, or since when (>=14:05)"},{"name":"finished","example":"finished:>=14:05","meaning":"when it ended, in the same ways"},{"name":"status","example":"status:reboot","meaning":"the status in the service's own word"}]};
+export const DEVICE_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"group:=lab","meaning":"the whole text, not a part of it"},{"name":"compare","example":"took:>=90s","meaning":"> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times"}],"fields":[{"name":"state","example":"state:failed","meaning":"pending, in-progress, succeeded, failed, aborted, unknown, gone; or moving, ended"},{"name":"is","example":"is:stuck","meaning":"stuck: in progress for much longer than others took; unreached: pending long after others started"},{"name":"group","example":"-group:test","meaning":"its group, where the service sent one"},{"name":"name","example":"name:turbine","meaning":"its name, where the service sent one"},{"name":"id","example":"id:4cfe","meaning":"its id"},{"name":"cause","example":"cause:\"No space\"","meaning":"why it failed, as far as looked at"},{"name":"step","example":"step:install","meaning":"the step that failed, as far as looked at"},{"name":"exit","example":"exit:28","meaning":"that step's exit code, as far as looked at"},{"name":"took","example":"took:>5m","meaning":"how long it took, where it has ended"},{"name":"in-state","example":"in-state:>1h30m","meaning":"how long it is in its state"},{"name":"started","example":"started:<2h","meaning":"when it started: how long ago, or since when (>=14:05)"},{"name":"finished","example":"finished:>=14:05","meaning":"when it ended, in the same ways"},{"name":"status","example":"status:reboot","meaning":"the status in the service's own word"}]};
 
 /** What a search of deployments can write: the fields it can name, and what goes around them. */
 export const DEPLOYMENT_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"comment:=hotfix","meaning":"the whole text, not a part of it"},{"name":"compare","example":"devices:>=100","meaning":"> >= < <= with numbers and times"}],"fields":[{"name":"state","example":"-state:finished","meaning":"moving, attention, finished, aborted, no-device; as far as looked at"},{"name":"comment","example":"comment:hotfix","meaning":"its comment"},{"name":"flow","example":"-flow:nightly","meaning":"the update flow's name or id, where launched here"},{"name":"target","example":"target:production","meaning":"its target in words, where launched here"},{"name":"app","example":"app:gateway","meaning":"the app (deployment tag) it sets, where launched here"},{"name":"launched","example":"launched:here","meaning":"here, or elsewhere"},{"name":"created","example":"created:<2d","meaning":"when it was created: how long ago, or a day (2026-11-28)"},{"name":"type","example":"type:api","meaning":"the service's type"},{"name":"id","example":"id:e6a5","meaning":"its id"},{"name":"devices","example":"devices:>1000","meaning":"how many devices, as far as looked at"},{"name":"failed","example":"failed:>0","meaning":"how many of them failed, as far as looked at"},{"name":"cve","example":"cve:critical","meaning":"a level that was found; or none, not-scanned"}]};

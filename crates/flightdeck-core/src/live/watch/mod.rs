@@ -11,6 +11,7 @@ mod course;
 mod head;
 mod intern;
 mod jobs;
+mod judged;
 mod keeping;
 mod picture;
 mod replay;
@@ -22,6 +23,7 @@ mod triage;
 mod view;
 mod watched;
 mod watching;
+mod why;
 
 #[cfg(test)]
 mod tests;
@@ -98,6 +100,7 @@ impl Subject for Watched {
                 // The record's time is the service's; how old that makes it is told by the service's clock.
                 let created_ms = created_ms.map(|at| at.saturating_sub(looked.clock_offset_ms.unwrap_or(0)));
                 self.end(looked.shortfall, created_ms, now_ms);
+                self.judge(looked.clock_offset_ms.unwrap_or(0), now_ms);
                 return true;
             }
             News::Looked(Err(failure)) => {
@@ -286,7 +289,7 @@ impl Watches {
         let now_ms = self.room.outside.clock.now_ms();
         let live = self.room.held_by(watch)?;
         let state = live.state();
-        Ok(Snapshot::of(&state.rows, &state.triage, state.notice(watch), state.causes(), view, now_ms))
+        Ok(Snapshot::of(state.now(now_ms), state.notice(watch), state.causes(), view))
     }
 
     /// The window was shown or hidden: hidden, pages need less.

@@ -2,17 +2,18 @@
 
 use std::collections::HashMap;
 
-use super::course::Lens;
+use super::judged::Judged;
 use super::rows::Rows;
-use super::triage::{Reason, Triage};
-use super::view::{order, searched};
-use crate::wire::{Causes, Counts, DeviceRow, Notice, RowsView, SearchReading};
+use super::triage::Reason;
+use super::view::{RowsNow, order, searched};
+use crate::wire::{Causes, Counts, DeviceRow, Judgement, Notice, RowsView, SearchReading};
 
 /// A deployment's devices at one moment.
 pub(crate) struct Snapshot {
     rows: Rows,
     order: Vec<u32>,
     reasons: HashMap<u32, Reason>,
+    judged: Judged,
     pub(crate) causes: Causes,
     /// What a page was told at that moment.
     pub(crate) notice: Notice,
@@ -27,25 +28,22 @@ pub(crate) struct Device<'a> {
     pub(crate) status: Option<&'a str>,
     /// Why it failed, where that is known.
     pub(crate) reason: Option<&'a Reason>,
+    /// What it is judged to be.
+    pub(crate) judgement: Option<Judgement>,
 }
 
 impl Snapshot {
-    pub(crate) fn of(
-        rows: &Rows,
-        triage: &Triage,
-        notice: Notice,
-        causes: Causes,
-        view: &RowsView,
-        now_ms: i64,
-    ) -> Self {
+    pub(crate) fn of(at: RowsNow<'_>, notice: Notice, causes: Causes, view: &RowsView) -> Self {
+        let RowsNow { rows, triage, judged, now_ms, .. } = at;
         let reasons = triage.known().flat_map(|(reason, of)| of.iter().map(|row| (*row, reason.clone())));
         Self {
-            order: order(Lens::now(rows), triage, view, now_ms),
+            order: order(at.lens(), triage, view, now_ms),
             reasons: reasons.collect(),
             rows: rows.copy(),
+            judged: *judged,
             causes,
             notice,
-            search: searched(view, now_ms).told(Lens::now(rows), triage),
+            search: searched(view, now_ms).told(at.lens(), triage),
         }
     }
 
@@ -85,6 +83,7 @@ impl Snapshot {
             status: Some(self.rows.text_of(status)).filter(|status| !status.is_empty()),
             // A device tried again since is not one that failed.
             reason: self.reasons.get(&index).filter(|_| failed),
+            judgement: self.judged.of(&self.rows, index),
             row,
         })
     }
@@ -125,7 +124,8 @@ impl Snapshot {
                 .triage
                 .found(row, &[connect_api::Step { name: name.into(), exit_code, stdout, stderr: stderr.into() }]);
         }
+        watched.judge(0, now_ms);
         let (notice, causes) = (watched.notice(1), watched.causes());
-        Self::of(&watched.rows, &watched.triage, notice, causes, view, now_ms)
+        Self::of(watched.now(now_ms), notice, causes, view)
     }
 }

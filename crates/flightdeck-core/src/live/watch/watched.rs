@@ -1,5 +1,6 @@
 //! One watched deployment: rows, schedule, causes, what is kept. Synchronous: jobs out, news in; notices and windows for pages.
 
+mod judging;
 mod looker;
 mod moment;
 
@@ -12,6 +13,7 @@ use super::asks::{Failure, Job, Restored};
 use super::belief::Belief;
 use super::course::{Looks, Then};
 use super::head::Head;
+use super::judged::Judged;
 use super::keeping::Keeping;
 use super::rows::{Brought, Rows};
 use super::triage::Triage;
@@ -39,6 +41,7 @@ pub(crate) struct Watched {
     lookers: HashMap<u32, Looker>,
     pub(crate) schedule: Schedule,
     pub(crate) triage: Triage,
+    pub(crate) judged: Judged,
     settling: Settling,
     belief: Belief,
     revision: u32,
@@ -90,6 +93,7 @@ impl Watched {
             lookers: HashMap::new(),
             schedule: Schedule::new(),
             triage: Triage::default(),
+            judged: Judged::default(),
             settling: Settling::default(),
             belief: Belief::default(),
             revision: 0,
@@ -338,6 +342,7 @@ impl Watched {
             unreadable: self.unreadable,
             abort_requested: self.rows.abort_requested(),
             causes_revision: self.triage.revision(),
+            judged: self.judged.told(),
             phase,
         }
     }

@@ -2,6 +2,7 @@
 
 mod gone;
 mod held;
+mod judged;
 mod kept;
 mod past;
 mod settled;
