@@ -172,6 +172,7 @@ export function scripted(mood: Mood): MemoryTransport {
     connection_token_clear: () => view,
     demo_start: () => ({ connections: CONNECTIONS, active: 'c2' }),
     settings_set: (parameters) => (settings = parameters.settings),
+    table_layout_set: () => null,
     storage_view: () => storage,
     storage_forget_seen: () => ({ ...storage, seen: 0, seenBytes: 0 }),
     list_rows: ({ view: wanted, start, len }) => {

@@ -20,6 +20,7 @@ import type {
   DeviceState,
   Judgement,
   Notice,
+  RowOrder,
   RowsView,
   SearchReading,
 } from '../transport/types';
@@ -39,6 +40,14 @@ const FIRST_VIEW: RowsView = {
   descending: false,
   atMs: null,
 };
+
+const SORTS: readonly DeviceSort[] = ['attention', 'state', 'device', 'inState', 'started', 'took'];
+
+/** The order that was kept; of one that is not known here, the first. */
+function ordered(order: RowOrder | null): Pick<RowsView, 'sort' | 'descending'> {
+  const sort = SORTS.find((one) => one === order?.by);
+  return sort === undefined || order === null ? FIRST_VIEW : { sort, descending: order.descending };
+}
 
 export class DeploymentWatch {
   head: DeploymentHead | null = $state.raw(null);
@@ -65,7 +74,9 @@ export class DeploymentWatch {
   readonly #typing = new Pause(TYPING_MS, () => this.#show({ ...this.view, text: this.#text }));
   readonly #drawing = new OnceMore(() => this.#draw());
 
-  constructor(transport: Transport, epoch: number, connection: string, deployment: string) {
+  constructor(transport: Transport, epoch: number, connection: string, deployment: string, order: RowOrder | null = null) {
+    const { sort, descending } = ordered(order);
+    this.view = { ...FIRST_VIEW, sort, descending };
     this.#transport = transport;
     this.#epoch = epoch;
     this.#connection = connection;
@@ -214,6 +225,11 @@ export class DeploymentWatch {
   /** The fleet picture, or that of the moment shown. */
   get shownPicture(): Uint8Array {
     return (this.view.atMs === null ? null : this.replay.then?.picture) ?? this.picture.cells;
+  }
+
+  /** Whether the rows stand in the order they come in. */
+  get unsorted(): boolean {
+    return this.view.sort === FIRST_VIEW.sort && this.view.descending === FIRST_VIEW.descending;
   }
 
   get order(): Order<DeviceSort> {

@@ -4,12 +4,30 @@ import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, DeploymentRow, LaunchRecord, ListFilter, ListNotice, ListSort, ListView, SearchReading } from '../transport/types';
+import type {
+  AppError,
+  DeploymentRow,
+  LaunchRecord,
+  ListFilter,
+  ListNotice,
+  ListSort,
+  ListView,
+  RowOrder,
+  SearchReading,
+} from '../transport/types';
 
 /** Letters typed in a row make one question. */
 const TYPING_MS = 120;
 
-export const FIRST_VIEW: ListView = { filter: 'all', text: '', sort: 'created', descending: true };
+const FIRST_VIEW: ListView = { filter: 'all', text: '', sort: 'created', descending: true };
+
+const SORTS: readonly ListSort[] = ['created', 'comment', 'kind', 'devices', 'cve'];
+
+/** The first view, in the order that was kept; one that is not known here is as none. */
+export function firstView(order: RowOrder | null): ListView {
+  const sort = SORTS.find((one) => one === order?.by);
+  return sort === undefined || order === null ? FIRST_VIEW : { ...FIRST_VIEW, sort, descending: order.descending };
+}
 
 export class DeploymentList {
   notice: ListNotice | null = $state.raw(null);
@@ -78,6 +96,11 @@ export class DeploymentList {
   showAll(): void {
     this.#typing.forget();
     this.#show({ ...this.view, filter: 'all', text: '' });
+  }
+
+  /** Whether the rows stand in the order they come in. */
+  get unsorted(): boolean {
+    return this.view.sort === FIRST_VIEW.sort && this.view.descending === FIRST_VIEW.descending;
   }
 
   get order(): Order<ListSort> {

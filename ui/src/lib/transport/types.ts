@@ -96,6 +96,56 @@ title: string,
  */
 message: string, };
 
+export type TableName = "devices" | "deployments";
+
+export type ColumnLayout = { 
+/**
+ * Which. One that a page does not know is passed over.
+ */
+key: string, 
+/**
+ * Its width in pixels at 100 % text; none is the standard one.
+ */
+width: number | null, 
+/**
+ * It is not shown.
+ */
+hidden: boolean, };
+
+export type RowOrder = { 
+/**
+ * By which column's sort. One that a page does not know is as none.
+ */
+by: string, 
+/**
+ * Reversed.
+ */
+descending: boolean, };
+
+export type TableLayout = { 
+/**
+ * The columns in their order. Those that are not named stand where they stand in the standard.
+ */
+columns: Array<ColumnLayout>, 
+/**
+ * The order of the rows; none is the standard one.
+ */
+order: RowOrder | null, };
+
+export type KeptLayout = { 
+/**
+ * Of this connection.
+ */
+connection: ConnectionId, 
+/**
+ * This table.
+ */
+table: TableName, 
+/**
+ * Is arranged so.
+ */
+layout: TableLayout, };
+
 export type Boot = { 
 /**
  * Flightdeck's version.
@@ -117,6 +167,10 @@ active: ConnectionId | null,
  * The settings.
  */
 settings: Settings, 
+/**
+ * The tables that are not arranged as they come.
+ */
+layouts?: Array<KeptLayout>, 
 /**
  * What happened at start that the user should know.
  */
@@ -1955,6 +2009,7 @@ export interface Commands {
   connection_token_clear: { parameters: { connection: ConnectionId }; answer: ConnectionsView };
   demo_start: { parameters: Record<string, never>; answer: ConnectionsView };
   settings_set: { parameters: { settings: Settings }; answer: Settings };
+  table_layout_set: { parameters: { connection: ConnectionId; table: TableName; layout: TableLayout }; answer: null };
   storage_view: { parameters: Record<string, never>; answer: StorageView };
   storage_forget_seen: { parameters: Record<string, never>; answer: StorageView };
   list_rows: { parameters: { connection: ConnectionId; view: ListView; start: number; len: number }; answer: ListWindow };
@@ -2011,6 +2066,9 @@ export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceL
 
 /** What each number of the settings may be. */
 export const SETTINGS_RANGES = {"pollSeconds":{"least":5,"most":600},"textPercent":{"least":80,"most":200},"keepDays":{"least":1,"most":3650},"keepMegabytes":{"least":50,"most":100000}} as const;
+
+/** How wide a column can be made, in pixels at 100 % text. */
+export const COLUMN_PIXELS = {"least":48,"most":1000} as const;
 
 /** What each number of a guard's limits may be. */
 export const GUARD_RANGES = {"percent":{"least":0,"most":99},"least":{"least":1,"most":1000000},"moreThan":{"least":1,"most":1000},"minutes":{"least":1,"most":1440}} as const;
