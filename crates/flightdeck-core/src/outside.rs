@@ -216,7 +216,18 @@ pub struct Parcel {
     pub whole: bool,
     /// Rows.
     pub blobs: Vec<Vec<u8>>,
-    /// When this was seen, milliseconds since 1970.
+    /// Its devices as a whole, when this was seen.
+    pub counts: LastCounts,
+}
+
+/// A deployment's devices as a whole, as they were last seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastCounts {
+    /// Devices per state.
+    pub counts: Counts,
+    /// Fewer devices than announced.
+    pub shortfall: Option<crate::wire::Shortfall>,
+    /// When, milliseconds since 1970.
     pub at_ms: i64,
 }
 
@@ -226,6 +237,8 @@ pub trait LastSeen: Send + Sync {
     fn load(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<Kept>;
     /// Keeps more. An error where there is nothing to add changes to.
     fn keep(&self, connection: &ConnectionId, deployment: &DeploymentId, parcel: &Parcel) -> Result<(), StorageError>;
+    /// A deployment's devices as a whole, as they were last kept. Cheap: the list asks it of every row.
+    fn last_counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<LastCounts>;
     /// The list of a connection as it was kept, and when it was last good (milliseconds since 1970). The store does not read it.
     fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)>;
     /// Keeps a connection's list, or only that it was still so at this time. An error where nothing is kept that could still be so.

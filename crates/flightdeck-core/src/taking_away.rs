@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use crate::app::Flightdeck;
 use crate::export::file::{Progress, Stop};
-use crate::export::{Origin, devices, list, list_file_name, report};
+use crate::export::{Origin, comparison, devices, list, list_file_name, report};
 use crate::wire::{
-    AppError, ConnectionId, DeploymentHead, DevicesExport, ExportFormat, ExportProgress, Exported, ListExport,
+    AppError, ComparisonExport, ConnectionId, DeploymentHead, DevicesExport, ExportFormat, ExportProgress, Exported,
+    ListExport,
 };
 
 impl Flightdeck {
@@ -56,6 +57,24 @@ impl Flightdeck {
         let rows = self.lists.snapshot(&asked.connection, &asked.view)?;
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let fill = move |out: &mut dyn std::io::Write, progress: &mut Progress| list::csv(out, &rows, progress);
+        self.exports.run(&asked.request_id, place, total, tell, fill).await
+    }
+
+    /// Writes the devices of two deployments side by side to `place`; nothing is done without one.
+    ///
+    /// # Errors
+    /// `WatchGone`; `InvalidInput` for a deployment and itself; `Storage` where the file cannot be written.
+    pub async fn export_comparison(
+        &self,
+        asked: ComparisonExport,
+        place: Option<PathBuf>,
+        tell: impl Fn(ExportProgress) + Send + 'static,
+    ) -> Result<Exported, AppError> {
+        let Some(place) = place else { return Ok(Exported::NoPlace) };
+        let snapshot = self.watches.comparison_snapshot(asked.watch_a, asked.watch_b, &asked.view)?;
+        let total = snapshot.chosen();
+        let fill =
+            move |out: &mut dyn std::io::Write, progress: &mut Progress| comparison::csv(out, &snapshot, progress);
         self.exports.run(&asked.request_id, place, total, tell, fill).await
     }
 

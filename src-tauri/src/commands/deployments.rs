@@ -1,6 +1,8 @@
 //! The list of deployments.
 
-use flightdeck_core::wire::{AppError, ConnectionId, DeploymentHead, DeploymentId, ListNotice, ListView, ListWindow};
+use flightdeck_core::wire::{
+    AppError, ConnectionId, DeploymentHead, DeploymentId, FleetsWindow, ListNotice, ListView, ListWindow,
+};
 use tauri::ipc::Channel;
 
 use super::Core;
@@ -25,6 +27,17 @@ pub(crate) async fn list_rows(
     len: u32,
 ) -> Result<ListWindow, AppError> {
     guarded(async { core.lists.list_rows(&connection, &view, start, len) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn fleets_rows(
+    core: Core<'_>,
+    connections: Vec<ConnectionId>,
+    view: ListView,
+    start: u32,
+    len: u32,
+) -> Result<FleetsWindow, AppError> {
+    guarded(async { core.lists.fleets_rows(&connections, &view, start, len) }).await
 }
 
 #[tauri::command]

@@ -9,7 +9,7 @@ use crate::dialog::save_as;
 use crate::guard::guarded;
 
 /// A page that was loaded anew hears no more of it; the file is written all the same.
-fn told(channel: Channel<ExportProgress>) -> impl Fn(ExportProgress) + Send + 'static {
+pub(super) fn told(channel: Channel<ExportProgress>) -> impl Fn(ExportProgress) + Send + 'static {
     move |progress| drop(channel.send(progress))
 }
 

@@ -1,6 +1,7 @@
 //! The commands of the page: each decodes, makes one core call, encodes. What decides is in core.
 
 mod aborts;
+mod comparisons;
 mod connections;
 mod deployments;
 mod drafts;
@@ -35,9 +36,14 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         connections::storage_forget_seen,
         deployments::list_watch,
         deployments::list_rows,
+        deployments::fleets_rows,
         deployments::list_refresh,
         deployments::list_unwatch,
         deployments::deployment_head,
+        comparisons::comparable,
+        comparisons::comparison,
+        comparisons::comparison_rows,
+        comparisons::export_comparison,
         drafts::suggestions,
         drafts::flow_name_set,
         drafts::draft_load,

@@ -18,6 +18,7 @@ import type {
 import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
+import { comparable, comparedWith } from './comparison';
 import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, judgedOf, NOW, pictureOf } from './data';
 
@@ -89,6 +90,7 @@ export function scripted(mood: Mood): MemoryTransport {
   const list = mood.mood === 'empty' ? [] : deployments(318);
   const rows = mood.mood === 'empty' || mood.mood === 'hidden' ? [] : devices(mood.devices, mood.named, mood.gone ?? 0);
   const counts = countsOf(rows);
+  const compared = comparedWith(rows);
   let rule: RowsView | null = null;
   const byHand = new Map<string, boolean>();
   const isChosen = (row: DeviceRow): boolean => byHand.get(row.id) ?? (rule !== null && viewOf([row], rule).length > 0);
@@ -181,6 +183,12 @@ export function scripted(mood: Mood): MemoryTransport {
       if (!wanted.descending) kept.reverse();
       return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len), ...read };
     },
+    fleets_rows: ({ view: wanted, start, len }) => {
+      const { plain, ...read } = readSearch(wanted.text);
+      const all = list.map((row, i) => ({ ...row, connection: i % 3 === 1 ? 'c2' : 'c1' }));
+      const kept = all.filter((row) => fits(row, wanted.filter) && `${row.comment ?? ''} ${row.uuid}`.toLowerCase().includes(plain));
+      return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len), ...read };
+    },
     list_refresh: () => null,
     list_unwatch: () => null,
     deployment_head: ({ deployment }) => {
@@ -215,6 +223,9 @@ export function scripted(mood: Mood): MemoryTransport {
     launch_look_again: () => unknownLaunch,
     launch_adopt: ({ deployment }) => ((unresolved = []), { type: 'adopted', deployment, why: 'Chosen by you.' }),
     launch_dismiss: () => ((unresolved = []), { type: 'dismissed' }),
+    comparable: ({ deployment }) => comparable(list, deployment),
+    comparison: compared.summary,
+    comparison_rows: compared.rows,
     unwatch: () => null,
     watch_now: () => null,
     rows: ({ view: wanted, start, len }) => {
@@ -359,14 +370,18 @@ export function scripted(mood: Mood): MemoryTransport {
     }
     return { type: 'written', path: '/home/ops/dp-e6a5-7e19-devices.csv', rows: rows.length, bytes: rows.length * 120 };
   };
-  transport.onWatch = (watch) => transport.notify(notice(watch));
+  transport.onWatch = (watch, deployment) => {
+    const first = list[1]?.uuid === deployment;
+    transport.notify(first ? { ...notice(watch), counts: compared.counts, phase: { type: 'finished' }, nextLookMs: null } : notice(watch));
+  };
   const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };
   for (const { status } of list) if (status.type === 'known') standings[status.standing] += 1;
   transport.onListWatch = (connection) =>
     transport.notifyList({
       connection,
       revision: 1,
-      phase: phaseOf(mood.mood),
+      // Of all fleets one may be in trouble alone.
+      phase: phaseOf(mood.mood === 'apart' ? (connection === 'c2' ? 'stopped' : 'live') : mood.mood),
       loaded: list.length,
       announced: list.length === 0 ? 0 : list.length + 82,
       more: list.length > 0,

@@ -45,7 +45,7 @@ describe('the list', () => {
     await screen.findByRole('heading', { level: 1, name: 'Deployments' });
     const again = await screen.findByRole('grid');
     await waitFor(() => expect(document.activeElement, 'the table has the focus, so that the arrows go on').toBe(again));
-    const selected = within(again).getAllByRole('row', { selected: true });
+    const selected = within(again).getAllByRole('row', { current: true });
     expect(selected[0]?.textContent, 'where the user was').toContain('Gateway firmware 4.12.0, staged A');
   });
 

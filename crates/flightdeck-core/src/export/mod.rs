@@ -4,6 +4,7 @@
 //! complete or not there. Nothing here ever sees a token.
 
 mod cells;
+pub(crate) mod comparison;
 pub(crate) mod devices;
 pub(crate) mod file;
 pub(crate) mod list;
@@ -19,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use file::{Progress, Stop, write};
 
-use crate::wire::{AppError, ErrorCode, ExportFormat, ExportProgress, Exported};
+use crate::wire::{AppError, ComparisonExport, ErrorCode, ExportFormat, ExportProgress, Exported};
 
 /// Who wrote a file, when, and of which fleet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +90,13 @@ impl ExportFormat {
             Self::Report => "report.html",
         };
         format!("{}-{ending}", plain(deployment))
+    }
+}
+
+impl ComparisonExport {
+    /// What its file is called unless the user says otherwise.
+    pub fn file_name(&self) -> String {
+        format!("{}-to-{}-devices.csv", plain(&self.a), plain(&self.b))
     }
 }
 

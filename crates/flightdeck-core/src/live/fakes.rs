@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use super::watch::{WatchOutside, Watches};
-use crate::outside::{Api, Apis, Clock, Journal, JournalEntry, Kept, LastSeen, Parcel, Seen, StorageError};
+use crate::outside::{Api, Apis, Clock, Journal, JournalEntry, Kept, LastCounts, LastSeen, Parcel, Seen, StorageError};
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ErrorCode, LaunchOutcome, Settings};
 
 /// Where the test clock begins.
@@ -171,6 +171,18 @@ impl Apis for OneFleet {
     }
 }
 
+/// A fleet for each of these connections; the others have no token.
+pub(crate) struct Fleets(pub(crate) Vec<(&'static str, Arc<FakeFleet>)>);
+
+#[async_trait]
+impl Apis for Fleets {
+    async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
+        let found = self.0.iter().find(|(own, _)| connection == own);
+        let fleet = found.ok_or_else(|| AppError::new(ErrorCode::TokenMissing, "There is no token."))?;
+        Ok(fleet.1.clone())
+    }
+}
+
 /// A page of devices with these statuses, as the decoder would give it.
 pub(crate) fn devices(devices: &[(&str, &str)]) -> DevicesPage {
     let records: Vec<String> =
@@ -220,7 +232,7 @@ impl Journal for FakeJournal {
     }
 
     fn all(&self, _connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
-        Ok(Vec::new())
+        Ok(self.0.lock().unwrap().values().cloned().collect())
     }
 }
 
@@ -246,6 +258,8 @@ impl Seen for FakeSeen {
 #[derive(Default)]
 pub(crate) struct FakeLastSeen {
     pub(crate) kept: Mutex<HashMap<String, Kept>>,
+    /// The devices as a whole, beside it.
+    pub(crate) counts: Mutex<HashMap<String, LastCounts>>,
     /// Every parcel that came: whether it was a whole, and its bytes of rows.
     pub(crate) parcels: Mutex<Vec<(bool, usize)>>,
     pub(crate) full: AtomicBool,
@@ -271,7 +285,12 @@ impl LastSeen for FakeLastSeen {
         }
         kept.blobs.extend(parcel.blobs.iter().cloned());
         kept.head.clone_from(&parcel.head);
+        self.counts.lock().unwrap().insert(deployment.to_string(), parcel.counts);
         Ok(())
+    }
+
+    fn last_counts(&self, _connection: &ConnectionId, deployment: &DeploymentId) -> Option<LastCounts> {
+        self.counts.lock().unwrap().get(deployment.as_str()).copied()
     }
 
     fn load_list(&self, _connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {

@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 use super::files::{beside, size};
 use super::{Store, cannot_read, cannot_write};
-use crate::outside::{Kept, LastSeen, Parcel, StorageError};
+use crate::outside::{Kept, LastCounts, LastSeen, Parcel, StorageError};
 use crate::wire::{ConnectionId, DeploymentId};
 
 const FILE: &str = "seen.db";
@@ -50,6 +50,7 @@ const STEPS: &[&str] = &[
         body       BLOB NOT NULL
     );
 ",
+    "ALTER TABLE deployments ADD COLUMN counts TEXT;",
 ];
 
 /// The open database.
@@ -208,6 +209,18 @@ impl LastSeen for Store {
         })
     }
 
+    fn last_counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<LastCounts> {
+        let mut database = self.rows.lock();
+        match last_counts(&database, connection, deployment) {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(%error, "what was last seen cannot be read");
+                self.rows.survive(&mut database, &error);
+                None
+            }
+        }
+    }
+
     fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {
         let mut database = self.rows.lock();
         match load_list(&database, connection) {
@@ -277,20 +290,23 @@ fn keep(database: &mut Connection, connection: &str, deployment: &str, parcel: &
     let bytes: usize = parcel.blobs.iter().map(|blob| blob.len() + OVERHEAD).sum();
     let (bytes, head_bytes) = (bytes as i64, (parcel.head.len() + OVERHEAD) as i64);
     let head_sum = sum(&parcel.head);
+    // Plain numbers, which JSON can always hold; nothing would be read back as nothing seen.
+    let counts = serde_json::to_string(&parcel.counts).unwrap_or_default();
     let (id, first): (i64, i64) = if parcel.whole {
         all.execute("DELETE FROM deployments WHERE connection = ?1 AND deployment = ?2", [connection, deployment])?;
         all.execute(
-            "INSERT INTO deployments (connection, deployment, at_ms, bytes, sum, head) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![connection, deployment, parcel.at_ms, bytes + head_bytes, head_sum, parcel.head],
+            "INSERT INTO deployments (connection, deployment, at_ms, bytes, sum, head, counts)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![connection, deployment, parcel.counts.at_ms, bytes + head_bytes, head_sum, parcel.head, counts],
         )?;
         (all.last_insert_rowid(), 0)
     } else {
         // No row comes back where the whole that this adds to was let go meanwhile.
         all.query_row(
-            "UPDATE deployments SET at_ms = ?3, bytes = bytes + ?4, sum = ?5, head = ?6
+            "UPDATE deployments SET at_ms = ?3, bytes = bytes + ?4, sum = ?5, head = ?6, counts = ?7
              WHERE connection = ?1 AND deployment = ?2
              RETURNING id, (SELECT coalesce(max(number) + 1, 0) FROM blobs WHERE of = id)",
-            params![connection, deployment, parcel.at_ms, bytes, head_sum, parcel.head],
+            params![connection, deployment, parcel.counts.at_ms, bytes, head_sum, parcel.head, counts],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?
     };
@@ -299,6 +315,15 @@ fn keep(database: &mut Connection, connection: &str, deployment: &str, parcel: &
             .execute(params![id, number, parcel.whole, sum(blob), blob])?;
     }
     all.commit()
+}
+
+/// What an earlier Flightdeck kept has no counts.
+fn last_counts(database: &Connection, connection: &str, deployment: &str) -> rusqlite::Result<Option<LastCounts>> {
+    let found: Option<Option<String>> = database
+        .prepare_cached("SELECT counts FROM deployments WHERE connection = ?1 AND deployment = ?2")?
+        .query_row([connection, deployment], |row| row.get(0))
+        .optional()?;
+    Ok(found.flatten().and_then(|counts| serde_json::from_str(&counts).ok()))
 }
 
 fn load_list(database: &Connection, connection: &str) -> rusqlite::Result<Option<(Vec<u8>, i64)>> {

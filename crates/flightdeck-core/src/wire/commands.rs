@@ -43,9 +43,13 @@ commands! {
     storage_view() -> StorageView;
     storage_forget_seen() -> StorageView;
     list_rows("connection": ConnectionId, "view": ListView, "start": u32, "len": u32) -> ListWindow;
+    fleets_rows("connections": Vec<ConnectionId>, "view": ListView, "start": u32, "len": u32) -> FleetsWindow;
     list_refresh("connection": ConnectionId) -> ();
     list_unwatch("connection": ConnectionId) -> ();
     deployment_head("connection": ConnectionId, "deployment": DeploymentId) -> DeploymentHead;
+    comparable("connection": ConnectionId, "deployment": DeploymentId) -> Comparable;
+    comparison("a": u32, "b": u32) -> Comparison;
+    comparison_rows("a": u32, "b": u32, "view": ComparedView, "start": u32, "len": u32) -> ComparedWindow;
     suggestions("connection": ConnectionId) -> Suggestions;
     flow_name_set("connection": ConnectionId, "flowUuid": String, "name": String) -> Suggestions;
     draft_load("connection": ConnectionId) -> SavedDraft;
@@ -87,6 +91,7 @@ commands! {
 /// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
+/// `export_comparison(asked: ComparisonExport, channel: …) -> Exported`,
 /// `rows(watch, view, start, len) -> PackedRows` (for the page a `RowsWindow`: its transport unpacks it),
 /// `picture(watch, have) -> ArrayBuffer` (a cell a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
 /// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`),
@@ -98,6 +103,7 @@ pub const CHANNEL_COMMANDS: &[&str] = &[
     "abort_chosen",
     "export_devices",
     "export_list",
+    "export_comparison",
     "rows",
     "picture",
     "picture_at",

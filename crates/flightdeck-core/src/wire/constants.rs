@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
 
-use super::{DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FilterKind, OperandDraft, row_flag};
+use super::{ATTENTION_RULE, DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FilterKind, OperandDraft, row_flag};
 
 /// Device states by their byte in the fleet picture.
 pub const STATE_ORDER: [DeviceState; 6] = [
@@ -196,6 +196,7 @@ pub fn constants() -> String {
         ("Device states by their byte in the fleet picture.", "STATE_ORDER: readonly DeviceState[]", json!(STATE_ORDER), ""),
         ("The picture's byte of a device that is gone.", "GONE_BYTE", json!(GONE_BYTE), ""),
         ("The byte of a device in the picture of a moment, where nothing tells what it was then.", "UNTOLD_BYTE", json!(UNTOLD_BYTE), ""),
+        ("When a deployment needs attention, in a sentence.", "ATTENTION_RULE", json!(ATTENTION_RULE), ""),
         ("What is so of a row of `PackedRows`, as numbers added up.", "ROW_FLAGS", json!(row_flag::NAMED.iter().copied().collect::<BTreeMap<_, _>>()), " as const"),
         ("What each number of the settings may be.", "SETTINGS_RANGES", settings, " as const"),
         (

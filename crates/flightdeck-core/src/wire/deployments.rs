@@ -30,6 +30,10 @@ pub struct CveLevel {
     pub count: u32,
 }
 
+/// When a deployment needs attention: the one place where it is said, for the page too. What decides is tested beside its code.
+pub const ATTENTION_RULE: &str = "At least one in twenty devices failed or is in an unknown state. While devices move: at least three, and one in \
+     twenty of all or one in four of those that ended.";
+
 /// Where a deployment stands, in one word. Each deployment whose devices were looked at stands in exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -38,7 +42,7 @@ pub enum Standing {
     NoDevice,
     /// Some device is not in a terminal state, and it needs no attention.
     Moving,
-    /// It needs eyes: while moving, at least three and a quarter of those that ended failed or are unknown; when ended, one in twenty.
+    /// It needs eyes, by [`ATTENTION_RULE`].
     Attention,
     /// All terminal, some were aborted, and it needs no attention.
     Aborted,
@@ -205,6 +209,35 @@ pub struct ListWindow {
     pub total: u32,
     /// The rows.
     pub rows: Vec<DeploymentRow>,
+    /// How the view's text was understood; none where there is no text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub search: Option<SearchReading>,
+}
+
+/// One deployment in the list of all fleets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FleetRow {
+    /// Whose it is.
+    pub connection: ConnectionId,
+    /// The row.
+    #[serde(flatten)]
+    pub row: DeploymentRow,
+}
+
+/// The rows on screen of several lists as one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FleetsWindow {
+    /// Changes with each of the lists.
+    pub revision: u32,
+    /// The first row's place in the view.
+    pub start: u32,
+    /// How many rows the view holds.
+    pub total: u32,
+    /// The rows.
+    pub rows: Vec<FleetRow>,
     /// How the view's text was understood; none where there is no text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -3,6 +3,7 @@
 mod abort;
 mod chosen;
 mod commands;
+mod comparison;
 mod connection;
 mod constants;
 mod course;
@@ -24,6 +25,7 @@ mod watch;
 pub use abort::*;
 pub use chosen::*;
 pub use commands::*;
+pub use comparison::*;
 pub use connection::*;
 pub use constants::*;
 pub use course::*;

@@ -1,9 +1,9 @@
-// The live list of a fleet's deployments: the notice, the view, the rows on screen.
+// The live list of deployments: the notice, the view, the rows on screen.
 import { Pause } from '../base/pause';
 import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
-import { Failure, type Transport } from '../transport/transport';
+import { Failure } from '../transport/transport';
 import type {
   AppError,
   DeploymentRow,
@@ -15,11 +15,12 @@ import type {
   RowOrder,
   SearchReading,
 } from '../transport/types';
+import type { ListSource } from './sources.svelte';
 
 /** Letters typed in a row make one question. */
 const TYPING_MS = 120;
 
-const FIRST_VIEW: ListView = { filter: 'all', text: '', sort: 'created', descending: true };
+export const FIRST_VIEW: ListView = { filter: 'all', text: '', sort: 'created', descending: true };
 
 const SORTS: readonly ListSort[] = ['created', 'comment', 'kind', 'devices', 'cve'];
 
@@ -29,7 +30,7 @@ export function firstView(order: RowOrder | null): ListView {
   return sort === undefined || order === null ? FIRST_VIEW : { ...FIRST_VIEW, sort, descending: order.descending };
 }
 
-export class DeploymentList {
+export class DeploymentList<Row extends DeploymentRow> {
   notice: ListNotice | null = $state.raw(null);
   view: ListView = $state.raw(FIRST_VIEW);
   /** How the text of the view was understood; null where there is none. */
@@ -37,23 +38,19 @@ export class DeploymentList {
   /** The list could not be watched or read at all. */
   error: AppError | null = $state.raw(null);
   unresolved: readonly LaunchRecord[] = $state.raw([]);
-  readonly rows: Rows<DeploymentRow>;
-  readonly #transport: Transport;
-  readonly #epoch: number;
-  readonly #connection: string;
+  readonly rows: Rows<Row>;
+  readonly #source: ListSource<Row>;
   #text = '';
   readonly #typing = new Pause(TYPING_MS, () => this.#show({ ...this.view, text: this.#text }));
   #stopped = false;
   #again = false;
 
-  constructor(transport: Transport, epoch: number, connection: string, view: ListView = FIRST_VIEW) {
-    this.#transport = transport;
-    this.#epoch = epoch;
-    this.#connection = connection;
+  constructor(source: ListSource<Row>, view: ListView = FIRST_VIEW) {
+    this.#source = source;
     this.view = view;
     this.rows = new Rows(
       (start, len) => this.#ask(start, len),
-      (row) => row.uuid,
+      (row) => this.keyOf(row),
       (thrown) => this.#failed(thrown),
     );
   }
@@ -63,7 +60,7 @@ export class DeploymentList {
     this.error = null;
     void this.readUnresolved();
     try {
-      await this.#transport.listWatch(this.#epoch, this.#connection, (notice) => this.#heard(notice));
+      await this.#source.watch((notice) => this.heard(notice));
     } catch (thrown) {
       this.#failed(thrown);
     }
@@ -72,8 +69,7 @@ export class DeploymentList {
   stop(): void {
     this.#stopped = true;
     this.#typing.forget();
-    // The page is leaving: if the core no longer knows the watch, that is what was wanted.
-    this.#transport.call('list_unwatch', { connection: this.#connection }).catch(() => undefined);
+    this.#source.unwatch();
   }
 
   setFilter(filter: ListFilter): void {
@@ -103,6 +99,10 @@ export class DeploymentList {
     return this.view.sort === FIRST_VIEW.sort && this.view.descending === FIRST_VIEW.descending;
   }
 
+  keyOf(row: Row): string {
+    return this.#source.keyOf(row);
+  }
+
   get order(): Order<ListSort> {
     return { by: this.view.sort, descending: this.view.descending };
   }
@@ -113,7 +113,7 @@ export class DeploymentList {
       return;
     }
     try {
-      await this.#transport.call('list_refresh', { connection: this.#connection });
+      await this.#source.refresh();
     } catch (thrown) {
       this.#failed(thrown);
     }
@@ -121,7 +121,7 @@ export class DeploymentList {
 
   async readUnresolved(): Promise<void> {
     try {
-      this.unresolved = await this.#transport.call('launches_unresolved', { connection: this.#connection });
+      this.unresolved = await this.#source.unresolved();
     } catch (thrown) {
       this.#failed(thrown);
     }
@@ -136,7 +136,7 @@ export class DeploymentList {
     // Before the first notice the core may not know the list yet.
     if (this.notice === null) return Promise.resolve(null);
     const { text } = this.view;
-    const asked = this.#transport.call('list_rows', { connection: this.#connection, view: this.asked, start, len });
+    const asked = this.#source.rows(this.asked, start, len);
     // Who asked for the rows hears of a failure.
     asked.then(({ search }) => this.#read(text, search ?? null)).catch(() => undefined);
     return asked;
@@ -152,7 +152,8 @@ export class DeploymentList {
     this.rows.restart();
   }
 
-  #heard(notice: ListNotice): void {
+  /** The list says something. */
+  heard(notice: ListNotice): void {
     if (this.#stopped) return;
     const before = this.notice;
     this.notice = notice;

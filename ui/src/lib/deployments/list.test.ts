@@ -3,6 +3,7 @@ import { Failure } from '../transport/transport';
 import { MemoryTransport } from '../transport/memory';
 import type { LaunchRecord, ListNotice } from '../transport/types';
 import { DeploymentList } from './list.svelte';
+import { oneFleet } from './sources.svelte';
 
 const NOTICE: ListNotice = {
   connection: 'c1',
@@ -47,7 +48,7 @@ describe('the list of deployments', () => {
 
   it('asks for rows only when something changed', async () => {
     const memory = transport();
-    const list = new DeploymentList(memory, 1, 'c1');
+    const list = new DeploymentList(oneFleet(memory, 1, 'c1'));
     list.rows.need(0, 10);
     await settle();
     expect(memory.count('list_rows'), 'before the first notice the core may not know the list').toBe(0);
@@ -69,7 +70,7 @@ describe('the list of deployments', () => {
       list_rows: ({ start }) => ({ revision: 1, start, total: 0, rows: [] }),
       launches_unresolved: () => unresolved,
     });
-    const list = new DeploymentList(memory, 1, 'c1');
+    const list = new DeploymentList(oneFleet(memory, 1, 'c1'));
     await list.start();
     memory.notifyList(NOTICE);
     await settle();
@@ -89,7 +90,7 @@ describe('the list of deployments', () => {
 
   it('makes one question of letters typed in a row', async () => {
     const memory = transport();
-    const list = new DeploymentList(memory, 1, 'c1');
+    const list = new DeploymentList(oneFleet(memory, 1, 'c1'));
     await list.start();
     memory.notifyList(NOTICE);
     await settle();
@@ -102,7 +103,7 @@ describe('the list of deployments', () => {
   });
 
   it('turns a column round, and starts times with the newest and words with A', () => {
-    const list = new DeploymentList(transport(), 1, 'c1');
+    const list = new DeploymentList(oneFleet(transport(), 1, 'c1'));
     list.sortBy('comment');
     expect(list.order).toEqual({ by: 'comment', descending: false });
     list.sortBy('comment');
@@ -119,7 +120,7 @@ describe('the list of deployments', () => {
       list_unwatch: () => null,
       launches_unresolved: () => [],
     });
-    const list = new DeploymentList(memory, 1, 'c1');
+    const list = new DeploymentList(oneFleet(memory, 1, 'c1'));
     await list.start();
     memory.notifyList(NOTICE);
     await settle();
@@ -133,7 +134,7 @@ describe('the list of deployments', () => {
       list_rows: ({ start, view }) => ({ revision: 1, start, total: 0, rows: [], ...(view.text === '' ? {} : { search: reading }) }),
       launches_unresolved: () => [],
     });
-    const list = new DeploymentList(memory, 1, 'c1');
+    const list = new DeploymentList(oneFleet(memory, 1, 'c1'));
     await list.start();
     memory.notifyList(NOTICE);
     await settle();
@@ -147,7 +148,7 @@ describe('the list of deployments', () => {
 
   it('hears nothing after it was left', async () => {
     const memory = transport();
-    const list = new DeploymentList(memory, 1, 'c1');
+    const list = new DeploymentList(oneFleet(memory, 1, 'c1'));
     await list.start();
     list.stop();
     memory.notifyList(NOTICE);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Counts, ListNotice, ListView, Standing } from '../transport/types';
-import { allRemark, emptyWords, lookedWords, standingRemark, standingWords } from './words';
+import { ATTENTION_RULE, type Counts, type ListNotice, type ListView, type Standing } from '../transport/types';
+import { allRemark, emptyWords, lookedWords, standingTitle, standingWords } from './words';
 
 const NONE: Counts = { pending: 0, inProgress: 0, succeeded: 0, failed: 0, aborted: 0, unknown: 0 };
 const NOTICE: ListNotice = {
@@ -45,12 +45,16 @@ describe('B21: where a deployment stands', () => {
 
 describe('B21: counts are never taken for the whole', () => {
   it('says nothing where all is known', () => {
-    expect([allRemark(NOTICE), standingRemark(NOTICE), lookedWords(NOTICE, false)]).toEqual([undefined, {}, '']);
+    expect([allRemark(NOTICE), standingTitle('moving', NOTICE), lookedWords(NOTICE, false)]).toEqual([undefined, {}, '']);
   });
 
   it('says on each chip of how many it knows', () => {
-    expect(standingRemark(FEW).remark, '"Needs attention 0" alone would be an all-clear').toBe('of 3');
-    expect(standingRemark(FEW).title).toBe('Of the 3 looked at; 97 were not looked at yet');
+    expect(standingTitle('attention', FEW).remark, '"Needs attention 0" alone would be an all-clear').toBe('of 3');
+    expect(standingTitle('moving', FEW).title).toBe('Of the 3 looked at; 97 were not looked at yet');
+    expect(standingTitle('attention', FEW).title, "what needs attention is said in core's own words").toBe(
+      `${ATTENTION_RULE}\nOf the 3 looked at; 97 were not looked at yet`,
+    );
+    expect(standingTitle('attention', NOTICE).title).toBe(ATTENTION_RULE);
     expect(allRemark(FEW)).toBe('so far');
     expect(lookedWords(FEW, false)).toBe('100 of 250 loaded · 3 of 100 looked at');
   });

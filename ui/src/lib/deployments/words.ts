@@ -1,7 +1,7 @@
 // What the list says, in words: its rows, its counts, and what neither of them includes.
 import { counted, number } from '../locale';
 import { sumOf } from '../look/states';
-import type { LaunchedHere, ListNotice, ListView, RowStatus } from '../transport/types';
+import { ATTENTION_RULE, type LaunchedHere, type ListNotice, type ListView, type RowStatus, type Standing } from '../transport/types';
 
 type Known = Extract<RowStatus, { type: 'known' }>;
 
@@ -55,13 +55,20 @@ export function allRemark(notice: ListNotice | null): string | undefined {
 }
 
 /** What stands behind each other count while some were not looked at: none of ten is no all-clear for a hundred. */
-export function standingRemark(notice: ListNotice | null): { remark?: string; title?: string } {
+function standingRemark(notice: ListNotice | null): { remark?: string; title?: string } {
   if (notice === null || notice.notLooked === 0) return {};
   const looked = lookedAt(notice);
   return {
     remark: `of ${number(looked)}`,
     title: `Of the ${number(looked)} looked at; ${number(notice.notLooked)} were not looked at yet`,
   };
+}
+
+/** What a count of a standing is of: what the word means where that is not plain, and what is missing. */
+export function standingTitle(filter: Standing, notice: ListNotice | null): { remark?: string; title?: string } {
+  const missing = standingRemark(notice);
+  if (filter !== 'attention') return missing;
+  return { ...missing, title: missing.title === undefined ? ATTENTION_RULE : `${ATTENTION_RULE}\n${missing.title}` };
 }
 
 /** What the counts and the search do not include; said beside them, so that they are never taken for the whole. */

@@ -2,7 +2,7 @@
 import { windowAfter, type After, type MakeId } from '../base/outside';
 import { bytes, counted, number } from '../locale';
 import { newRequestId, type Transport } from '../transport/transport';
-import type { DevicesExport, Exported, ExportProgress, ListExport } from '../transport/types';
+import type { ComparisonExport, DevicesExport, Exported, ExportProgress, ListExport } from '../transport/types';
 import type { Notes } from './notes.svelte';
 
 /** What is written sooner than this needs no word on its way. */
@@ -35,6 +35,11 @@ export class Exports {
   /** Writes the list of deployments where the user says. */
   async list(asked: Omit<ListExport, 'requestId'>): Promise<void> {
     await this.#follow('deployment', (requestId, tell) => this.#transport.exportList({ requestId, ...asked }, tell));
+  }
+
+  /** Writes the devices of two deployments side by side where the user says. */
+  async comparison(asked: Omit<ComparisonExport, 'requestId'>): Promise<void> {
+    await this.#follow('device', (requestId, tell) => this.#transport.exportComparison({ requestId, ...asked }, tell));
   }
 
   async #follow(what: 'report' | 'device' | 'deployment', write: (requestId: string, tell: Telling) => Written): Promise<void> {

@@ -1,10 +1,15 @@
-// Where the user is: one of five places, kept in the address so that a reloaded page opens where it was.
+// Where the user is: one of a few places, kept in the address so that a reloaded page opens where it was.
 
 export type Route =
   | { name: 'welcome' }
   | { name: 'deployments' }
+  /** The deployments of all fleets. */
+  | { name: 'fleets' }
   | { name: 'new' }
-  | { name: 'deployment'; uuid: string }
+  /** One deployment; with a device, that is opened. */
+  | { name: 'deployment'; uuid: string; device?: string }
+  /** Two of them side by side. */
+  | { name: 'comparison'; a: string; b: string }
   /** Settings; with a connection, opened at that connection's token. */
   | { name: 'settings'; connection?: string };
 
@@ -12,23 +17,36 @@ export function toHash(route: Route): string {
   switch (route.name) {
     case 'welcome':
     case 'deployments':
+    case 'fleets':
     case 'new':
       return `#/${route.name}`;
     case 'deployment':
-      return `#/deployment/${encodeURIComponent(route.uuid)}`;
+      return ['#/deployment', route.uuid, ...(route.device === undefined ? [] : ['device', route.device])]
+        .map((part, n) => (n === 0 ? part : encodeURIComponent(part)))
+        .join('/');
+    case 'comparison':
+      return `#/comparison/${encodeURIComponent(route.a)}/${encodeURIComponent(route.b)}`;
     case 'settings':
       return route.connection === undefined ? '#/settings' : `#/settings/connection/${encodeURIComponent(route.connection)}`;
   }
 }
 
 export function fromHash(hash: string): Route {
-  const [name = '', first, second] = hash.replace(/^#\/?/, '').split('/');
+  const [name = '', first, second, third] = hash.replace(/^#\/?/, '').split('/');
   switch (name) {
     case 'welcome':
+    case 'fleets':
     case 'new':
       return { name };
     case 'deployment':
-      return first === undefined || first === '' ? { name: 'deployments' } : { name, uuid: decoded(first) };
+      if (first === undefined || first === '') return { name: 'deployments' };
+      return second === 'device' && third !== undefined && third !== ''
+        ? { name, uuid: decoded(first), device: decoded(third) }
+        : { name, uuid: decoded(first) };
+    case 'comparison': {
+      const whole = first !== undefined && first !== '' && second !== undefined && second !== '';
+      return whole ? { name, a: decoded(first), b: decoded(second) } : { name: 'deployments' };
+    }
     case 'settings':
       return first === 'connection' && second !== undefined ? { name, connection: decoded(second) } : { name };
     default:

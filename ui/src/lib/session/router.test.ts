@@ -4,8 +4,11 @@ import { fromHash, Router, toHash, type Route } from './router.svelte';
 const ROUTES: Route[] = [
   { name: 'welcome' },
   { name: 'deployments' },
+  { name: 'fleets' },
   { name: 'new' },
   { name: 'deployment', uuid: 'dp-1/2 %' },
+  { name: 'deployment', uuid: 'dp-1', device: 'd/7' },
+  { name: 'comparison', a: 'dp-1/2', b: 'dp 3' },
   { name: 'settings' },
   { name: 'settings', connection: 'c 1' },
 ];
@@ -23,9 +26,12 @@ describe('the router', () => {
     expect(fromHash(toHash(route)), 'the address tells the whole place').toEqual(route);
   });
 
-  it.each(['', '#/nowhere', '#/deployment/', '#/deployment'])('opens %s at the list', (hash) => {
-    expect(fromHash(hash)).toEqual({ name: 'deployments' });
-  });
+  it.each(['', '#/nowhere', '#/deployment/', '#/deployment', '#/comparison', '#/comparison/dp-1', '#/comparison/dp-1/'])(
+    'opens %s at the list',
+    (hash) => {
+      expect(fromHash(hash)).toEqual({ name: 'deployments' });
+    },
+  );
 
   it('survives an address that is not well formed', () => {
     expect(fromHash('#/deployment/%E0%A4%A')).toEqual({ name: 'deployment', uuid: '%E0%A4%A' });

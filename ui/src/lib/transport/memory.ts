@@ -5,6 +5,7 @@ import type {
   BatchOutcome,
   BatchProgress,
   Commands,
+  ComparisonExport,
   DevicesExport,
   Exported,
   ExportProgress,
@@ -100,8 +101,8 @@ export class MemoryTransport implements Transport {
   }
 
   /** What comes of an export; a script may tell progress. */
-  onExport: (asked: DevicesExport | ListExport, onProgress: (progress: ExportProgress) => void) => Promise<Exported> = () =>
-    Promise.resolve({ type: 'noPlace' });
+  onExport: (asked: DevicesExport | ListExport | ComparisonExport, onProgress: (progress: ExportProgress) => void) => Promise<Exported> =
+    () => Promise.resolve({ type: 'noPlace' });
 
   exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     this.calls.push({ name: 'export_devices', parameters: asked });
@@ -110,6 +111,11 @@ export class MemoryTransport implements Transport {
 
   exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     this.calls.push({ name: 'export_list', parameters: asked });
+    return this.onExport(asked, onProgress);
+  }
+
+  exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    this.calls.push({ name: 'export_comparison', parameters: asked });
     return this.onExport(asked, onProgress);
   }
 

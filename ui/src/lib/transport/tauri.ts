@@ -6,6 +6,7 @@ import type {
   BatchOutcome,
   BatchProgress,
   Commands,
+  ComparisonExport,
   DevicesExport,
   Exported,
   ExportProgress,
@@ -52,6 +53,10 @@ export class TauriTransport implements Transport {
 
   async exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     return await ask<Exported>('export_list', { asked, channel: new Channel<ExportProgress>(onProgress) });
+  }
+
+  async exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    return await ask<Exported>('export_comparison', { asked, channel: new Channel<ExportProgress>(onProgress) });
   }
 
   async pictureAt(watch: number, atMs: number): Promise<Uint8Array> {

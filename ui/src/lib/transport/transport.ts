@@ -4,6 +4,7 @@ import type {
   BatchOutcome,
   BatchProgress,
   Commands,
+  ComparisonExport,
   DevicesExport,
   Exported,
   ExportProgress,
@@ -44,6 +45,8 @@ export interface Transport {
   exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
   /** Asks where to, and writes the list of deployments there. */
   exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
+  /** Asks where to, and writes the devices of two deployments there, side by side. */
+  exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
 }
 
 /** The wire's one error as a real `Error`. The parameters of the call are never part of it. */

@@ -1068,6 +1068,62 @@ rows: Array<DeploymentRow>,
  */
 search?: SearchReading, };
 
+export type FleetRow = { 
+/**
+ * Whose it is.
+ */
+connection: ConnectionId, 
+/**
+ * Its uuid.
+ */
+uuid: DeploymentId, 
+/**
+ * Its comment.
+ */
+comment: string | null, 
+/**
+ * When it was created.
+ */
+created: Moment, 
+/**
+ * The service's `type`.
+ */
+kind: string | null, 
+/**
+ * Known vulnerabilities.
+ */
+cve: Cve, 
+/**
+ * What this computer remembers of having launched it.
+ */
+launched: LaunchedHere | null, 
+/**
+ * What is known of its devices.
+ */
+status: RowStatus, };
+
+export type FleetsWindow = { 
+/**
+ * Changes with each of the lists.
+ */
+revision: number, 
+/**
+ * The first row's place in the view.
+ */
+start: number, 
+/**
+ * How many rows the view holds.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<FleetRow>, 
+/**
+ * How the view's text was understood; none where there is no text.
+ */
+search?: SearchReading, };
+
 export type ListNotice = { 
 /**
  * Which connection.
@@ -1117,6 +1173,226 @@ lastGoodMs: number | null,
  * When the next look is due, milliseconds since 1970.
  */
 nextLookMs: number | null, };
+
+export type Change = "broke" | "stillFails" | "fixed" | "otherwise" | "open" | "onlyA" | "onlyB" | "same";
+
+export type ChangeCounts = { 
+/**
+ * [`Change::Broke`].
+ */
+broke: number, 
+/**
+ * [`Change::StillFails`].
+ */
+stillFails: number, 
+/**
+ * [`Change::Fixed`].
+ */
+fixed: number, 
+/**
+ * [`Change::Otherwise`].
+ */
+otherwise: number, 
+/**
+ * [`Change::Open`].
+ */
+open: number, 
+/**
+ * [`Change::OnlyA`].
+ */
+onlyA: number, 
+/**
+ * [`Change::OnlyB`].
+ */
+onlyB: number, 
+/**
+ * [`Change::Same`].
+ */
+same: number, };
+
+export type ComparedSide = { 
+/**
+ * Devices it names.
+ */
+devices: number, 
+/**
+ * Devices it named once and does not name any more: not in it.
+ */
+gone: number, 
+/**
+ * Devices it names that have not ended.
+ */
+moving: number, 
+/**
+ * Devices that failed.
+ */
+failed: number, 
+/**
+ * Of those, the ones whose cause is known.
+ */
+causesKnown: number, 
+/**
+ * Devices that succeeded or failed and whose both times are known.
+ */
+timed: number, 
+/**
+ * Half of the timed ones took no longer, milliseconds.
+ */
+medianMs: number | null, 
+/**
+ * 95 of 100 of the timed ones took no longer.
+ */
+p95Ms: number | null, 
+/**
+ * From the making of the deployment, or the first that is known of it, to its last device's end; while devices move, to the last look.
+ */
+wholeMs: number | null, };
+
+export type ComparedCause = { 
+/**
+ * Stable while the comparison is open.
+ */
+id: number, 
+/**
+ * The telling line, with what differs between devices replaced by `#`.
+ */
+text: string, 
+/**
+ * The step that failed.
+ */
+step: string | null, 
+/**
+ * Its exit code.
+ */
+exitCode: number | null, 
+/**
+ * Devices known to have failed so in A.
+ */
+a: number, 
+/**
+ * Devices known to have failed so in B.
+ */
+b: number, };
+
+export type Comparison = { 
+/**
+ * Devices that A or B names.
+ */
+devices: number, 
+/**
+ * What became of them.
+ */
+changes: ChangeCounts, 
+/**
+ * The first.
+ */
+a: ComparedSide, 
+/**
+ * The second.
+ */
+b: ComparedSide, 
+/**
+ * The causes known in either, most frequent first; at most 200.
+ */
+causes: Array<ComparedCause>, 
+/**
+ * How many rarer ones there are besides.
+ */
+moreCauses: number, };
+
+export type ComparedSort = "change" | "device" | "a" | "b" | "tookA" | "tookB" | "longer";
+
+export type ComparedView = { 
+/**
+ * Only these; empty means all.
+ */
+changes: Array<Change>, 
+/**
+ * Only devices known to have failed for this cause ([`ComparedCause::id`]), in A or in B.
+ */
+cause: number | null, 
+/**
+ * Only devices this search finds: a term fits where it fits in A or in B.
+ */
+text: string, 
+/**
+ * Minutes that the zone in which the page shows times is ahead of UTC. None is UTC.
+ */
+zoneMinutes?: number, 
+/**
+ * The order.
+ */
+sort: ComparedSort, 
+/**
+ * Reversed.
+ */
+descending: boolean, };
+
+export type ComparedRow = { 
+/**
+ * The device's id.
+ */
+id: DeviceId, 
+/**
+ * What became of it.
+ */
+change: Change, 
+/**
+ * What it is in A; none where A never named it.
+ */
+a: DeviceRow | null, 
+/**
+ * What it is in B.
+ */
+b: DeviceRow | null, 
+/**
+ * Why it failed in A, where that is known.
+ */
+causeA: string | null, 
+/**
+ * Why it failed in B, where that is known.
+ */
+causeB: string | null, };
+
+export type ComparedWindow = { 
+/**
+ * Changes with the rows of either.
+ */
+revision: number, 
+/**
+ * The first row's place in the view.
+ */
+start: number, 
+/**
+ * How many rows the view holds.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<ComparedRow>, 
+/**
+ * How the view's text was understood; none where there is no text.
+ */
+search?: SearchReading, };
+
+export type Comparable = { 
+/**
+ * The one before it with the same update flow, where that is known here.
+ */
+previous: DeploymentRow | null, 
+/**
+ * The newest others, newest first; at most 100.
+ */
+recent: Array<DeploymentRow>, 
+/**
+ * There are more than these.
+ */
+more: boolean, 
+/**
+ * They are those last seen at this time, milliseconds since 1970: the service could not be asked. None where they are of now.
+ */
+seenMs: number | null, };
 
 export type Output = { 
 /**
@@ -1784,6 +2060,36 @@ connection: ConnectionId,
  */
 view: ListView, };
 
+export type ComparisonExport = { 
+/**
+ * Made by the page for this press of the button; names it when it is to stop.
+ */
+requestId: string, 
+/**
+ * Whose fleet.
+ */
+connection: ConnectionId, 
+/**
+ * The first deployment, and the watch that knows its devices.
+ */
+a: DeploymentId, 
+/**
+ * Its watch.
+ */
+watchA: number, 
+/**
+ * The second.
+ */
+b: DeploymentId, 
+/**
+ * Its watch.
+ */
+watchB: number, 
+/**
+ * Which devices, in which order.
+ */
+view: ComparedView, };
+
 export type ExportProgress = { 
 /**
  * Rows written.
@@ -2013,9 +2319,13 @@ export interface Commands {
   storage_view: { parameters: Record<string, never>; answer: StorageView };
   storage_forget_seen: { parameters: Record<string, never>; answer: StorageView };
   list_rows: { parameters: { connection: ConnectionId; view: ListView; start: number; len: number }; answer: ListWindow };
+  fleets_rows: { parameters: { connections: Array<ConnectionId>; view: ListView; start: number; len: number }; answer: FleetsWindow };
   list_refresh: { parameters: { connection: ConnectionId }; answer: null };
   list_unwatch: { parameters: { connection: ConnectionId }; answer: null };
   deployment_head: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: DeploymentHead };
+  comparable: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: Comparable };
+  comparison: { parameters: { a: number; b: number }; answer: Comparison };
+  comparison_rows: { parameters: { a: number; b: number; view: ComparedView; start: number; len: number }; answer: ComparedWindow };
   suggestions: { parameters: { connection: ConnectionId }; answer: Suggestions };
   flow_name_set: { parameters: { connection: ConnectionId; flowUuid: string; name: string }; answer: Suggestions };
   draft_load: { parameters: { connection: ConnectionId }; answer: SavedDraft };
@@ -2060,6 +2370,9 @@ export const GONE_BYTE = 6;
 
 /** The byte of a device in the picture of a moment, where nothing tells what it was then. */
 export const UNTOLD_BYTE = 7;
+
+/** When a deployment needs attention, in a sentence. */
+export const ATTENTION_RULE = "At least one in twenty devices failed or is in an unknown state. While devices move: at least three, and one in twenty of all or one in four of those that ended.";
 
 /** What is so of a row of `PackedRows`, as numbers added up. */
 export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceLeast":8,"sinceTold":4,"startAssumed":1,"stuck":64,"unreached":128} as const;

@@ -128,9 +128,13 @@ impl Entry {
         self.settled = true;
     }
 
-    /// What was last seen of its devices, where nothing newer is known.
+    /// What was last seen of its devices, where nothing newer is known, and it is not known to have ended for good.
     pub(crate) fn seen_before(&mut self, status: Status) {
-        if self.counts().is_none() {
+        let seen_ms = |status: &Status| match status {
+            Status::Known { seen_ms, .. } => Some(*seen_ms),
+            Status::NotLooked | Status::Looking | Status::Failed(_) => None,
+        };
+        if !self.settled && seen_ms(&status) >= seen_ms(&self.status) {
             self.status = status;
         }
     }
@@ -194,21 +198,20 @@ impl Entry {
     }
 }
 
-/// So few failures say nothing about a deployment that still moves.
-const FEW: u64 = 3;
-
-/// Where a deployment stands, in one word.
+/// Where a deployment stands, in one word; when it needs attention is said by [`crate::wire::ATTENTION_RULE`].
 ///
 /// Unknown states are not terminal, yet a deployment in which nothing else moves and a twentieth is unknown needs eyes, not patience.
 pub(crate) fn standing(counts: &Counts) -> Standing {
     let total = counts.total();
     let bad = u64::from(counts.failed) + u64::from(counts.unknown);
+    let many = bad * 20 >= u64::from(total);
     if total == 0 {
         Standing::NoDevice
     } else if counts.pending + counts.in_progress > 0 {
         let ended = u64::from(total) - u64::from(counts.pending) - u64::from(counts.in_progress);
-        if bad >= FEW && bad * 4 >= ended { Standing::Attention } else { Standing::Moving }
-    } else if bad > 0 && bad * 20 >= u64::from(total) {
+        // What is a twentieth of all now will be one at the end, however well the rest goes.
+        if bad >= 3 && (many || bad * 4 >= ended) { Standing::Attention } else { Standing::Moving }
+    } else if bad > 0 && many {
         Standing::Attention
     } else if counts.unknown > 0 {
         Standing::Moving
@@ -260,6 +263,10 @@ mod tests {
             (Counts { pending: 90, succeeded: 10, failed: 3, ..none }, Standing::Moving),
             (Counts { pending: 90, succeeded: 9, failed: 3, ..none }, Standing::Attention),
             (Counts { in_progress: 1, unknown: 3, ..none }, Standing::Attention),
+            (Counts { pending: 1, succeeded: 95, failed: 4, ..none }, Standing::Moving),
+            (Counts { pending: 1, succeeded: 94, failed: 5, ..none }, Standing::Attention),
+            (Counts { pending: 9, succeeded: 9, failed: 2, ..none }, Standing::Moving),
+            (Counts { pending: 90_000, succeeded: 5_000, failed: 4_999, ..none }, Standing::Attention),
             (Counts { in_progress: 1, succeeded: 9, ..none }, Standing::Moving),
             (Counts { succeeded: 19, failed: 1, ..none }, Standing::Attention),
             (Counts { succeeded: 20, failed: 1, ..none }, Standing::Finished),

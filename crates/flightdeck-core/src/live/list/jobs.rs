@@ -6,12 +6,12 @@ use std::time::Duration;
 use connect_api::{DeploymentsPage, Priority};
 
 use super::asks::{Job, News, PageOf, Sought};
-use super::entry::{self, Counted, Entry};
+use super::entry::{self, Counted, Entry, Status};
 use super::kept::{self, KeptList};
 use crate::error::{Context, explain};
 use crate::live::births::Births;
 use crate::live::tally::tally;
-use crate::outside::{Apis, Clock, FlowNames, Journal, LastSeen, Seen};
+use crate::outside::{Apis, Clock, FlowNames, Journal, LastCounts, LastSeen, Seen};
 use crate::wire::{AppError, ConnectionId, DeploymentId};
 
 /// Deployments asked for at once.
@@ -46,6 +46,12 @@ impl Around {
             && let Some((counts, at_ms)) = self.seen.counts(connection, &entry.uuid)
         {
             entry.remembered(counts, at_ms);
+        }
+        // A watch may have seen its devices while no list was open.
+        if entry.counts().is_none()
+            && let Some(LastCounts { counts, shortfall, at_ms }) = self.last_seen.last_counts(connection, &entry.uuid)
+        {
+            entry.seen_before(Status::Known { counts, seen_ms: at_ms, shortfall });
         }
     }
 

@@ -22,7 +22,7 @@ use past::{Past, Reading};
 /// Deployments whose devices are counted at the same time.
 const STATUSES: usize = 3;
 /// Rows handed out at once, at most.
-const WINDOW_LIMIT: u32 = 500;
+pub(super) const WINDOW_LIMIT: u32 = 500;
 /// A window this near to the end of what is loaded asks for the next page.
 const NEAR: u32 = 50;
 /// Pages in a row that may bring nothing new (the list shifts while it is paged) before the end is believed.

@@ -4,7 +4,9 @@
 
 mod asks;
 mod budget;
+mod comparable;
 mod entry;
+mod fleets;
 mod jobs;
 mod kept;
 mod listed;

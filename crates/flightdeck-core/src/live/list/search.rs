@@ -117,17 +117,29 @@ impl Search {
         self.tests.iter().any(|(_, test)| matches!(test, Test::State(_) | Test::Devices(_) | Test::Failed(_)))
     }
 
+    /// Whether its answer depends on what is known of launches.
+    fn asks_launch(&self) -> bool {
+        self.tests.iter().any(|(_, test)| matches!(test, Test::Flow(_) | Test::Target(_) | Test::App(_)))
+    }
+
     /// How it was read, with what its answer leaves open; none for no text.
-    pub(crate) fn told(&self, entries: &[Entry]) -> Option<SearchReading> {
+    pub(crate) fn told<'a>(&self, entries: impl Iterator<Item = &'a Entry> + Clone) -> Option<SearchReading> {
         if self.reading.terms.is_empty() {
             return None;
         }
         let mut reading = self.reading.clone();
-        let not_looked = entries.iter().filter(|entry| entry.counts().is_none()).count();
+        let not_looked = entries.clone().filter(|entry| entry.counts().is_none()).count();
         if self.asks_devices() && not_looked > 0 {
-            let all = entries.len();
+            let all = entries.clone().count();
             reading.notes.push(format!(
                 "The devices of {not_looked} of {all} deployments were not looked at yet; those fit no state or number, and every exclusion of one."
+            ));
+        }
+        let elsewhere = entries.clone().filter(|entry| entry.launched.is_none()).count();
+        if self.asks_launch() && elsewhere > 0 {
+            let all = entries.clone().count();
+            reading.notes.push(format!(
+                "{elsewhere} of {all} deployments were launched outside this computer, and nobody tells with what; those fit no flow, target or app, and every exclusion of one."
             ));
         }
         Some(reading)

@@ -12,7 +12,7 @@ pub(crate) fn is_newest_first(view: &ListView) -> bool {
     view.filter == ListFilter::All && view.text.trim().is_empty() && view.sort == ListSort::Created && view.descending
 }
 
-/// The entries of a view, in its order. Entries that compare equal are newest first.
+/// The entries of a view, in its order.
 pub(crate) fn order(entries: &[Entry], view: &ListView, search: &Search) -> Vec<u32> {
     let mut order: Vec<u32> = (0..entries.len() as u32)
         .filter(|n| {
@@ -20,45 +20,54 @@ pub(crate) fn order(entries: &[Entry], view: &ListView, search: &Search) -> Vec<
             passes(entry, view.filter) && search.fits(entry)
         })
         .collect();
-    let at = |n: &u32| &entries[*n as usize];
-    order.sort_by(|a, b| compare(at(a).created_ms(), at(b).created_ms(), true));
-    let descending = view.descending;
-    match view.sort {
-        ListSort::Created if descending => {}
-        ListSort::Created => order.sort_by(|a, b| compare(at(a).created_ms(), at(b).created_ms(), false)),
-        ListSort::Comment => {
-            order.sort_by_cached_key(|n| Keyed(at(n).comment.as_ref().map(|t| t.to_lowercase()), descending))
-        }
-        ListSort::Kind => {
-            order.sort_by_cached_key(|n| Keyed(at(n).kind.as_ref().map(|t| t.to_lowercase()), descending))
-        }
-        ListSort::Devices => order.sort_by_cached_key(|n| Keyed(at(n).counts().map(|c| c.total()), descending)),
-        ListSort::Cve => order.sort_by_cached_key(|n| Keyed(severity(&at(n).cve), descending)),
-    }
+    order.sort_by_cached_key(|n| place(&entries[*n as usize], view));
     order
 }
 
-/// A key with a direction; what has no value comes last in both.
-#[derive(PartialEq, Eq)]
-struct Keyed<T>(Option<T>, bool);
+/// Where an entry stands in a view, to be compared with others, also with those of another list.
+pub(crate) fn place(entry: &Entry, view: &ListView) -> Place {
+    let lower = |text: Option<&String>| text.map(|text| Value::Text(text.to_lowercase()));
+    let value = match view.sort {
+        ListSort::Created => entry.created_ms().map(Value::Time),
+        ListSort::Comment => lower(entry.comment.as_ref()),
+        ListSort::Kind => lower(entry.kind.as_ref()),
+        ListSort::Devices => entry.counts().map(|counts| Value::Number(counts.total())),
+        ListSort::Cve => severity(&entry.cve).map(Value::Levels),
+    };
+    let newest = Keyed(entry.created_ms().map(Value::Time), true);
+    Place(Keyed(value, view.descending), newest)
+}
 
-impl<T: Ord> Ord for Keyed<T> {
+/// A place in an order: those that compare equal are newest first.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place(Keyed, Keyed);
+
+/// What entries are sorted by; in one view all of one kind.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Value {
+    Time(i64),
+    Text(String),
+    Number(u32),
+    Levels([u32; 5]),
+}
+
+/// A value with a direction; what has none comes last in both.
+#[derive(PartialEq, Eq)]
+struct Keyed(Option<Value>, bool);
+
+impl Ord for Keyed {
     fn cmp(&self, other: &Self) -> Ordering {
-        compare(self.0.as_ref(), other.0.as_ref(), self.1)
+        match (&self.0, &other.0) {
+            (Some(a), Some(b)) if self.1 => b.cmp(a),
+            (Some(a), Some(b)) => a.cmp(b),
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        }
     }
 }
 
-impl<T: Ord> PartialOrd for Keyed<T> {
+impl PartialOrd for Keyed {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
-    }
-}
-
-fn compare<T: Ord>(a: Option<T>, b: Option<T>, descending: bool) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) if descending => b.cmp(&a),
-        (Some(a), Some(b)) => a.cmp(&b),
-        (a, b) => b.is_some().cmp(&a.is_some()),
     }
 }
 

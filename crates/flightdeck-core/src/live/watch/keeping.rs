@@ -4,7 +4,7 @@ use super::head::{Bytes, Head};
 use super::rows::Rows;
 use crate::live::schedule::Progress;
 use crate::live::sight::Sight;
-use crate::outside::Parcel;
+use crate::outside::{LastCounts, Parcel};
 use crate::wire::Counts;
 
 /// What is to be kept and told of a look.
@@ -61,7 +61,8 @@ impl Keeping {
             self.bytes.changes += bytes;
         }
         let head = head(&sight, rows).written();
-        Some(Box::new(Save { parcel: Parcel { head, whole, blobs, at_ms: sight.at_ms }, sight, news }))
+        let counts = LastCounts { counts: sight.counts, shortfall: sight.shortfall, at_ms: sight.at_ms };
+        Some(Box::new(Save { parcel: Parcel { head, whole, blobs, counts }, sight, news }))
     }
 
     /// What was to be kept was kept, or could not be: then everything is written anew.

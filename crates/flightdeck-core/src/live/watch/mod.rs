@@ -5,8 +5,11 @@
 
 mod asks;
 mod belief;
+mod by_id;
 mod choosing;
 mod chosen;
+pub(crate) mod compare;
+mod comparing;
 mod course;
 mod head;
 mod intern;

@@ -2,6 +2,7 @@
 
 use connect_api::DeviceState;
 
+use super::by_id::by_id;
 use super::course::Lens;
 use super::judged::Judged;
 use super::rows::Rows;
@@ -15,7 +16,7 @@ use crate::wire::{Chosen, DeviceRow, DeviceSort, RowsView, RowsWindow};
 const WINDOW_LIMIT: u32 = 1_000;
 
 /// A search that counts from now finds others a moment later; the table holds still for so long, milliseconds.
-const STILL_MS: i64 = 5_000;
+pub(crate) const STILL_MS: i64 = 5_000;
 
 /// The last view one page asked for, sorted.
 #[derive(Debug, Default)]
@@ -143,7 +144,7 @@ pub(crate) fn searched(view: &RowsView, now_ms: i64) -> Search {
 /// The rows of a selection, in the order of a view. Rows that compare equal keep the order they came in.
 fn sort(lens: Lens<'_>, view: &RowsView, chosen: Vec<u32>) -> Vec<u32> {
     match view.sort {
-        DeviceSort::Device => by_id(lens.rows(), chosen, view.descending),
+        DeviceSort::Device => by_id(chosen, |row| lens.rows().id(row), view.descending),
         sort => {
             let mut keyed: Vec<(u64, u32)> =
                 chosen.into_iter().map(|index| (key(lens, sort, view.descending, index), index)).collect();
@@ -186,37 +187,6 @@ pub(crate) fn select(lens: Lens<'_>, triage: &Triage, view: &RowsView, search: &
         }
     };
     search.keep(lens, triage, in_states)
-}
-
-fn by_id(rows: &Rows, chosen: Vec<u32>, descending: bool) -> Vec<u32> {
-    // Ids of one service begin alike; eight bytes behind that decide most comparisons without going to the arena.
-    let common = common_prefix(rows, &chosen);
-    let key = |index: u32| prefix(rows.id(index).as_bytes().get(common..).unwrap_or_default());
-    let mut keyed: Vec<(u64, u32)> = chosen.into_iter().map(|index| (key(index), index)).collect();
-    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rows.id(a.1).cmp(rows.id(b.1))));
-    let sorted = keyed.into_iter().map(|(_, index)| index);
-    if descending { sorted.rev().collect() } else { sorted.collect() }
-}
-
-/// How many bytes all of these rows' ids begin with.
-fn common_prefix(rows: &Rows, chosen: &[u32]) -> usize {
-    let Some((first, others)) = chosen.split_first() else { return 0 };
-    let first = rows.id(*first).as_bytes();
-    others.iter().fold(first.len(), |common, index| {
-        let id = rows.id(*index).as_bytes();
-        match id.get(..common) {
-            Some(start) if start == &first[..common] => common,
-            _ => first.iter().zip(id).take_while(|(a, b)| a == b).count(),
-        }
-    })
-}
-
-fn prefix(id: &[u8]) -> u64 {
-    let mut bytes = [0u8; 8];
-    for (to, from) in bytes.iter_mut().zip(id) {
-        *to = *from;
-    }
-    u64::from_be_bytes(bytes)
 }
 
 /// A number that sorts a row. Rows without the value come last in both directions.

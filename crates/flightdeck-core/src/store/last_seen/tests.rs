@@ -6,7 +6,13 @@ use crate::store::open;
 use crate::wire::Counts;
 
 fn parcel(whole: bool, text: &str, at_ms: i64) -> Parcel {
-    Parcel { head: format!("head {text}").into(), whole, blobs: vec![text.into(), format!("{text} too").into()], at_ms }
+    let counts = LastCounts { counts: Counts { failed: 2, ..Counts::default() }, shortfall: None, at_ms };
+    Parcel {
+        head: format!("head {text}").into(),
+        whole,
+        blobs: vec![text.into(), format!("{text} too").into()],
+        counts,
+    }
 }
 
 fn named(deployment: &str) -> (ConnectionId, DeploymentId) {
@@ -33,6 +39,9 @@ fn changes_are_added_and_a_whole_takes_their_place_after_a_restart_too() {
     let kept = store.load(&c, &dp).unwrap();
     assert_eq!(texts(&kept), ["all", "all too", "more", "more too"], "in the order they were kept");
     assert_eq!((kept.of_whole, kept.head.as_slice()), (2, b"head more".as_slice()), "with the last head");
+    let counts = store.last_counts(&c, &dp).unwrap();
+    assert_eq!((counts.counts.failed, counts.at_ms), (2, 2), "the devices as a whole, as they were kept last");
+    assert_eq!(store.last_counts(&c, &"other".into()), None, "nothing was seen of another");
     let holdings = store.holdings().unwrap();
     assert_eq!((holdings.seen, holdings.seen_bytes > 0), (1, true), "the settings screen shows it");
     store.keep(&c, &dp, &parcel(true, "new", 3)).unwrap();
@@ -45,7 +54,7 @@ fn changes_are_added_and_a_whole_takes_their_place_after_a_restart_too() {
 fn what_is_old_and_what_is_too_much_is_let_go_and_launches_are_not() {
     let store = Store::in_memory().unwrap();
     let c: ConnectionId = "c".into();
-    let megabyte = |at_ms| Parcel { head: vec![1], whole: true, blobs: vec![vec![7; 1_000_000]], at_ms };
+    let megabyte = |at_ms| Parcel { head: vec![1], blobs: vec![vec![7; 1_000_000]], ..parcel(true, "", at_ms) };
     for n in 0..4 {
         store.keep(&c, &format!("dp-{n}").into(), &megabyte(i64::from(n) * DAY_MS)).unwrap();
     }

@@ -1,7 +1,9 @@
 //! What the page is given: the window it shows, and the notice.
 
-use super::super::entry::standing;
-use super::super::search::searched;
+use std::ops::Range;
+
+use super::super::entry::{Entry, standing};
+use super::super::search::{Search, searched};
 use super::super::view::{is_newest_first, order};
 use super::{Listed, WINDOW_LIMIT};
 use crate::wire::{DeploymentRow, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts};
@@ -9,24 +11,65 @@ use crate::wire::{DeploymentRow, ListNotice, ListView, ListWindow, Phase, Standi
 impl Listed {
     /// The rows on screen; what is on screen is looked at, and what lies near the end brings the next page.
     pub(crate) fn window(&mut self, view: &ListView, start: u32, len: u32, now_ms: i64) -> ListWindow {
+        self.arrange(view, now_ms);
+        let total = self.order.len() as u32;
+        let from = start.min(total);
+        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
+        self.show(view, from..to, start.saturating_add(len.min(WINDOW_LIMIT)), len > 0);
+        let rows = self.on_screen().map(Entry::row).collect();
+        ListWindow { revision: self.revision, start: from, total, rows, search: self.search.told(self.entries()) }
+    }
+
+    /// Puts the entries of a view in its order.
+    pub(crate) fn arrange(&mut self, view: &ListView, now_ms: i64) {
         if self.search.moves || self.order_of.as_ref().is_none_or(|(made, at)| *at != self.revision || made != view) {
             self.search = searched(view, now_ms);
             self.order = order(&self.entries, view, &self.search);
             self.order_of = Some((view.clone(), self.revision));
         }
-        self.shown = len > 0;
-        let total = self.order.len() as u32;
-        let from = start.min(total);
-        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
-        self.on_screen = self.order[from as usize..to as usize].to_vec();
-        self.wanted_to = is_newest_first(view).then(|| start.saturating_add(len.min(WINDOW_LIMIT)).max(1));
-        let rows = self.on_screen.iter().map(|number| self.entries[*number as usize].row()).collect();
-        ListWindow { revision: self.revision, start: from, total, rows, search: self.search.told(&self.entries) }
+    }
+
+    /// The entries of the view that was arranged last, in its order.
+    pub(crate) fn arranged(&self) -> impl Iterator<Item = &Entry> {
+        self.order.iter().map(|number| &self.entries[*number as usize])
+    }
+
+    /// These places of what was arranged are on screen, and the page looks as far as `to`. `shown`: rows are shown, or would be if
+    /// there were any.
+    pub(crate) fn show(&mut self, view: &ListView, places: Range<u32>, to: u32, shown: bool) {
+        self.shown = shown;
+        self.on_screen = self.order.get(places.start as usize..places.end as usize).unwrap_or_default().to_vec();
+        self.wanted_to = is_newest_first(view).then(|| to.max(1));
+    }
+
+    /// The entries on screen.
+    pub(crate) fn on_screen(&self) -> impl Iterator<Item = &Entry> {
+        self.on_screen.iter().map(|number| &self.entries[*number as usize])
+    }
+
+    /// All loaded entries.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> + Clone {
+        self.entries.iter()
+    }
+
+    /// How the text of the view that was arranged last was read.
+    pub(crate) fn search(&self) -> &Search {
+        &self.search
+    }
+
+    /// Grows with every change.
+    pub(crate) fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// The rows of a view, all of them; what is on screen stays what it is.
     pub(crate) fn snapshot(&self, view: &ListView, now_ms: i64) -> Vec<DeploymentRow> {
         order(&self.entries, view, &searched(view, now_ms)).iter().map(|n| self.entries[*n as usize].row()).collect()
+    }
+
+    /// The rows of all loaded deployments, in the order in which they came.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = DeploymentRow> {
+        self.entries.iter().map(Entry::row)
     }
 
     /// What the page is told.

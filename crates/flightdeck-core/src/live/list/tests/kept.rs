@@ -1,10 +1,11 @@
 //! What was last seen of the list is kept: after a restart it opens with its rows and their age, service or not.
 
 use super::*;
+use crate::live::watch::{WatchOutside, Watches};
 use crate::wire::StandingCounts;
 
 impl Desk {
-    fn offline(&self) {
+    pub(super) fn offline(&self) {
         let refused = connect_api::Error::NotSent { reason: connect_api::NotSent::Connect, detail: "no route".into() };
         self.fleet.pages.lock().unwrap().insert(None, Err(refused));
     }
@@ -17,7 +18,7 @@ impl Desk {
     }
 
     /// Three deployments, whose devices are counted when this returns.
-    async fn see_three(&self) {
+    pub(super) async fn see_three(&self) {
         self.page(None, vec![record("c"), record("b"), record("a")], None, 3);
         self.fleet.looks(&"a".into(), [look(&[("x", "Failed"), ("y", "Failed")])]);
         self.fleet.looks(&"b".into(), [look(&[("x", "Pending")])]);
@@ -33,6 +34,40 @@ impl Desk {
 fn record(uuid: &str) -> Deployment {
     let json = format!(r#"[{{"deployment_uuid":"{uuid}","comment":"release {uuid}","extra":"\"{uuid}\""}}]"#);
     DeploymentsPage::read(json.as_bytes()).unwrap().deployments.remove(0)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_watch_sees_while_no_list_is_open_is_there_when_one_opens() {
+    let mut desk = Desk::new();
+    desk.see_three().await;
+    let before = desk.rows();
+    desk.lists.list_unwatch(&"c".into());
+    desk.fleet.looks(&"b".into(), [look(&[("x", "Failed"), ("y", "Failed"), ("z", "Failed"), ("u", "Pending")])]);
+    let watches = Watches::new(WatchOutside {
+        apis: Arc::new(OneFleet(desk.fleet.clone())),
+        clock: desk.clock.clone(),
+        journal: desk.journal.clone(),
+        seen: desk.seen.clone(),
+        last_seen: desk.last_seen.clone(),
+        settings: desk._settings.subscribe(),
+    });
+    let guard = watches.hold(&"c".into(), &"b".into(), Duration::from_secs(60));
+    seconds(5).await;
+    drop(guard);
+
+    desk = desk.restart();
+    desk.offline();
+    desk.watch();
+    seconds(1).await;
+    let now = desk.rows();
+    let failing = Counts { pending: 1, failed: 3, ..Counts::default() };
+    assert_eq!(
+        now[1],
+        ("b".into(), Some("release b".into()), Some(failing)),
+        "the watch's look is newer than the list's"
+    );
+    assert_eq!((&now[0], &now[2]), (&before[0], &before[2]), "of the others nothing newer is known");
+    assert_eq!(desk.last().standings.attention, 2, "so it is where it needs to be seen");
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,8 @@
 //! The list, with a scripted fleet and paused time.
 
 mod budget;
+mod comparable;
+mod fleets;
 mod kept;
 mod names;
 mod orders;
@@ -18,7 +20,7 @@ use tokio::time::sleep;
 use crate::fakes::{deployment, status};
 use crate::live::fakes::{FakeFleet, FakeJournal, FakeLastSeen, FakeSeen, Look, OneFleet, START_MS, TokioClock, look};
 use crate::live::list::{ListOutside, Lists};
-use crate::outside::JournalEntry;
+use crate::outside::{Apis, JournalEntry};
 use crate::wire::{
     AppError, Counts, ErrorCode, ListNotice, ListSort, ListView, Phase, RowStatus, Settings, Standing, StandingCounts,
 };
@@ -54,10 +56,20 @@ impl Desk {
         clock: Arc<TokioClock>,
     ) -> Self {
         let fleet = Arc::new(FakeFleet::default());
+        Self::over(fleet.clone(), Arc::new(OneFleet(fleet)), (seen, last_seen, journal), clock)
+    }
+
+    /// The same over these APIs; the fleet is the one that the desk scripts.
+    fn over(
+        fleet: Arc<FakeFleet>,
+        apis: Arc<dyn Apis>,
+        (seen, last_seen, journal): (Arc<FakeSeen>, Arc<FakeLastSeen>, Arc<FakeJournal>),
+        clock: Arc<TokioClock>,
+    ) -> Self {
         let settings = watch::Sender::new(Settings::default());
         let names = Arc::new(Names::default());
         let lists = Lists::new(ListOutside {
-            apis: Arc::new(OneFleet(fleet.clone())),
+            apis,
             journal: journal.clone(),
             seen: seen.clone(),
             last_seen: last_seen.clone(),

@@ -86,8 +86,14 @@ fn what_is_not_understood_is_said() {
         let told = search(field.example, HERE).reading;
         assert!(told.terms.iter().all(|term| term.problem.is_none()), "{} is offered", field.example);
     }
-    let notes = search("-state:moving", HERE).told(&entries()).unwrap().notes;
+    let notes = search("-state:moving", HERE).told(entries().iter()).unwrap().notes;
     assert!(notes[0].starts_with("The devices of 2 of 4 deployments were not looked at yet"), "{notes:?}");
+    for text in ["-flow:nightly", "target:production", "app:gateway"] {
+        let notes = search(text, HERE).told(entries().iter()).unwrap().notes;
+        assert!(notes[0].starts_with("3 of 4 deployments were launched outside this computer"), "{text}: {notes:?}");
+    }
+    let notes = search("comment:gateway -cve:critical", HERE).told(entries().iter()).unwrap().notes;
+    assert!(notes.is_empty(), "these are told of every deployment: {notes:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -35,12 +35,7 @@ pub(super) fn durations(recall: Recall<'_>, now_ms: i64) -> Option<Durations> {
             slowest.truncate(NAMED);
         }
     }
-    if took.is_empty() {
-        return None;
-    }
-    let counted = took.len();
-    let median_ms = nth(&mut took, counted.div_ceil(2) - 1);
-    let p95_ms = nth(&mut took, (counted * 95).div_ceil(100) - 1);
+    let Took { counted, median_ms, p95_ms } = Took::of(&mut took)?;
     let most_ms = took.iter().copied().max().unwrap_or(p95_ms);
     // One device that took a day would press all others into one bar.
     let up_to_ms = most_ms.min(p95_ms.saturating_mul(2)).max(1);
@@ -53,8 +48,35 @@ pub(super) fn durations(recall: Recall<'_>, now_ms: i64) -> Option<Durations> {
         let row = rows.view(index)?;
         Some(Slow { device: row.id, name: row.name, state: row.state, took_ms })
     });
-    let counted = u32::try_from(counted).unwrap_or(u32::MAX);
     Some(Durations { counted, median_ms, p95_ms, most_ms, up_to_ms, bars, slowest: slowest.collect() })
+}
+
+/// How long devices took that succeeded or failed, in three numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Took {
+    pub(crate) counted: u32,
+    pub(crate) median_ms: i64,
+    pub(crate) p95_ms: i64,
+}
+
+impl Took {
+    /// None of none.
+    fn of(took: &mut [i64]) -> Option<Self> {
+        let count = took.len();
+        let median = count.div_ceil(2).checked_sub(1)?;
+        let (median_ms, p95_ms) = (nth(took, median), nth(took, (count * 95).div_ceil(100) - 1));
+        Some(Self { counted: u32::try_from(count).unwrap_or(u32::MAX), median_ms, p95_ms })
+    }
+}
+
+impl Recall<'_> {
+    /// How long the devices took that succeeded or failed and whose both times are known; none where there is none.
+    pub(crate) fn took(self) -> Option<Took> {
+        let ended =
+            |row: &u32| [DeviceState::Succeeded, DeviceState::Failed].iter().any(|end| self.rows.is_in(*row, *end));
+        let mut took: Vec<i64> = (0..self.rows.len()).filter(ended).filter_map(|row| self.rows.took_ms(row)).collect();
+        Took::of(&mut took)
+    }
 }
 
 /// The value that so many are not above.

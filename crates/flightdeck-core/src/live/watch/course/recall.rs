@@ -25,6 +25,11 @@ impl<'a> Recall<'a> {
         self.rows.all_told().map(move |told| Past::of(&told, self.looks, least))
     }
 
+    /// How long the course is, from its first moment to its last; none where nothing was seen.
+    pub(crate) fn length_ms(self) -> Option<i64> {
+        self.span().map(|(from_ms, to_ms)| to_ms - from_ms)
+    }
+
     /// One row's course.
     pub(super) fn past(self, index: u32) -> Option<Past> {
         self.rows.told(index).map(|told| Past::of(&told, self.looks, least_ms(self.born_ms)))

@@ -56,7 +56,6 @@ pub(crate) struct Lens<'a> {
 
 impl<'a> Lens<'a> {
     /// As they are, with nobody judged.
-    #[cfg(test)]
     pub(crate) fn now(rows: &'a Rows) -> Self {
         Self { rows, then: None, judged: None }
     }
@@ -141,6 +140,11 @@ impl<'a> Lens<'a> {
     /// Whether this is the past.
     pub(crate) fn is_past(&self) -> bool {
         self.then.is_some()
+    }
+
+    /// Whether anybody is judged through it.
+    pub(crate) fn is_judging(&self) -> bool {
+        self.judged.is_some()
     }
 
     /// Whether enough devices tell how the others fare.

@@ -161,10 +161,15 @@ impl Search {
             );
         }
         if self.asks_judged() && !lens.judges() {
-            reading.notes.push(match lens.is_past() {
-                true => "Who was stuck or not reached then is not judged: none is, and every device fits an exclusion."
-                    .into(),
-                false => format!(
+            reading.notes.push(match (lens.is_past(), lens.is_judging()) {
+                (true, _) => {
+                    "Who was stuck or not reached then is not judged: none is, and every device fits an exclusion."
+                        .into()
+                }
+                (false, false) => {
+                    "Nobody is judged stuck or not reached here: none is, and every device fits an exclusion.".into()
+                }
+                (false, true) => format!(
                     "Nobody is judged stuck or not reached until {ENOUGH} devices have ended whose times are known."
                 ),
             });
@@ -180,6 +185,22 @@ impl Search {
             retain(lens, triage, test, *negated, &mut chosen);
         }
         chosen
+    }
+}
+
+impl Search {
+    /// For each term, whether it excludes, and for each row whether the term holds for it.
+    pub(crate) fn hits(&self, lens: Lens<'_>, triage: &Triage) -> Vec<(bool, Vec<bool>)> {
+        let hits = |(negated, test): &(bool, Test)| {
+            let mut rows: Vec<u32> = (0..lens.rows().len()).collect();
+            retain(lens, triage, test, false, &mut rows);
+            let mut hit = vec![false; lens.rows().len() as usize];
+            for row in rows {
+                hit[row as usize] = true;
+            }
+            (*negated, hit)
+        };
+        self.tests.iter().map(hits).collect()
     }
 }
 

@@ -140,7 +140,7 @@ async fn a_full_disk_loses_nothing_but_the_past() {
 async fn what_cannot_be_read_is_as_if_never_seen() {
     let desk = Desk::new();
     desk.fleet.looks(&"dp".into(), [look(&[("a", "Pending")])]);
-    let damaged = Parcel { head: b"{}".to_vec(), whole: true, blobs: vec![vec![1, 2, 3]], at_ms: 1 };
+    let damaged = Parcel { head: b"{}".to_vec(), whole: true, blobs: vec![vec![1, 2, 3]], ..Parcel::default() };
     desk.computer.last_seen.keep(&"c".into(), &"dp".into(), &damaged).unwrap();
     desk.watch();
     seconds(1).await;

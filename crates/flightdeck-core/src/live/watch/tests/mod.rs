@@ -1,5 +1,6 @@
 //! Watching, with a scripted fleet and paused time.
 
+mod comparing;
 mod gone;
 mod held;
 mod judged;

@@ -1,6 +1,7 @@
 //! What one page sees and has chosen: its order of the rows, its window, its choice.
 
 use super::super::chosen::Choice;
+use super::super::compare::{Compared, Side};
 use super::super::course::{Lens, Recall};
 use super::super::picture::Sent;
 use super::super::view::{RowsNow, SortedView};
@@ -14,6 +15,8 @@ pub(super) struct Looker {
     choice: Choice,
     /// The picture it has.
     picture: Sent,
+    /// What was made of it and another, where the page compares them.
+    compared: Compared,
 }
 
 /// Those chosen, as an abort needs them.
@@ -122,6 +125,22 @@ impl Watched {
             Some(_) => Lens::then(Recall::new(&self.rows, &self.looks, self.born_ms), &self.then),
         };
         (at, lens, self.lookers.entry(hold).or_default())
+    }
+
+    /// It as one of two that are compared.
+    pub(crate) fn side(&self) -> Side<'_> {
+        let Self { rows, triage, looks, born_ms, revision, .. } = self;
+        Side { rows, triage, looks, born_ms: *born_ms, revision: *revision }
+    }
+
+    /// Takes out what was made of it and another for the page behind a hold; it is put back after use.
+    pub(crate) fn take_compared(&mut self, hold: u32) -> Compared {
+        std::mem::take(&mut self.lookers.entry(hold).or_default().compared)
+    }
+
+    /// Puts it back.
+    pub(crate) fn put_compared(&mut self, hold: u32, compared: Compared) {
+        self.lookers.entry(hold).or_default().compared = compared;
     }
 
     /// A hold has ended: its order and choice are not needed any more.

@@ -1,0 +1,32 @@
+// All fleets as one list, on the whole page: reached from the switcher, said apart, left into the fleet of a row.
+import { screen, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { accessible, open } from './test/screen';
+
+describe('all fleets', () => {
+  it('is reached from the fleet switcher, and each row names its fleet', async () => {
+    const { user } = open();
+    await screen.findByRole('heading', { name: 'Deployments' });
+    await user.click(screen.getByRole('button', { name: /Switch fleet/ }));
+    await user.click(await screen.findByRole('menuitem', { name: /All fleets/ }));
+    expect(location.hash).toBe('#/fleets');
+    const grid = await screen.findByRole('grid', { name: 'Deployments' });
+    expect((await within(grid).findAllByText('Demo fleet')).length).toBeGreaterThan(0);
+    expect(within(grid).getAllByText('Wind turbines').length).toBeGreaterThan(0);
+    await accessible();
+  });
+
+  it('leads into the fleet of the row that is opened', async () => {
+    const { user, transport } = open({}, '#/fleets');
+    await user.click(await screen.findByText('Gateway firmware 4.12.0, staged A'));
+    await expect.poll(() => location.hash).toMatch(/^#\/deployment\//);
+    expect(transport.calls.find((call) => call.name === 'connection_select')?.parameters).toEqual({ connection: 'c2' });
+  });
+
+  it('says which fleet is in trouble, and the others stand', async () => {
+    open({ mood: 'apart' }, '#/fleets');
+    expect(await screen.findByText(/401/)).toBeTruthy();
+    expect((await screen.findAllByText('Wind turbines')).length).toBeGreaterThan(0);
+    await accessible();
+  });
+});
