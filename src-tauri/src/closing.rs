@@ -1,10 +1,10 @@
-//! Closing the window: core says whether it may close now; while a launch is being sent or a guard is armed, the user is asked.
+//! Closing the window: core says whether it may close now, or what the user is asked first. At the very end nothing half written is left.
 
 use std::sync::Arc;
 
 use flightdeck_core::app::Flightdeck;
 use flightdeck_core::closing::{OnClose, Question};
-use tauri::{Manager, Runtime, Window, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, Runtime, Window, WindowEvent};
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind, MessageDialogResult};
 use tokio::sync::oneshot;
 
@@ -28,6 +28,13 @@ pub(crate) fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEven
                 }
             });
         }
+    }
+}
+
+/// The program ends, by its window or otherwise.
+pub(crate) fn on_run_event<R: Runtime>(app: &AppHandle<R>, event: &RunEvent) {
+    if let (RunEvent::Exit, Some(core)) = (event, app.try_state::<Arc<Flightdeck>>()) {
+        tauri::async_runtime::block_on(core.exports.abandon());
     }
 }
 

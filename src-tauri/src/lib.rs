@@ -62,7 +62,7 @@ fn begin() -> Result<ExitCode, Failure> {
         .invoke_handler(commands::handler())
         .build(context)
         .map_err(|error| Failure::Other(error.to_string()))?;
-    app.run(|_, _| {});
+    app.run(|app, event| closing::on_run_event(app, &event));
     Ok(ExitCode::SUCCESS)
 }
 

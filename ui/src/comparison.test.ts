@@ -1,7 +1,7 @@
 // Two deployments side by side, on the whole page: reached by keys, told apart, and left again.
 import { fireEvent, screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { accessible, open } from './test/screen';
+import { accessible, more, open } from './test/screen';
 
 const PAIR = '#/comparison/dp-e2be-7af8/dp-e6a5-7e19';
 
@@ -82,7 +82,8 @@ describe('comparing two deployments', () => {
 
   it('is offered where one deployment is shown, the one before it with its flow first', async () => {
     const { user } = open({ devices: 60 }, '#/deployment/dp-e6a5-7e19');
-    await user.click(await screen.findByRole('button', { name: 'Compare with…' }));
+    await screen.findByText(/^launched here/);
+    await more(user, 'Compare with…');
     const dialog = await screen.findByRole('dialog');
     expect(await within(dialog).findByText('The one before it, with the same flow')).toBeTruthy();
     await accessible();

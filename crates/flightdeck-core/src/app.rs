@@ -62,7 +62,7 @@ pub struct Flightdeck {
     /// Whether the window may be closed.
     pub closing: Closing,
     /// What is being written to files.
-    pub exports: Exports,
+    pub exports: Arc<Exports>,
     settings: KeptSettings,
     layouts: Layouts,
     flows: Arc<NamedFlows>,
@@ -126,7 +126,8 @@ impl Flightdeck {
                 guards.launch_ended(launch, outcome);
             }
         });
-        let closing = Closing::new(launches.clone(), guards.clone());
+        let exports = Arc::new(Exports::default());
+        let closing = Closing::new(launches.clone(), aborts.clone(), exports.clone(), guards.clone());
         Self {
             watches,
             lists,
@@ -138,7 +139,7 @@ impl Flightdeck {
             settings,
             layouts,
             closing,
-            exports: Exports::default(),
+            exports,
             flows,
             store,
             preferences,

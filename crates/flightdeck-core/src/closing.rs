@@ -1,11 +1,14 @@
-//! Whether the window may be closed: not in the middle of sending a launch without a word, nor while a guard is armed, and never
-//! twice asked.
+//! Whether the window may be closed: not in the middle of sending a launch, of asking devices to stop or of writing a file without a word,
+//! nor while a guard is armed, and never twice asked.
 
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::abort::Aborts;
+use crate::export::Exports;
 use crate::guard::Guards;
 use crate::launch::Launches;
+use crate::numbers::grouped;
 
 /// What to do when the window is to be closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,33 +37,54 @@ pub struct Question {
 /// Why there is a question on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
-    /// Something is being sent: it closes once that is written down.
-    Sending,
+    /// Something is going on that ends: it closes then.
+    Busy,
     /// Only guards keep it open: it closes when the user says so.
     Guards,
 }
 
-/// Closing while something is being sent, or while a guard is armed.
+/// What keeps the window open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Going {
+    /// Launches whose outcome is not written down yet.
+    sending: usize,
+    /// Devices still to be asked to stop.
+    stopping: u32,
+    /// Files being written.
+    writing: usize,
+    /// What is guarded, in words.
+    armed: Vec<String>,
+}
+
+/// Closing while something is going on, or while a guard is armed.
 pub struct Closing {
     launches: Arc<Launches>,
+    aborts: Arc<Aborts>,
+    exports: Arc<Exports>,
     guards: Arc<Guards>,
     asked: Mutex<Option<Asked>>,
 }
 
 impl Closing {
-    pub(crate) fn new(launches: Arc<Launches>, guards: Arc<Guards>) -> Self {
-        Self { launches, guards, asked: Mutex::default() }
+    pub(crate) fn new(
+        launches: Arc<Launches>,
+        aborts: Arc<Aborts>,
+        exports: Arc<Exports>,
+        guards: Arc<Guards>,
+    ) -> Self {
+        Self { launches, aborts, exports, guards, asked: Mutex::default() }
     }
 
     /// The window is to be closed.
     pub fn requested(&self) -> OnClose {
-        let (sending, armed) = (self.launches.sending(), self.guards.armed());
-        let mut asked = self.asked();
-        let (why, question) = match (sending, armed.as_slice()) {
-            (0, []) => return OnClose::Close,
-            (0, armed) => (Asked::Guards, guarded(armed)),
-            (sending, armed) => (Asked::Sending, being_sent(sending, armed)),
+        let going = Going {
+            sending: self.launches.sending(),
+            stopping: self.aborts.still_to_ask(),
+            writing: self.exports.writing(),
+            armed: self.guards.armed(),
         };
+        let mut asked = self.asked();
+        let Some((why, question)) = question(&going) else { return OnClose::Close };
         if asked.is_some() {
             return OnClose::Wait;
         }
@@ -69,26 +93,32 @@ impl Closing {
     }
 
     /// The user chose to wait. Who presses again after that is asked again: a service can hang for minutes. Ends when it may close
-    /// by itself, once what is being sent is written down; at once, with false, where it stays open because of its guards.
+    /// by itself, once nothing is going on any more; at once, with false, where it stays open because of its guards.
     pub async fn chose_to_wait(&self) -> bool {
         let asked = self.asked().take();
         match asked {
             Some(Asked::Guards) => false,
-            Some(Asked::Sending) | None => {
-                self.launches.sent().await;
+            Some(Asked::Busy) | None => {
+                self.ended().await;
                 true
             }
         }
     }
 
-    /// Waits until the window may close although its question has no answer: once everything that is being sent is written down.
+    /// Waits until the window may close although its question has no answer: once everything that is going on has ended.
     /// A question about guards alone waits for its answer.
     pub async fn settled(&self) {
         let asked = *self.asked();
         match asked {
             Some(Asked::Guards) => pending().await,
-            Some(Asked::Sending) | None => self.launches.sent().await,
+            Some(Asked::Busy) | None => self.ended().await,
         }
+    }
+
+    async fn ended(&self) {
+        self.launches.sent().await;
+        self.aborts.asked().await;
+        self.exports.written().await;
     }
 
     fn asked(&self) -> MutexGuard<'_, Option<Asked>> {
@@ -96,25 +126,81 @@ impl Closing {
     }
 }
 
-fn being_sent(sending: usize, armed: &[String]) -> Question {
+/// What is asked, if anything: about what would be hurt most, with a word on the rest.
+fn question(going: &Going) -> Option<(Asked, Question)> {
+    let Going { sending, stopping, writing, armed } = going;
+    let mut rest = Vec::new();
+    let (title, mut message) = if *sending > 0 {
+        rest.extend(stopping_aside(*stopping));
+        rest.extend(writing_aside(*writing));
+        being_sent(*sending)
+    } else if *stopping > 0 {
+        rest.extend(writing_aside(*writing));
+        being_stopped(*stopping)
+    } else if *writing > 0 {
+        being_written(*writing)
+    } else {
+        return (!armed.is_empty()).then(|| (Asked::Guards, guarded(armed)));
+    };
+    rest.extend(match armed.as_slice() {
+        [] => None,
+        [one] => Some(format!("The guard of “{one}” does nothing while Flightdeck is closed.")),
+        many => Some(format!("{} armed guards do nothing while Flightdeck is closed.", many.len())),
+    });
+    for sentence in rest {
+        message.push(' ');
+        message.push_str(&sentence);
+    }
+    Some((Asked::Busy, Question { title, message, wait: "Wait and close".to_owned(), quit: "Quit now".to_owned() }))
+}
+
+fn being_sent(sending: usize) -> (String, String) {
     let (title, these, they) = match sending {
         1 => ("A deployment is being sent".to_owned(), "its outcome is", "it"),
         many => (format!("{many} deployments are being sent"), "their outcomes are", "them"),
     };
-    let guards = match armed {
-        [] => String::new(),
-        [one] => format!(" The guard of “{one}” does nothing while Flightdeck is closed."),
-        many => format!(" {} armed guards do nothing while Flightdeck is closed.", many.len()),
+    let message = format!(
+        "Flightdeck closes by itself as soon as {these} written down, usually within seconds. If you quit now, nothing is sent \
+         twice: Flightdeck looks for {they} at its next start."
+    );
+    (title, message)
+}
+
+fn being_stopped(stopping: u32) -> (String, String) {
+    let (still, they) = match stopping {
+        1 => ("1 device is still to be asked".to_owned(), "it goes"),
+        many => (format!("{} devices are still to be asked", grouped(many)), "those not asked by then go"),
     };
-    Question {
-        title,
-        message: format!(
-            "Flightdeck closes by itself as soon as {these} written down, usually within seconds. If you quit now, nothing \
-             is sent twice: Flightdeck looks for {they} at its next start.{guards}"
-        ),
-        wait: "Wait and close".to_owned(),
-        quit: "Quit now".to_owned(),
-    }
+    let message = format!(
+        "{still}. Flightdeck closes by itself once that is done. If you quit now, {they} on: nothing asks later."
+    );
+    ("Devices are being asked to stop".to_owned(), message)
+}
+
+fn being_written(writing: usize) -> (String, String) {
+    let (title, these) = match writing {
+        1 => ("A file is being written".to_owned(), "it is"),
+        many => (format!("{many} files are being written"), "they are"),
+    };
+    let message = format!(
+        "Flightdeck closes by itself as soon as {these} whole. If you quit now, nothing is left of what was not, and what stood in \
+         its place before stays."
+    );
+    (title, message)
+}
+
+fn stopping_aside(stopping: u32) -> Option<String> {
+    (stopping > 0).then(|| match stopping {
+        1 => "1 device is still to be asked to stop: if you quit now, it goes on.".to_owned(),
+        many => format!("{} devices are still to be asked to stop: if you quit now, they go on.", grouped(many)),
+    })
+}
+
+fn writing_aside(writing: usize) -> Option<String> {
+    (writing > 0).then(|| match writing {
+        1 => "A file is being written: if you quit now, nothing is left of it.".to_owned(),
+        many => format!("{many} files are being written: if you quit now, nothing is left of them."),
+    })
 }
 
 fn guarded(armed: &[String]) -> Question {
@@ -132,5 +218,45 @@ fn guarded(armed: &[String]) -> Question {
         ),
         wait: "Keep it open".to_owned(),
         quit: "Quit".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_hurt_most_is_asked_about_with_a_word_on_the_rest() {
+        let armed = |many: usize| (0..many).map(|n| format!("dp {n}")).collect::<Vec<_>>();
+        for (sending, stopping, writing, armed, title, parts) in [
+            (0, 0, 0, armed(0), "", [""; 3]),
+            (1, 0, 0, armed(0), "A deployment is being sent", ["its outcome is", "", ""]),
+            (2, 5, 1, armed(2), "2 deployments are being sent", ["5 devices are still", "A file is", "2 armed guards"]),
+            (0, 1, 0, armed(0), "Devices are being asked to stop", ["1 device is still to be asked", "it goes on", ""]),
+            (
+                0,
+                12_000,
+                2,
+                armed(1),
+                "Devices are being asked to stop",
+                ["12,000 devices", "2 files", "guard of “dp 0”"],
+            ),
+            (0, 0, 1, armed(0), "A file is being written", ["as soon as it is whole", "nothing is left", "stays"]),
+            (0, 0, 3, armed(0), "3 files are being written", ["they are whole", "", ""]),
+            (0, 0, 0, armed(1), "A guard is armed", ["“dp 0”", "only while Flightdeck runs", ""]),
+        ] {
+            let going = Going { sending, stopping, writing, armed };
+            let busy = sending + writing > 0 || stopping > 0;
+            match question(&going) {
+                None => assert_eq!(title, "", "{going:?} keeps it open"),
+                Some((why, question)) => {
+                    assert_eq!(question.title, title);
+                    assert_eq!(why == Asked::Busy, busy, "it closes by itself only where something ends: {going:?}");
+                    for part in parts {
+                        assert!(question.message.contains(part), "{} should say {part}", question.message);
+                    }
+                }
+            }
+        }
     }
 }

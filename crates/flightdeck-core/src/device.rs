@@ -15,6 +15,10 @@ const PENDING: &str = "Not started yet. A device waits while it is offline, whil
                        devices report in every 15 seconds by default."; // [F]
 const PENDING_ABORTED: &str = "Its abort was requested; a pending device stops without having started.";
 const RUNNING_ABORTED: &str = "Its abort was requested. It may still finish before it stops.";
+/// Most bytes of one output on screen, and of all outputs of a device together; each shows this many of its end in any case.
+const OUTPUT_LIMIT: usize = 4 << 20;
+const ALL_LIMIT: usize = 8 << 20;
+const LEAST: usize = 64 << 10;
 const CONTINUED: &str = "This step failed and the flow went on: its step is set to continue on failure.";
 
 /// The device as the drawer shows it. `abort_requested`: asked to stop from here, whatever came of it.
@@ -31,7 +35,7 @@ pub fn device_view(id: &str, detail: &DeviceDetail, abort_requested: bool, now_m
         started: moment(&detail.started),
         finished: moment(&detail.finished),
         took_ms,
-        steps: detail.steps.iter().enumerate().map(|(index, step)| step_view(index, step, detail.state)).collect(),
+        steps: steps(detail),
         note: note(detail, abort_requested),
         abort_requested,
         raw: sanitise::record(&sanitise::lay_out(&detail.raw)),
@@ -39,15 +43,31 @@ pub fn device_view(id: &str, detail: &DeviceDetail, abort_requested: bool, now_m
     }
 }
 
-fn step_view(index: usize, step: &Step, state: DeviceState) -> StepView {
+/// The steps in order. What a device printed last tells most: the room is given out from there.
+fn steps(detail: &DeviceDetail) -> Vec<StepView> {
+    let mut room = ALL_LIMIT;
+    let last_first = detail.steps.iter().enumerate().rev();
+    let mut views: Vec<StepView> =
+        last_first.map(|(index, step)| step_view(index, step, detail.state, &mut room)).collect();
+    views.reverse();
+    views
+}
+
+fn step_view(index: usize, step: &Step, state: DeviceState, room: &mut usize) -> StepView {
     let failed = step.exit_code.is_some_and(|code| code != 0);
+    let mut shown = |text: &str| {
+        let output = sanitise::output(text, OUTPUT_LIMIT.min((*room).max(LEAST)));
+        *room = room.saturating_sub(output.text.len());
+        output
+    };
+    let (stderr, stdout) = (shown(&step.stderr), shown(&step.stdout));
     StepView {
         index: index as u32,
         name: sanitise::line(&step.name, 200),
         exit_code: step.exit_code,
         exit_means: step.exit_code.and_then(exit::meaning),
-        stdout: sanitise::output(&step.stdout),
-        stderr: sanitise::output(&step.stderr),
+        stdout,
+        stderr,
         note: (failed && state == DeviceState::Succeeded).then(|| CONTINUED.to_owned()),
     }
 }
@@ -158,6 +178,16 @@ mod tests {
         assert!(!view.abort_requested, "an ended device is past its abort");
         assert_eq!((view.took_ms, view.state), (Some(60_000), wire::DeviceState::Succeeded), "times make a duration");
         assert_eq!(view.steps[0].stdout.text, "out␀\n", "what is shown is safe");
+    }
+
+    #[test]
+    fn megabytes_are_shown_the_last_ones_first() {
+        let megabytes = "x".repeat(5 << 20);
+        let steps = (0..4).map(|_| Step { stdout: String::new(), ..step("s", Some(0), &megabytes) }).collect();
+        let view = device_view("d", &detail(DeviceState::Failed, "Failed", steps), false, 5);
+        let shown: Vec<usize> = view.steps.iter().map(|step| step.stderr.text.len()).collect();
+        assert_eq!(shown, [LEAST, LEAST, OUTPUT_LIMIT, OUTPUT_LIMIT], "and of each its end");
+        assert!(view.steps.iter().all(|step| step.stderr.cut && step.stderr.bytes == 5 << 20), "with its whole size");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod abort;
+mod ansi;
 pub mod app;
 pub mod client;
 pub mod closing;

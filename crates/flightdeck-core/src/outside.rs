@@ -216,6 +216,8 @@ pub struct Parcel {
     pub whole: bool,
     /// Rows.
     pub blobs: Vec<Vec<u8>>,
+    /// What tells of each of them which devices it names; nothing where that is not known.
+    pub names: Vec<Vec<u8>>,
     /// Its devices as a whole, when this was seen.
     pub counts: LastCounts,
 }
@@ -231,12 +233,26 @@ pub struct LastCounts {
     pub at_ms: i64,
 }
 
+/// What is kept of a deployment as far as one device may be in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pieces {
+    /// Which deployment.
+    pub deployment: DeploymentId,
+    /// When it was last looked at, milliseconds since 1970.
+    pub at_ms: i64,
+    /// The blobs that may name the device, and the changes kept after the first of them, in the order they were kept.
+    pub blobs: Vec<Vec<u8>>,
+}
+
 /// Keeps what was last seen of watched deployments and of the lists. Its calls take as long as the disk: none is made on the path of a look.
 pub trait LastSeen: Send + Sync {
     /// What was kept.
     fn load(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<Kept>;
     /// Keeps more. An error where there is nothing to add changes to.
     fn keep(&self, connection: &ConnectionId, deployment: &DeploymentId, parcel: &Parcel) -> Result<(), StorageError>;
+    /// What is kept of a connection's deployments where `may_name` does not exclude a device by the names kept with a blob; the latest
+    /// looked at first, handed out one by one.
+    fn pieces(&self, connection: &ConnectionId, may_name: &dyn Fn(&[u8]) -> bool, piece: &mut dyn FnMut(Pieces));
     /// A deployment's devices as a whole, as they were last kept. Cheap: the list asks it of every row.
     fn last_counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<LastCounts>;
     /// The list of a connection as it was kept, and when it was last good (milliseconds since 1970). The store does not read it.

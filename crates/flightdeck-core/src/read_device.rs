@@ -1,5 +1,6 @@
 //! Reading one device on demand: for the drawer, and whole for a file.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use connect_api::{DeviceDetail, Priority};
@@ -7,7 +8,8 @@ use connect_api::{DeviceDetail, Priority};
 use crate::app::Flightdeck;
 use crate::device::{device_text, device_view};
 use crate::error::{Context, explain};
-use crate::wire::{AppError, ConnectionId, DeploymentId, DeviceId, DeviceView, ErrorCode, Saved};
+use crate::export::file::{Progress, Stop};
+use crate::wire::{AppError, ConnectionId, DeploymentId, DeviceId, DeviceView, Elsewhere, ErrorCode, Exported, Saved};
 
 impl Flightdeck {
     /// One device in one deployment, made safe for the screen.
@@ -22,7 +24,31 @@ impl Flightdeck {
     ) -> Result<DeviceView, AppError> {
         let detail = self.detail(connection, deployment, device).await?;
         let requested = self.watches.abort_requested(connection, deployment, device);
-        Ok(device_view(device, &detail, requested, self.clock().now_ms()))
+        let (device, now_ms) = (device.clone(), self.clock().now_ms());
+        // Output may be megabytes: nobody else waits while it is made safe.
+        let made = tokio::task::spawn_blocking(move || device_view(&device, &detail, requested, now_ms)).await;
+        made.map_err(|_| AppError::new(ErrorCode::Internal, "What the device printed could not be made safe to show."))
+    }
+
+    /// What was last seen of a device in the connection's other deployments, as far as they were watched here. Nothing is asked of the
+    /// service.
+    ///
+    /// # Errors
+    /// `NotFound` for an unknown connection.
+    pub async fn device_elsewhere(
+        &self,
+        connection: &ConnectionId,
+        deployment: &DeploymentId,
+        device: &DeviceId,
+    ) -> Result<Vec<Elsewhere>, AppError> {
+        self.connections.known(connection)?;
+        let mut found = self.watches.elsewhere(connection, deployment, device).await;
+        let named = found.iter().map(|one| one.deployment.clone()).collect();
+        let mut comments = self.lists.comments(connection, named).await;
+        for one in &mut found {
+            one.comment = comments.remove(&one.deployment);
+        }
+        Ok(found)
     }
 
     /// Writes all output of one device, whole and as received, to `place`; nothing is read or written without one.
@@ -39,13 +65,10 @@ impl Flightdeck {
         let Some(place) = place else { return Ok(Saved { path: None }) };
         let detail = self.detail(connection, deployment, device).await?;
         let text = device_text(deployment, device, &detail);
-        let path = place.display().to_string();
-        let written = tokio::task::spawn_blocking(move || std::fs::write(place, text)).await;
-        match written {
-            Ok(Ok(())) => Ok(Saved { path: Some(path) }),
-            Ok(Err(error)) => Err(AppError::new(ErrorCode::Storage, format!("{path} could not be written: {error}"))),
-            Err(_) => Err(AppError::new(ErrorCode::Internal, format!("{path} could not be written."))),
-        }
+        let named = format!("{:016x}", rand::random::<u64>());
+        let fill = move |out: &mut dyn Write, _: &mut Progress| out.write_all(text.as_bytes()).map_err(Stop::from);
+        let written = self.exports.run(&named, place, 0, |_| (), fill).await?;
+        Ok(Saved { path: if let Exported::Written { path, .. } = written { Some(path) } else { None } })
     }
 
     async fn detail(

@@ -1,26 +1,26 @@
 //! Makes text from devices safe to show: no escape sequence, no control character, nothing that reorders or hides text.
 //!
-//! What could mislead a reader is made visible (`⟨U+202E⟩`, `␀`) rather than dropped; colour codes, which carry no meaning here,
-//! are dropped.
+//! What could mislead a reader is made visible (`⟨U+202E⟩`, `␀`) rather than dropped. Colour codes stand beside an output's text as
+//! runs; every other escape is dropped.
 
+use crate::ansi::Paint;
 use crate::wire::Output;
 
-/// Most bytes of one output on screen.
+/// Most bytes of a record on screen.
 pub(crate) const SHOWN_LIMIT: usize = 64 * 1024;
-/// How much of the end is read to find what is shown: cleaning can shorten text, so more is read than shown.
+/// How much of a record is read to find what is shown: cleaning can shorten text, so more is read than shown.
 const READ_LIMIT: usize = 4 * SHOWN_LIMIT;
 
-/// An output for the screen: its end, made safe.
-pub(crate) fn output(text: &str) -> Output {
-    let read = &text[text.ceil_char_boundary(text.len().saturating_sub(READ_LIMIT))..];
-    let (clean, cleaned) = clean(read);
-    let from = clean.ceil_char_boundary(clean.len().saturating_sub(SHOWN_LIMIT));
-    Output {
-        cut: from > 0 || read.len() < text.len(),
-        text: clean[from..].to_owned(),
-        bytes: text.len() as u64,
-        cleaned,
-    }
+/// An output for the screen: its end, `most` bytes of it, made safe.
+pub(crate) fn output(text: &str, most: usize) -> Output {
+    let read = &text[text.ceil_char_boundary(text.len().saturating_sub(most.saturating_mul(4)))..];
+    let mut paint = Paint::default();
+    let (mut clean, cleaned) = scan(read, &mut paint);
+    let from = clean.ceil_char_boundary(clean.len().saturating_sub(most));
+    let runs = paint.runs(&clean, from);
+    let cut = from > 0 || read.len() < text.len();
+    clean.drain(..from);
+    Output { text: clean, runs, bytes: text.len() as u64, cut, cleaned }
 }
 
 /// A record for the screen: its beginning, made safe.
@@ -42,8 +42,12 @@ pub(crate) fn line(text: &str, limit: usize) -> String {
     format!("{}…", &joined[..joined.floor_char_boundary(limit)])
 }
 
-/// The text made safe, and whether anything had to be changed.
+/// The text made safe, and whether anything but colours had to be changed.
 pub(crate) fn clean(text: &str) -> (String, bool) {
+    scan(text, &mut Paint::default())
+}
+
+fn scan(text: &str, paint: &mut Paint) -> (String, bool) {
     let mut out = String::with_capacity(text.len());
     let mut cleaned = false;
     // Where the present line begins in `out`: a lone carriage return goes back there, as a terminal does.
@@ -66,13 +70,16 @@ pub(crate) fn clean(text: &str) -> (String, bool) {
             continue;
         }
         if c == '\u{1b}' || c == '\u{9b}' {
-            skip_escape(c, &mut rest);
-            cleaned = true;
+            match skip_escape(c, &mut rest) {
+                Some(colours) => paint.code(out.len(), &colours),
+                None => cleaned = true,
+            }
             continue;
         }
         // Only now is the line overwritten: a return at the end of a line, or before an escape alone, leaves it standing.
         if std::mem::take(&mut returned) {
             out.truncate(line_start);
+            paint.back_to(line_start);
         }
         match visible(c) {
             Visible::AsIs => out.push(c),
@@ -110,22 +117,28 @@ fn visible(c: char) -> Visible {
     }
 }
 
-/// Skips one escape sequence. A sequence that is never ended stops at the end of its line: it must not swallow the output.
-fn skip_escape(first: char, rest: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+/// Skips one escape sequence; the parameters of one that sets colours. A sequence that is never ended stops at the end of its line: it must
+/// not swallow the output.
+fn skip_escape(first: char, rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<String> {
     let kind = if first == '\u{9b}' { Some('[') } else { rest.next_if(|c| *c != '\n' && *c != '\u{1b}') };
     match kind {
         Some('[') => {
-            while rest.next_if(|c| ('\u{20}'..='\u{3f}').contains(c)).is_some() {}
-            rest.next_if(|c| ('\u{40}'..='\u{7e}').contains(c));
+            let mut parameters = String::new();
+            while let Some(c) = rest.next_if(|c| ('\u{20}'..='\u{3f}').contains(c)) {
+                parameters.push(c);
+            }
+            let end = rest.next_if(|c| ('\u{40}'..='\u{7e}').contains(c));
+            let plain = parameters.chars().all(|c| c.is_ascii_digit() || c == ';' || c == ':');
+            return (end == Some('m') && plain).then_some(parameters);
         }
         Some(']' | 'P' | 'X' | '^' | '_') => {
             while let Some(c) = rest.next_if(|c| *c != '\n') {
                 if c == '\u{7}' || c == '\u{9c}' {
-                    return;
+                    break;
                 }
                 if c == '\u{1b}' {
                     rest.next_if(|c| *c == '\\');
-                    return;
+                    break;
                 }
             }
         }
@@ -135,6 +148,7 @@ fn skip_escape(first: char, rest: &mut std::iter::Peekable<std::str::Chars<'_>>)
         }
         _ => {}
     }
+    None
 }
 
 /// JSON laid out on lines, otherwise exactly as received: order, repeated keys and number spellings stay.
@@ -203,9 +217,9 @@ mod tests {
         for (raw, safe, cleaned) in [
             ("plain\n\ttext ✓ ünï", "plain\n\ttext ✓ ünï", false),
             ("dos\r\nlines\r\n", "dos\nlines\n", false),
-            ("\u{1b}[31mred\u{1b}[0m", "red", true),
+            ("\u{1b}[31mred\u{1b}[0m", "red", false),
             ("\u{1b}[38;5;196mred\u{1b}[K", "red", true),
-            ("\u{9b}1mbold", "bold", true),
+            ("\u{9b}1mbold", "bold", false),
             ("\u{1b}]0;a title\u{7}after", "after", true),
             ("\u{1b}]8;;https://x.test\u{1b}\\link", "link", true),
             ("\u{1b}]never ended\nnext line", "\nnext line", true),
@@ -230,17 +244,17 @@ mod tests {
     #[test]
     fn a_long_output_keeps_its_end_whole_characters_only() {
         let long = "é".repeat(100_000);
-        let shown = output(&long);
+        let shown = output(&long, 65_537);
         assert!(shown.cut && shown.bytes == 200_000, "the size told is the whole one");
-        assert!(shown.text.len() <= SHOWN_LIMIT && shown.text.len() > SHOWN_LIMIT - 4, "the cap is used, not passed");
-        let shown = output("short");
+        assert!(shown.text.len() <= 65_537 && shown.text.len() > 65_533, "the cap is used, not passed");
+        let shown = output("short", 65_537);
         assert_eq!(
             (shown.text.as_str(), shown.cut, shown.cleaned),
             ("short", false, false),
             "short text is left alone"
         );
         let megabytes = format!("{}\nthe last line", "\u{1b}[0m".repeat(1_000_000));
-        assert!(output(&megabytes).text.ends_with("the last line"), "the end is what matters");
+        assert!(output(&megabytes, 65_537).text.ends_with("the last line"), "the end is what matters");
     }
 
     #[test]
@@ -254,7 +268,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_dangerous_is_left(text in "(\\PC|[\u{0}-\u{9f}]|[\u{200b}-\u{206f}]|\u{1b}\\[|\u{feff}|\r|\n|x){0,200}") {
-            let shown = output(&text);
+            let shown = output(&text, 65_536);
             let bad = shown.text.chars().find(|c| {
                 (c.is_control() && !matches!(c, '\n' | '\t'))
                     || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}')
@@ -262,6 +276,32 @@ mod tests {
             prop_assert_eq!(bad, None, "a reader must not be misled by {:?}", text);
             let again = clean(&shown.text);
             prop_assert_eq!(again, (shown.text, false), "safe text needs no second cleaning");
+        }
+
+        /// Whatever colours a text has, and however it is cut: its text is that of the same text without them, and the runs lie within
+        /// it, in order, none empty. (A return right before a line's end is one end with it: no code may stand between the two.)
+        #[test]
+        fn colours_take_no_text_away(
+            parts in prop::collection::vec(("(\\PC|\r[a-z]|\n|é|😀){0,6}", "[0-9;:]{0,9}"), 0..30),
+            most in 1usize..200,
+        ) {
+            let coloured: String = parts.iter().map(|(text, code)| format!("\u{1b}[{code}m{text}")).collect();
+            let plain: String = parts.iter().map(|(text, _)| text.as_str()).collect();
+            let shown = output(&coloured, usize::MAX);
+            prop_assert_eq!(&shown.text, &clean(&plain).0, "no letter is lost or added");
+            for shown in [shown, output(&coloured, most)] {
+                let mut before = 0;
+                for run in &shown.runs {
+                    prop_assert!(run.from >= before && run.to > run.from, "{:?}", shown.runs);
+                    before = run.to;
+                }
+                let units: Vec<u16> = shown.text.encode_utf16().collect();
+                prop_assert!(before as usize <= units.len(), "within the text");
+                for run in &shown.runs {
+                    let part = &units[run.from as usize..run.to as usize];
+                    prop_assert!(String::from_utf16(part).is_ok(), "no character is cut in two");
+                }
+            }
         }
     }
 }

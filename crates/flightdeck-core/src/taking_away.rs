@@ -11,19 +11,21 @@ use crate::wire::{
 };
 
 impl Flightdeck {
-    /// Writes a deployment's devices, or a report of it, to `place`; nothing is done without one. `version` is this program's.
+    /// Writes a deployment's devices, or a report of it, to `place`; nothing is done without one. `version` is this program's. What is
+    /// written is what was there when it was asked for, however long choosing the place takes.
     ///
     /// # Errors
     /// `WatchGone`; `InvalidInput` for a view of the past; `Storage` where the file cannot be written.
     pub async fn export_devices(
         &self,
         asked: DevicesExport,
-        place: Option<PathBuf>,
+        place: impl Future<Output = Option<PathBuf>>,
         version: &str,
         tell: impl Fn(ExportProgress) + Send + 'static,
     ) -> Result<Exported, AppError> {
-        let Some(place) = place else { return Ok(Exported::NoPlace) };
-        let DevicesExport { request_id, connection, deployment, watch, view, format } = asked;
+        let DevicesExport { request_id, connection, deployment, watch, view, chosen, format } = asked;
+        let snapshot = self.watches.snapshot(watch, &view, chosen)?;
+        let Some(place) = place.await else { return Ok(Exported::NoPlace) };
         let origin = self.origin(&connection, version);
         // A deployment that cannot be asked about now is written all the same: its devices are known.
         let head: Option<DeploymentHead> = match format {
@@ -31,9 +33,8 @@ impl Flightdeck {
             ExportFormat::Json | ExportFormat::Report => self.lists.head(&connection, &deployment).await.ok(),
         };
         let row = head.map(|head| head.row);
-        let snapshot = self.watches.snapshot(watch, &view)?;
         let total = snapshot.chosen();
-        let about = devices::About { origin, deployment, row, view };
+        let about = devices::About { origin, deployment, row, view, by_hand: chosen };
         let fill = move |out: &mut dyn std::io::Write, progress: &mut Progress| match format {
             ExportFormat::Csv => devices::csv(out, &snapshot, progress),
             ExportFormat::Json => devices::json(out, &snapshot, &about, progress),

@@ -20,9 +20,9 @@ pub(crate) async fn export_devices(
     asked: DevicesExport,
     channel: Channel<ExportProgress>,
 ) -> Result<Exported, AppError> {
-    let place = save_as(&app, &asked.format.file_name(&asked.deployment)).await;
+    let name = asked.format.file_name(&asked.deployment);
     let version = app.package_info().version.to_string();
-    guarded(core.export_devices(asked, place, &version, told(channel))).await
+    guarded(core.export_devices(asked, save_as(&app, &name), &version, told(channel))).await
 }
 
 #[tauri::command]

@@ -2,7 +2,7 @@
 
 use flightdeck_core::wire::{
     AppError, Causes, Choose, Chosen, ConnectionId, CountsThen, Course, DeploymentId, DeviceId, DeviceRow, DeviceView,
-    Notice, PackedRows, RowsView, Saved,
+    Elsewhere, Notice, PackedRows, RowsView, Saved,
 };
 use tauri::AppHandle;
 use tauri::ipc::{Channel, Response};
@@ -111,6 +111,11 @@ pub(crate) async fn causes(core: Core<'_>, watch: u32) -> Result<Causes, AppErro
 }
 
 #[tauri::command]
+pub(crate) async fn causes_go_on(core: Core<'_>, watch: u32) -> Result<(), AppError> {
+    guarded(async { core.watches.causes_go_on(watch) }).await
+}
+
+#[tauri::command]
 pub(crate) async fn cause_devices(core: Core<'_>, watch: u32, cause: u32) -> Result<Vec<DeviceId>, AppError> {
     guarded(async { core.watches.cause_devices(watch, cause) }).await
 }
@@ -123,6 +128,16 @@ pub(crate) async fn device(
     device: DeviceId,
 ) -> Result<DeviceView, AppError> {
     guarded(core.device(&connection, &deployment, &device)).await
+}
+
+#[tauri::command]
+pub(crate) async fn device_elsewhere(
+    core: Core<'_>,
+    connection: ConnectionId,
+    deployment: DeploymentId,
+    device: DeviceId,
+) -> Result<Vec<Elsewhere>, AppError> {
+    guarded(core.device_elsewhere(&connection, &deployment, &device)).await
 }
 
 #[tauri::command]

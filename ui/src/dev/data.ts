@@ -9,6 +9,7 @@ import {
   type DeviceRow,
   type DeviceState,
   type DeviceView,
+  type Elsewhere,
   type Judgements,
   type LaunchedHere,
   type Moment,
@@ -181,7 +182,35 @@ export function pictureOf(rows: readonly DeviceRow[]): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(rows, (row) => (row.goneMs === null ? STATE_ORDER.indexOf(row.state) : GONE_BYTE));
 }
 
-const output = (text: string, cut = false): Output => ({ text, bytes: cut ? 4_200_000 : text.length, cut, cleaned: cut });
+const output = (text: string, cut = false): Output => ({
+  text,
+  runs: [...text.matchAll(/\b(ok|block|error)\b/g)].slice(-4000).map(({ 0: word, index }) => ({
+    from: index,
+    to: index + word.length,
+    ink: word === 'ok' ? 'green' : word === 'block' ? 'cyan' : 'red',
+    bold: word === 'error',
+    underline: false,
+  })),
+  bytes: cut ? 44_200_000 : text.length,
+  cut,
+  cleaned: cut,
+});
+
+/** What other deployments saw of it, as many as there are. */
+export function elsewhereOf(row: DeviceRow): Elsewhere[] {
+  const now = Date.now();
+  const states = ['succeeded', 'failed', 'succeeded', 'aborted', 'pending', 'succeeded', 'unknown'] as const;
+  return states.slice(0, row.index % 8).map((state, n) => ({
+    deployment: `dp-77${n}0-1c0${n}`,
+    comment: n === 3 ? null : `Gateway firmware 4.1${9 - n}.0, everywhere`,
+    state,
+    rawStatus: state === 'unknown' ? 'Resting' : null,
+    goneMs: n === 5 ? now - 9e8 : null,
+    sinceMs: now - (n + 1) * 4e8,
+    sinceLeast: state === 'pending',
+    seenMs: now - n * 4e8,
+  }));
+}
 
 export function deviceView(row: DeviceRow): DeviceView {
   const failed = row.state === 'failed';
@@ -210,7 +239,7 @@ export function deviceView(row: DeviceRow): DeviceView {
               name: 'install',
               exitCode: failed ? 137 : 0,
               exitMeans: failed ? 'ended by signal 9, SIGKILL: killed, often for want of memory' : null,
-              stdout: output('unpacking to /dev/mmcblk0p3\n' + 'writing block\n'.repeat(30), true),
+              stdout: output('unpacking to /dev/mmcblk0p3\n' + 'writing block\n'.repeat(row.index % 50 === 7 ? 200_000 : 30), true),
               stderr: output(failed ? 'install: write error: No space left on device' : ''),
               note: null,
             },

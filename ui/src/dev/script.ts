@@ -20,7 +20,7 @@ import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { comparable, comparedWith } from './comparison';
 import { readSearch } from './search';
-import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, judgedOf, NOW, pictureOf } from './data';
+import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, judgedOf, NOW, pictureOf } from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
@@ -111,6 +111,7 @@ export function scripted(mood: Mood): MemoryTransport {
     zone: 'local',
     keepDays: 90,
     keepMegabytes: 1000,
+    settleCauses: false,
   };
   const names = new Map([['f-7b56-3336', 'Gateway A/B update']]);
   const storage = {
@@ -283,8 +284,10 @@ export function scripted(mood: Mood): MemoryTransport {
       const place = kept.findIndex((one) => one.id === device);
       return (place === -1 ? kept[0] : kept[place + step]) ?? null;
     },
+    causes_go_on: () => null,
     causes: () => ({
       failed: counts.failed,
+      settled: settings.settleCauses && counts.failed > 200,
       lookedAt: Math.min(60, counts.failed),
       causes:
         counts.failed === 0
@@ -308,6 +311,10 @@ export function scripted(mood: Mood): MemoryTransport {
       if (row === undefined)
         throw new Failure({ code: 'notFound', message: 'The service knows no such device in this deployment.', retryable: false });
       return deviceView(row);
+    },
+    device_elsewhere: ({ device }) => {
+      const row = rows.find((one) => one.id === device);
+      return row === undefined ? [] : elsewhereOf(row);
     },
     device_save: () => ({ path: '/home/ops/output.txt' }),
     abort_plan: ({ scope }) => ({

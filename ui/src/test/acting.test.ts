@@ -13,16 +13,36 @@ afterEach(cleanup);
 describe('several devices', () => {
   it('makes a draft for those that failed, and throws no other away unasked', async () => {
     const { transport, user } = open({}, at);
-    const panel = await screen.findByRole('region', { name: /^Why \d+ failed/ });
-    await user.click(within(panel).getByRole('button', { name: 'Retry them…' }));
+    await user.click(await screen.findByRole('button', { name: /^Retry \d+ failed…$/ }));
     const dialog = await screen.findByRole('dialog', { name: 'Replace the draft you began?' });
     await accessible();
     await user.click(within(dialog).getByRole('button', { name: 'Keep it' }));
     expect([transport.count('draft_save'), location.hash], 'kept: nothing happened').toEqual([0, at]);
-    await user.click(within(panel).getByRole('button', { name: 'Retry them…' }));
+    await user.click(screen.getByRole('button', { name: /^Retry \d+ failed…$/ }));
     await user.click(await screen.findByRole('button', { name: 'Replace it' }));
     await waitFor(() => expect(location.hash).toBe('#/new'));
     expect([transport.count('draft_save'), transport.count('launch')], 'a draft, and nothing sent').toEqual([1, 0]);
+  });
+
+  it('takes those chosen away, or those of a cause', async () => {
+    const { transport, user } = open({ named: true }, at);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    await within(grid).findAllByText('Failed');
+    grid.focus();
+    await user.keyboard(' ');
+    const bar = await screen.findByRole('region', { name: 'Chosen devices' });
+    await user.click(within(bar).getByRole('button', { name: 'Export…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Export' });
+    expect(within(dialog).getByRole<HTMLInputElement>('radio', { name: /1 device chosen/ }).checked).toBe(true);
+    await accessible();
+    await user.click(within(dialog).getByRole('button', { name: 'Choose where…' }));
+    const asked = () => transport.calls.filter((call) => call.name === 'export_devices').at(-1)?.parameters;
+    expect(asked()).toMatchObject({ chosen: true, view: { states: [], cause: null } });
+    await user.click(await screen.findByRole('button', { name: /^No space left on device/ }));
+    const panel = await screen.findByRole('region', { name: /^Why \d+ failed/ });
+    await user.click(await within(panel).findByRole('button', { name: 'Export…' }));
+    await user.click(within(await screen.findByRole('dialog', { name: 'Export' })).getByRole('button', { name: 'Choose where…' }));
+    expect(asked()).toMatchObject({ chosen: false, view: { states: [], cause: 0, text: '' } });
   });
 
   it('chooses by keys and boxes, says who, and stops only those', async () => {

@@ -21,7 +21,7 @@ export const BOOT: Boot = {
   epoch: 1,
   connections: [TURBINES],
   active: 'c1',
-  settings: { pollSeconds: 15, theme: 'system', textPercent: 100, zone: 'local', keepDays: 90, keepMegabytes: 1000 },
+  settings: { pollSeconds: 15, theme: 'system', textPercent: 100, zone: 'local', keepDays: 90, keepMegabytes: 1000, settleCauses: false },
   notes: [],
 };
 const EMPTY = draftOf('empty');

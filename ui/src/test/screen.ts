@@ -1,6 +1,6 @@
 // Opens the application at a screen, over the made-up core, and asks axe about it.
-import { render } from '@testing-library/svelte';
-import userEvent from '@testing-library/user-event';
+import { render, screen } from '@testing-library/svelte';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import { expect } from 'vitest';
 import App from '../App.svelte';
@@ -22,4 +22,10 @@ export function open(mood: Partial<Mood> = {}, hash = '#/deployments') {
   const transport = scripted({ ...MOOD, ...mood });
   render(App, { transport });
   return { transport, user: userEvent.setup() };
+}
+
+/** Chooses from the menu of a deployment's head. */
+export async function more(user: UserEvent, name: string): Promise<void> {
+  await user.click(await screen.findByRole('button', { name: 'More to do with this deployment' }));
+  await user.click(await screen.findByRole('menuitem', { name: new RegExp(`^${name}`) }));
 }

@@ -1,7 +1,7 @@
 // The screens as the user meets them, over the made-up core: named controls, keys, and the accessibility rules axe knows.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accessible, open } from './screen';
+import { accessible, more, open } from './screen';
 
 beforeEach(() => {
   location.hash = '';
@@ -113,8 +113,10 @@ describe('a deployment', () => {
     await user.click(cell);
     const drawer = await screen.findByRole('complementary', { name: /^Device d-/ });
     await within(drawer).findByText('exit 137');
-    await within(drawer).findByText('install: write error: No space left on device');
-    expect(within(drawer).getByText(/only the end of 4 MiB is shown/), 'cut output says so').toBeTruthy();
+    const printed = within(drawer).getByRole('region', { name: 'errors of install' });
+    expect(printed.textContent, 'colours take nothing away').toBe('install: write error: No space left on device');
+    expect(within(printed).getByText('error').className, 'and are there').toContain('red');
+    expect(within(drawer).getByText(/only the end of 42.2 MiB is shown/), 'cut output says so').toBeTruthy();
     await accessible();
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('complementary', { name: /^Device d-/ })).toBeNull());
@@ -167,7 +169,7 @@ describe('a deployment', () => {
     const { transport, user } = open({}, at);
     await screen.findByRole('grid', { name: 'Devices' });
     await user.click(await screen.findByRole('button', { name: /^Failed/ }));
-    await user.click(screen.getByRole('button', { name: 'Export…' }));
+    await more(user, 'Export…');
     const dialog = await screen.findByRole('dialog', { name: 'Export' });
     const shown = within(dialog).getByRole<HTMLInputElement>('radio', { name: /shown/ });
     expect(shown.checked, 'what is looked at is what is meant').toBe(true);
@@ -183,9 +185,8 @@ describe('a deployment', () => {
 
   it('shows the request that was sent', async () => {
     const { user } = open({}, at);
-    const button = await screen.findByRole('button', { name: 'Request' });
-    await waitFor(() => expect(button.hasAttribute('disabled')).toBe(false));
-    await user.click(button);
+    await screen.findByText(/^launched here/);
+    await more(user, 'Request…');
     const dialog = await screen.findByRole('dialog', { name: 'Request' });
     expect(within(dialog).getByRole('region', { name: 'request as sent' }).textContent).toContain('"flow_uuid": "f-7b56-3336"');
     await accessible();
@@ -244,11 +245,21 @@ describe('a deployment', () => {
     expect(screen.getByText(/^As it was at \d\d:\d\d:\d\d$/), 'the view wears the time').toBeTruthy();
     expect(screen.getByRole('button', { name: 'Abort…' }).hasAttribute('disabled'), 'the past cannot be aborted').toBe(true);
     expect(screen.getByRole('button', { name: 'Abort…' }).getAttribute('title'), 'and it says why').toContain('go back to Live');
-    expect(screen.getByRole('button', { name: 'Export…' }).hasAttribute('disabled'), 'nor exported').toBe(true);
+    expect(screen.getByRole('button', { name: /^Retry/ }).hasAttribute('disabled'), 'nor tried again').toBe(true);
+    await user.click(screen.getByRole('button', { name: 'More to do with this deployment' }));
+    for (const name of [/^Export…/, /^Deploy again…/]) {
+      const item = await screen.findByRole('menuitem', { name });
+      expect([item.getAttribute('aria-disabled'), item.textContent], 'nor exported, and it says why').toEqual([
+        'true',
+        expect.stringContaining('go back to Live'),
+      ]);
+    }
+    await user.keyboard('{Escape}');
     expect(all().hasAttribute('disabled'), 'nobody is chosen of it').toBe(true);
     expect(screen.queryByRole('button', { name: /^Abort chosen/ }), 'those chosen before cannot be stopped from there').toBeNull();
     await waitFor(() => expect(within(grid).queryByRole('button', { name: /^Abort / }), 'nor a device of it').toBeNull());
     await accessible();
+    timeline.focus();
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.getByRole('button', { name: /^Succeeded/ }).textContent, 'Escape leads back').toBe(now));
     expect(location.hash, 'and stays on the screen').toBe(at);

@@ -132,6 +132,12 @@ impl Batch {
         self.under_way == 0 && (self.waiting.is_empty() || self.stopped.is_some())
     }
 
+    /// Devices that will still be asked, or have not answered.
+    pub(super) fn left(&self) -> u32 {
+        let waiting = if self.stopped.is_some() { 0 } else { self.waiting.len() as u32 };
+        waiting + self.under_way
+    }
+
     pub(super) fn progress(&self, waits_until_ms: Option<i64>) -> BatchProgress {
         BatchProgress {
             devices: self.devices,

@@ -33,7 +33,15 @@ struct Planned {
 #[derive(Debug, Default)]
 pub(super) struct Several {
     plans: Mutex<(u32, VecDeque<Planned>)>,
-    running: Mutex<HashMap<String, Arc<Notify>>>,
+    running: Mutex<HashMap<String, Running>>,
+}
+
+/// A batch under way.
+#[derive(Debug)]
+struct Running {
+    stop: Arc<Notify>,
+    /// Devices whose request has no answer yet.
+    left: u32,
 }
 
 impl Several {
@@ -100,8 +108,8 @@ impl Aborts {
             let Planned { of, devices, .. } = planned;
             let api = apis.api(&of.connection).await?.at(Priority::Act);
             let stop = Arc::new(Notify::new());
-            lock(&several.running).insert(id.clone(), stop.clone());
             let mut batch = Batch::new(devices);
+            lock(&several.running).insert(id.clone(), Running { stop: stop.clone(), left: batch.left() });
             let mut asked = FuturesUnordered::new();
             let mut stopped = false;
             while !batch.is_over() {
@@ -118,6 +126,9 @@ impl Aborts {
                             watches.request_abort(&of.connection, &of.deployment, &scope);
                         }
                         batch.answered(device, answer);
+                        if let Some(running) = lock(&several.running).get_mut(&id) {
+                            running.left = batch.left();
+                        }
                     }
                     () = tokio::time::sleep(pause.unwrap_or_default()), if pause.is_some() && asked.is_empty() => batch.resume(),
                     () = stop.notified(), if !stopped => {
@@ -138,9 +149,19 @@ impl Aborts {
 
     /// Asks no further device of a batch that is under way; no error if it has ended.
     pub fn stop_chosen(&self, request_id: &str) {
-        if let Some(stop) = lock(&self.several.running).get(request_id) {
-            stop.notify_one();
+        if let Some(running) = lock(&self.several.running).get(request_id) {
+            running.stop.notify_one();
         }
+    }
+
+    /// How many devices of the batches under way have no answer yet.
+    pub fn still_to_ask(&self) -> u32 {
+        lock(&self.several.running).values().map(|running| running.left).sum()
+    }
+
+    /// Waits until no batch is under way.
+    pub async fn asked(&self) {
+        self.batches.ended().await;
     }
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct About {
     /// None where it could not be asked about.
     pub(crate) row: Option<DeploymentRow>,
     pub(crate) view: RowsView,
+    /// Only those that were chosen one by one or by a rule.
+    pub(crate) by_hand: bool,
 }
 
 /// The columns, in every format.
@@ -149,7 +151,7 @@ pub(crate) fn json(
 
 /// What stands above the devices.
 fn told(snapshot: &Snapshot, about: &About) -> Vec<(&'static str, Value)> {
-    let About { origin, deployment, row, view } = about;
+    let About { origin, deployment, row, .. } = about;
     let notice = &snapshot.notice;
     let causes: Vec<Value> = snapshot
         .causes
@@ -176,12 +178,12 @@ fn told(snapshot: &Snapshot, about: &About) -> Vec<(&'static str, Value)> {
             "causes",
             json!({ "failed": snapshot.causes.failed, "looked_at": snapshot.causes.looked_at, "found": causes }),
         ),
-        ("chosen", chosen_value(snapshot, view)),
+        ("chosen", chosen_value(snapshot, about)),
     ]
 }
 
 /// Which of the devices are in the file.
-fn chosen_value(snapshot: &Snapshot, view: &RowsView) -> Value {
+fn chosen_value(snapshot: &Snapshot, About { view, by_hand, .. }: &About) -> Value {
     let cause = view.cause.and_then(|id| snapshot.causes.causes.iter().find(|cause| cause.id == id));
     let search = snapshot.search.as_ref().map(|search| {
         let terms: Vec<Value> = search
@@ -193,6 +195,7 @@ fn chosen_value(snapshot: &Snapshot, view: &RowsView) -> Value {
     });
     json!({
         "devices": snapshot.chosen(),
+        "selected_only": by_hand,
         "states": view.states.iter().map(|state| word(*state)).collect::<Vec<_>>(),
         "gone": view.gone,
         "judged": view.judged.iter().map(|judgement| judgement_word(*judgement)).collect::<Vec<_>>(),

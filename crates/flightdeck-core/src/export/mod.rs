@@ -12,13 +12,16 @@ mod picture;
 pub(crate) mod report;
 #[cfg(test)]
 pub(crate) mod tests;
+mod timeline;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use file::{Progress, Stop, write};
+use tokio::sync::watch;
 
 use crate::wire::{AppError, ComparisonExport, ErrorCode, ExportFormat, ExportProgress, Exported};
 
@@ -36,14 +39,55 @@ pub(crate) struct Origin {
 /// What is being written.
 #[derive(Debug, Default)]
 pub struct Exports {
-    running: Mutex<HashMap<String, Arc<AtomicBool>>>,
+    running: Arc<watch::Sender<Running>>,
+}
+
+/// Files on their way, by the name under which they are stopped.
+type Running = HashMap<String, Arc<AtomicBool>>;
+
+/// How long what is stopped may take to be cleared away.
+const CLEARED_WITHIN: Duration = Duration::from_secs(3);
+
+/// One file on its way; says that it is there no longer, however it ends.
+struct OnItsWay {
+    name: String,
+    all: Arc<watch::Sender<Running>>,
+}
+
+impl Drop for OnItsWay {
+    fn drop(&mut self) {
+        self.all.send_modify(|running| {
+            running.remove(&self.name);
+        });
+    }
 }
 
 impl Exports {
     /// Stops what runs under this request id; no error if nothing does.
     pub fn cancel(&self, request_id: &str) {
-        if let Some(cancelled) = self.running().get(request_id) {
+        if let Some(cancelled) = self.running.borrow().get(request_id) {
             cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// How many files are being written.
+    pub fn writing(&self) -> usize {
+        self.running.borrow().len()
+    }
+
+    /// Waits until nothing is being written.
+    pub async fn written(&self) {
+        // The sender is here, so it cannot be gone.
+        let _ = self.running.subscribe().wait_for(HashMap::is_empty).await;
+    }
+
+    /// The program ends: what is not whole is stopped and cleared away. Waits for that, a few seconds at most.
+    pub async fn abandon(&self) {
+        for cancelled in self.running.borrow().values() {
+            cancelled.store(true, Ordering::Relaxed);
+        }
+        if tokio::time::timeout(CLEARED_WITHIN, self.written()).await.is_err() {
+            tracing::warn!("what was written of a file may be left behind");
         }
     }
 
@@ -57,15 +101,18 @@ impl Exports {
         fill: impl FnOnce(&mut dyn std::io::Write, &mut Progress) -> Result<(), Stop> + Send + 'static,
     ) -> Result<Exported, AppError> {
         let cancelled = Arc::new(AtomicBool::new(false));
-        self.running().insert(request_id.to_owned(), cancelled.clone());
+        self.running.send_modify(|running| {
+            running.insert(request_id.to_owned(), cancelled.clone());
+        });
+        let begun = OnItsWay { name: request_id.to_owned(), all: self.running.clone() };
         let path = place.display().to_string();
         let work = move || {
+            // It ends with the file, and not with who waits for it: they may be gone.
+            let _until_the_end = begun;
             let mut progress = Progress::new(total, cancelled, Box::new(tell));
             write(&place, |out| fill(out, &mut progress))
         };
-        let outcome = tokio::task::spawn_blocking(work).await;
-        self.running().remove(request_id);
-        match outcome {
+        match tokio::task::spawn_blocking(work).await {
             Ok(Ok(bytes)) => Ok(Exported::Written { path, rows: total, bytes }),
             Ok(Err(Stop::Cancelled)) => Ok(Exported::Cancelled),
             Ok(Err(Stop::Failed(error))) => {
@@ -73,10 +120,6 @@ impl Exports {
             }
             Err(_) => Err(AppError::new(ErrorCode::Internal, format!("{path} could not be written."))),
         }
-    }
-
-    fn running(&self) -> MutexGuard<'_, HashMap<String, Arc<AtomicBool>>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,4 +1,4 @@
-//! A deployment on one page to print or to send: what was asked, what came of it, the fleet picture, why devices failed.
+//! A deployment on one page to print or to send: what was asked, what came of it, the fleet picture, when it was so, why devices failed.
 //!
 //! The page holds everything it shows, runs nothing and asks nobody: its own policy forbids it.
 
@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use super::cells::iso;
 use super::devices::About;
 use super::picture::{COLOURS, bar, fleet, per_cell};
+use super::timeline::{Doubts, doubts, timeline};
 use crate::live::search::span::in_words;
 use crate::live::watch::snapshot::Snapshot;
 use crate::numbers::grouped;
@@ -37,6 +38,7 @@ pub(crate) fn html(out: &mut dyn Write, snapshot: &Snapshot, about: &About) -> i
     page.push_str("</header>\n");
     outcome(&mut page, snapshot);
     picture(&mut page, snapshot);
+    course(&mut page, snapshot);
     causes(&mut page, snapshot);
     request(&mut page, about.row.as_ref());
     let (version, written) = (safe(&about.origin.version), iso(about.origin.written_ms));
@@ -150,6 +152,40 @@ fn picture(page: &mut String, snapshot: &Snapshot) {
     let _ =
         writeln!(page, "<section>\n<h2>Fleet</h2>\n<p>{cell} In the order in which the service first named them.</p>");
     let _ = writeln!(page, "<div class=\"fleet\">{}</div>\n</section>", fleet(&picture, &label));
+}
+
+/// When it was so: the timeline, with what of it is not known for sure.
+fn course(page: &mut String, snapshot: &Snapshot) {
+    let Some(course) = snapshot.course().filter(|course| course.to_ms > course.from_ms) else { return };
+    let _ = writeln!(
+        page,
+        "<section>\n<h2>Timeline</h2>\n<p>From {} to {}: {}.</p>",
+        iso(course.from_ms),
+        iso(course.to_ms),
+        in_words(course.to_ms - course.from_ms)
+    );
+    let _ = writeln!(page, "<div class=\"course\">{}</div>", timeline(&course, "Devices in each state over time"));
+    page.push_str("<p class=\"remark\">From the ground up: failed, aborted, succeeded, in progress, unknown, pending.");
+    let Doubts { assumed, untold } = doubts(&course);
+    if assumed {
+        page.push_str(
+            " Striped grey: nobody looked here at that time; a device is taken as pending until it started, or may not have been handed to the deployment yet.",
+        );
+    }
+    if untold {
+        page.push_str(" Striped dark: neither the devices' times nor a look here tell what they were.");
+    }
+    page.push_str("</p>\n");
+    if let Some(forecast) = course.forecast {
+        let _ = writeln!(
+            page,
+            "<p class=\"remark\">At the rate of that time it had about {} to go, {} to {}.</p>",
+            rounded(forecast.about_ms),
+            rounded(forecast.least_ms),
+            rounded(forecast.most_ms)
+        );
+    }
+    page.push_str("</section>\n");
 }
 
 fn causes(page: &mut String, snapshot: &Snapshot) {

@@ -53,7 +53,7 @@ pub(crate) fn about(row: Option<DeploymentRow>, view: &RowsView) -> About {
         fleet_key: "wturb".into(),
         base_url: "https://api.test".into(),
     };
-    About { origin, deployment: "dp-1".into(), row, view: view.clone() }
+    About { origin, deployment: "dp-1".into(), row, view: view.clone(), by_hand: false }
 }
 
 pub(crate) fn row() -> DeploymentRow {
@@ -185,6 +185,9 @@ fn a_report_is_one_page_that_runs_nothing() {
         "Written by Flightdeck 0.1.0 at 2026-11-28T14:23:28Z",
         "2026-11-28T14:21:44Z (no zone given, taken as UTC)",
         "<path fill=\"#cf2f28\"",
+        "<h2>Timeline</h2>",
+        "From 2026-11-28T14:21:53.500Z to 2026-11-28T14:23:24Z: 1 min 30 s",
+        "Striped grey: nobody looked here",
     ] {
         let part = part.replace("&#39;none&#39;", "'none'");
         assert!(page.contains(&part), "the page should hold {part}");
@@ -270,7 +273,34 @@ async fn a_long_one_tells_how_far_it_is_and_stops_when_asked() {
     let told = told.lock().unwrap();
     assert_eq!(told.first(), Some(&ExportProgress { written: 1, total: 10_000_000 }), "it tells from the first row on");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
-    assert!(exports.running().is_empty(), "and nothing is remembered");
+    assert_eq!(exports.writing(), 0, "and nothing is remembered");
+}
+
+#[tokio::test]
+async fn the_end_of_the_program_leaves_nothing_half_written_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("out.csv");
+    fs::write(&place, "before").unwrap();
+    let exports = Arc::new(Exports::default());
+    let endless = |out: &mut dyn std::io::Write, progress: &mut Progress| {
+        loop {
+            out.write_all(b"row\r\n")?;
+            progress.row()?;
+        }
+    };
+    let (writing, to) = (exports.clone(), place.clone());
+    let page = tokio::spawn(async move { writing.run("r", to, 10_000_000, |_| (), endless).await });
+    while fs::read_dir(folder.path()).unwrap().count() < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(exports.writing(), 1, "quitting has something to ask about");
+    // Whoever asked for the file is gone first.
+    page.abort();
+    exports.abandon().await;
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["out.csv"], "no hidden file stays in the user's folder");
+    assert_eq!(fs::read_to_string(&place).unwrap(), "before", "what was there is there");
+    exports.written().await;
 }
 
 #[test]

@@ -14,7 +14,9 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
 use super::watch::{WatchOutside, Watches};
-use crate::outside::{Api, Apis, Clock, Journal, JournalEntry, Kept, LastCounts, LastSeen, Parcel, Seen, StorageError};
+use crate::outside::{
+    Api, Apis, Clock, Journal, JournalEntry, Kept, LastCounts, LastSeen, Parcel, Pieces, Seen, StorageError,
+};
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ErrorCode, LaunchOutcome, Settings};
 
 /// Where the test clock begins.
@@ -287,6 +289,13 @@ impl LastSeen for FakeLastSeen {
         kept.head.clone_from(&parcel.head);
         self.counts.lock().unwrap().insert(deployment.to_string(), parcel.counts);
         Ok(())
+    }
+
+    /// Excludes nobody, as a store that kept no names.
+    fn pieces(&self, _connection: &ConnectionId, _may_name: &dyn Fn(&[u8]) -> bool, piece: &mut dyn FnMut(Pieces)) {
+        for (deployment, kept) in self.kept.lock().unwrap().iter() {
+            piece(Pieces { deployment: deployment.as_str().into(), at_ms: 1, blobs: kept.blobs.clone() });
+        }
     }
 
     fn last_counts(&self, _connection: &ConnectionId, deployment: &DeploymentId) -> Option<LastCounts> {

@@ -1,6 +1,9 @@
 //! What was last seen of watched deployments, row by row: a database of its own, so that its size and its accidents never touch the
 //! journal of launches. Nothing in it is precious: what is lost is looked up again.
 
+mod lists;
+mod pieces;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,7 +13,7 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 use super::files::{beside, size};
 use super::{Store, cannot_read, cannot_write};
-use crate::outside::{Kept, LastCounts, LastSeen, Parcel, StorageError};
+use crate::outside::{Kept, LastCounts, LastSeen, Parcel, Pieces, StorageError};
 use crate::wire::{ConnectionId, DeploymentId};
 
 const FILE: &str = "seen.db";
@@ -51,6 +54,14 @@ const STEPS: &[&str] = &[
     );
 ",
     "ALTER TABLE deployments ADD COLUMN counts TEXT;",
+    "
+    CREATE TABLE names (
+        of     INTEGER NOT NULL REFERENCES deployments (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        body   BLOB NOT NULL,
+        PRIMARY KEY (of, number)
+    );
+",
 ];
 
 /// The open database.
@@ -209,6 +220,24 @@ impl LastSeen for Store {
         })
     }
 
+    fn pieces(&self, connection: &ConnectionId, may_name: &dyn Fn(&[u8]) -> bool, piece: &mut dyn FnMut(Pieces)) {
+        let deployments = pieces::deployments(&self.rows.lock(), connection);
+        let read = deployments.and_then(|deployments| {
+            for deployment in &deployments {
+                // Locked for one at a time: who keeps a look does not wait for all of them.
+                let found = pieces::of(&self.rows.lock(), deployment, may_name)?;
+                if let Some(found) = found {
+                    piece(found);
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = read {
+            tracing::warn!(%error, "what was last seen cannot be searched");
+            self.rows.survive(&mut self.rows.lock(), &error);
+        }
+    }
+
     fn last_counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<LastCounts> {
         let mut database = self.rows.lock();
         match last_counts(&database, connection, deployment) {
@@ -223,7 +252,7 @@ impl LastSeen for Store {
 
     fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {
         let mut database = self.rows.lock();
-        match load_list(&database, connection) {
+        match lists::load(&database, connection) {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(%error, "the list last seen cannot be read");
@@ -235,7 +264,7 @@ impl LastSeen for Store {
 
     fn keep_list(&self, connection: &ConnectionId, list: Option<&[u8]>, at_ms: i64) -> Result<(), StorageError> {
         let mut database = self.rows.lock();
-        let done = keep_list(&database, connection, list, at_ms);
+        let done = lists::keep(&database, connection, list, at_ms);
         done.map_err(|error| {
             self.rows.survive(&mut database, &error);
             cannot_write(error)
@@ -287,7 +316,7 @@ fn load(database: &Connection, connection: &str, deployment: &str) -> rusqlite::
 
 fn keep(database: &mut Connection, connection: &str, deployment: &str, parcel: &Parcel) -> rusqlite::Result<()> {
     let all = database.transaction()?;
-    let bytes: usize = parcel.blobs.iter().map(|blob| blob.len() + OVERHEAD).sum();
+    let bytes: usize = parcel.blobs.iter().chain(&parcel.names).map(|blob| blob.len() + OVERHEAD).sum();
     let (bytes, head_bytes) = (bytes as i64, (parcel.head.len() + OVERHEAD) as i64);
     let head_sum = sum(&parcel.head);
     // Plain numbers, which JSON can always hold; nothing would be read back as nothing seen.
@@ -314,6 +343,10 @@ fn keep(database: &mut Connection, connection: &str, deployment: &str, parcel: &
         all.prepare_cached("INSERT INTO blobs (of, number, of_whole, sum, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute(params![id, number, parcel.whole, sum(blob), blob])?;
     }
+    for (number, names) in (first..).zip(&parcel.names) {
+        all.prepare_cached("INSERT INTO names (of, number, body) VALUES (?1, ?2, ?3)")?
+            .execute(params![id, number, names])?;
+    }
     all.commit()
 }
 
@@ -324,26 +357,6 @@ fn last_counts(database: &Connection, connection: &str, deployment: &str) -> rus
         .query_row([connection, deployment], |row| row.get(0))
         .optional()?;
     Ok(found.flatten().and_then(|counts| serde_json::from_str(&counts).ok()))
-}
-
-fn load_list(database: &Connection, connection: &str) -> rusqlite::Result<Option<(Vec<u8>, i64)>> {
-    let found: Option<(Vec<u8>, i64, i64)> = database
-        .prepare_cached("SELECT body, sum, at_ms FROM lists WHERE connection = ?1")?
-        .query_row([connection], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    Ok(found.filter(|(body, kept, _)| sum(body) == *kept).map(|(body, _, at_ms)| (body, at_ms)))
-}
-
-fn keep_list(database: &Connection, connection: &str, list: Option<&[u8]>, at_ms: i64) -> rusqlite::Result<()> {
-    let written = match list {
-        Some(body) => database
-            .prepare_cached("INSERT OR REPLACE INTO lists (connection, at_ms, sum, body) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![connection, at_ms, sum(body), body])?,
-        None => database
-            .prepare_cached("UPDATE lists SET at_ms = ?2 WHERE connection = ?1")?
-            .execute(params![connection, at_ms])?,
-    };
-    if written == 0 { Err(rusqlite::Error::QueryReturnedNoRows) } else { Ok(()) }
 }
 
 /// Lets go what was last looked at before `before_ms`, and the oldest until `most` bytes are left; never the newest.

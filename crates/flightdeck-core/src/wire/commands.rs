@@ -70,11 +70,13 @@ commands! {
     choose("watch": u32, "change": Choose) -> Chosen;
     chosen_ids("watch": u32) -> String;
     causes("watch": u32) -> Causes;
+    causes_go_on("watch": u32) -> ();
     course("watch": u32) -> Option<Course>;
     row_then("watch": u32, "index": u32, "atMs": i64) -> DeviceRow;
     counts_at("watch": u32, "atMs": i64) -> CountsThen;
     cause_devices("watch": u32, "cause": u32) -> Vec<DeviceId>;
     device("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> DeviceView;
+    device_elsewhere("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Vec<Elsewhere>;
     device_save("connection": ConnectionId, "deployment": DeploymentId, "device": DeviceId) -> Saved;
     abort_chosen_plan("watch": u32) -> BatchPlan;
     abort_chosen_stop("requestId": String) -> ();

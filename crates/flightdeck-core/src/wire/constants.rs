@@ -25,6 +25,9 @@ pub const GONE_BYTE: u8 = 6;
 /// The byte of a device in the picture of a moment, where nothing tells what it was then.
 pub const UNTOLD_BYTE: u8 = 7;
 
+/// So many failed devices looked at without a new cause, and the causes are taken not to change any more.
+pub const CAUSES_STEADY: u32 = 100;
+
 /// Seconds between two looks. Faster than 5 s buys nothing (devices report every 15 s \[F\]); slower than 10 minutes is no watching.
 pub const POLL_SECONDS: RangeInclusive<u32> = 5..=600;
 /// Text size in per cent.
@@ -196,6 +199,12 @@ pub fn constants() -> String {
         ("Device states by their byte in the fleet picture.", "STATE_ORDER: readonly DeviceState[]", json!(STATE_ORDER), ""),
         ("The picture's byte of a device that is gone.", "GONE_BYTE", json!(GONE_BYTE), ""),
         ("The byte of a device in the picture of a moment, where nothing tells what it was then.", "UNTOLD_BYTE", json!(UNTOLD_BYTE), ""),
+        (
+            "So many failed devices looked at without a new cause, and the causes are taken not to change any more.",
+            "CAUSES_STEADY",
+            json!(CAUSES_STEADY),
+            "",
+        ),
         ("When a deployment needs attention, in a sentence.", "ATTENTION_RULE", json!(ATTENTION_RULE), ""),
         ("What is so of a row of `PackedRows`, as numbers added up.", "ROW_FLAGS", json!(row_flag::NAMED.iter().copied().collect::<BTreeMap<_, _>>()), " as const"),
         ("What each number of the settings may be.", "SETTINGS_RANGES", settings, " as const"),

@@ -3,14 +3,52 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DeviceId, DeviceState, Moment};
+use super::{DeploymentId, DeviceId, DeviceState, Moment};
+
+/// The palette of coloured output: hues, which the page shows so that they can be read on its surface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Ink {
+    /// Red.
+    Red,
+    /// Green.
+    Green,
+    /// Yellow.
+    Yellow,
+    /// Blue.
+    Blue,
+    /// Magenta.
+    Magenta,
+    /// Cyan.
+    Cyan,
+    /// Quieter than the rest.
+    Grey,
+}
+
+/// A part of an output that looks otherwise than the rest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TextRun {
+    /// Where it begins in the text, in units of UTF-16.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// Its hue, where it has one.
+    pub ink: Option<Ink>,
+    /// Heavier than the rest.
+    pub bold: bool,
+    /// Underlined.
+    pub underline: bool,
+}
 
 /// Output made safe for the screen and capped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Output {
-    /// Safe text: no control, bidi or escape characters. At most 64 KiB: its end, where it was longer.
+    /// Safe text: no control, bidi or escape characters. Its end, where it is too long for the screen.
     pub text: String,
+    /// Its coloured parts, in order; nowhere do two lie over each other.
+    pub runs: Vec<TextRun>,
     /// Its whole size in bytes.
     pub bytes: u64,
     /// Only the end is here; saving writes the whole.
@@ -73,4 +111,26 @@ pub struct DeviceView {
 pub struct Saved {
     /// Its path.
     pub path: Option<String>,
+}
+
+/// What another deployment last saw of a device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Elsewhere {
+    /// Which deployment.
+    pub deployment: DeploymentId,
+    /// Its comment, where that is known here.
+    pub comment: Option<String>,
+    /// The device's state in it.
+    pub state: DeviceState,
+    /// The status as it came, where it is none this version knows.
+    pub raw_status: Option<String>,
+    /// When it was last named, where it is gone from that deployment.
+    pub gone_ms: Option<i64>,
+    /// Since when it is in that state, or was first seen so here, milliseconds since 1970.
+    pub since_ms: i64,
+    /// It may be so for longer: no time of the service tells.
+    pub since_least: bool,
+    /// When the deployment was last looked at: what was seen of a device that had not ended is as old as that.
+    pub seen_ms: i64,
 }

@@ -33,6 +33,8 @@ pub struct DevicesExport {
     pub watch: u32,
     /// Which devices, in which order.
     pub view: RowsView,
+    /// Of those only the ones that the page has chosen.
+    pub chosen: bool,
     /// As what.
     pub format: ExportFormat,
 }

@@ -43,6 +43,8 @@ pub struct Settings {
     pub keep_days: u32,
     /// Megabytes that what was last seen may take, 50 to 100000.
     pub keep_megabytes: u32,
+    /// Stop looking at failed devices when their causes no longer change.
+    pub settle_causes: bool,
 }
 
 impl Default for Settings {
@@ -54,6 +56,7 @@ impl Default for Settings {
             zone: TimeZone::Local,
             keep_days: 90,
             keep_megabytes: 1_000,
+            settle_causes: false,
         }
     }
 }

@@ -274,6 +274,8 @@ pub struct Causes {
     pub failed: u32,
     /// How many of them were looked at; at most 5,000 in one deployment.
     pub looked_at: u32,
+    /// The others are not looked at, since the causes no longer changed and the settings want no more.
+    pub settled: bool,
     /// The causes, most frequent first.
     pub causes: Vec<Cause>,
 }

@@ -2,7 +2,7 @@
 import { OnceMore } from '../base/onceMore';
 import { isTerminal } from '../look/states';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, DeviceRow, DeviceView, Notice } from '../transport/types';
+import type { AppError, DeviceRow, DeviceView, Elsewhere, Notice } from '../transport/types';
 
 /** What it needs of the watch. */
 interface FindsRows {
@@ -16,6 +16,8 @@ export class OpenedDevice {
   row: DeviceRow | null = $state.raw(null);
   view: DeviceView | null = $state.raw(null);
   error: AppError | null = $state.raw(null);
+  /** What other deployments last saw of it; null while that is not known. */
+  elsewhere: readonly Elsewhere[] | null = $state.raw(null);
   readonly #transport: Pick<Transport, 'call'>;
   readonly #connection: string;
   readonly #deployment: string;
@@ -32,7 +34,7 @@ export class OpenedDevice {
 
   /** Opens a device; its row is looked for where it is not at hand. */
   open(id: string, row: DeviceRow | null): void {
-    if (this.id !== id) this.view = null;
+    if (this.id !== id) this.#forget();
     this.id = id;
     this.row = row;
     this.read();
@@ -42,8 +44,13 @@ export class OpenedDevice {
   close(): void {
     this.id = null;
     this.row = null;
+    this.#forget();
+  }
+
+  #forget(): void {
     this.view = null;
     this.error = null;
+    this.elsewhere = null;
   }
 
   /** Asks the service about it now. */
@@ -96,6 +103,18 @@ export class OpenedDevice {
       this.error = null;
     } catch (thrown) {
       if (this.id === id) this.error = Failure.of(thrown).error;
+    }
+    // After what it did here, and once: who steps through many devices stops at a few.
+    if (this.id === id && this.elsewhere === null) await this.#readElsewhere(id);
+  }
+
+  async #readElsewhere(id: string): Promise<void> {
+    try {
+      const of = { connection: this.#connection, deployment: this.#deployment, device: id };
+      const found = await this.#transport.call('device_elsewhere', of);
+      if (this.id === id) this.elsewhere = found;
+    } catch {
+      // What else is known of it is an extra: without it nothing is said of it.
     }
   }
 }

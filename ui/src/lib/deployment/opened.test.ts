@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { byHand, Scripted, settle, wireError } from '../base/scripted';
 import { Failure } from '../transport/transport';
-import type { DeviceRow, DeviceState, DeviceView, Notice } from '../transport/types';
+import type { DeviceRow, DeviceState, DeviceView, Elsewhere, Notice } from '../transport/types';
 import { OpenedDevice } from './opened.svelte';
 
 function row(id: string, state: DeviceState, more: Partial<DeviceRow> = {}): DeviceRow {
@@ -61,8 +61,8 @@ function notice(revision: number, lastGoodMs: number): Notice {
 }
 
 function opened(first: DeviceRow | null) {
-  const known = { row: first, state: first?.state ?? 'inProgress', beside: null as DeviceRow | null };
-  const calls = new Scripted({ device: ({ device }) => view(device, known.state) });
+  const known = { row: first, state: first?.state ?? 'inProgress', beside: null as DeviceRow | null, elsewhere: [] as Elsewhere[] };
+  const calls = new Scripted({ device: ({ device }) => view(device, known.state), device_elsewhere: () => known.elsewhere });
   const device = new OpenedDevice(calls, 'c', 'dp', {
     rowOf: () => Promise.resolve(known.row),
     neighbour: () => Promise.resolve(known.beside),
@@ -153,5 +153,22 @@ describe('an open device', () => {
     expect(device.view?.id).toBe('d-2');
     device.close();
     expect([device.id, device.view]).toEqual([null, null]);
+  });
+
+  it('says where else it was seen, asked for once, with or without the service', async () => {
+    const { calls, device, known, hear } = opened(row('d-1', 'inProgress'));
+    known.elsewhere = [
+      { deployment: 'dp-0', comment: 'before', state: 'failed', rawStatus: null, goneMs: null, sinceMs: 1, sinceLeast: false, seenMs: 2 },
+    ];
+    calls.script.device = () => {
+      throw new Failure(wireError('unreachable', 'No answer.'));
+    };
+    await hear(1, 10);
+    device.open('d-1', known.row);
+    await settle();
+    await hear(1, 20);
+    expect([device.elsewhere?.length, calls.count('device_elsewhere')]).toEqual([1, 1]);
+    device.open('d-2', row('d-2', 'failed'));
+    expect(device.elsewhere, 'what is of one device is not shown with another').toBeNull();
   });
 });

@@ -56,7 +56,7 @@ async function open(script: Script = {}) {
       rows: [row(view.atMs === null ? 'succeeded' : 'pending')],
       chosen: NOBODY,
     }),
-    causes: () => ({ failed: 0, lookedAt: 0, causes: [] }),
+    causes: () => ({ failed: 0, lookedAt: 0, settled: false, causes: [] }),
     course: () => ({ revision: 1, fromMs: 0, toMs: 900 }) as Course,
     counts_at: ({ atMs }) => ({ atMs, counts: THEN, gone: 0, untold: 0 }),
     row_at: () => row('succeeded'),

@@ -177,6 +177,17 @@ export class DeploymentWatch {
     return this.#transport.call('cause_devices', { watch, cause }).catch(() => null);
   }
 
+  /** All failed devices are looked at, though their causes no longer change. */
+  async goOnWithCauses(): Promise<void> {
+    if (this.#watch === null) return;
+    try {
+      await this.#transport.call('causes_go_on', { watch: this.#watch });
+      await this.#readCauses();
+    } catch (thrown) {
+      this.#failed(thrown);
+    }
+  }
+
   chooseAll(): void {
     this.#filter({});
   }

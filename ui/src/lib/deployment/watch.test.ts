@@ -32,7 +32,7 @@ function make(script: Script = {}): { memory: MemoryTransport; watch: Deployment
       throw new Failure({ code: 'notFound', message: 'Unknown deployment.', retryable: false });
     },
     rows: ({ start }) => ({ revision: 1, start, total: 3, rows: [], chosen: NOBODY }),
-    causes: () => ({ failed: 1, lookedAt: 1, causes: [] }),
+    causes: () => ({ failed: 1, lookedAt: 1, settled: false, causes: [] }),
     unwatch: () => null,
     watch_now: () => null,
     ...script,

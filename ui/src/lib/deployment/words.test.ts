@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Course, Notice } from '../transport/types';
 import {
+  batchPlanWords,
   causesWords,
   countsWords,
+  elapsedWords,
   expected,
+  goesOn,
   inStateWords,
   judgementWords,
   leftWords,
@@ -77,7 +80,7 @@ describe('what devices are judged to be', () => {
 });
 
 describe('B23: what failed, and what is not known of it', () => {
-  const CAUSES = { failed: 103, lookedAt: 60, causes: [] };
+  const CAUSES = { failed: 103, lookedAt: 60, settled: false, causes: [] };
 
   it('never calls it clear while devices are unknown or still move', () => {
     expect(noFailureWords({ ...NONE, unknown: 125 }, true)).toBe('None reported; 125 unknown');
@@ -104,6 +107,32 @@ describe('B23: what failed, and what is not known of it', () => {
     expect(inStateWords({ ...row, goneMs: 5 }, 3000), 'B9: gone is no state').toBe('');
     expect(inStateWords({ ...row, sinceMs: null }, 3000)).toBe('');
   });
+});
+
+describe('how long it goes on, or took', () => {
+  const course = { fromMs: 60_000, toMs: 1_200_000 } as Course;
+  const at = 1_260_000;
+
+  it.each<[string, Notice, string]>([
+    ['it moves', notice({ pending: 1, succeeded: 1 }), 'for 20 min'],
+    ['it has ended', notice({ succeeded: 2 }, { type: 'finished' }), 'took 19 min'],
+    ['it has ended, and is looked at once more', notice({ succeeded: 2 }, { type: 'settling' }), 'took 19 min'],
+    ['a state is not known', notice({ unknown: 1 }), 'for 20 min'],
+    [
+      'nobody sees it',
+      notice({ pending: 1 }, { type: 'stopped', error: { code: 'tokenRejected', message: '', retryable: false } }),
+      'for 19 min when last seen',
+    ],
+  ])('where %s', (_why, seen, words) => {
+    expect(elapsedWords(course, seen, at)).toBe(words);
+    expect(goesOn(seen), 'its words change with the clock only while it goes on').toBe(words === 'for 20 min');
+  });
+});
+
+it('says how many requests stopping those chosen takes, where it takes any', () => {
+  const plan = { plan: 1, devices: 0, counts: NONE, asOfMs: 1, sentences: ['Nothing is left to stop.'], everything: false };
+  expect(batchPlanWords(plan)).toEqual(plan.sentences);
+  expect(batchPlanWords({ ...plan, devices: 2 }).at(-1)).toBe('2 requests are sent, one a device; it can be stopped on the way.');
 });
 
 describe('words of the screen', () => {

@@ -3,6 +3,7 @@ import { clockShort, counted, duration, durationShort, number } from '../locale'
 import { STATES, stateLook } from '../look/states';
 import type {
   BatchOutcome,
+  BatchPlan,
   BatchProgress,
   Causes,
   Chosen,
@@ -54,6 +55,19 @@ export function expected(course: Course | null, phase: Phase | null): { forecast
   const forecast = course?.forecast ?? null;
   if (course === null || forecast === null || (phase?.type !== 'live' && phase?.type !== 'stale')) return null;
   return { forecast, atMs: course.toMs + forecast.aboutMs };
+}
+
+/** Whether it is seen going on: devices move, and looks go on. */
+export function goesOn(notice: Notice): boolean {
+  const { type } = notice.phase;
+  return nothingToAbort(notice) === null && (type === 'live' || type === 'syncing' || type === 'settling');
+}
+
+/** How long it has been going on, or took: "for 19 min", "took 23 min". Without looks only how long it was seen to. */
+export function elapsedWords(course: Course, notice: Notice, now: number): string {
+  const length = durationShort(course.toMs - course.fromMs);
+  if (nothingToAbort(notice) !== null) return `took ${length}`;
+  return goesOn(notice) ? `for ${durationShort(now - course.fromMs)}` : `for ${length} when last seen`;
 }
 
 /** How long it may still take, and the range of it where it says more: "about 6 min left", "4 min to 9 min". */
@@ -138,6 +152,12 @@ export function batchWords({ devices, accepted, unknown, refused, waitsUntilMs }
   if (unknown > 0) parts.push(`${number(unknown)} without an answer`);
   if (waitsUntilMs !== null) parts.push(`the service asked to wait until ${clockShort(waitsUntilMs, now)}`);
   return parts.join(' · ');
+}
+
+/** What stopping those chosen would do, in sentences. */
+export function batchPlanWords({ sentences, devices }: BatchPlan): string[] {
+  if (devices === 0) return sentences;
+  return [...sentences, `${counted(devices, 'request is', 'requests are')} sent, one a device; it can be stopped on the way.`];
 }
 
 /** What became of it, in sentences. */

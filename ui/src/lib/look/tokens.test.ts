@@ -43,8 +43,16 @@ describe.each([
     },
   );
 
+  it.each(['ink', 'ink-3', 'print-red', 'print-green', 'print-yellow', 'print-blue', 'print-magenta', 'print-cyan'])(
+    '%s reads in what a step printed',
+    (name) => {
+      expect(contrast(of(name), of('sunken'))).toBeGreaterThanOrEqual(4.5);
+    },
+  );
+
   it('reads on filled buttons and on a selected row', () => {
     expect(contrast(of('on-primary'), of('primary'))).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(of('on-focus'), of('focus')), 'what was found').toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('on-failed'), of('failed'))).toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('ink-3'), of('selected')), 'quiet words on a selected row').toBeGreaterThanOrEqual(4.5);
     expect(contrast(of('focus'), of('panel')), 'the focus ring').toBeGreaterThanOrEqual(3);

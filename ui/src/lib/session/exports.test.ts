@@ -6,7 +6,7 @@ import { Exports } from './exports';
 import { Notes } from './notes.svelte';
 
 const VIEW: RowsView = { states: ['failed'], gone: false, cause: null, text: '', sort: 'attention', descending: false, atMs: null };
-const ASKED = { connection: 'c1', deployment: 'dp-1', watch: 3, view: VIEW, format: 'csv' } as const;
+const ASKED = { connection: 'c1', deployment: 'dp-1', watch: 3, view: VIEW, chosen: false, format: 'csv' } as const;
 
 function make() {
   const memory = new MemoryTransport({ export_cancel: () => null });

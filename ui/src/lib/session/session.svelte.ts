@@ -25,7 +25,15 @@ export class Session {
   epoch = $state(0);
   connections: readonly ConnectionView[] = $state.raw([]);
   activeId: string | null = $state(null);
-  settings: Settings = $state.raw({ pollSeconds: 15, theme: 'system', textPercent: 100, zone: 'local', keepDays: 90, keepMegabytes: 1000 });
+  settings: Settings = $state.raw({
+    pollSeconds: 15,
+    theme: 'system',
+    textPercent: 100,
+    zone: 'local',
+    keepDays: 90,
+    keepMegabytes: 1000,
+    settleCauses: false,
+  });
   startNotes: readonly StartNote[] = $state.raw([]);
   /** Set by the screen that watches something. */
   live: Liveness | null = $state.raw(null);

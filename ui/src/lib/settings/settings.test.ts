@@ -7,7 +7,15 @@ import { ConnectionList, tokenNeedsCare, tokenWords } from './connections.svelte
 import { readWhole, SettingsEditor } from './editor.svelte';
 import { StoragePanel } from './storage.svelte';
 
-const SETTINGS: Settings = { pollSeconds: 15, theme: 'system', textPercent: 100, zone: 'local', keepDays: 90, keepMegabytes: 1000 };
+const SETTINGS: Settings = {
+  pollSeconds: 15,
+  theme: 'system',
+  textPercent: 100,
+  zone: 'local',
+  keepDays: 90,
+  keepMegabytes: 1000,
+  settleCauses: false,
+};
 const STORAGE: StorageView = { settingsPath: '/s', databasePath: '/d', databaseBytes: 1, launches: 2, seen: 3, seenBytes: 4 };
 
 function editor(calls: Scripted) {

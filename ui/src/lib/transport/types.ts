@@ -214,7 +214,11 @@ keepDays: number,
 /**
  * Megabytes that what was last seen may take, 50 to 100000.
  */
-keepMegabytes: number, };
+keepMegabytes: number, 
+/**
+ * Stop looking at failed devices when their causes no longer change.
+ */
+settleCauses: boolean, };
 
 export type StorageView = { 
 /**
@@ -741,6 +745,10 @@ failed: number,
  * How many of them were looked at; at most 5,000 in one deployment.
  */
 lookedAt: number, 
+/**
+ * The others are not looked at, since the causes no longer changed and the settings want no more.
+ */
+settled: boolean, 
 /**
  * The causes, most frequent first.
  */
@@ -1394,11 +1402,39 @@ more: boolean,
  */
 seenMs: number | null, };
 
+export type Ink = "red" | "green" | "yellow" | "blue" | "magenta" | "cyan" | "grey";
+
+export type TextRun = { 
+/**
+ * Where it begins in the text, in units of UTF-16.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, 
+/**
+ * Its hue, where it has one.
+ */
+ink: Ink | null, 
+/**
+ * Heavier than the rest.
+ */
+bold: boolean, 
+/**
+ * Underlined.
+ */
+underline: boolean, };
+
 export type Output = { 
 /**
- * Safe text: no control, bidi or escape characters. At most 64 KiB: its end, where it was longer.
+ * Safe text: no control, bidi or escape characters. Its end, where it is too long for the screen.
  */
 text: string, 
+/**
+ * Its coloured parts, in order; nowhere do two lie over each other.
+ */
+runs: Array<TextRun>, 
 /**
  * Its whole size in bytes.
  */
@@ -1487,6 +1523,40 @@ raw: string,
  * When this was read, milliseconds since 1970.
  */
 readMs: number, };
+
+export type Elsewhere = { 
+/**
+ * Which deployment.
+ */
+deployment: DeploymentId, 
+/**
+ * Its comment, where that is known here.
+ */
+comment: string | null, 
+/**
+ * The device's state in it.
+ */
+state: DeviceState, 
+/**
+ * The status as it came, where it is none this version knows.
+ */
+rawStatus: string | null, 
+/**
+ * When it was last named, where it is gone from that deployment.
+ */
+goneMs: number | null, 
+/**
+ * Since when it is in that state, or was first seen so here, milliseconds since 1970.
+ */
+sinceMs: number, 
+/**
+ * It may be so for longer: no time of the service tells.
+ */
+sinceLeast: boolean, 
+/**
+ * When the deployment was last looked at: what was seen of a device that had not ended is as old as that.
+ */
+seenMs: number, };
 
 export type Saved = { 
 /**
@@ -2042,6 +2112,10 @@ watch: number,
  */
 view: RowsView, 
 /**
+ * Of those only the ones that the page has chosen.
+ */
+chosen: boolean, 
+/**
  * As what.
  */
 format: ExportFormat, };
@@ -2346,11 +2420,13 @@ export interface Commands {
   choose: { parameters: { watch: number; change: Choose }; answer: Chosen };
   chosen_ids: { parameters: { watch: number }; answer: string };
   causes: { parameters: { watch: number }; answer: Causes };
+  causes_go_on: { parameters: { watch: number }; answer: null };
   course: { parameters: { watch: number }; answer: Course | null };
   row_then: { parameters: { watch: number; index: number; atMs: number }; answer: DeviceRow };
   counts_at: { parameters: { watch: number; atMs: number }; answer: CountsThen };
   cause_devices: { parameters: { watch: number; cause: number }; answer: Array<DeviceId> };
   device: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: DeviceView };
+  device_elsewhere: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Array<Elsewhere> };
   device_save: { parameters: { connection: ConnectionId; deployment: DeploymentId; device: DeviceId }; answer: Saved };
   abort_chosen_plan: { parameters: { watch: number }; answer: BatchPlan };
   abort_chosen_stop: { parameters: { requestId: string }; answer: null };
@@ -2370,6 +2446,9 @@ export const GONE_BYTE = 6;
 
 /** The byte of a device in the picture of a moment, where nothing tells what it was then. */
 export const UNTOLD_BYTE = 7;
+
+/** So many failed devices looked at without a new cause, and the causes are taken not to change any more. */
+export const CAUSES_STEADY = 100;
 
 /** When a deployment needs attention, in a sentence. */
 export const ATTENTION_RULE = "At least one in twenty devices failed or is in an unknown state. While devices move: at least three, and one in twenty of all or one in four of those that ended.";

@@ -39,6 +39,11 @@ pub(crate) struct Counted {
     pub(crate) clock_offset_ms: Option<i64>,
 }
 
+/// A comment for the screen. An empty one is none: a row needs something to be called by.
+pub(crate) fn shown_comment(comment: &str) -> Option<String> {
+    (!comment.trim().is_empty()).then(|| sanitise::line(comment, TEXT_LIMIT))
+}
+
 /// One deployment.
 #[derive(Debug)]
 pub(crate) struct Entry {
@@ -65,8 +70,7 @@ impl Entry {
     pub(crate) fn new(deployment: Deployment) -> Self {
         let shown = |text: Option<String>| text.map(|text| sanitise::line(&text, TEXT_LIMIT));
         Self {
-            // An empty comment is none: a row needs something to be called by.
-            comment: shown(deployment.comment.filter(|text| !text.trim().is_empty())),
+            comment: deployment.comment.as_deref().and_then(shown_comment),
             created: moment(&deployment.created),
             kind: shown(deployment.kind),
             cve: cve(deployment.cve.as_ref()),

@@ -1,5 +1,6 @@
 //! Doing what a list asks for: pages of deployments, devices counted, results remembered. It decides nothing.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,6 +54,24 @@ impl Around {
         {
             entry.seen_before(Status::Known { counts, seen_ms: at_ms, shortfall });
         }
+    }
+
+    /// What these deployments are called by their launches here, or by the list as it was last seen.
+    pub(crate) fn remembered_comments(
+        &self,
+        connection: &ConnectionId,
+        of: &[DeploymentId],
+    ) -> HashMap<DeploymentId, String> {
+        let entries = self.kept(connection).map(|kept| kept.entries).unwrap_or_default();
+        let listed = entries.into_iter().filter(|entry| of.contains(&entry.uuid));
+        let mut known: HashMap<_, _> = listed.filter_map(|entry| Some((entry.uuid, entry.comment?))).collect();
+        for deployment in of.iter().filter(|deployment| !known.contains_key(*deployment)).collect::<Vec<_>>() {
+            let launched = self.journal.of_deployment(connection, deployment).ok().flatten();
+            let comment = launched.and_then(|entry| entry.request.deployment_configuration.comment);
+            known
+                .extend(comment.as_deref().and_then(entry::shown_comment).map(|comment| (deployment.clone(), comment)));
+        }
+        known
     }
 
     /// The list as it was last seen.

@@ -267,6 +267,33 @@ impl Lists {
         Ok(DeploymentHead { row: entry.row(), raw: entry.raw() })
     }
 
+    /// The comments of these deployments, as far as they are known here: from the list as it is loaded, what was launched here, or the list
+    /// as it was last seen. Nothing is asked of the service.
+    pub(crate) async fn comments(
+        &self,
+        connection: &ConnectionId,
+        mut of: Vec<DeploymentId>,
+    ) -> HashMap<DeploymentId, String> {
+        let mut known = HashMap::new();
+        if let Some(live) = self.room.find(connection) {
+            let mut state = live.state();
+            of.retain(|deployment| match state.find(deployment) {
+                Some(entry) => {
+                    known.extend(entry.comment.clone().map(|comment| (deployment.clone(), comment)));
+                    false
+                }
+                None => true,
+            });
+        }
+        if of.is_empty() {
+            return known;
+        }
+        let (here, fleet) = (self.room.outside.clone(), connection.clone());
+        let remembered = tokio::task::spawn_blocking(move || here.remembered_comments(&fleet, &of)).await;
+        known.extend(remembered.unwrap_or_default());
+        known
+    }
+
     async fn asked_alone(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Result<Entry, AppError> {
         let api = self.room.outside.apis.api(connection).await?.at(Priority::Watch);
         let context = Context::Deployment(deployment.clone());

@@ -9,6 +9,7 @@ use super::asks::{Failure, Job, Looked, News, Restored};
 use super::head;
 use super::keeping::Save;
 use super::requested::AbortRequests;
+use super::rows::names;
 use super::watched::Watched;
 use super::watching::Watching;
 use crate::error::{Context, explain};
@@ -113,7 +114,7 @@ async fn detail(key: &Watching, around: &Around, device: &str) -> Result<DeviceD
 }
 
 /// Tells the list, and writes what is to be kept beside everything else; whether that went well.
-async fn keep(key: Watching, around: Around, save: Box<Save>) -> bool {
+async fn keep(key: Watching, around: Around, mut save: Box<Save>) -> bool {
     if let Some(told) = around.told.get() {
         told(&key, &save.sight);
     }
@@ -122,6 +123,9 @@ async fn keep(key: Watching, around: Around, save: Box<Save>) -> bool {
         (settings.keep_days, settings.keep_megabytes)
     };
     let written = tokio::task::spawn_blocking(move || {
+        let blobs = &save.parcel.blobs;
+        // Told only of all or none: they belong to the blobs by their number.
+        save.parcel.names = blobs.iter().map(|blob| names(blob)).collect::<Option<_>>().unwrap_or_default();
         if save.news {
             remember(&key, &*around.seen, &save.sight);
         }

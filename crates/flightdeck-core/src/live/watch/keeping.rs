@@ -52,7 +52,9 @@ impl Keeping {
         let news = self.told != told;
         self.told = told;
         // Changes are added until they are half as much as the whole: space and reading stay bounded, writing costs what changed.
-        let whole = !self.begun || self.bytes.changes * 2 > self.bytes.whole;
+        // What has finished is written whole once more: it will be read for years, and looked into for single devices.
+        let over = sight.progress == Progress::Finished && self.bytes.changes > 0;
+        let whole = !self.begun || over || self.bytes.changes * 2 > self.bytes.whole;
         let blobs = if whole { rows.whole() } else { rows.changes().into_iter().collect() };
         let bytes: usize = blobs.iter().map(Vec::len).sum();
         if whole {
@@ -62,7 +64,7 @@ impl Keeping {
         }
         let head = head(&sight, rows).written();
         let counts = LastCounts { counts: sight.counts, shortfall: sight.shortfall, at_ms: sight.at_ms };
-        Some(Box::new(Save { parcel: Parcel { head, whole, blobs, counts }, sight, news }))
+        Some(Box::new(Save { parcel: Parcel { head, whole, blobs, names: Vec::new(), counts }, sight, news }))
     }
 
     /// What was to be kept was kept, or could not be: then everything is written anew.

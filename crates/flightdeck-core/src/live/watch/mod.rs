@@ -11,6 +11,8 @@ mod chosen;
 pub(crate) mod compare;
 mod comparing;
 mod course;
+mod elsewhere;
+mod explained;
 mod head;
 mod intern;
 mod jobs;
@@ -51,8 +53,8 @@ use super::sight::Sight;
 use super::subject::{Live, Subject};
 use crate::outside::{Apis, Clock, Journal, LastSeen, Seen};
 use crate::wire::{
-    AbortScope, AppError, Causes, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState, ErrorCode,
-    Notice, RowsView, RowsWindow, Settings,
+    AbortScope, AppError, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState, ErrorCode, Notice,
+    RowsView, RowsWindow, Settings,
 };
 
 impl Subject for Watched {
@@ -96,6 +98,7 @@ impl Subject for Watched {
 
     fn take(&mut self, news: News, key: &Watching, around: &Around) -> bool {
         let now_ms = around.clock.now_ms();
+        self.triage.spare(around.settings.borrow().settle_causes);
         match news {
             News::Restored(restored) => self.restored(*restored),
             News::Looked(Ok(looked)) => {
@@ -258,22 +261,6 @@ impl Watches {
         Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step, now_ms))
     }
 
-    /// Why devices failed, as far as looked at.
-    ///
-    /// # Errors
-    /// [`ErrorCode::WatchGone`].
-    pub fn causes(&self, watch: u32) -> Result<Causes, AppError> {
-        Ok(self.room.held_by(watch)?.state().causes())
-    }
-
-    /// The devices known to have failed for a cause ([`crate::wire::Cause::id`]); none for one that is not known.
-    ///
-    /// # Errors
-    /// [`ErrorCode::WatchGone`].
-    pub fn cause_devices(&self, watch: u32, cause: u32) -> Result<Vec<DeviceId>, AppError> {
-        Ok(self.room.held_by(watch)?.state().cause_devices(cause))
-    }
-
     /// The fleet picture of a page that has the one of revision `have` (0: none): a cell a row, the number of its state, or 6 where
     /// the device is gone; whole, or what changed since.
     ///
@@ -283,16 +270,15 @@ impl Watches {
         Ok(self.room.held_by(watch)?.state().picture(watch, have))
     }
 
-    /// A deployment's devices as they stand now, in the order of a view: to be written down while the watch goes on.
+    /// A deployment's devices as they stand now, in the order of a view, or of those only the ones that the page has `chosen`: to be
+    /// written down while the watch goes on.
     ///
     /// # Errors
     /// [`ErrorCode::WatchGone`], or [`ErrorCode::InvalidInput`] for a view of the past.
-    pub(crate) fn snapshot(&self, watch: u32, view: &RowsView) -> Result<Snapshot, AppError> {
+    pub(crate) fn snapshot(&self, watch: u32, view: &RowsView, chosen: bool) -> Result<Snapshot, AppError> {
         present(view)?;
         let now_ms = self.room.outside.clock.now_ms();
-        let live = self.room.held_by(watch)?;
-        let state = live.state();
-        Ok(Snapshot::of(state.now(now_ms), state.notice(watch), state.causes(), view))
+        Ok(self.room.held_by(watch)?.state().snapshot(watch, view, chosen, now_ms))
     }
 
     /// The window was shown or hidden: hidden, pages need less.
@@ -378,11 +364,6 @@ impl Hold {
     /// What the last good look of this run saw.
     pub(crate) fn sight(&self) -> Option<Sight> {
         self.hold.live.state().sight()
-    }
-
-    /// Why devices failed, as far as looked at.
-    pub(crate) fn causes(&self) -> Causes {
-        self.hold.live.state().causes()
     }
 
     /// Waits until something may have happened since this was last called.

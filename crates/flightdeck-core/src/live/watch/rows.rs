@@ -4,8 +4,11 @@
 //! watch. One that a later, whole answer no longer names is *gone*: it keeps what was last known of it and is in no count but its
 //! own, until an answer names it again.
 
+mod blob;
 mod bytes;
+mod found;
 mod kept;
+mod names;
 mod places;
 mod row;
 mod shown;
@@ -14,6 +17,8 @@ mod told;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use connect_api::{DeviceRef, TimeRef};
+pub(crate) use found::find;
+pub(crate) use names::{may_name, names};
 pub(crate) use places::Brought;
 use places::Places;
 use row::{

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::course::{Looks, Recall, course};
 use super::judged::Judged;
 use super::rows::Rows;
 use super::triage::Reason;
-use super::view::{RowsNow, order, searched};
-use crate::wire::{Causes, Counts, DeviceRow, Judgement, Notice, RowsView, SearchReading};
+use super::view::{order, searched};
+use super::watched::Watched;
+use crate::wire::{Causes, Counts, Course, DeviceRow, Judgement, Notice, RowsView, SearchReading};
 
 /// A deployment's devices at one moment.
 pub(crate) struct Snapshot {
@@ -19,6 +21,8 @@ pub(crate) struct Snapshot {
     pub(crate) notice: Notice,
     /// How the search of the view was read.
     pub(crate) search: Option<SearchReading>,
+    looks: Looks,
+    born_ms: Option<i64>,
 }
 
 /// One device of a snapshot.
@@ -32,21 +36,35 @@ pub(crate) struct Device<'a> {
     pub(crate) judgement: Option<Judgement>,
 }
 
-impl Snapshot {
-    pub(crate) fn of(at: RowsNow<'_>, notice: Notice, causes: Causes, view: &RowsView) -> Self {
-        let RowsNow { rows, triage, judged, now_ms, .. } = at;
-        let reasons = triage.known().flat_map(|(reason, of)| of.iter().map(|row| (*row, reason.clone())));
-        Self {
-            order: order(at.lens(), triage, view, now_ms),
-            reasons: reasons.collect(),
-            rows: rows.copy(),
-            judged: *judged,
-            causes,
-            notice,
-            search: searched(view, now_ms).told(at.lens(), triage),
+impl Watched {
+    /// The devices of a view as they stand, or of those only the ones that the page behind a hold has chosen.
+    pub(crate) fn snapshot(&mut self, hold: u32, view: &RowsView, chosen: bool, now_ms: i64) -> Snapshot {
+        let at = self.now(now_ms);
+        let triage = at.triage;
+        let reasons = triage.known().flat_map(|(reason, of)| of.iter().map(|row| (*row, reason.clone()))).collect();
+        let search = searched(view, now_ms).told(at.lens(), triage);
+        let mut order = order(at.lens(), triage, view, now_ms);
+        if chosen {
+            // In the order of the fleet picture, which is that of the rows.
+            let chosen = self.chosen_rows(hold, now_ms);
+            order.retain(|row| chosen.binary_search(row).is_ok());
+        }
+        let (looks, born_ms) = self.remembered();
+        Snapshot {
+            order,
+            reasons,
+            rows: self.rows.copy(),
+            judged: self.judged,
+            causes: self.causes(),
+            notice: self.notice(hold),
+            search,
+            looks,
+            born_ms,
         }
     }
+}
 
+impl Snapshot {
     /// How many devices the view chose.
     pub(crate) fn chosen(&self) -> u32 {
         self.order.len() as u32
@@ -68,6 +86,11 @@ impl Snapshot {
         let mut lengths: Vec<i64> = here.filter_map(|row| self.rows.took_ms(row)).collect();
         lengths.sort_unstable();
         lengths
+    }
+
+    /// The course until then; none where nothing was seen.
+    pub(crate) fn course(&self) -> Option<Course> {
+        course(Recall::new(&self.rows, &self.looks, self.born_ms), self.notice.revision)
     }
 
     /// Devices per state.
@@ -110,7 +133,7 @@ impl Snapshot {
         view: &RowsView,
         now_ms: i64,
     ) -> Self {
-        let mut watched = super::watched::Watched::new(now_ms);
+        let mut watched = Watched::new(now_ms);
         watched.began(now_ms);
         for (uuid, state, raw_status, started, finished, name, group) in devices.iter().copied() {
             let record =
@@ -125,7 +148,6 @@ impl Snapshot {
                 .found(row, &[connect_api::Step { name: name.into(), exit_code, stdout, stderr: stderr.into() }]);
         }
         watched.judge(0, now_ms);
-        let (notice, causes) = (watched.notice(1), watched.causes());
-        Self::of(watched.now(now_ms), notice, causes, view)
+        watched.snapshot(1, view, false, now_ms)
     }
 }

@@ -4,11 +4,11 @@ use connect_api::DeviceState;
 
 use super::by_id::by_id;
 use super::course::Lens;
+use super::explained::explain;
 use super::judged::Judged;
 use super::rows::Rows;
 use super::search::{Search, search};
 use super::triage::Triage;
-use super::why::explain;
 use crate::live::search::span::Here;
 use crate::wire::{Chosen, DeviceRow, DeviceSort, RowsView, RowsWindow};
 

@@ -1,24 +1,47 @@
-//! Telling of failed rows why they failed, where that is known.
+//! Why devices of a watched deployment failed, for pages and for guards.
 
-use std::collections::HashMap;
+use super::{Hold, Watches};
+use crate::wire::{AppError, Causes, DeviceId};
 
-use super::triage::Triage;
-use crate::wire::{DeviceRow, DeviceState, Why};
-
-/// Gives each of these rows that failed the cause that was found on it.
-pub(crate) fn explain(rows: &mut [DeviceRow], triage: &Triage) {
-    // A device tried again since is not one that failed.
-    let failed = rows.iter_mut().filter(|row| row.state == DeviceState::Failed && row.gone_ms.is_none());
-    let mut asked: HashMap<u32, &mut DeviceRow> = failed.map(|row| (row.index, row)).collect();
-    if asked.is_empty() {
-        return;
+impl Watches {
+    /// Why devices failed, as far as looked at.
+    ///
+    /// # Errors
+    /// [`crate::wire::ErrorCode::WatchGone`].
+    pub fn causes(&self, watch: u32) -> Result<Causes, AppError> {
+        Ok(self.room.held_by(watch)?.state().causes())
     }
-    // The causes know their rows, not the other way round; there are a few thousand of those at most.
-    for (reason, of) in triage.known() {
-        for row in of {
-            if let Some(row) = asked.remove(row) {
-                row.why = Some(Why::Cause { text: reason.text.clone() });
-            }
+
+    /// The devices known to have failed for a cause ([`crate::wire::Cause::id`]); none for one that is not known.
+    ///
+    /// # Errors
+    /// [`crate::wire::ErrorCode::WatchGone`].
+    pub fn cause_devices(&self, watch: u32, cause: u32) -> Result<Vec<DeviceId>, AppError> {
+        Ok(self.room.held_by(watch)?.state().cause_devices(cause))
+    }
+
+    /// Looks at all that failed, though their causes no longer change.
+    ///
+    /// # Errors
+    /// [`crate::wire::ErrorCode::WatchGone`].
+    pub fn causes_go_on(&self, watch: u32) -> Result<(), AppError> {
+        let live = self.room.held_by(watch)?;
+        live.state().go_on_with_causes();
+        live.bell.notify_one();
+        Ok(())
+    }
+}
+
+impl Hold {
+    /// Why devices failed, as far as looked at.
+    pub(crate) fn causes(&self) -> Causes {
+        self.hold.live.state().causes()
+    }
+
+    /// Every failed device is looked at, though the causes may no longer change: whoever counts devices by cause misses none.
+    pub(crate) fn count_causes(&self) {
+        if self.hold.live.state().go_on_with_causes() {
+            self.hold.live.bell.notify_one();
         }
     }
 }

@@ -7,12 +7,8 @@ use crate::wire::Counts;
 
 fn parcel(whole: bool, text: &str, at_ms: i64) -> Parcel {
     let counts = LastCounts { counts: Counts { failed: 2, ..Counts::default() }, shortfall: None, at_ms };
-    Parcel {
-        head: format!("head {text}").into(),
-        whole,
-        blobs: vec![text.into(), format!("{text} too").into()],
-        counts,
-    }
+    let blobs = vec![text.into(), format!("{text} too").into()];
+    Parcel { head: format!("head {text}").into(), whole, names: blobs.clone(), blobs, counts }
 }
 
 fn named(deployment: &str) -> (ConnectionId, DeploymentId) {
@@ -54,7 +50,8 @@ fn changes_are_added_and_a_whole_takes_their_place_after_a_restart_too() {
 fn what_is_old_and_what_is_too_much_is_let_go_and_launches_are_not() {
     let store = Store::in_memory().unwrap();
     let c: ConnectionId = "c".into();
-    let megabyte = |at_ms| Parcel { head: vec![1], blobs: vec![vec![7; 1_000_000]], ..parcel(true, "", at_ms) };
+    let megabyte =
+        |at_ms| Parcel { head: vec![1], blobs: vec![vec![7; 1_000_000]], names: Vec::new(), ..parcel(true, "", at_ms) };
     for n in 0..4 {
         store.keep(&c, &format!("dp-{n}").into(), &megabyte(i64::from(n) * DAY_MS)).unwrap();
     }
@@ -158,4 +155,61 @@ fn a_list_is_kept_beside_the_rows_and_goes_as_they_go() {
     store.keep_list(&c, Some(b"three"), 1).unwrap();
     store.rows.lock().execute("UPDATE lists SET body = x'00'", []).unwrap();
     assert_eq!(store.load_list(&c), None, "a damaged list is no list");
+}
+
+/// The texts of the pieces that may name something, by deployment.
+fn pieces(store: &Store, sought: &str) -> Vec<(String, Vec<String>)> {
+    let mut found = Vec::new();
+    let may_name = |names: &[u8]| String::from_utf8_lossy(names).contains(sought);
+    store.pieces(&"c".into(), &may_name, &mut |pieces| {
+        let blobs = pieces.blobs.into_iter().map(|blob| String::from_utf8(blob).unwrap()).collect();
+        found.push((pieces.deployment.to_string(), blobs));
+    });
+    found
+}
+
+#[test]
+fn what_may_name_a_device_is_found_without_reading_the_rest() {
+    let store = Store::in_memory().unwrap();
+    let c: ConnectionId = "c".into();
+    let keep = |deployment: &str, parcel: &Parcel| store.keep(&c, &deployment.into(), parcel).unwrap();
+    keep("dp-1", &parcel(true, "ab", 1));
+    keep("dp-1", &parcel(false, "x", 2));
+    keep("dp-1", &parcel(false, "y", 3));
+    keep("dp-2", &parcel(true, "cd", 9));
+    let named =
+        |deployment: &str, blobs: &[&str]| (deployment.to_owned(), blobs.iter().map(|b| (*b).to_owned()).collect());
+    assert_eq!(
+        pieces(&store, "too"),
+        [named("dp-2", &["cd too"]), named("dp-1", &["ab too", "x", "x too", "y", "y too"])],
+        "the latest looked at first, with what changed since"
+    );
+    assert_eq!(pieces(&store, "x too"), [named("dp-1", &["x too", "y", "y too"])], "a device that came later");
+    assert_eq!(pieces(&store, "nobody"), [], "nothing else is read");
+    store.rows.lock().execute("UPDATE blobs SET body = x'00' WHERE number = 1", []).unwrap();
+    assert_eq!(pieces(&store, "too"), [], "nothing is said by what is damaged");
+    store.drop_rows(&c, &"dp-1".into());
+    store.drop_rows(&c, &"dp-2".into());
+    let left: u32 = store.rows.lock().query_row("SELECT count(*) FROM names", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0, "names go with their rows");
+}
+
+#[test]
+fn what_an_earlier_flightdeck_kept_is_searched_whole() {
+    let directory = tempfile::tempdir().unwrap();
+    {
+        let old = Connection::open(directory.path().join(FILE)).unwrap();
+        for step in &STEPS[..2] {
+            old.execute_batch(step).unwrap();
+        }
+        old.pragma_update(None, "user_version", 2).unwrap();
+        let insert = "INSERT INTO deployments VALUES (1, 'c', 'dp', 5, 9, 0, x''); INSERT INTO blobs VALUES (1, 0, 1, 0, x'6162')";
+        old.execute_batch(insert).unwrap();
+        old.execute("UPDATE blobs SET sum = ?1", [sum(b"ab")]).unwrap();
+    }
+    let store = open(directory.path(), 0).unwrap().store;
+    assert_eq!(pieces(&store, "anybody"), [("dp".to_owned(), vec!["ab".to_owned()])], "no names: it may name anybody");
+    let (c, dp) = named("dp");
+    store.keep(&c, &dp, &parcel(true, "new", 6)).unwrap();
+    assert_eq!(pieces(&store, "anybody"), [], "with the next look it has them");
 }

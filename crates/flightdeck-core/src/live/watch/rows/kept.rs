@@ -2,21 +2,13 @@
 
 use std::collections::HashMap;
 
-use connect_api::DeviceState;
-
 use super::Rows;
-use super::bytes::{Reader, Writer};
+use super::blob::{Blob, HAS_ID, IS_GONE, Record, VERSION};
+use super::bytes::Writer;
 use super::row::{ABSENT, DIRTY, FINISHED, GONE, NONE, RAW, Row, STARTED, TIME_BITS};
 
-/// The layout; a blob of any other is as good as none.
-const VERSION: u8 = 1;
 /// Rows in one blob of a whole: small enough that writing one never holds the disk for long.
 const ROWS: u32 = 4_096;
-
-/// What is written before a row's fields.
-const STATE: u8 = 7;
-const IS_GONE: u8 = 8;
-const HAS_ID: u8 = 16;
 
 impl Rows {
     /// All rows, as blobs to take the place of those written before.
@@ -110,55 +102,38 @@ impl Rows {
     }
 
     fn read_blob(&mut self, blob: &[u8]) -> Option<()> {
-        let mut from = Reader::new(blob);
-        if from.byte()? != VERSION {
-            return None;
+        let mut blob = Blob::open(blob)?;
+        let mut texts = Vec::with_capacity(blob.texts.len());
+        for text in &blob.texts {
+            texts.push(self.texts.intern(text)?.0);
         }
-        let count = from.number()?;
-        let mut texts = Vec::new();
-        for _ in 0..count {
-            texts.push(self.texts.intern(from.text()?)?.0);
-        }
-        let count = from.number()?;
-        let mut before = (0u32, 0i64, 0i64);
-        for _ in 0..count {
-            let head = from.byte()?;
-            let kinds = from.byte()? & TIME_BITS;
-            let index = before.0.checked_add(u32::try_from(from.number()?).ok()?)?;
-            if head & HAS_ID != 0 {
-                let (given, new) = self.ids.intern(from.text()?)?;
-                if !new || given != index {
-                    return None;
+        while let Some(Record { index, id, mut row, gone_ms }) = blob.next() {
+            match id {
+                Some(id) => {
+                    let (given, new) = self.ids.intern(id)?;
+                    if !new || given != index {
+                        return None;
+                    }
                 }
-            } else if index >= self.len() {
-                return None;
+                None if index >= self.len() => return None,
+                None => {}
             }
-            let mut row = Row {
-                started: 0,
-                finished: 0,
-                since: 0,
-                raw_status: NONE,
-                name: NONE,
-                group: NONE,
-                look: self.look,
-                state: *DeviceState::ALL.get(usize::from(head & STATE))?,
-                flags: kinds,
-            };
-            row.started = read_time(&mut from, &texts, row.kind(STARTED), before.1)?;
-            row.finished = read_time(&mut from, &texts, row.kind(FINISHED), row.start_ms().unwrap_or(before.1))?;
-            row.since = from.signed()?.wrapping_add(before.2);
-            for text in [&mut row.raw_status, &mut row.name, &mut row.group] {
-                *text = text_of(&texts, from.number()?)?;
+            let here = |number: u32| texts.get(number as usize).copied().unwrap_or(NONE);
+            row.look = self.look;
+            (row.raw_status, row.name, row.group) = (here(row.raw_status), here(row.name), here(row.group));
+            if row.kind(STARTED) == RAW {
+                row.started = i64::from(here(row.started as u32));
             }
-            before = (index, row.start_ms().unwrap_or(before.1), row.since);
-            let gone_ms = if head & IS_GONE != 0 { Some(from.signed()?.wrapping_add(row.since)) } else { None };
+            if row.kind(FINISHED) == RAW {
+                row.finished = i64::from(here(row.finished as u32));
+            }
             self.put(index, row, gone_ms);
         }
-        from.is_empty().then_some(())
+        blob.is_read().then_some(())
     }
 
     /// Puts a row that was read in the place of what was read of it before.
-    fn put(&mut self, index: u32, mut row: Row, gone_ms: Option<i64>) {
+    fn put(&mut self, index: u32, row: Row, gone_ms: Option<i64>) {
         if let Some(old) = self.rows.get(index as usize)
             && self.gone.remove(&index).is_none()
         {
@@ -166,7 +141,6 @@ impl Rows {
         }
         match gone_ms {
             Some(at) => {
-                row.flags |= GONE;
                 self.gone.insert(index, at);
             }
             None => self.counts[row.state as usize] += 1,
@@ -183,22 +157,6 @@ fn write_time(to: &mut Writer, texts: &mut Texts, kind: u8, value: i64, near: i6
         ABSENT => {}
         RAW => to.number(u64::from(texts.number(value as u32))),
         _ => to.signed(value.wrapping_sub(near)),
-    }
-}
-
-fn read_time(from: &mut Reader<'_>, texts: &[u32], kind: u8, near: i64) -> Option<i64> {
-    Some(match kind {
-        ABSENT => 0,
-        RAW => i64::from(text_of(texts, from.number()?)?),
-        _ => from.signed()?.wrapping_add(near),
-    })
-}
-
-/// The text behind a blob's own number; its 0 is no text.
-fn text_of(texts: &[u32], number: u64) -> Option<u32> {
-    match usize::try_from(number).ok()? {
-        0 => Some(NONE),
-        number => texts.get(number - 1).copied(),
     }
 }
 

@@ -38,6 +38,17 @@ fn read_back(blobs: &[Vec<u8>]) -> Rows {
     rows
 }
 
+/// What is read of it to find one device: blobs that may name it, and the changes after the first of them.
+fn pieces(blobs: &[Vec<u8>], of_whole: usize, device: &str) -> Vec<Vec<u8>> {
+    let mut pieces = Vec::new();
+    for (number, blob) in blobs.iter().enumerate() {
+        if may_name(&names(blob).unwrap(), device) || (number >= of_whole && !pieces.is_empty()) {
+            pieces.push(blob.clone());
+        }
+    }
+    pieces
+}
+
 fn all(rows: &Rows) -> Vec<DeviceRow> {
     (0..rows.len()).map(|index| DeviceRow { abort_requested: false, ..rows.view(index).unwrap() }).collect()
 }
@@ -68,6 +79,7 @@ proptest! {
         let mut model: HashMap<String, Plain> = HashMap::new();
         let mut asked_all = false;
         let mut kept: Vec<Vec<u8>> = Vec::new();
+        let mut of_whole = 0;
         for (n, (whole, pages)) in answers.iter().enumerate() {
             let now_ms = n as i64 * 1_000;
             if n == abort_at {
@@ -114,6 +126,7 @@ proptest! {
             prop_assert_eq!(rows.counts().total() + rows.gone(), rows.len(), "every row is counted or gone");
             if n == 0 || n % 3 == 2 {
                 kept = rows.whole();
+                of_whole = kept.len();
             } else {
                 kept.extend(rows.changes());
             }
@@ -121,6 +134,12 @@ proptest! {
             let back = read_back(&kept);
             prop_assert_eq!(all(&back), all(&rows), "a later run sees the same rows");
             prop_assert_eq!((back.counts(), back.gone()), (rows.counts(), rows.gone()), "and counts them alike");
+            for (index, id) in places.iter().enumerate() {
+                let row = rows.view(index as u32).unwrap();
+                let found = find(&pieces(&kept, of_whole, id), id).map(|found| (found.state, found.gone_ms, found.raw_status));
+                prop_assert_eq!(found, Some((row.state, row.gone_ms, row.raw_status)), "one of them alone, too");
+            }
+            prop_assert_eq!(find(&kept, "nobody"), None, "and nobody who was never there");
         }
         prop_assert_eq!(rows.len() as usize, places.len(), "repeats add no row, and none is lost");
         for (index, id) in places.iter().enumerate() {
@@ -149,6 +168,8 @@ proptest! {
         blob.truncate(length - cut.min(length) / 4);
         let mut back = Rows::default();
         back.read(&blob);
+        names(&blob);
+        find(&[blob], "d-7");
         prop_assert_eq!(back.counts(), recount(&back), "whatever came out of it");
     }
 }
@@ -288,9 +309,29 @@ fn a_hundred_thousand_devices_take_little_room_and_time_on_disk() {
     let begun = std::time::Instant::now();
     let changes = rows.changes().unwrap();
     let wrote = begun.elapsed();
+    let filters: usize = rows.whole().iter().map(|blob| names(blob).unwrap().len()).sum();
+    assert!(filters < whole / 20, "looking for one device costs little room: {filters} bytes beside {whole}");
     assert!(changes.len() < whole / 50, "one in a hundred changed: {} bytes of {whole}", changes.len());
     // Changes are added up to half of the whole.
     assert!(whole * 3 / 2 < 25_000_000, "{whole} bytes for a hundred thousand devices");
     // A look costs fetching and decoding besides what is measured here.
     assert!(wrote * 20 < looked, "{wrote:?} for keeping beside {looked:?} for taking in");
+}
+
+#[test]
+fn the_names_of_a_blob_exclude_all_but_a_few_that_are_not_in_it() {
+    let mut rows = Rows::default();
+    rows.begin(0);
+    for n in 0..4_096 {
+        rows.apply([record(&format!("device-{n}"), DeviceState::Pending, "x")].into_iter(), 0);
+    }
+    let blobs = rows.whole();
+    let filter = names(&blobs[0]).unwrap();
+    assert!((0..4_096).all(|n| may_name(&filter, &format!("device-{n}"))), "nobody who is in it is excluded");
+    let in_vain = (4_096..104_096).filter(|n| may_name(&filter, &format!("device-{n}"))).count();
+    assert!(in_vain < 2_000, "{in_vain} of 100,000 others are not");
+    rows.begin(0);
+    rows.apply([record("device-7", DeviceState::Failed, "x")].into_iter(), 0);
+    assert!(!may_name(&names(&rows.changes().unwrap()).unwrap(), "device-7"), "a change names nobody new");
+    assert!(may_name(b"", "x") && may_name(&[9, 0], "x"), "what cannot be read excludes nobody");
 }

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::live::watch::Hold;
+use crate::live::watch::snapshot::Snapshot;
+use crate::wire::{Choose, DeviceState};
 
 #[tokio::test(start_paused = true)]
 async fn two_views_and_a_guard_cost_one_stream_of_requests() {
@@ -162,4 +164,30 @@ proptest! {
             }
         });
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_written_of_those_chosen_is_who_was_chosen_then() {
+    let desk = Desk::new();
+    desk.fleet.looks(
+        &"dp".into(),
+        [
+            look(&[("a", "Failed"), ("b", "Pending"), ("c", "Failed")]),
+            look(&[("a", "Failed"), ("b", "Failed"), ("c", "Failed")]),
+        ],
+    );
+    let id = desk.watch();
+    seconds(1).await;
+    let failed = RowsView { states: vec![DeviceState::Failed], ..RowsView::default() };
+    desk.watches.choose(id, Choose::All { view: failed }).unwrap();
+    desk.watches.choose(id, Choose::Toggle { device: "a".into() }).unwrap();
+    let ids = |snapshot: &Snapshot| snapshot.devices().map(|device| device.row.id.to_string()).collect::<Vec<_>>();
+    let by_id = RowsView { sort: DeviceSort::Device, ..RowsView::default() };
+    let then = desk.watches.snapshot(id, &by_id, true).unwrap();
+    seconds(20).await;
+    assert_eq!(ids(&then), ["c"], "as it was, whoever comes to be chosen meanwhile");
+    assert_eq!(ids(&desk.watches.snapshot(id, &by_id, true).unwrap()), ["b", "c"], "now there is one more");
+    assert_eq!(ids(&desk.watches.snapshot(id, &by_id, false).unwrap()), ["a", "b", "c"], "and all are all");
+    let none = desk.watches.choose(id, Choose::Nobody).map(|_| desk.watches.snapshot(id, &by_id, true).unwrap());
+    assert_eq!(none.unwrap().chosen(), 0, "nobody chosen is nobody written");
 }

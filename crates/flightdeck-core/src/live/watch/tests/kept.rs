@@ -7,7 +7,7 @@ use crate::live::fakes::OneFleet;
 use crate::live::watch::WatchOutside;
 use crate::outside::{LastSeen, Parcel};
 use crate::store;
-use crate::wire::DeviceState;
+use crate::wire::{DeviceState, Elsewhere};
 
 #[tokio::test(start_paused = true)]
 async fn after_a_restart_without_a_network_it_opens_with_rows_and_their_age() {
@@ -147,4 +147,36 @@ async fn what_cannot_be_read_is_as_if_never_seen() {
     assert_eq!((desk.last().phase, desk.last().total), (Phase::Live, 1), "it is looked at like a new one");
     let kept = desk.computer.last_seen.kept.lock().unwrap()["dp"].clone();
     assert_ne!(kept.head, damaged.head, "and kept anew");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_is_found_in_every_deployment_that_was_seen_with_it() {
+    let desk = Desk::new();
+    desk.fleet.looks(&"dp".into(), [look(&[("a", "Success"), ("b", "Failed")])]);
+    desk.fleet.looks(&"other".into(), [look(&[("a", "Pending")]), look(&[("a", "Pending"), ("b", "Odd")])]);
+    desk.fleet.looks(&"third".into(), [look(&[("c", "Success")])]);
+    for deployment in ["dp", "other", "third"] {
+        desk.watches.watch(0, &"c".into(), &deployment.into(), |_| true).unwrap();
+    }
+    seconds(20).await;
+    let found = |device: &'static str, but: &'static str| {
+        let watches = desk.watches.clone();
+        async move { watches.elsewhere(&"c".into(), &but.into(), &device.into()).await }
+    };
+    let told = |found: Vec<Elsewhere>| -> Vec<_> {
+        let told = found.into_iter().map(|one| (one.deployment.to_string(), one.state, one.raw_status));
+        told.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    };
+    let odd = Some("Odd".to_owned());
+    assert_eq!(
+        told(found("b", "dp").await),
+        [("other".to_owned(), DeviceState::Unknown, odd)],
+        "it came with a later look"
+    );
+    assert_eq!(
+        told(found("a", "third").await),
+        [("dp".to_owned(), DeviceState::Succeeded, None), ("other".to_owned(), DeviceState::Pending, None)],
+        "in all but the one it is looked at in"
+    );
+    assert_eq!(found("nobody", "dp").await, [], "and in none that never named it");
 }

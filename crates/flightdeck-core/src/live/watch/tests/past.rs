@@ -133,6 +133,6 @@ async fn nothing_is_chosen_or_taken_away_of_the_past() {
         assert_eq!(refused.code, ErrorCode::InvalidInput, "a has ended since: it is not what was shown");
     }
     assert_eq!(desk.watches.chosen_ids(id).unwrap(), "b", "a refusal leaves the choice as it was");
-    let refused = desk.watches.snapshot(id, &then).err().map(|error| error.code);
+    let refused = desk.watches.snapshot(id, &then, false).err().map(|error| error.code);
     assert_eq!(refused, Some(ErrorCode::InvalidInput), "a file would tell the present as if it were then");
 }

@@ -11,8 +11,10 @@ pub(crate) use line::Reason;
 use line::reason;
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{Cause, Causes, DeviceId};
+use crate::wire::{CAUSES_STEADY, Cause, Causes, DeviceId};
 
+/// Of those that fail after that, so many are looked at with each look: the newest may tell something new.
+const SAMPLE: usize = 10;
 /// Devices looked at in one deployment, at most: each costs the service a request, and is kept with every look.
 pub(crate) const MOST: usize = 5_000;
 
@@ -36,6 +38,16 @@ pub(crate) struct Triage {
     /// How many had been looked at when the revision last grew.
     told: u32,
     revision: u32,
+    /// The user wants no more than it takes to know the causes.
+    sparing: bool,
+    /// The user wants all of this deployment all the same.
+    all: bool,
+    /// Devices looked at since a cause was new.
+    unchanged: u32,
+    /// The latest failure that was lined up.
+    lined_up_ms: i64,
+    /// How many of the newest may be looked at although the causes are known.
+    sample: usize,
 }
 
 /// The causes found so far, as they are kept.
@@ -47,8 +59,8 @@ impl Triage {
     pub(crate) fn remembered(kept: KeptCauses) -> Self {
         let taken: HashSet<u32> = kept.0.iter().flat_map(|(_, group)| group.rows.iter().copied()).collect();
         let looked_at = taken.len() as u32;
-        let (queue, told, revision) = (Vec::new(), looked_at, looked_at);
-        Self { groups: kept.0.into_iter().collect(), taken, queue, looked_at, told, revision }
+        let (told, revision) = (looked_at, looked_at);
+        Self { groups: kept.0.into_iter().collect(), taken, looked_at, told, revision, ..Self::default() }
     }
 
     /// What was found, for a later run. Devices that could not be looked at are not in it: they are tried again.
@@ -73,6 +85,30 @@ impl Triage {
         self.taken.len() >= MOST
     }
 
+    /// Whether to stop when the causes no longer change.
+    pub(crate) fn spare(&mut self, sparing: bool) {
+        let before = self.is_settled();
+        self.sparing = sparing;
+        self.revision += u32::from(self.is_settled() != before);
+    }
+
+    /// All are to be looked at, though the causes no longer change. Whether it had stopped.
+    pub(crate) fn go_on(&mut self) -> bool {
+        let settled = self.is_settled();
+        self.revision += u32::from(settled);
+        self.all = true;
+        settled
+    }
+
+    /// Nobody else is looked at, since the last ones brought nothing new.
+    fn is_settled(&self) -> bool {
+        self.is_steady() && !self.queue.is_empty()
+    }
+
+    fn is_steady(&self) -> bool {
+        self.sparing && !self.all && self.unchanged >= CAUSES_STEADY
+    }
+
     /// The rows that have failed by the last look, each with since when: those not looked at yet are lined up.
     pub(crate) fn line_up(&mut self, failed: impl Iterator<Item = (i64, u32)>) {
         let mut open: Vec<(i64, u32)> = failed.filter(|(_, row)| !self.taken.contains(row)).collect();
@@ -83,13 +119,22 @@ impl Triage {
         }
         open.drain(..old);
         open.sort_unstable();
+        let new = open.iter().rev().take_while(|(since_ms, _)| *since_ms > self.lined_up_ms).count();
+        self.sample = if self.is_steady() { new.min(SAMPLE) } else { 0 };
+        self.lined_up_ms = open.last().map_or(self.lined_up_ms, |(since_ms, _)| self.lined_up_ms.max(*since_ms));
+        let before = self.is_settled();
         self.queue = open.into_iter().map(|(_, row)| row).collect();
+        self.revision += u32::from(self.is_settled() != before);
     }
 
     /// Takes so many of the rows that are lined up, the newest first: they are looked at now.
     pub(crate) fn choose(&mut self, most: usize) -> Vec<u32> {
         let mut chosen = Vec::new();
         while chosen.len() < most && !self.is_full() {
+            if self.is_settled() {
+                let Some(left) = self.sample.checked_sub(1) else { break };
+                self.sample = left;
+            }
             let Some(row) = self.queue.pop() else { break };
             if self.taken.insert(row) {
                 chosen.push(row);
@@ -105,9 +150,14 @@ impl Triage {
         let id = self.groups.len() as u32;
         self.groups.entry(reason(steps)).or_insert_with(|| Group { id, rows: Vec::new() }).rows.push(row);
         let new = self.groups.len() as u32 > id;
+        let before = self.is_settled();
+        self.unchanged = if new { 0 } else { self.unchanged.saturating_add(1) };
+        if new {
+            self.sample = 0;
+        }
         // Of thousands, one more is no news: it is told with the next twentieth, and at the end.
         let step = (self.told / 20).max(1);
-        if new || self.queue.is_empty() || self.looked_at - self.told >= step {
+        if new || self.queue.is_empty() || self.is_settled() != before || self.looked_at - self.told >= step {
             self.told = self.looked_at;
             self.revision += 1;
         }
@@ -143,7 +193,7 @@ impl Triage {
                 example: group.rows.first().map(|row| id(*row)).unwrap_or_default(),
             })
             .collect();
-        Causes { failed, looked_at: self.looked_at, causes }
+        Causes { failed, looked_at: self.looked_at, settled: self.is_settled(), causes }
     }
 }
 
@@ -210,6 +260,52 @@ mod tests {
         assert!(triage.is_full() && !triage.welcomes(5), "it takes no unasked steps then");
         triage.line_up(failed([5]));
         assert!(triage.choose(1).is_empty(), "nor asks for any");
+    }
+
+    #[test]
+    fn it_stops_when_the_causes_no_longer_change_if_that_is_wished() {
+        let at = |rows: std::ops::Range<u32>| rows.map(|row| (i64::from(row), row));
+        let one_by_one = |triage: &mut Triage, cause: &dyn Fn(u32) -> &'static str| {
+            let mut looked = 0;
+            while let Some(row) = triage.choose(1).pop() {
+                triage.found(row, &steps(cause(row)));
+                looked += 1;
+            }
+            looked
+        };
+        let mut triage = Triage::default();
+        triage.spare(true);
+        triage.line_up(at(0..1_000));
+        assert_eq!(
+            one_by_one(&mut triage, &|row| if row > 900 { "disk full" } else { "no network" }),
+            200,
+            "100 after the last new one"
+        );
+        let settled = |triage: &Triage| triage.causes(1_000, |_| "d".into()).settled;
+        let told = triage.revision();
+        assert!(settled(&triage), "it says that it stopped");
+        triage.line_up(at(0..1_000));
+        assert_eq!(one_by_one(&mut triage, &|_| "no network"), 0, "another look brings nothing by itself");
+        triage.line_up(at(0..1_050));
+        assert_eq!(one_by_one(&mut triage, &|_| "no network"), 10, "of those that failed since, the newest few");
+        triage.line_up(at(0..1_060));
+        assert_eq!(
+            one_by_one(&mut triage, &|row| if row == 1_055 { "new" } else { "no network" }),
+            105,
+            "and all, once one tells something new"
+        );
+        triage.go_on();
+        assert!(!settled(&triage) && triage.revision() > told, "the user may go on");
+        assert_eq!(one_by_one(&mut triage, &|_| "no network"), 1_060 - 315, "to the last one");
+        let mut all = Triage::default();
+        all.line_up(at(0..1_000));
+        assert_eq!(one_by_one(&mut all, &|_| "no network"), 1_000, "unless it is wished, all are looked at");
+        let mut late = Triage::default();
+        late.line_up(at(0..1_000));
+        late.choose(500).into_iter().for_each(|row| late.found(row, &steps("no network")));
+        let before = late.revision();
+        late.spare(true);
+        assert!(settled(&late) && late.revision() > before, "wished for on the way, it stops at once and says so");
     }
 
     #[test]

@@ -87,6 +87,12 @@ impl Watched {
         looker.choice.rows(at).into_iter().map(|row| at.rows.id(row).into()).collect()
     }
 
+    /// The rows of those chosen by the page behind a hold, in the order of the fleet picture.
+    pub(crate) fn chosen_rows(&mut self, hold: u32, now_ms: i64) -> Vec<u32> {
+        let (at, looker) = self.looker(hold, now_ms);
+        looker.choice.rows(at)
+    }
+
     /// Those chosen by the page behind a hold that an abort may still stop; none where this run has not looked yet.
     pub(crate) fn stoppable(&mut self, hold: u32, now_ms: i64) -> Option<Stoppable> {
         let at_ms = self.sight.as_ref()?.at_ms;

@@ -1,8 +1,8 @@
 //! What pages read of a watched deployment's past: a row, the picture and the counts at a moment, and its whole course.
 
 use super::Watched;
-use crate::live::watch::course::{Lens, Recall, Then, course};
-use crate::live::watch::why::explain;
+use crate::live::watch::course::{Lens, Looks, Recall, Then, course};
+use crate::live::watch::explained::explain;
 use crate::wire::{CountsThen, Course, DeviceRow};
 
 impl Watched {
@@ -33,6 +33,11 @@ impl Watched {
     /// The timeline; none where nothing was seen yet.
     pub(crate) fn course(&self) -> Option<Course> {
         course(self.recall(), self.revision)
+    }
+
+    /// What the course takes besides the rows: when somebody looked, and when the deployment was made.
+    pub(crate) fn remembered(&self) -> (Looks, Option<i64>) {
+        (self.looks.clone(), self.born_ms)
     }
 
     fn recall(&self) -> Recall<'_> {
