@@ -13,6 +13,7 @@ use crate::export::Exports;
 use crate::flows::NamedFlows;
 use crate::guard::{GuardOutside, Guards};
 use crate::launch::{Launches, Overheard};
+use crate::layouts::Layouts;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
 use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore};
@@ -20,7 +21,7 @@ use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::wire::{
     Again, AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, DeploymentId, Draft, DraftAgain,
-    DraftReading, LaunchOutcome, SavedDraft, Settings, StartNote, StorageView, Suggestions,
+    DraftReading, LaunchOutcome, SavedDraft, Settings, StartNote, StorageView, Suggestions, TableLayout, TableName,
 };
 use crate::{suggestions, target};
 
@@ -63,6 +64,7 @@ pub struct Flightdeck {
     /// What is being written to files.
     pub exports: Arc<Exports>,
     settings: KeptSettings,
+    layouts: Layouts,
     flows: Arc<NamedFlows>,
     store: Arc<Store>,
     preferences: Arc<dyn Preferences>,
@@ -76,6 +78,7 @@ impl Flightdeck {
         let Outside { dial, clock, secrets, preferences, store, mut notes, demo } = outside;
         notes.extend(preferences.recovery().as_ref().map(recovery::note));
         let settings = KeptSettings::load(preferences.clone());
+        let layouts = Layouts::load(preferences.clone());
         let fleets = store.clone();
         let demo_begins = Box::new(move |connection: &ConnectionId| {
             if let Err(error) = fleets.forget_fleet(connection) {
@@ -134,6 +137,7 @@ impl Flightdeck {
             connections,
             launches,
             settings,
+            layouts,
             closing,
             exports,
             flows,
@@ -158,6 +162,7 @@ impl Flightdeck {
             connections,
             active,
             settings: self.settings.get(),
+            layouts: self.layouts.all(),
             notes: self.notes.clone(),
         }
     }
@@ -216,6 +221,7 @@ impl Flightdeck {
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
+        self.layouts.forget(connection)?;
         self.store.discard(connection)?;
         self.store.forget_rows(connection)?;
         Ok(views)
@@ -249,6 +255,20 @@ impl Flightdeck {
             outside::LastSeen::let_go(self.store.as_ref(), self.clock.now_ms(), kept.keep_days, kept.keep_megabytes);
         }
         Ok(kept)
+    }
+
+    /// Keeps how the user arranged a table.
+    ///
+    /// # Errors
+    /// `NotFound`, and as [`Layouts::set`].
+    pub fn table_layout_set(
+        &self,
+        connection: &ConnectionId,
+        table: TableName,
+        layout: TableLayout,
+    ) -> Result<(), AppError> {
+        self.connections.known(connection)?;
+        self.layouts.set(connection, table, layout)
     }
 
     /// Forgets all last-seen results.

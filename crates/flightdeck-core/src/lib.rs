@@ -19,6 +19,7 @@ pub mod flows;
 pub mod guard;
 mod guard_rule;
 pub mod launch;
+mod layouts;
 pub mod live;
 mod numbers;
 pub mod outside;

@@ -68,6 +68,16 @@ pub(crate) async fn settings_set(core: Core<'_>, settings: Settings) -> Result<S
 }
 
 #[tauri::command]
+pub(crate) async fn table_layout_set(
+    core: Core<'_>,
+    connection: ConnectionId,
+    table: TableName,
+    layout: TableLayout,
+) -> Result<(), AppError> {
+    guarded(async { core.table_layout_set(&connection, table, layout) }).await
+}
+
+#[tauri::command]
 pub(crate) async fn storage_view(core: Core<'_>) -> Result<StorageView, AppError> {
     guarded(async { core.storage_view() }).await
 }

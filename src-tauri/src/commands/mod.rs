@@ -31,6 +31,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         connections::connection_token_clear,
         connections::demo_start,
         connections::settings_set,
+        connections::table_layout_set,
         connections::storage_view,
         connections::storage_forget_seen,
         deployments::list_watch,

@@ -10,10 +10,12 @@ import {
   type DeviceState,
   type DeviceView,
   type Elsewhere,
+  type Judgements,
   type LaunchedHere,
   type Moment,
   type Output,
   type RowStatus,
+  type Why,
 } from '../lib/transport/types';
 
 /** A small repeatable source of numbers in [0, 1). */
@@ -127,6 +129,22 @@ function stateAt(share: number, v: number, w: number): DeviceState {
   return w > 0.9988 ? 'aborted' : 'succeeded';
 }
 
+const CAUSES = ['No space left on device', 'Checksum mismatch for gateway-#.swu', 'timed out waiting for gateway.service'];
+
+function whyOf(state: DeviceState, i: number): Pick<DeviceRow, 'why'> {
+  if (state === 'failed' && i % 5 !== 4) return { why: { type: 'cause', text: CAUSES[i % 3] ?? '' } };
+  if (state === 'inProgress' && i % 23 === 0) return { why: { type: 'stuck' } };
+  if (state === 'pending' && i % 120 === 0) return { why: { type: 'unreached' } };
+  return {};
+}
+
+/** How many are judged to be what, and by what. */
+export function judgedOf(rows: readonly DeviceRow[]): Judgements {
+  const of = (type: Why['type']): number => rows.filter((row) => row.goneMs === null && row.why?.type === type).length;
+  const ended = rows.filter((row) => row.tookMs !== null).length;
+  return { stuck: of('stuck'), stuckAfterMs: 250_000, ended, unreached: of('unreached'), unreachedAfterMs: 600_000, started: ended };
+}
+
 /** The last ones of `size + gone` are gone. */
 export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
   const random = seeded(7);
@@ -149,6 +167,7 @@ export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
       goneMs: i < size ? null : NOW - 7 * MIN,
       abortRequested: i % 400 === 399 && (state === 'inProgress' || state === 'pending'),
       chosen: false,
+      ...whyOf(state, i),
     };
   });
 }

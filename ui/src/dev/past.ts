@@ -13,7 +13,7 @@ function stateThen(row: DeviceRow, atMs: number): DeviceState {
   return row.state;
 }
 
-export function rowThen(row: DeviceRow, atMs: number): DeviceRow {
+export function rowThen({ why, ...row }: DeviceRow, atMs: number): DeviceRow {
   const state = stateThen(row, atMs);
   const started = row.started.type === 'at' && row.started.ms <= atMs ? row.started : ({ type: 'absent' } as const);
   const over = state === row.state && state !== 'inProgress' && state !== 'pending';
@@ -26,6 +26,7 @@ export function rowThen(row: DeviceRow, atMs: number): DeviceRow {
     sinceMs: over ? row.sinceMs : started.type === 'at' ? started.ms : null,
     goneMs: null,
     abortRequested: false,
+    ...(over && why?.type === 'cause' ? { why } : {}),
   };
 }
 

@@ -21,7 +21,7 @@ import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
 import { readSearch } from './search';
-import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, NOW, pictureOf } from './data';
+import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, judgedOf, NOW, pictureOf } from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
@@ -63,7 +63,10 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
   const shown = (row: DeviceRow): boolean => {
     if (view.cause !== null) return row.state === 'failed' && row.index % 3 === view.cause % 3;
     if (row.goneMs !== null) return view.gone || view.states.length === 0;
-    return view.states.includes(row.state) || (view.states.length === 0 && !view.gone);
+    const judged = view.judged ?? [];
+    const { why } = row;
+    if (why !== undefined && why.type !== 'cause' && judged.includes(why.type)) return true;
+    return view.states.includes(row.state) || (view.states.length === 0 && judged.length === 0 && !view.gone);
   };
   const kept = rows.filter((row) => shown(row) && `${row.id} ${row.name ?? ''} ${row.rawStatus ?? ''}`.toLowerCase().includes(text));
   const started = (row: DeviceRow): number => (row.started.type === 'at' ? row.started.ms : 0);
@@ -179,6 +182,7 @@ export function scripted(mood: Mood): MemoryTransport {
     connection_token_clear: () => view,
     demo_start: () => ({ connections: CONNECTIONS, active: 'c2' }),
     settings_set: (parameters) => (settings = parameters.settings),
+    table_layout_set: () => null,
     storage_view: () => storage,
     storage_forget_seen: () => ({ ...storage, seen: 0, seenBytes: 0 }),
     list_rows: ({ view: wanted, start, len }) => {
@@ -364,6 +368,7 @@ export function scripted(mood: Mood): MemoryTransport {
     unreadable: 0,
     abortRequested: rows.filter((row) => row.abortRequested).length,
     causesRevision: 1,
+    ...(rows.length > 100 && mood.mood === 'live' ? { judged: judgedOf(rows) } : {}),
   });
   // Slow enough to be seen on its way.
   transport.onExport = async (_, tell) => {

@@ -9,7 +9,7 @@ use super::Origin;
 use super::cells::{Cell, csv_row, iso, json_object};
 use super::file::{Progress, Stop};
 use crate::live::watch::snapshot::{Device, Snapshot};
-use crate::wire::{Counts, Cve, DeploymentId, DeploymentRow, DeviceState, LaunchedHere, Moment, RowsView};
+use crate::wire::{Counts, Cve, DeploymentId, DeploymentRow, DeviceState, Judgement, LaunchedHere, Moment, RowsView};
 
 /// What a file is about, besides its rows.
 pub(crate) struct About {
@@ -23,7 +23,7 @@ pub(crate) struct About {
 }
 
 /// The columns, in every format.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 18] = [
     "device_id",
     "name",
     "group",
@@ -41,9 +41,10 @@ const COLUMNS: [&str; 17] = [
     "cause",
     "abort_requested",
     "last_named",
+    "judged",
 ];
 
-fn cells<'a>(device: &'a Device<'a>) -> [Cell<'a>; 17] {
+fn cells<'a>(device: &'a Device<'a>) -> [Cell<'a>; 18] {
     let row = &device.row;
     let gone = row.gone_ms.is_some();
     let reason = device.reason;
@@ -66,6 +67,7 @@ fn cells<'a>(device: &'a Device<'a>) -> [Cell<'a>; 17] {
         Cell::text(reason.map(|reason| reason.text.as_str())),
         Cell::Yes(row.abort_requested),
         row.gone_ms.map_or(Cell::None, Cell::Time),
+        device.judgement.map_or(Cell::None, |judgement| Cell::Word(judgement_word(judgement))),
     ]
 }
 
@@ -78,6 +80,14 @@ pub(super) fn word(state: DeviceState) -> &'static str {
         DeviceState::Failed => "failed",
         DeviceState::Aborted => "aborted",
         DeviceState::Unknown => "unknown",
+    }
+}
+
+/// What is judged of a device that has not ended, as a search writes it.
+fn judgement_word(judgement: Judgement) -> &'static str {
+    match judgement {
+        Judgement::Stuck => "stuck",
+        Judgement::Unreached => "unreached",
     }
 }
 
@@ -188,6 +198,7 @@ fn chosen_value(snapshot: &Snapshot, About { view, by_hand, .. }: &About) -> Val
         "selected_only": by_hand,
         "states": view.states.iter().map(|state| word(*state)).collect::<Vec<_>>(),
         "gone": view.gone,
+        "judged": view.judged.iter().map(|judgement| judgement_word(*judgement)).collect::<Vec<_>>(),
         "cause": cause.map(|cause| &cause.text),
         "search": search,
     })

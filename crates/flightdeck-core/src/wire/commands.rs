@@ -39,6 +39,7 @@ commands! {
     connection_token_clear("connection": ConnectionId) -> ConnectionsView;
     demo_start() -> ConnectionsView;
     settings_set("settings": Settings) -> Settings;
+    table_layout_set("connection": ConnectionId, "table": TableName, "layout": TableLayout) -> ();
     storage_view() -> StorageView;
     storage_forget_seen() -> StorageView;
     list_rows("connection": ConnectionId, "view": ListView, "start": u32, "len": u32) -> ListWindow;

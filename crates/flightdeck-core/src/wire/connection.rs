@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, ConnectionId, Settings};
+use super::{AppError, ConnectionId, KeptLayout, Settings};
 
 /// Where a token is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -105,6 +105,10 @@ pub struct Boot {
     pub active: Option<ConnectionId>,
     /// The settings.
     pub settings: Settings,
+    /// The tables that are not arranged as they come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<KeptLayout>>")]
+    pub layouts: Vec<KeptLayout>,
     /// What happened at start that the user should know.
     pub notes: Vec<StartNote>,
 }

@@ -36,6 +36,8 @@ pub const TEXT_PERCENT: RangeInclusive<u32> = 80..=200;
 pub const KEEP_DAYS: RangeInclusive<u32> = 1..=3650;
 /// Megabytes that what was last seen may take.
 pub const KEEP_MEGABYTES: RangeInclusive<u32> = 50..=100_000;
+/// How wide a column can be made, in pixels at 100 % text.
+pub const COLUMN_PIXELS: RangeInclusive<u32> = 48..=1_000;
 /// The share of failures a guard can be set to, in per cent: above 100 nothing ever is.
 pub const GUARD_PERCENT: RangeInclusive<u32> = 0..=99;
 /// How many devices must have finished before a guard judges their share.
@@ -206,6 +208,12 @@ pub fn constants() -> String {
         ("When a deployment needs attention, in a sentence.", "ATTENTION_RULE", json!(ATTENTION_RULE), ""),
         ("What is so of a row of `PackedRows`, as numbers added up.", "ROW_FLAGS", json!(row_flag::NAMED.iter().copied().collect::<BTreeMap<_, _>>()), " as const"),
         ("What each number of the settings may be.", "SETTINGS_RANGES", settings, " as const"),
+        (
+            "How wide a column can be made, in pixels at 100 % text.",
+            "COLUMN_PIXELS",
+            json!({ "least": COLUMN_PIXELS.start(), "most": COLUMN_PIXELS.end() }),
+            " as const",
+        ),
         ("What each number of a guard's limits may be.", "GUARD_RANGES", guards, " as const"),
         ("The wizard's steps.", "STEPS", json!(STEPS), " as const"),
         (

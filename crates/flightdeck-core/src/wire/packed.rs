@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Chosen, DeviceId, DeviceRow, Moment, RowsWindow, STATE_ORDER, SearchReading};
+use super::{Chosen, DeviceId, DeviceRow, Moment, RowsWindow, STATE_ORDER, SearchReading, Why};
 
 /// A [`RowsWindow`] as it crosses. Lists without a word about places have an entry a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -50,6 +50,8 @@ pub struct PackedRows {
     pub gone: Vec<(u32, i64)>,
     /// By place: the number of its status as it came.
     pub statuses: Vec<(u32, u32)>,
+    /// By place: the number of the cause of a failure.
+    pub causes: Vec<(u32, u32)>,
     /// By place: the number of a start that was not understood.
     pub odd_started: Vec<(u32, u32)>,
     /// By place: the number of an end that was not understood.
@@ -70,6 +72,10 @@ pub mod row_flag {
     pub const ABORT_REQUESTED: u32 = 16;
     /// The page has chosen it.
     pub const CHOSEN: u32 = 32;
+    /// It is judged stuck.
+    pub const STUCK: u32 = 64;
+    /// It is judged not reached.
+    pub const UNREACHED: u32 = 128;
 
     /// As the page calls them.
     pub const NAMED: &[(&str, u32)] = &[
@@ -79,6 +85,8 @@ pub mod row_flag {
         ("sinceLeast", SINCE_LEAST),
         ("abortRequested", ABORT_REQUESTED),
         ("chosen", CHOSEN),
+        ("stuck", STUCK),
+        ("unreached", UNREACHED),
     ];
 }
 
@@ -132,7 +140,12 @@ impl PackedRows {
             (row.since_least, row_flag::SINCE_LEAST),
             (row.abort_requested, row_flag::ABORT_REQUESTED),
             (row.chosen, row_flag::CHOSEN),
+            (row.why == Some(Why::Stuck), row_flag::STUCK),
+            (row.why == Some(Why::Unreached), row_flag::UNREACHED),
         ];
+        if let Some(Why::Cause { text }) = row.why {
+            self.causes.push((place, number(text)));
+        }
         self.flags.push(flags.iter().filter(|(so, _)| *so).map(|(_, flag)| flag).sum());
     }
 }

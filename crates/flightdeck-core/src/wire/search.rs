@@ -55,6 +55,11 @@ const fn field(name: &'static str, example: &'static str, meaning: &'static str)
 
 const DEVICE_FIELDS: &[SearchField] = &[
     field("state", "state:failed", "pending, in-progress, succeeded, failed, aborted, unknown, gone; or moving, ended"),
+    field(
+        "is",
+        "is:stuck",
+        "stuck: in progress for much longer than others took; unreached: pending long after others started",
+    ),
     field("group", "-group:test", "its group, where the service sent one"),
     field("name", "name:turbine", "its name, where the service sent one"),
     field("id", "id:4cfe", "its id"),

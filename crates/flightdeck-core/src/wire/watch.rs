@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, Chosen, DeviceId, SearchReading};
+use super::{AppError, Chosen, DeviceId, Judgement, Judgements, SearchReading, Why};
 
 /// A device's state in one deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -137,6 +137,10 @@ pub struct Notice {
     pub abort_requested: u32,
     /// Grows when the causes of failure changed; then ask for `causes`.
     pub causes_revision: u32,
+    /// Who seems to need eyes though no state says so, as of the last good look; none where too few devices tell anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub judged: Option<Judgements>,
 }
 
 /// The columns of the device table that can be sorted.
@@ -166,6 +170,10 @@ pub struct RowsView {
     pub states: Vec<DeviceState>,
     /// Those gone, too; with no states: only those gone.
     pub gone: bool,
+    /// Those judged so, too; with no states: only those. None is of the past.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<Judgement>>")]
+    pub judged: Vec<Judgement>,
     /// Only devices known to have failed for this cause ([`Cause::id`]).
     pub cause: Option<u32>,
     /// Only rows this search finds; empty means all. A word without a field is looked for in id, name, group and raw status.
@@ -214,6 +222,10 @@ pub struct DeviceRow {
     pub abort_requested: bool,
     /// The page that asks has chosen it.
     pub chosen: bool,
+    /// Why it is in its state, where that is known or judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub why: Option<Why>,
 }
 
 /// How the fleet picture is ordered: by group where groups are known, then by id.

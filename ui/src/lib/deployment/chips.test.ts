@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chipForms } from './chips';
 
 const LANDING = { pending: 1004, inProgress: 311, succeeded: 8412, failed: 273, aborted: 0, unknown: 0 };
-const WIDE = { counts: LANDING, gone: 0, total: 10_000, width: 1200, tight: false };
+const WIDE = { counts: LANDING, gone: 0, total: 10_000, judged: [], width: 1200, tight: false };
 const NARROW = { ...WIDE, width: 793, tight: true };
 
 describe('B26: the line of counts', () => {
@@ -19,6 +19,14 @@ describe('B26: the line of counts', () => {
       short: new Set(),
       folded: new Set(['Aborted', 'Unknown']),
     });
+  });
+
+  it('counts those judged in: they have no glyph that could stand for their word', () => {
+    const judged = [{ word: 'Stuck', count: 14 }];
+    const just = { ...WIDE, width: 1010 };
+    expect(chipForms(just).short.size, 'without them there is room').toBe(0);
+    expect(chipForms({ ...NARROW, width: 880, judged }).short.has('Stuck')).toBe(false);
+    expect(chipForms({ ...NARROW, width: 700, judged }).short.size).toBeGreaterThanOrEqual(chipForms({ ...NARROW, width: 700 }).short.size);
   });
 
   it('leaves words to the glyphs rather than wrap, the most telling last', () => {

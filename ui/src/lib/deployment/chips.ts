@@ -9,6 +9,8 @@ interface Line {
   counts: Counts;
   gone: number;
   total: number;
+  /** What devices are judged to be, where that is shown. */
+  judged: readonly { word: string; count: number }[];
   /** In pixels at 100 % text. */
   width: number;
   /** Chips stand closer in a narrow window. */
@@ -34,11 +36,12 @@ const FOLDED = 40;
 
 const LEAST_TELLING_FIRST = ['Gone', 'Unknown', 'Aborted', 'Pending', 'Succeeded', 'In progress', 'Failed'];
 
-export function chipForms({ counts, gone, total, width, tight }: Line): ChipForms {
+export function chipForms({ counts, gone, total, judged, width, tight }: Line): ChipForms {
   const chips = [
     { word: 'All', count: total },
     ...STATES.map((state) => ({ word: stateLook(state).word, count: counts[state] })),
     ...(gone > 0 ? [{ word: 'Gone', count: gone }] : []),
+    ...judged,
   ];
   const none = new Set<string>();
   const zeros = new Set(chips.filter(({ count }) => count === 0).map(({ word }) => word));

@@ -20,6 +20,7 @@ const NOTICE: Notice = {
 const VIEW: RowsView = {
   states: ['failed'],
   gone: true,
+  judged: ['stuck'],
   cause: 3,
   text: 'gate',
   zoneMinutes: 60,
@@ -30,7 +31,7 @@ const VIEW: RowsView = {
 
 describe('an export of devices', () => {
   it('keeps the order, and restricts only where it should', () => {
-    const all = { ...VIEW, states: [], gone: false, cause: null, text: '' };
+    const all = { ...VIEW, states: [], gone: false, judged: [], cause: null, text: '' };
     expect(viewOf('shown', VIEW, 5)).toEqual(VIEW);
     expect([viewOf('all', VIEW, 5), viewOf('chosen', VIEW, 5)], 'who is chosen is known to core').toEqual([all, all]);
     expect(viewOf('cause', VIEW, 5)).toEqual({ ...all, cause: 5 });

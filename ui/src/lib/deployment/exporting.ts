@@ -7,7 +7,7 @@ export type Extent = 'all' | 'shown' | 'chosen' | 'cause';
 
 /** The view of an export: as it is sorted, with or without what restricts it; or of one cause alone. */
 export function viewOf(extent: Extent, view: RowsView, cause: number | null): RowsView {
-  return extent === 'shown' ? view : { ...view, states: [], gone: false, cause: extent === 'cause' ? cause : null, text: '' };
+  return extent === 'shown' ? view : { ...view, states: [], gone: false, judged: [], cause: extent === 'cause' ? cause : null, text: '' };
 }
 
 /** How many devices there are to be written: those that are gone are among them, and say so. */

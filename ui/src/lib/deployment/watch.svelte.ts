@@ -17,7 +17,9 @@ import type {
   DeviceRow,
   DeviceSort,
   DeviceState,
+  Judgement,
   Notice,
+  RowOrder,
   RowsView,
   SearchReading,
 } from '../transport/types';
@@ -28,7 +30,24 @@ import { Replay } from './replay.svelte';
 /** Letters typed in a row make one question. */
 const TYPING_MS = 120;
 
-const FIRST_VIEW: RowsView = { states: [], gone: false, cause: null, text: '', sort: 'attention', descending: false, atMs: null };
+const FIRST_VIEW: RowsView = {
+  states: [],
+  gone: false,
+  judged: [],
+  cause: null,
+  text: '',
+  sort: 'attention',
+  descending: false,
+  atMs: null,
+};
+
+const SORTS: readonly DeviceSort[] = ['attention', 'state', 'device', 'inState', 'started', 'took'];
+
+/** The order that was kept; of one that is not known here, the first. */
+function ordered(order: RowOrder | null): Pick<RowsView, 'sort' | 'descending'> {
+  const sort = SORTS.find((one) => one === order?.by);
+  return sort === undefined || order === null ? FIRST_VIEW : { sort, descending: order.descending };
+}
 
 export class DeploymentWatch {
   head: DeploymentHead | null = $state.raw(null);
@@ -55,7 +74,9 @@ export class DeploymentWatch {
   #text = '';
   readonly #typing = new Pause(TYPING_MS, () => this.#show({ ...this.view, text: this.#text }));
 
-  constructor(transport: Transport, epoch: number, connection: string, deployment: string) {
+  constructor(transport: Transport, epoch: number, connection: string, deployment: string, order: RowOrder | null = null) {
+    const { sort, descending } = ordered(order);
+    this.view = { ...FIRST_VIEW, sort, descending };
     this.#transport = transport;
     this.#epoch = epoch;
     this.#connection = connection;
@@ -119,17 +140,30 @@ export class DeploymentWatch {
 
   /** Shows only this state, or with `add` this one too; the only chosen one once more shows all. */
   choose(state: DeviceState, add: boolean): void {
-    const { states } = this.view;
+    const { states, gone } = this.view;
     const has = states.includes(state);
-    if (add) this.#filter({ states: has ? states.filter((one) => one !== state) : [...states, state], gone: this.view.gone });
-    else this.#filter({ states: has && states.length === 1 && !this.view.gone ? [] : [state] });
+    if (add) this.#filter({ states: has ? states.filter((one) => one !== state) : [...states, state], gone, judged: this.judged });
+    else this.#filter({ states: has && states.length === 1 && !gone && this.judged.length === 0 ? [] : [state] });
   }
 
   /** Shows only the devices that are gone, or with `add` these too; once more, all. */
   chooseGone(add: boolean): void {
     const { gone, states } = this.view;
-    if (add) this.#filter({ states, gone: !gone });
-    else this.#filter({ gone: !gone || states.length > 0 });
+    if (add) this.#filter({ states, gone: !gone, judged: this.judged });
+    else this.#filter({ gone: !gone || states.length > 0 || this.judged.length > 0 });
+  }
+
+  /** Shows only the devices judged so, or with `add` these too; once more, all. */
+  chooseJudged(judgement: Judgement, add: boolean): void {
+    const { states, gone } = this.view;
+    const has = this.judged.includes(judgement);
+    if (add) this.#filter({ states, gone, judged: has ? this.judged.filter((one) => one !== judgement) : [...this.judged, judgement] });
+    else this.#filter({ judged: has && this.judged.length === 1 && states.length === 0 && !gone ? [] : [judgement] });
+  }
+
+  /** What those shown are judged to be, besides their states. */
+  get judged(): Judgement[] {
+    return this.view.judged ?? [];
   }
 
   /** Shows only devices known to have failed for this cause; once more, all. */
@@ -161,7 +195,7 @@ export class DeploymentWatch {
 
   /** Whether nothing but the text restricts what is shown. */
   get unfiltered(): boolean {
-    return this.view.states.length === 0 && !this.view.gone && this.view.cause === null;
+    return this.view.states.length === 0 && !this.view.gone && this.judged.length === 0 && this.view.cause === null;
   }
 
   search(text: string): void {
@@ -172,7 +206,7 @@ export class DeploymentWatch {
 
   showAll(): void {
     this.#typing.forget();
-    this.#show({ ...this.view, states: [], gone: false, cause: null, text: '' });
+    this.#show({ ...this.view, states: [], gone: false, judged: [], cause: null, text: '' });
   }
 
   /** Sorts by a column, turns it round, and at the third press goes back to the most urgent first. */
@@ -186,7 +220,8 @@ export class DeploymentWatch {
   /** Shows everything as it was at a moment; null goes back to the present. What is on screen stays until the answers come. */
   goTo(atMs: number | null): void {
     if (atMs === this.view.atMs) return;
-    this.view = { ...this.view, atMs };
+    // Nobody is judged in the past.
+    this.view = { ...this.view, atMs, judged: atMs === null ? this.judged : [] };
     this.replay.goTo(atMs);
     this.fleet.viewed();
     if (this.#watch !== null) this.rows.refresh();
@@ -214,6 +249,11 @@ export class DeploymentWatch {
     const { chosen } = this.choice;
     const choosing = this.view.atMs === null && (chosen.total > 0 || chosen.rule);
     return choosing || !this.unfiltered || this.view.text !== '' ? this.asked : null;
+  }
+
+  /** Whether the rows stand in the order they come in. */
+  get unsorted(): boolean {
+    return this.view.sort === FIRST_VIEW.sort && this.view.descending === FIRST_VIEW.descending;
   }
 
   get order(): Order<DeviceSort> {
@@ -297,8 +337,8 @@ export class DeploymentWatch {
   }
 
   /** Chips and causes together say what is shown: choosing one lets go of the others. */
-  #filter(filter: Partial<Pick<RowsView, 'states' | 'gone' | 'cause'>>): void {
-    this.#show({ ...this.view, states: [], gone: false, cause: null, ...filter });
+  #filter(filter: Partial<Pick<RowsView, 'states' | 'gone' | 'judged' | 'cause'>>): void {
+    this.#show({ ...this.view, states: [], gone: false, judged: [], cause: null, ...filter });
   }
 
   #show(view: RowsView): void {

@@ -130,6 +130,29 @@ describe('a watched deployment', () => {
     expect(watch.unfiltered, 'the only chosen one once more shows all').toBe(true);
   });
 
+  it('shows those judged so alone or too, and nobody of them in the past', () => {
+    const { watch } = make();
+    watch.chooseJudged('stuck', false);
+    expect([watch.view.states, watch.judged]).toEqual([[], ['stuck']]);
+    watch.choose('failed', true);
+    watch.chooseJudged('unreached', true);
+    expect([watch.view.states, watch.judged], 'all three').toEqual([['failed'], ['stuck', 'unreached']]);
+    watch.chooseJudged('unreached', true);
+    watch.choose('failed', false);
+    expect([watch.view.states, watch.judged], 'a plain press lets go of the others').toEqual([['failed'], []]);
+    watch.chooseJudged('stuck', false);
+    watch.chooseCause(7);
+    expect(watch.judged, 'what failed is not stuck').toEqual([]);
+    watch.chooseJudged('stuck', false);
+    expect(watch.unfiltered).toBe(false);
+    watch.goTo(1);
+    expect(watch.judged, 'who was stuck then is not known').toEqual([]);
+    watch.goTo(null);
+    watch.chooseJudged('stuck', false);
+    watch.chooseJudged('stuck', false);
+    expect(watch.unfiltered, 'the only chosen one once more shows all').toBe(true);
+  });
+
   it('filters by a cause, alone', () => {
     // B23: a cause looked like a filter and opened a device.
     const { watch } = make();

@@ -8,10 +8,12 @@ import {
   expected,
   goesOn,
   inStateWords,
+  judgementWords,
   leftWords,
   noFailureWords,
   nothingToAbort,
   orderWords,
+  whyWords,
 } from './words';
 
 const NONE = { pending: 0, inProgress: 0, succeeded: 0, failed: 0, aborted: 0, unknown: 0 };
@@ -49,6 +51,31 @@ describe('B18: whether there is anything left to abort', () => {
 
   it('there is not, once every device has ended', () => {
     expect(nothingToAbort(notice({ succeeded: 5, failed: 2, aborted: 1 }))).toContain('nothing left to abort');
+  });
+});
+
+describe('what devices are judged to be', () => {
+  const TOLD = { stuck: 14, stuckAfterMs: 160_000, ended: 812, unreached: 3, unreachedAfterMs: 1_260_000, started: 826 };
+
+  it('is said with its ground', () => {
+    expect(judgementWords('stuck', TOLD)).toBe(
+      'In progress for longer than 2 min 40 s: at least twice the median, and beyond 99 % of the 812 that ended',
+    );
+    expect(judgementWords('unreached', TOLD)).toBe(
+      'Pending for over 21 min, in which at most 1 % of the 826 that started did so: they may be offline, or kept by their update trigger',
+    );
+  });
+
+  it('is not said where nobody can be judged', () => {
+    expect(judgementWords('stuck', undefined)).toBeNull();
+    expect(judgementWords('unreached', { ...TOLD, unreachedAfterMs: null })).toBeNull();
+  });
+
+  it('stands in the row, and a cause as it is', () => {
+    expect(whyWords(undefined).text).toBe('');
+    expect(whyWords({ type: 'stuck' }).text).toBe('stuck');
+    expect(whyWords({ type: 'unreached' }).text).toBe('not reached');
+    expect(whyWords({ type: 'cause', text: 'No space left' })).toEqual({ text: 'No space left', title: 'No space left' });
   });
 });
 

@@ -1,5 +1,5 @@
 // What the deployment screen says in words: its counts, its order.
-import { ageShort, clockShort, counted, durationShort, number } from '../locale';
+import { ageShort, clockShort, counted, duration, durationShort, number } from '../locale';
 import { STATES, stateLook } from '../look/states';
 import type {
   BatchOutcome,
@@ -11,9 +11,12 @@ import type {
   Course,
   DeviceRow,
   Forecast,
+  Judgement,
+  Judgements,
   Notice,
   Phase,
   RowsView,
+  Why,
 } from '../transport/types';
 
 export function countsWords(counts: Counts): string {
@@ -80,6 +83,35 @@ export function leftWords(forecast: Forecast, passedMs: number): { about: string
 export function inStateWords(row: Pick<DeviceRow, 'sinceMs' | 'sinceLeast' | 'goneMs'>, now: number): string {
   if (row.sinceMs === null || row.goneMs !== null) return '';
   return `${row.sinceLeast ? '≥ ' : ''}${ageShort(now - row.sinceMs)}`;
+}
+
+/** What a judgement is called. */
+export const JUDGED: Record<Judgement, string> = { stuck: 'Stuck', unreached: 'Not reached' };
+
+/** By what devices are judged so, in a sentence; null while nobody can be. */
+export function judgementWords(judgement: Judgement, judged: Judgements | undefined): string | null {
+  if (judged === undefined) return null;
+  const { stuckAfterMs, ended, unreachedAfterMs, started } = judged;
+  if (judgement === 'stuck') {
+    if (stuckAfterMs === null) return null;
+    return `In progress for longer than ${duration(stuckAfterMs)}: at least twice the median, and beyond 99 % of the ${number(ended)} that ended`;
+  }
+  if (unreachedAfterMs === null) return null;
+  return `Pending for over ${durationShort(unreachedAfterMs)}, in which at most 1 % of the ${number(started)} that started did so: they may be offline, or kept by their update trigger`;
+}
+
+/** Why a device is in its state, in the words of its row. */
+export function whyWords(why: Why | undefined): { text: string; title: string } {
+  switch (why?.type) {
+    case undefined:
+      return { text: '', title: '' };
+    case 'cause':
+      return { text: why.text, title: why.text };
+    case 'stuck':
+      return { text: 'stuck', title: 'In progress for much longer than others took' };
+    case 'unreached':
+      return { text: 'not reached', title: 'Pending long after the others started: it may be offline, or kept by its update trigger' };
+  }
 }
 
 /** What stands over the causes, and what they leave out. */

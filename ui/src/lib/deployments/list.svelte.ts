@@ -4,13 +4,31 @@ import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
 import { Failure } from '../transport/transport';
-import type { AppError, DeploymentRow, LaunchRecord, ListFilter, ListNotice, ListSort, ListView, SearchReading } from '../transport/types';
+import type {
+  AppError,
+  DeploymentRow,
+  LaunchRecord,
+  ListFilter,
+  ListNotice,
+  ListSort,
+  ListView,
+  RowOrder,
+  SearchReading,
+} from '../transport/types';
 import type { ListSource } from './sources.svelte';
 
 /** Letters typed in a row make one question. */
 const TYPING_MS = 120;
 
 export const FIRST_VIEW: ListView = { filter: 'all', text: '', sort: 'created', descending: true };
+
+const SORTS: readonly ListSort[] = ['created', 'comment', 'kind', 'devices', 'cve'];
+
+/** The first view, in the order that was kept; one that is not known here is as none. */
+export function firstView(order: RowOrder | null): ListView {
+  const sort = SORTS.find((one) => one === order?.by);
+  return sort === undefined || order === null ? FIRST_VIEW : { ...FIRST_VIEW, sort, descending: order.descending };
+}
 
 export class DeploymentList<Row extends DeploymentRow> {
   notice: ListNotice | null = $state.raw(null);
@@ -74,6 +92,11 @@ export class DeploymentList<Row extends DeploymentRow> {
   showAll(): void {
     this.#typing.forget();
     this.#show({ ...this.view, filter: 'all', text: '' });
+  }
+
+  /** Whether the rows stand in the order they come in. */
+  get unsorted(): boolean {
+    return this.view.sort === FIRST_VIEW.sort && this.view.descending === FIRST_VIEW.descending;
   }
 
   keyOf(row: Row): string {

@@ -14,6 +14,8 @@ export interface Column<Row, Sort extends string> {
   sort?: Sort | undefined;
   /** Shown only in tables at least this wide, in pixels at 100 % text. */
   from?: number | undefined;
+  /** It stays at that end of the table, and is always shown. */
+  pinned?: 'start' | 'end' | undefined;
   /** The heading is there for those who do not see only. */
   unseen?: boolean | undefined;
   /** Stands instead of the heading's word, which is then for those who do not see. */

@@ -1,8 +1,11 @@
 // What the whole page shares: what the core said at start, the connections, the one in use, the settings, and the age of what is shown.
 import { tellTimesIn } from '../locale';
+import { Pause } from '../base/pause';
 import { look } from '../look/theme.svelte';
+import { STANDARD } from '../parts/arrangement';
+import { Arrangement } from '../parts/arrangement.svelte';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, ConnectionsView, ConnectionView, Phase, Settings, StartNote } from '../transport/types';
+import type { AppError, ConnectionsView, ConnectionView, KeptLayout, Phase, Settings, StartNote, TableName } from '../transport/types';
 
 /** How live the screen is, for the foot of the rail. */
 export interface Liveness {
@@ -12,6 +15,9 @@ export interface Liveness {
 }
 
 export type Start = { type: 'starting' } | { type: 'ready' } | { type: 'failed'; error: AppError };
+
+/** Columns are dragged and moved in many small steps: they are kept when the hand rests. */
+const KEEP_MS = 400;
 
 export class Session {
   start: Start = $state.raw({ type: 'starting' });
@@ -33,6 +39,10 @@ export class Session {
   live: Liveness | null = $state.raw(null);
   readonly active = $derived(this.connections.find((connection) => connection.id === this.activeId) ?? null);
   readonly transport: Transport;
+  #layouts: readonly KeptLayout[] = [];
+  /** Arranged since they were last kept. */
+  readonly #unkept = new Set<KeptLayout>();
+  readonly #keeping = new Pause(KEEP_MS, () => this.#keepLayouts());
 
   constructor(transport: Transport) {
     this.transport = transport;
@@ -45,6 +55,7 @@ export class Session {
       this.version = boot.version;
       this.epoch = boot.epoch;
       this.startNotes = boot.notes;
+      this.#layouts = boot.layouts ?? [];
       this.applyConnections(boot);
       this.applySettings(boot.settings);
       this.start = { type: 'ready' };
@@ -64,6 +75,24 @@ export class Session {
     this.settings = settings;
     look.apply(settings.theme, settings.textPercent);
     tellTimesIn(settings.zone === 'utc' ? 'UTC' : null);
+  }
+
+  /** How a table of a connection is arranged; what the user changes is kept. */
+  arrangement(connection: string, table: TableName): Arrangement {
+    const kept = (one: KeptLayout): boolean => one.connection === connection && one.table === table;
+    return new Arrangement(this.#layouts.find(kept)?.layout ?? STANDARD, (layout) => {
+      for (const one of this.#unkept) if (kept(one)) this.#unkept.delete(one);
+      const now = { connection, table, layout };
+      this.#unkept.add(now);
+      this.#layouts = [...this.#layouts.filter((one) => !kept(one)), now];
+      this.#keeping.begin();
+    });
+  }
+
+  #keepLayouts(): void {
+    // Where they cannot be kept they hold until the end of this run, which is no reason to interrupt anybody.
+    for (const layout of this.#unkept) this.transport.call('table_layout_set', layout).catch(() => undefined);
+    this.#unkept.clear();
   }
 
   async select(connection: string): Promise<void> {

@@ -14,6 +14,6 @@ test('what crosses as columns is on the page the rows that it was', () => {
 });
 
 test('a window without rows is one without rows', () => {
-  const empty: PackedRows = { ...packed, ids: [], since: [], gone: [], statuses: [], oddStarted: [], oddFinished: [] };
+  const empty: PackedRows = { ...packed, ids: [], since: [], gone: [], causes: [], statuses: [], oddStarted: [], oddFinished: [] };
   expect(unpacked(empty).rows, 'and no trouble').toEqual([]);
 });

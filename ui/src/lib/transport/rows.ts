@@ -1,15 +1,16 @@
 // The rows on screen cross as columns (`PackedRows`); here they become rows again.
-import { ROW_FLAGS, STATE_ORDER, type DeviceRow, type Moment, type PackedRows, type RowsWindow } from './types';
+import { ROW_FLAGS, STATE_ORDER, type DeviceRow, type Moment, type PackedRows, type RowsWindow, type Why } from './types';
 
 export function unpacked(packed: PackedRows): RowsWindow {
   const { revision, start, total, chosen, search } = packed;
   const text = (number: number | null | undefined): string | null => (number == null ? null : (packed.texts[number] ?? null));
-  const [since, gone] = [new Map(packed.since), new Map(packed.gone)];
+  const [since, gone, causes] = [new Map(packed.since), new Map(packed.gone), new Map(packed.causes)];
   const [statuses, oddStarted, oddFinished] = [new Map(packed.statuses), new Map(packed.oddStarted), new Map(packed.oddFinished)];
 
   const rows = packed.ids.map((id, place): DeviceRow => {
     const flags = packed.flags[place] ?? 0;
     const is = (flag: keyof typeof ROW_FLAGS): boolean => (flags & ROW_FLAGS[flag]) !== 0;
+    const why = whyOf(text(causes.get(place)), is('stuck'), is('unreached'));
     const [started, finished] = [packed.started[place] ?? null, packed.finished[place] ?? null];
     return {
       id,
@@ -26,6 +27,7 @@ export function unpacked(packed: PackedRows): RowsWindow {
       goneMs: gone.get(place) ?? null,
       abortRequested: is('abortRequested'),
       chosen: is('chosen'),
+      ...(why === null ? {} : { why }),
     };
   });
   return { revision, start, total, rows, chosen, ...(search === undefined ? {} : { search }) };
@@ -34,4 +36,10 @@ export function unpacked(packed: PackedRows): RowsWindow {
 function moment(ms: number | null, zoneAssumed: boolean, raw: string | null): Moment {
   if (ms !== null) return { type: 'at', ms, zoneAssumed };
   return raw === null ? { type: 'absent' } : { type: 'unreadable', raw };
+}
+
+function whyOf(cause: string | null, stuck: boolean, unreached: boolean): Why | null {
+  if (cause !== null) return { type: 'cause', text: cause };
+  if (stuck) return { type: 'stuck' };
+  return unreached ? { type: 'unreached' } : null;
 }

@@ -96,6 +96,56 @@ title: string,
  */
 message: string, };
 
+export type TableName = "devices" | "deployments";
+
+export type ColumnLayout = { 
+/**
+ * Which. One that a page does not know is passed over.
+ */
+key: string, 
+/**
+ * Its width in pixels at 100 % text; none is the standard one.
+ */
+width: number | null, 
+/**
+ * It is not shown.
+ */
+hidden: boolean, };
+
+export type RowOrder = { 
+/**
+ * By which column's sort. One that a page does not know is as none.
+ */
+by: string, 
+/**
+ * Reversed.
+ */
+descending: boolean, };
+
+export type TableLayout = { 
+/**
+ * The columns in their order. Those that are not named stand where they stand in the standard.
+ */
+columns: Array<ColumnLayout>, 
+/**
+ * The order of the rows; none is the standard one.
+ */
+order: RowOrder | null, };
+
+export type KeptLayout = { 
+/**
+ * Of this connection.
+ */
+connection: ConnectionId, 
+/**
+ * This table.
+ */
+table: TableName, 
+/**
+ * Is arranged so.
+ */
+layout: TableLayout, };
+
 export type Boot = { 
 /**
  * Flightdeck's version.
@@ -117,6 +167,10 @@ active: ConnectionId | null,
  * The settings.
  */
 settings: Settings, 
+/**
+ * The tables that are not arranged as they come.
+ */
+layouts?: Array<KeptLayout>, 
 /**
  * What happened at start that the user should know.
  */
@@ -262,6 +316,40 @@ loaded: number,
  */
 expected: number, };
 
+export type Judgement = "stuck" | "unreached";
+
+export type Why = { "type": "cause", 
+/**
+ * The cause's telling line ([`super::Cause::text`]).
+ */
+text: string, } | { "type": "stuck" } | { "type": "unreached" };
+
+export type Judgements = { 
+/**
+ * Stuck devices.
+ */
+stuck: number, 
+/**
+ * In progress for longer than this is stuck, milliseconds: at least twice the median, and longer than 99 % took.
+ */
+stuckAfterMs: number | null, 
+/**
+ * The devices that ended, by which that is judged.
+ */
+ended: number, 
+/**
+ * Devices that were not reached.
+ */
+unreached: number, 
+/**
+ * Pending for at least this long, milliseconds, in which at most 1 % of those that started did so; none while that is not so.
+ */
+unreachedAfterMs: number | null, 
+/**
+ * The devices that started.
+ */
+started: number, };
+
 export type Notice = { 
 /**
  * Which watch.
@@ -314,7 +402,11 @@ abortRequested: number,
 /**
  * Grows when the causes of failure changed; then ask for `causes`.
  */
-causesRevision: number, };
+causesRevision: number, 
+/**
+ * Who seems to need eyes though no state says so, as of the last good look; none where too few devices tell anything.
+ */
+judged?: Judgements, };
 
 export type SearchTerm = { 
 /**
@@ -379,6 +471,10 @@ states: Array<DeviceState>,
  * Those gone, too; with no states: only those gone.
  */
 gone: boolean, 
+/**
+ * Those judged so, too; with no states: only those. None is of the past.
+ */
+judged?: Array<Judgement>, 
 /**
  * Only devices known to have failed for this cause ([`Cause::id`]).
  */
@@ -460,7 +556,11 @@ abortRequested: boolean,
 /**
  * The page that asks has chosen it.
  */
-chosen: boolean, };
+chosen: boolean, 
+/**
+ * Why it is in its state, where that is known or judged.
+ */
+why?: Why, };
 
 export type PictureOrder = { 
 /**
@@ -581,6 +681,10 @@ gone: Array<[number, number]>,
  * By place: the number of its status as it came.
  */
 statuses: Array<[number, number]>, 
+/**
+ * By place: the number of the cause of a failure.
+ */
+causes: Array<[number, number]>, 
 /**
  * By place: the number of a start that was not understood.
  */
@@ -2309,6 +2413,7 @@ export interface Commands {
   connection_token_clear: { parameters: { connection: ConnectionId }; answer: ConnectionsView };
   demo_start: { parameters: Record<string, never>; answer: ConnectionsView };
   settings_set: { parameters: { settings: Settings }; answer: Settings };
+  table_layout_set: { parameters: { connection: ConnectionId; table: TableName; layout: TableLayout }; answer: null };
   storage_view: { parameters: Record<string, never>; answer: StorageView };
   storage_forget_seen: { parameters: Record<string, never>; answer: StorageView };
   list_rows: { parameters: { connection: ConnectionId; view: ListView; start: number; len: number }; answer: ListWindow };
@@ -2374,10 +2479,13 @@ export const CAUSES_STEADY = 100;
 export const ATTENTION_RULE = "At least one in twenty devices failed or is in an unknown state. While devices move: at least three, and one in twenty of all or one in four of those that ended.";
 
 /** What is so of a row of `PackedRows`, as numbers added up. */
-export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceLeast":8,"sinceTold":4,"startAssumed":1} as const;
+export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceLeast":8,"sinceTold":4,"startAssumed":1,"stuck":64,"unreached":128} as const;
 
 /** What each number of the settings may be. */
 export const SETTINGS_RANGES = {"pollSeconds":{"least":5,"most":600},"textPercent":{"least":80,"most":200},"keepDays":{"least":1,"most":3650},"keepMegabytes":{"least":50,"most":100000}} as const;
+
+/** How wide a column can be made, in pixels at 100 % text. */
+export const COLUMN_PIXELS = {"least":48,"most":1000} as const;
 
 /** What each number of a guard's limits may be. */
 export const GUARD_RANGES = {"percent":{"least":0,"most":99},"least":{"least":1,"most":1000000},"moreThan":{"least":1,"most":1000},"minutes":{"least":1,"most":1440}} as const;
@@ -2392,7 +2500,7 @@ export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"la
 export const FILTER_SHAPES: readonly FilterShape[] = [{"kind":"tag","name":"Tag","value":"tag","operands":["is","isNot"],"choices":null,"extra":null},{"kind":"deviceState","name":"Device state","value":"state","operands":["is"],"choices":[{"value":"online","name":"online"},{"value":"offline","name":"offline"}],"extra":null},{"kind":"app","name":"App (deployment tag)","value":"app name","operands":["is","isNot"],"choices":null,"extra":"version"},{"kind":"deployment","name":"Deployment","value":"outcome","operands":["is"],"choices":[{"value":"failed","name":"failed"},{"value":"success","name":"succeeded"},{"value":"pending","name":"pending"},{"value":"in_progress","name":"in progress"},{"value":"aborted","name":"aborted"},{"value":"any","name":"any outcome"}],"extra":"deployment id"},{"kind":"specificDevice","name":"Specific device","value":"device id","operands":["is","isNot"],"choices":null,"extra":null}];
 
 /** What a search of devices can write: the fields it can name, and what goes around them. */
-export const DEVICE_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"group:=lab","meaning":"the whole text, not a part of it"},{"name":"compare","example":"took:>=90s","meaning":"> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times"}],"fields":[{"name":"state","example":"state:failed","meaning":"pending, in-progress, succeeded, failed, aborted, unknown, gone; or moving, ended"},{"name":"group","example":"-group:test","meaning":"its group, where the service sent one"},{"name":"name","example":"name:turbine","meaning":"its name, where the service sent one"},{"name":"id","example":"id:4cfe","meaning":"its id"},{"name":"cause","example":"cause:\"No space\"","meaning":"why it failed, as far as looked at"},{"name":"step","example":"step:install","meaning":"the step that failed, as far as looked at"},{"name":"exit","example":"exit:28","meaning":"that step's exit code, as far as looked at"},{"name":"took","example":"took:>5m","meaning":"how long it took, where it has ended"},{"name":"in-state","example":"in-state:>1h30m","meaning":"how long it is in its state"},{"name":"started","example":"started:<2h","meaning":"when it started: how long ago, or since when (>=14:05)"},{"name":"finished","example":"finished:>=14:05","meaning":"when it ended, in the same ways"},{"name":"status","example":"status:reboot","meaning":"the status in the service's own word"}]};
+export const DEVICE_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"group:=lab","meaning":"the whole text, not a part of it"},{"name":"compare","example":"took:>=90s","meaning":"> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times"}],"fields":[{"name":"state","example":"state:failed","meaning":"pending, in-progress, succeeded, failed, aborted, unknown, gone; or moving, ended"},{"name":"is","example":"is:stuck","meaning":"stuck: in progress for much longer than others took; unreached: pending long after others started"},{"name":"group","example":"-group:test","meaning":"its group, where the service sent one"},{"name":"name","example":"name:turbine","meaning":"its name, where the service sent one"},{"name":"id","example":"id:4cfe","meaning":"its id"},{"name":"cause","example":"cause:\"No space\"","meaning":"why it failed, as far as looked at"},{"name":"step","example":"step:install","meaning":"the step that failed, as far as looked at"},{"name":"exit","example":"exit:28","meaning":"that step's exit code, as far as looked at"},{"name":"took","example":"took:>5m","meaning":"how long it took, where it has ended"},{"name":"in-state","example":"in-state:>1h30m","meaning":"how long it is in its state"},{"name":"started","example":"started:<2h","meaning":"when it started: how long ago, or since when (>=14:05)"},{"name":"finished","example":"finished:>=14:05","meaning":"when it ended, in the same ways"},{"name":"status","example":"status:reboot","meaning":"the status in the service's own word"}]};
 
 /** What a search of deployments can write: the fields it can name, and what goes around them. */
 export const DEPLOYMENT_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"comment:=hotfix","meaning":"the whole text, not a part of it"},{"name":"compare","example":"devices:>=100","meaning":"> >= < <= with numbers and times"}],"fields":[{"name":"state","example":"-state:finished","meaning":"moving, attention, finished, aborted, no-device; as far as looked at"},{"name":"comment","example":"comment:hotfix","meaning":"its comment"},{"name":"flow","example":"-flow:nightly","meaning":"the update flow's name or id, where launched here"},{"name":"target","example":"target:production","meaning":"its target in words, where launched here"},{"name":"app","example":"app:gateway","meaning":"the app (deployment tag) it sets, where launched here"},{"name":"launched","example":"launched:here","meaning":"here, or elsewhere"},{"name":"created","example":"created:<2d","meaning":"when it was created: how long ago, or a day (2026-11-28)"},{"name":"type","example":"type:api","meaning":"the service's type"},{"name":"id","example":"id:e6a5","meaning":"its id"},{"name":"devices","example":"devices:>1000","meaning":"how many devices, as far as looked at"},{"name":"failed","example":"failed:>0","meaning":"how many of them failed, as far as looked at"},{"name":"cve","example":"cve:critical","meaning":"a level that was found; or none, not-scanned"}]};

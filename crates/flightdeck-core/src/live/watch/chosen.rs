@@ -4,7 +4,6 @@
 //! number, which a device keeps for as long as the watch lasts.
 
 use super::bits::Bits;
-use super::course::Lens;
 use super::rows::Rows;
 use super::view::{Made, RowsNow, made_from, searched, select};
 use crate::live::tally::count;
@@ -78,12 +77,14 @@ impl Choice {
 
     fn make(&mut self, at: RowsNow<'_>) -> (&Bits, Chosen) {
         let search = self.rule.as_ref().map(|rule| (rule, searched(rule, at.now_ms)));
-        let of = search.as_ref().map_or((at.revision, None, None), |(rule, search)| made_from(at, rule, search));
+        let of = search
+            .as_ref()
+            .map_or(Made { rows: at.revision, ..Made::default() }, |(rule, search)| made_from(at, rule, search));
         let key = (self.version, of);
         if self.made.as_ref().is_none_or(|(made, ..)| *made != key) {
             let mut members = self.added.clone();
             if let Some((rule, search)) = &search {
-                for row in select(Lens::now(at.rows), at.triage, rule, search) {
+                for row in select(at.lens(), at.triage, rule, search) {
                     if !self.removed.has(row) {
                         members.set(row, true);
                     }

@@ -13,9 +13,11 @@ pub(crate) mod compare;
 mod comparing;
 mod course;
 mod elsewhere;
+mod explained;
 mod head;
 mod intern;
 mod jobs;
+mod judged;
 mod keeping;
 mod picture;
 mod pictured;
@@ -106,6 +108,7 @@ impl Subject for Watched {
                 // The record's time is the service's; how old that makes it is told by the service's clock.
                 let created_ms = created_ms.map(|at| at.saturating_sub(looked.clock_offset_ms.unwrap_or(0)));
                 self.end(looked.shortfall, created_ms, now_ms);
+                self.judge(looked.clock_offset_ms.unwrap_or(0), now_ms);
                 return true;
             }
             News::Looked(Err(failure)) => {

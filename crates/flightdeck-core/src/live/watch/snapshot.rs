@@ -2,19 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::course::{Lens, Looks, Recall, course};
+use super::course::{Looks, Recall, course};
+use super::judged::Judged;
 use super::picture::Order;
 use super::rows::Rows;
 use super::triage::Reason;
 use super::view::{order, searched};
 use super::watched::Watched;
-use crate::wire::{Causes, Counts, Course, DeviceRow, Notice, RowsView, SearchReading};
+use crate::wire::{Causes, Counts, Course, DeviceRow, Judgement, Notice, RowsView, SearchReading};
 
 /// A deployment's devices at one moment.
 pub(crate) struct Snapshot {
     rows: Rows,
     order: Vec<u32>,
     reasons: HashMap<u32, Reason>,
+    judged: Judged,
     pub(crate) causes: Causes,
     /// What a page was told at that moment.
     pub(crate) notice: Notice,
@@ -31,15 +33,18 @@ pub(crate) struct Device<'a> {
     pub(crate) status: Option<&'a str>,
     /// Why it failed, where that is known.
     pub(crate) reason: Option<&'a Reason>,
+    /// What it is judged to be.
+    pub(crate) judgement: Option<Judgement>,
 }
 
 impl Watched {
     /// The devices of a view as they stand, or of those only the ones that the page behind a hold has chosen.
     pub(crate) fn snapshot(&mut self, hold: u32, view: &RowsView, chosen: bool, now_ms: i64) -> Snapshot {
-        let (rows, triage) = (&self.rows, &self.triage);
+        let at = self.now(now_ms);
+        let triage = at.triage;
         let reasons = triage.known().flat_map(|(reason, of)| of.iter().map(|row| (*row, reason.clone()))).collect();
-        let search = searched(view, now_ms).told(Lens::now(rows), triage);
-        let mut order = order(Lens::now(rows), triage, view, now_ms);
+        let search = searched(view, now_ms).told(at.lens(), triage);
+        let mut order = order(at.lens(), triage, view, now_ms);
         if chosen {
             let chosen = self.chosen_rows(hold, now_ms);
             order.retain(|row| chosen.has(*row));
@@ -49,6 +54,7 @@ impl Watched {
             order,
             reasons,
             rows: self.rows.copy(),
+            judged: self.judged,
             causes: self.causes(),
             notice: self.notice(hold),
             search,
@@ -100,6 +106,7 @@ impl Snapshot {
             status: Some(self.rows.text_of(status)).filter(|status| !status.is_empty()),
             // A device tried again since is not one that failed.
             reason: self.reasons.get(&index).filter(|_| failed),
+            judgement: self.judged.of(&self.rows, index),
             row,
         })
     }
@@ -140,6 +147,7 @@ impl Snapshot {
                 .triage
                 .found(row, &[connect_api::Step { name: name.into(), exit_code, stdout, stderr: stderr.into() }]);
         }
+        watched.judge(0, now_ms);
         watched.snapshot(1, view, false, now_ms)
     }
 }

@@ -5,6 +5,8 @@ use connect_api::DeviceState;
 use super::bits::Bits;
 use super::by_id::by_id;
 use super::course::Lens;
+use super::explained::explain;
+use super::judged::Judged;
 use super::rows::Rows;
 use super::search::{Search, search};
 use super::triage::Triage;
@@ -25,17 +27,35 @@ pub(crate) struct SortedView {
     order: Vec<u32>,
 }
 
-/// What a view was made from: revision of the rows; of the causes and a step of the clock, where it depends on them.
-pub(crate) type Made = (u32, Option<u32>, Option<i64>);
+/// What a view was made from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Made {
+    /// The revision of the rows.
+    pub(crate) rows: u32,
+    /// The revision of the causes, where it depends on them.
+    pub(crate) causes: Option<u32>,
+    /// The judging, where it depends on it.
+    pub(crate) judged: Option<u32>,
+    /// The step of the clock, where it depends on it.
+    pub(crate) step: Option<i64>,
+}
 
 /// The rows as they stand when a view is asked for.
 #[derive(Clone, Copy)]
 pub(crate) struct RowsNow<'a> {
     pub(crate) rows: &'a Rows,
     pub(crate) triage: &'a Triage,
+    pub(crate) judged: &'a Judged,
     /// Grows with every change of the rows.
     pub(crate) revision: u32,
     pub(crate) now_ms: i64,
+}
+
+impl<'a> RowsNow<'a> {
+    /// As they are, and as they are judged.
+    pub(crate) fn lens(self) -> Lens<'a> {
+        Lens::judging(self.rows, self.judged)
+    }
 }
 
 impl SortedView {
@@ -52,8 +72,9 @@ impl SortedView {
         let total = self.order.len() as u32;
         let from = start.min(total);
         let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
-        let rows: Vec<DeviceRow> =
+        let mut rows: Vec<DeviceRow> =
             self.order[from as usize..to as usize].iter().filter_map(|index| lens.view(*index)).collect();
+        explain(&mut rows, at.triage);
         let search = self.search.told(lens, at.triage);
         RowsWindow { revision: at.revision, start: from, total, rows, chosen: Chosen::default(), search }
     }
@@ -73,12 +94,14 @@ impl SortedView {
             Some(place) => place.checked_add_signed(isize::try_from(step).ok()?)?,
             None => 0,
         };
-        lens.view(*self.order.get(place)?)
+        let mut row = lens.view(*self.order.get(place)?)?;
+        explain(std::slice::from_mut(&mut row), at.triage);
+        Some(row)
     }
 
     /// The rows of a view of the present from one device to another, whichever comes first; none where the view shows one of them not.
     pub(crate) fn between(&mut self, at: RowsNow<'_>, view: &RowsView, ends: [&str; 2]) -> &[u32] {
-        self.make(at, Lens::now(at.rows), view);
+        self.make(at, at.lens(), view);
         let place = |device: &str| {
             let row = at.rows.find(device)?;
             self.order.iter().position(|index| *index == row)
@@ -106,11 +129,17 @@ impl SortedView {
     }
 }
 
-/// Causes and the clock change without the rows; few views depend on them, and none of the past on the clock.
+/// Causes, what is judged and the clock change without the rows; few views depend on them, and none of the past on the latter two.
 pub(crate) fn made_from(at: RowsNow<'_>, view: &RowsView, search: &Search) -> Made {
     let causes = (view.cause.is_some() || search.asks_causes()).then(|| at.triage.revision());
-    let moves = search.moves && view.at_ms.is_none();
-    (at.revision, causes, moves.then(|| at.now_ms.div_euclid(STILL_MS)))
+    let judged = !view.judged.is_empty() || search.asks_judged();
+    let now = view.at_ms.is_none();
+    Made {
+        rows: at.revision,
+        causes,
+        judged: (judged && now).then(|| at.judged.version()),
+        step: (search.moves && now).then(|| at.now_ms.div_euclid(STILL_MS)),
+    }
 }
 
 /// The text of a view, as a search. In the past it counts from the moment that is shown.
@@ -139,7 +168,7 @@ pub(crate) fn order(lens: Lens<'_>, triage: &Triage, view: &RowsView, now_ms: i6
 
 /// The row numbers of a view, in no promised order.
 pub(crate) fn select(lens: Lens<'_>, triage: &Triage, view: &RowsView, search: &Search) -> Vec<u32> {
-    let all = view.states.is_empty() && !view.gone;
+    let all = view.states.is_empty() && !view.gone && view.judged.is_empty();
     let gone = all || view.gone;
     let mut wanted = [all; 6];
     for state in DeviceState::ALL {
@@ -147,7 +176,13 @@ pub(crate) fn select(lens: Lens<'_>, triage: &Triage, view: &RowsView, search: &
             wanted[state as usize] = true;
         }
     }
-    let shown = |index: &u32| if lens.is_gone(*index) { gone } else { wanted[lens.state(*index) as usize] };
+    let judged = |index: u32| {
+        !view.judged.is_empty() && lens.judgement(index).is_some_and(|judgement| view.judged.contains(&judgement))
+    };
+    let shown = |index: &u32| match lens.is_gone(*index) {
+        true => gone,
+        false => wanted[lens.state(*index) as usize] || judged(*index),
+    };
     let in_states: Vec<u32> = match view.cause {
         None => (0..lens.rows().len()).filter(shown).collect(),
         Some(cause) => {

@@ -1,5 +1,7 @@
 //! One watched deployment: rows, schedule, causes, what is kept. Synchronous: jobs out, news in; notices and windows for pages.
 
+mod causes;
+mod judging;
 mod looker;
 mod moment;
 
@@ -12,13 +14,14 @@ use super::asks::{Failure, Job, Restored};
 use super::belief::Belief;
 use super::course::{Looks, Then};
 use super::head::Head;
+use super::judged::Judged;
 use super::keeping::Keeping;
 use super::rows::{Brought, Rows};
 use super::triage::Triage;
 use crate::live::schedule::Schedule;
 use crate::live::settling::Settling;
 use crate::live::sight::Sight;
-use crate::wire::{AbortScope, Causes, Counts, DeviceId, DeviceState as State, Notice, Phase, Shortfall};
+use crate::wire::{AbortScope, Counts, DeviceId, DeviceState as State, Notice, Phase, Shortfall};
 use looker::Looker;
 
 pub(crate) use looker::Stoppable;
@@ -39,6 +42,7 @@ pub(crate) struct Watched {
     lookers: HashMap<u32, Looker>,
     pub(crate) schedule: Schedule,
     pub(crate) triage: Triage,
+    pub(crate) judged: Judged,
     settling: Settling,
     belief: Belief,
     revision: u32,
@@ -90,6 +94,7 @@ impl Watched {
             lookers: HashMap::new(),
             schedule: Schedule::new(),
             triage: Triage::default(),
+            judged: Judged::default(),
             settling: Settling::default(),
             belief: Belief::default(),
             revision: 0,
@@ -342,24 +347,9 @@ impl Watched {
             unreadable: self.unreadable,
             abort_requested: self.rows.abort_requested(),
             causes_revision: self.triage.revision(),
+            judged: self.judged.told(),
             phase,
         }
-    }
-
-    /// Why devices failed, as far as looked at.
-    pub(crate) fn causes(&self) -> Causes {
-        self.triage.causes(self.rows.counts().failed, |row| self.rows.id(row).into())
-    }
-
-    /// All failed devices are to be looked at, whether their causes change or not. Whether that is news.
-    pub(crate) fn go_on_with_causes(&mut self) -> bool {
-        self.fetch_more = true;
-        self.triage.go_on()
-    }
-
-    /// The devices known to have failed for a cause.
-    pub(crate) fn cause_devices(&self, cause: u32) -> Vec<DeviceId> {
-        self.triage.rows_of(cause).iter().map(|row| self.rows.id(*row).into()).collect()
     }
 
     /// What the last good look of this run saw, as it was then.

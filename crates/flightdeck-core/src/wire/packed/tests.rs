@@ -40,6 +40,11 @@ fn unpacked(packed: &PackedRows) -> Vec<DeviceRow> {
             gone_ms: ms(&packed.gone, place),
             abort_requested: is(row_flag::ABORT_REQUESTED),
             chosen: is(row_flag::CHOSEN),
+            why: match of(&packed.causes, place) {
+                Some(text) => Some(Why::Cause { text }),
+                None if is(row_flag::STUCK) => Some(Why::Stuck),
+                None => is(row_flag::UNREACHED).then_some(Why::Unreached),
+            },
         }
     };
     (0..packed.ids.len() as u32).map(row).collect()
@@ -74,6 +79,7 @@ fn typical(index: u32) -> DeviceRow {
         gone_ms: None,
         abort_requested: false,
         chosen: false,
+        why: index.is_multiple_of(4).then(|| Why::Cause { text: format!("No space left on device {}", index % 3) }),
     }
 }
 
@@ -86,6 +92,7 @@ fn every_kind() -> Vec<DeviceRow> {
         since_ms: Some(DAY + 731),
         abort_requested: true,
         chosen: true,
+        why: Some(Why::Stuck),
         ..typical(1)
     };
     let pending = DeviceRow {
@@ -96,6 +103,7 @@ fn every_kind() -> Vec<DeviceRow> {
         since_ms: Some(DAY + 5),
         since_least: true,
         abort_requested: false,
+        why: Some(Why::Unreached),
         ..running.clone()
     };
     let odd = DeviceRow {
@@ -104,11 +112,12 @@ fn every_kind() -> Vec<DeviceRow> {
         started: Moment::Unreadable { raw: "yesterday".to_owned() },
         finished: Moment::Unreadable { raw: "soon".to_owned() },
         gone_ms: Some(DAY + 9),
+        why: None,
         ..pending.clone()
     };
     let assumed = |ms| Moment::At { ms, zone_assumed: true };
     let backwards = DeviceRow { started: assumed(DAY + 3), finished: assumed(DAY), took_ms: None, ..typical(4) };
-    let untold = DeviceRow { state: DeviceState::Unknown, since_ms: None, ..pending.clone() };
+    let untold = DeviceRow { state: DeviceState::Unknown, since_ms: None, why: None, ..pending.clone() };
     vec![typical(0), typical(9), running, pending, odd, backwards, untold]
 }
 
@@ -151,13 +160,14 @@ prop_compose! {
         (started, finished) in (any_moment(), any_moment()),
         (since_ms, gone_ms) in (prop::option::of(0..50i64), prop::option::of(0..50i64)),
         (since_least, abort_requested, chosen) in any::<(bool, bool, bool)>(),
+        why in prop::option::of(prop_oneof![Just(Why::Stuck), Just(Why::Unreached), "[a-c]{0,2}".prop_map(|text| Why::Cause { text })]),
     ) -> DeviceRow {
         let took_ms = match (&started, &finished) {
             (Moment::At { ms: start, .. }, Moment::At { ms: end, .. }) if end >= start => Some(end - start),
             _ => None,
         };
         let id = id.as_str().into();
-        DeviceRow { id, index, name, group, state, raw_status, started, finished, took_ms, since_ms, since_least, gone_ms, abort_requested, chosen }
+        DeviceRow { id, index, name, group, state, raw_status, started, finished, took_ms, since_ms, since_least, gone_ms, abort_requested, chosen, why }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use connect_api::{DeviceRef, DeviceState, TimeRef};
 use proptest::prelude::*;
 
+use super::super::judged::Judged;
 use super::super::triage::Triage;
 use super::*;
 use crate::wire::{self, DeviceSort};
@@ -35,7 +36,7 @@ fn members(choice: &mut Choice, at: RowsNow<'_>) -> Vec<u32> {
 }
 
 fn now<'a>(rows: &'a Rows, triage: &'a Triage, revision: u32) -> RowsNow<'a> {
-    RowsNow { rows, triage, revision, now_ms: 0 }
+    RowsNow { rows, triage, judged: &Judged::NOBODY, revision, now_ms: 0 }
 }
 
 /// What happens to a choice.

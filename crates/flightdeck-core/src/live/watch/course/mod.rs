@@ -41,5 +41,6 @@ mod tests;
 
 pub(crate) use buckets::course;
 pub(crate) use looks::Looks;
+pub(crate) use past::least_ms;
 pub(crate) use recall::Recall;
 pub(crate) use then::{Lens, Then};

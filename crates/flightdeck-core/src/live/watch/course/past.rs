@@ -108,6 +108,6 @@ impl Past {
 }
 
 /// The earliest time that is believed, of a deployment made then, where that is known.
-pub(super) fn least_ms(born_ms: Option<i64>) -> i64 {
+pub(crate) fn least_ms(born_ms: Option<i64>) -> i64 {
     born_ms.map_or(EARLIEST_MS, |born| born.saturating_sub(SLACK_MS))
 }

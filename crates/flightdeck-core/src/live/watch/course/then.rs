@@ -5,8 +5,9 @@ use connect_api::DeviceState;
 use super::buckets::counts_of;
 use super::past::{GONE, Past, UNTOLD, WHATS, What};
 use super::recall::Recall;
+use crate::live::watch::judged::Judged;
 use crate::live::watch::rows::Rows;
-use crate::wire::{CountsThen, DeviceRow, Moment};
+use crate::wire::{CountsThen, DeviceRow, Judgement, Moment, Why};
 
 /// What every device was at one moment.
 #[derive(Debug, Default)]
@@ -49,17 +50,24 @@ impl Then {
 pub(crate) struct Lens<'a> {
     rows: &'a Rows,
     then: Option<(Recall<'a>, &'a Then)>,
+    /// Nothing is judged in the past.
+    judged: Option<&'a Judged>,
 }
 
 impl<'a> Lens<'a> {
-    /// As they are.
+    /// As they are, with nobody judged.
     pub(crate) fn now(rows: &'a Rows) -> Self {
-        Self { rows, then: None }
+        Self { rows, then: None, judged: None }
+    }
+
+    /// As they are, and as they are judged.
+    pub(crate) fn judging(rows: &'a Rows, judged: &'a Judged) -> Self {
+        Self { rows, then: None, judged: Some(judged) }
     }
 
     /// As they were.
     pub(crate) fn then(recall: Recall<'a>, then: &'a Then) -> Self {
-        Self { rows: recall.rows, then: Some((recall, then)) }
+        Self { rows: recall.rows, then: Some((recall, then)), judged: None }
     }
 
     /// The rows behind it, for what does not change with time: ids, names, groups.
@@ -129,6 +137,26 @@ impl<'a> Lens<'a> {
         self.then.is_none()
     }
 
+    /// Whether this is the past.
+    pub(crate) fn is_past(&self) -> bool {
+        self.then.is_some()
+    }
+
+    /// Whether anybody is judged through it.
+    pub(crate) fn is_judging(&self) -> bool {
+        self.judged.is_some()
+    }
+
+    /// Whether enough devices tell how the others fare.
+    pub(crate) fn judges(&self) -> bool {
+        self.judged.is_some_and(|judged| judged.told().is_some())
+    }
+
+    /// What a row is judged to be.
+    pub(crate) fn judgement(&self, index: u32) -> Option<Judgement> {
+        self.judged?.of(self.rows, index)
+    }
+
     /// Since when a device is in its state.
     pub(crate) fn since_ms(&self, index: u32) -> Option<i64> {
         match self.then {
@@ -147,7 +175,7 @@ impl<'a> Lens<'a> {
     pub(crate) fn view(&self, index: u32) -> Option<DeviceRow> {
         let row = self.rows.view(index)?;
         match self.then {
-            None => Some(row),
+            None => Some(DeviceRow { why: self.judgement(index).map(Why::from), ..row }),
             Some((recall, then)) => Some(row_then(row, &recall.past(index)?, then.at_ms)),
         }
     }

@@ -89,6 +89,7 @@ impl Rows {
             gone_ms: self.gone.get(&index).copied(),
             abort_requested: row.has(ABORT_REQUESTED),
             chosen: false,
+            why: None,
         })
     }
 

@@ -8,13 +8,14 @@ use causes::Failed;
 use connect_api::DeviceState;
 
 use super::course::Lens;
+use super::judged::ENOUGH;
 use super::rows::Rows;
 use super::triage::Triage;
 use crate::live::search::Op;
 use crate::live::search::needle::Needle;
 use crate::live::search::reading::{Meaning, Query, read};
 use crate::live::search::span::{Here, Span, length, number, point};
-use crate::wire::SearchReading;
+use crate::wire::{Judgement, SearchReading};
 
 /// What one term asks of a device.
 #[derive(Clone, Debug)]
@@ -34,6 +35,7 @@ pub(crate) enum Test {
     Cause(Needle),
     Step(Needle),
     Exit(Span),
+    Judged(Judgement),
 }
 
 /// Which states, gone being one.
@@ -47,6 +49,7 @@ pub(crate) struct States {
 pub(crate) type Search = Query<Test>;
 
 const STATES: &str = "pending, in-progress, succeeded, failed, aborted, unknown or gone; or moving, ended";
+const JUDGED: &str = "stuck or unreached";
 const LENGTH: &str = "a length of time with its unit, such as >5m or <1h30m";
 const POINT: &str = "a time of day, a day or how long ago, such as >=14:05, 2026-11-28 or <2h";
 
@@ -59,6 +62,7 @@ fn meaning(field: &str, op: Op, value: &str, here: Here) -> Meaning<Test> {
     let time = || point(op, value, here);
     match field {
         "state" => state(op, value),
+        "is" => judged(op, value),
         "id" => Meaning::text("id", op, value, Test::Id),
         "name" => Meaning::text("name", op, value, Test::Name),
         "group" => Meaning::text("group", op, value, Test::Group),
@@ -119,10 +123,26 @@ fn state(op: Op, value: &str) -> Meaning<Test> {
     }
 }
 
+fn judged(op: Op, value: &str) -> Meaning<Test> {
+    let word: String = value.to_lowercase().chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
+    match (op, word.as_str()) {
+        (Op::Plain | Op::Is, "stuck") => Meaning::Test(Test::Judged(Judgement::Stuck), "is stuck".to_owned(), false),
+        (Op::Plain | Op::Is, "unreached" | "notreached") => {
+            Meaning::Test(Test::Judged(Judgement::Unreached), "is not reached".to_owned(), false)
+        }
+        _ => Meaning::Broken(format!("is takes {JUDGED}")),
+    }
+}
+
 impl Search {
     /// Whether its answer changes with the causes.
     pub(crate) fn asks_causes(&self) -> bool {
         self.tests.iter().any(|(_, test)| matches!(test, Test::Cause(_) | Test::Step(_) | Test::Exit(_)))
+    }
+
+    /// Whether its answer changes with what is judged.
+    pub(crate) fn asks_judged(&self) -> bool {
+        self.tests.iter().any(|(_, test)| matches!(test, Test::Judged(_)))
     }
 
     /// How it was read, with what its answer leaves open; none for no text.
@@ -139,6 +159,20 @@ impl Search {
                 "Which status a device had then is not known: none fits one, and every device fits an exclusion."
                     .into(),
             );
+        }
+        if self.asks_judged() && !lens.judges() {
+            reading.notes.push(match (lens.is_past(), lens.is_judging()) {
+                (true, _) => {
+                    "Who was stuck or not reached then is not judged: none is, and every device fits an exclusion."
+                        .into()
+                }
+                (false, false) => {
+                    "Nobody is judged stuck or not reached here: none is, and every device fits an exclusion.".into()
+                }
+                (false, true) => format!(
+                    "Nobody is judged stuck or not reached until {ENOUGH} devices have ended whose times are known."
+                ),
+            });
         }
         Some(reading)
     }
@@ -174,6 +208,7 @@ impl Search {
 fn cost(test: &Test) -> u8 {
     match test {
         Test::State(_) | Test::Took(_) | Test::Started(_) | Test::Finished(_) | Test::Since(_) => 0,
+        Test::Judged(_) => 0,
         Test::Cause(_) | Test::Step(_) | Test::Exit(_) => 1,
         Test::Group(_) | Test::Status(_) => 2,
         Test::Name(_) | Test::Id(_) => 3,
@@ -193,6 +228,7 @@ fn retain(lens: Lens<'_>, triage: &Triage, test: &Test, negated: bool, chosen: &
         Test::Finished(span) => keep(&mut |row| has(span, lens.finished_ms(row))),
         // What is gone is in no state.
         Test::Since(span) => keep(&mut |row| !lens.is_gone(row) && has(span, lens.since_ms(row))),
+        Test::Judged(judgement) => keep(&mut |row| lens.judgement(row) == Some(*judgement)),
         Test::Cause(needle) => {
             let failed = Failed::of(lens, triage, |reason| needle.is_in(&reason.text));
             keep(&mut |row| failed.has(row));

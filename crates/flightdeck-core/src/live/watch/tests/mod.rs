@@ -3,6 +3,7 @@
 mod comparing;
 mod gone;
 mod held;
+mod judged;
 mod kept;
 mod past;
 mod picture;

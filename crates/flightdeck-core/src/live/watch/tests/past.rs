@@ -6,7 +6,7 @@ use super::*;
 use crate::wire::{Choose, DeviceState};
 
 /// One page of devices with their states and times, in seconds after the first look; none where none is given.
-fn timed(devices: &[(&str, &str, Option<i64>, Option<i64>)]) -> Look {
+pub(super) fn timed(devices: &[(&str, &str, Option<i64>, Option<i64>)]) -> Look {
     let time = |name: &str, second: &Option<i64>| {
         let at = second.map(|second| time::OffsetDateTime::from_unix_timestamp(START_MS / 1_000 + second).unwrap());
         let text = at.map(|at| at.format(&time::format_description::well_known::Rfc3339).unwrap());

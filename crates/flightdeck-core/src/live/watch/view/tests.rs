@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use connect_api::{DeviceRef, TimeRef};
+use connect_api::{DeviceRef, Step, TimeRef};
 use proptest::prelude::*;
 
 use super::*;
 use crate::live::watch::rows::Rows;
-use crate::wire;
+use crate::wire::{self, Why};
 
 fn rows() -> Rows {
     let mut rows = Rows::default();
@@ -37,7 +37,7 @@ fn view(sort: DeviceSort, descending: bool) -> RowsView {
 }
 
 fn at<'a>(rows: &'a Rows, triage: &'a Triage, revision: u32) -> RowsNow<'a> {
-    RowsNow { rows, triage, revision, now_ms: 0 }
+    RowsNow { rows, triage, judged: &Judged::NOBODY, revision, now_ms: 0 }
 }
 
 fn letters(rows: &Rows, view: &RowsView) -> String {
@@ -183,4 +183,27 @@ fn a_hundred_thousand_rows_sort_stably() {
     );
     let by_id = order(Lens::now(&rows), &Triage::default(), &view(DeviceSort::Device, false), 0);
     assert!(by_id.windows(2).all(|w| rows.id(w[0]) < rows.id(w[1])), "ids compare as texts");
+}
+
+#[test]
+fn a_failed_row_tells_its_cause_once_it_is_known() {
+    let (rows, mut triage, mut sorted) = (rows(), Triage::default(), SortedView::default());
+    let whys = |sorted: &mut SortedView, triage: &Triage| -> Vec<Option<Why>> {
+        let window = sorted.window(at(&rows, triage, 1), Lens::now(&rows), &view(DeviceSort::Device, false), 1, 3);
+        let ids: Vec<&str> = window.rows.iter().map(|row| row.id.as_str()).collect();
+        assert_eq!(ids, ["dev-a", "dev-b", "dev-c"], "two that failed, and one that did not");
+        window.rows.into_iter().map(|row| row.why).collect()
+    };
+    assert_eq!(whys(&mut sorted, &triage), [None, None, None], "nobody has looked yet");
+    let step = |stderr: &str| Step {
+        name: "install".into(),
+        exit_code: Some(1),
+        stdout: String::new(),
+        stderr: stderr.into(),
+    };
+    let row = |id: &str| rows.find(id).unwrap();
+    triage.found(row("dev-c"), &[step("no network")]);
+    triage.found(row("dev-a"), &[step("disk full: 12 MB")]);
+    let cause = Some(Why::Cause { text: "disk full: # MB".into() });
+    assert_eq!(whys(&mut sorted, &triage), [cause, None, None], "one that was tried again has not failed");
 }

@@ -154,9 +154,15 @@ impl Watched {
         Some(Stoppable { devices, counts, gone, others, everything, at_ms })
     }
 
+    /// The rows as they stand.
+    pub(crate) fn now(&self, now_ms: i64) -> RowsNow<'_> {
+        RowsNow { rows: &self.rows, triage: &self.triage, judged: &self.judged, revision: self.revision, now_ms }
+    }
+
     /// The rows as they stand, and what the page behind a hold makes of them.
     fn looker(&mut self, hold: u32, now_ms: i64) -> (RowsNow<'_>, &mut Looker) {
-        let at = RowsNow { rows: &self.rows, triage: &self.triage, revision: self.revision, now_ms };
+        let at =
+            RowsNow { rows: &self.rows, triage: &self.triage, judged: &self.judged, revision: self.revision, now_ms };
         (at, self.lookers.entry(hold).or_default())
     }
 
@@ -165,9 +171,10 @@ impl Watched {
         if let Some(at_ms) = view.at_ms {
             self.then(at_ms);
         }
-        let at = RowsNow { rows: &self.rows, triage: &self.triage, revision: self.revision, now_ms };
+        let at =
+            RowsNow { rows: &self.rows, triage: &self.triage, judged: &self.judged, revision: self.revision, now_ms };
         let lens = match view.at_ms {
-            None => Lens::now(&self.rows),
+            None => at.lens(),
             Some(_) => Lens::then(Recall::new(&self.rows, &self.looks, self.born_ms), &self.then),
         };
         (at, lens, self.lookers.entry(hold).or_default())

@@ -1,18 +1,23 @@
 //! What pages read of a watched deployment's past: a row and the counts at a moment, and its whole course.
 
 use super::Watched;
-use crate::live::watch::course::{Looks, Recall, Then, course};
+use crate::live::watch::course::{Lens, Looks, Recall, Then, course};
+use crate::live::watch::explained::explain;
 use crate::wire::{CountsThen, Course, DeviceRow};
 
 impl Watched {
     /// A row by its number.
     pub(crate) fn row(&self, index: u32) -> Option<DeviceRow> {
-        self.rows.view(index)
+        let mut row = Lens::judging(&self.rows, &self.judged).view(index)?;
+        explain(std::slice::from_mut(&mut row), &self.triage);
+        Some(row)
     }
 
     /// The same, as it was at a moment.
     pub(crate) fn row_then(&self, index: u32, at_ms: i64) -> Option<DeviceRow> {
-        self.recall().row(index, at_ms)
+        let mut row = self.recall().row(index, at_ms)?;
+        explain(std::slice::from_mut(&mut row), &self.triage);
+        Some(row)
     }
 
     /// How many devices were in which state at a moment.

@@ -1,0 +1,25 @@
+//! Judging a watched deployment's devices after each good look.
+
+use super::Watched;
+use crate::live::watch::course::least_ms;
+use crate::live::watch::judged::{Asked, Judged};
+
+impl Watched {
+    /// Judges all rows as of the look that has ended. `ahead_ms`: how far the service's clock is ahead of this computer's.
+    pub(crate) fn judge(&mut self, ahead_ms: i64, now_ms: i64) {
+        let asked = Asked {
+            now_ms: now_ms.saturating_add(ahead_ms),
+            ahead_ms,
+            first_look_ms: self.looks.first_ms(),
+            least_ms: least_ms(self.born_ms.map(|at| at.saturating_add(ahead_ms))),
+        };
+        let judged = self.judged.again(&self.rows, asked);
+        let before = std::mem::replace(&mut self.judged, judged);
+        // Rows that did not change are shown otherwise now. While none changes, those judged so are only ever joined by others: the
+        // numbers tell.
+        let numbers = |judged: &Judged| judged.told().map_or((0, 0), |told| (told.stuck, told.unreached));
+        if numbers(&before) != numbers(&judged) {
+            self.touch();
+        }
+    }
+}
