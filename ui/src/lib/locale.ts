@@ -1,6 +1,5 @@
 // Numbers, times, durations and ages in words. The locale is chosen once and guarded: with LANG=C.UTF-8 the window calls its language "C", and Intl throws on it.
 import { createSubscriber } from 'svelte/reactivity';
-import { STEP } from './look/ticks';
 import type { Moment } from './transport/types';
 
 /** The first of the wished locales that Intl accepts, else English. */
@@ -79,6 +78,8 @@ function zoneNow(): string {
 }
 
 const SECOND = 1000;
+/** Short ages grow in such steps: words by the second would have the window painted each second for as long as anything is fresh. */
+export const STEP = 5 * SECOND;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -1,8 +1,7 @@
 // When words about time change next. Everything falls on whole seconds, so that what changes together is drawn together.
+import { STEP } from '../locale';
 
 const SECOND = 1000;
-/** Words by the second would have the window painted each second for as long as anything is fresh. */
-export const STEP = 5 * SECOND;
 const MINUTE = 60 * SECOND;
 const QUARTER = 15 * MINUTE;
 const HOUR = 60 * MINUTE;
