@@ -1,7 +1,8 @@
 //! Boot, connections, settings and storage.
 
 use flightdeck_core::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Settings, StorageView, TokenState,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Settings, StorageView, TableLayout, TableName,
+    TokenState,
 };
 use tauri::{AppHandle, State};
 
