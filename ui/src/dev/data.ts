@@ -15,6 +15,7 @@ import {
   type Moment,
   type Output,
   type RowStatus,
+  type RowsView,
   type Why,
 } from '../lib/transport/types';
 
@@ -136,6 +137,11 @@ function whyOf(state: DeviceState, i: number): Pick<DeviceRow, 'why'> {
   if (state === 'inProgress' && i % 23 === 0) return { why: { type: 'stuck' } };
   if (state === 'pending' && i % 120 === 0) return { why: { type: 'unreached' } };
   return {};
+}
+
+/** Whether a view asks for what a row is judged to be. */
+export function isJudged({ why }: DeviceRow, { judged = [] }: RowsView): boolean {
+  return why !== undefined && why.type !== 'cause' && judged.includes(why.type);
 }
 
 /** How many are judged to be what, and by what. */

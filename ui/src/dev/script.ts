@@ -20,7 +20,7 @@ import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { comparable, comparedWith } from './comparison';
 import { readSearch } from './search';
-import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, judgedOf, NOW, pictureOf } from './data';
+import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, isJudged, judgedOf, NOW, pictureOf } from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
@@ -60,10 +60,7 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
   const shown = (row: DeviceRow): boolean => {
     if (view.cause !== null) return row.state === 'failed' && row.index % 3 === view.cause % 3;
     if (row.goneMs !== null) return view.gone || view.states.length === 0;
-    const judged = view.judged ?? [];
-    const { why } = row;
-    if (why !== undefined && why.type !== 'cause' && judged.includes(why.type)) return true;
-    return view.states.includes(row.state) || (view.states.length === 0 && judged.length === 0 && !view.gone);
+    return isJudged(row, view) || view.states.includes(row.state) || (view.states.length === 0 && !view.judged?.length && !view.gone);
   };
   const kept = rows.filter((row) => shown(row) && `${row.id} ${row.name ?? ''} ${row.rawStatus ?? ''}`.toLowerCase().includes(text));
   const started = (row: DeviceRow): number => (row.started.type === 'at' ? row.started.ms : 0);
