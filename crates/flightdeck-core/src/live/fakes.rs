@@ -266,7 +266,7 @@ pub(crate) struct FakeLastSeen {
     pub(crate) parcels: Mutex<Vec<(bool, usize)>>,
     pub(crate) full: AtomicBool,
     /// The list, and when it was good.
-    pub(crate) list: Mutex<Option<(Vec<u8>, i64)>>,
+    pub(crate) list: Mutex<HashMap<ConnectionId, (Vec<u8>, i64)>>,
 }
 
 impl LastSeen for FakeLastSeen {
@@ -302,15 +302,16 @@ impl LastSeen for FakeLastSeen {
         self.counts.lock().unwrap().get(deployment.as_str()).copied()
     }
 
-    fn load_list(&self, _connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {
-        self.list.lock().unwrap().clone()
+    fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {
+        self.list.lock().unwrap().get(connection).cloned()
     }
 
-    fn keep_list(&self, _connection: &ConnectionId, list: Option<&[u8]>, at_ms: i64) -> Result<(), StorageError> {
+    fn keep_list(&self, connection: &ConnectionId, list: Option<&[u8]>, at_ms: i64) -> Result<(), StorageError> {
         let mut kept = self.list.lock().unwrap();
-        let body = list.map(Vec::from).or_else(|| kept.take().map(|(body, _)| body));
-        *kept = body.map(|body| (body, at_ms));
-        kept.as_ref().map(|_| ()).ok_or_else(|| StorageError("Nothing is kept.".into()))
+        let body = list.map(Vec::from).or_else(|| kept.remove(connection).map(|(body, _)| body));
+        let body = body.ok_or_else(|| StorageError("Nothing is kept.".into()))?;
+        kept.insert(connection.clone(), (body, at_ms));
+        Ok(())
     }
 
     fn drop_rows(&self, _connection: &ConnectionId, deployment: &DeploymentId) {

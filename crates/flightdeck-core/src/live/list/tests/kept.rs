@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::live::watch::{WatchOutside, Watches};
-use crate::wire::StandingCounts;
+use crate::wire::{ConnectionId, StandingCounts};
 
 impl Desk {
     pub(super) fn offline(&self) {
@@ -146,9 +146,9 @@ async fn what_was_finished_for_good_costs_nothing_after_a_restart_either() {
 async fn a_list_that_stands_still_is_written_once() {
     let desk = Desk::new();
     desk.see_three().await;
-    let (body, at_ms) = desk.last_seen.list.lock().unwrap().clone().unwrap();
+    let (body, at_ms) = desk.last_seen.list.lock().unwrap()[&ConnectionId::from("c")].clone();
     seconds(600).await;
-    let (later, later_ms) = desk.last_seen.list.lock().unwrap().clone().unwrap();
+    let (later, later_ms) = desk.last_seen.list.lock().unwrap()[&ConnectionId::from("c")].clone();
     assert!(later_ms > at_ms, "its age goes on");
     assert_eq!(later, body, "and nothing else");
 }
@@ -171,7 +171,7 @@ async fn the_newest_two_hundred_are_kept_and_it_says_that_there_were_more() {
 async fn a_list_that_cannot_be_read_is_as_if_never_seen() {
     for body in ["", "{}", r#"{"version":9,"more":false,"records":"[]","counts":{}}"#] {
         let desk = Desk::new();
-        desk.last_seen.list.lock().unwrap().replace((body.into(), 1));
+        desk.last_seen.list.lock().unwrap().insert("c".into(), (body.into(), 1));
         desk.offline();
         desk.watch();
         seconds(1).await;
