@@ -48,6 +48,8 @@ fn main() {
         DeviceSort,
         RowsView,
         DeviceRow,
+        PictureOrder,
+        PictureGroup,
         RowsWindow,
         PackedRows,
         Chosen,

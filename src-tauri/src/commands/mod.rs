@@ -69,6 +69,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         watches::neighbour,
         watches::picture,
         watches::picture_at,
+        watches::picture_order,
+        watches::picture_marks,
         watches::row_then,
         watches::counts_at,
         watches::course,

@@ -2,7 +2,7 @@
 
 use flightdeck_core::wire::{
     AppError, Causes, Choose, Chosen, ConnectionId, CountsThen, Course, DeploymentId, DeviceId, DeviceRow, DeviceView,
-    Elsewhere, Notice, PackedRows, RowsView, Saved,
+    Elsewhere, Notice, PackedRows, PictureOrder, RowsView, Saved,
 };
 use tauri::AppHandle;
 use tauri::ipc::{Channel, Response};
@@ -49,8 +49,8 @@ pub(crate) async fn rows(
 }
 
 #[tauri::command]
-pub(crate) async fn row_at(core: Core<'_>, watch: u32, index: u32) -> Result<DeviceRow, AppError> {
-    guarded(async { core.watches.row_at(watch, index) }).await
+pub(crate) async fn row_at(core: Core<'_>, watch: u32, place: u32, at_ms: Option<i64>) -> Result<DeviceRow, AppError> {
+    guarded(async { core.watches.row_at(watch, place, at_ms) }).await
 }
 
 #[tauri::command]
@@ -73,6 +73,16 @@ pub(crate) async fn neighbour(
 #[tauri::command]
 pub(crate) async fn picture(core: Core<'_>, watch: u32, have: u32) -> Result<Response, AppError> {
     guarded(async { core.watches.picture(watch, have) }).await.map(Response::new)
+}
+
+#[tauri::command]
+pub(crate) async fn picture_order(core: Core<'_>, watch: u32) -> Result<PictureOrder, AppError> {
+    guarded(async { core.watches.picture_order(watch) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn picture_marks(core: Core<'_>, watch: u32, view: RowsView, have: u32) -> Result<Response, AppError> {
+    guarded(async { core.watches.picture_marks(watch, &view, have) }).await.map(Response::new)
 }
 
 #[tauri::command]

@@ -12,6 +12,7 @@ import {
   type Elsewhere,
   type Judgements,
   type LaunchedHere,
+  type ListFilter,
   type Moment,
   type Output,
   type RowStatus,
@@ -162,7 +163,7 @@ export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
       id: `d-${hex(0x4cfe + i * 911)}-${hex(0x4e51 - i * 777)}`,
       index: i,
       name: named ? `turbine-${['north', 'east', 'hill'][i % 3] ?? ''}-${100 + i}` : null,
-      group: null,
+      group: named ? (i < size * 0.88 ? 'Production' : 'Test') : null,
       state,
       rawStatus: state === 'unknown' ? 'Rebooting' : null,
       started: state === 'pending' ? { type: 'absent' } : at(started, i % 50 === 9),
@@ -258,4 +259,9 @@ export function deviceView(row: DeviceRow): DeviceView {
     raw: JSON.stringify({ status: row.state, started_time: '2026-11-23 14:02:11' }, null, 2),
     readMs: Date.now(),
   };
+}
+
+export function fits(row: DeploymentRow, filter: ListFilter): boolean {
+  if (filter === 'all') return true;
+  return row.status.type === 'known' && row.status.standing === filter;
 }

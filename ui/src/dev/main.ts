@@ -1,5 +1,5 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1&unresolved=1&gone=40&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost&screen=deployments|new|settings|welcome|deployment|comparison|fleets
+// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost&screen=deployments|new|settings|welcome|deployment|comparison|fleets
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
@@ -24,6 +24,7 @@ const transport = scripted({
   draft: asked.get('draft'),
   guard: asked.get('guard'),
   gone: Number(asked.get('gone') ?? 0),
+  moving: Number(asked.get('moving') ?? 0),
   step: asked.has('step') ? Number(asked.get('step')) : null,
 });
 
@@ -39,6 +40,16 @@ async function press(names: readonly string[]): Promise<void> {
   }
 }
 
+/** Presses keys in the fleet picture, one after the other: `&keys=+,+,ArrowDown`. */
+async function strike(keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const picture = document.querySelector<HTMLElement>('[role=application]');
+    picture?.focus();
+    picture?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+  }
+}
+
 /** Writes into the search: `&search=-group:test`. */
 async function type(text: string): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 400));
@@ -49,3 +60,4 @@ async function type(text: string): Promise<void> {
 }
 void type(asked.get('search') ?? '');
 void press(asked.get('press')?.split('|') ?? []);
+void strike(asked.get('keys')?.split(',') ?? []);

@@ -7,8 +7,6 @@ import type {
   Boot,
   DeviceRow,
   Draft,
-  ListFilter,
-  DeploymentRow,
   GuardView,
   Notice,
   Phase,
@@ -18,9 +16,10 @@ import type {
 import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
+import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
 import { readSearch } from './search';
-import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, isJudged, judgedOf, NOW, pictureOf } from './data';
+import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, fits, isJudged, judgedOf, NOW, pictureOf } from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
@@ -34,6 +33,8 @@ export interface Mood {
   draft?: string | null;
   /** So many more devices were named once and are no longer. */
   gone?: number;
+  /** So many devices change every five seconds. */
+  moving?: number;
   /** Guards to begin with: armed, fired, refused or blind. */
   guard?: string | null;
   /** A filled draft, opened at this step; none opens an empty one. */
@@ -78,11 +79,6 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
   return view.descending ? kept.reverse() : kept;
 }
 
-function fits(row: DeploymentRow, filter: ListFilter): boolean {
-  if (filter === 'all') return true;
-  return row.status.type === 'known' && row.status.standing === filter;
-}
-
 export function scripted(mood: Mood): MemoryTransport {
   const list = mood.mood === 'empty' ? [] : deployments(318);
   const rows = mood.mood === 'empty' || mood.mood === 'hidden' ? [] : devices(mood.devices, mood.named, mood.gone ?? 0);
@@ -91,6 +87,10 @@ export function scripted(mood: Mood): MemoryTransport {
   let rule: RowsView | null = null;
   const byHand = new Map<string, boolean>();
   const isChosen = (row: DeviceRow): boolean => byHand.get(row.id) ?? (rule !== null && viewOf([row], rule).length > 0);
+  const rowAt = (place: number): DeviceRow => {
+    if (rows[place] === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
+    return rows[place];
+  };
   const chosenNow = (): Chosen => {
     const chosen = rows.filter(isChosen);
     const gone = chosen.filter((row) => row.goneMs !== null).length;
@@ -263,16 +263,9 @@ export function scripted(mood: Mood): MemoryTransport {
       return { plan: 1, devices, counts: chosenCounts, asOfMs: Date.now(), sentences, everything: false };
     },
     abort_chosen_stop: () => null,
-    row_at: ({ index }) => {
-      const row = rows[index];
-      if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
-      return row;
-    },
-    row_then: ({ index, atMs }) => {
-      const row = rows[index];
-      if (row === undefined) throw new Failure({ code: 'notFound', message: 'No such device.', retryable: false });
-      return rowThen(row, atMs);
-    },
+    row_at: ({ place, atMs }) => (atMs === null ? rowAt(place) : rowThen(rowAt(place), atMs)),
+    picture_order: () => orderOf(rows),
+    row_then: ({ index, atMs }) => rowThen(rowAt(index), atMs),
     course: () => (rows.length === 0 ? null : courseOf(rows, 0.3)),
     counts_at: ({ atMs }) => countsThen(rows, atMs),
     row_of: ({ device }) => rows.find((one) => one.id === device) ?? null,
@@ -350,6 +343,7 @@ export function scripted(mood: Mood): MemoryTransport {
   transport.guards = { guards: guardsOf(mood.guard ?? null) };
   transport.pictureCells = pictureOf(rows);
   transport.pictureBytesAt = (atMs) => pictureThen(rows, atMs);
+  transport.marks = (wanted) => marksFor(rows, viewOf(rows, wanted), isChosen);
   const notice = (watch: number): Notice => ({
     watch,
     revision: 1,
@@ -377,6 +371,7 @@ export function scripted(mood: Mood): MemoryTransport {
   transport.onWatch = (watch, deployment) => {
     const first = list[1]?.uuid === deployment;
     transport.notify(first ? { ...notice(watch), counts: compared.counts, phase: { type: 'finished' }, nextLookMs: null } : notice(watch));
+    if (mood.moving !== undefined && mood.moving > 0) keepMoving(transport, rows, mood.moving, notice(watch));
   };
   const standings = { noDevice: 0, moving: 0, attention: 0, aborted: 0, finished: 0 };
   for (const { status } of list) if (status.type === 'known') standings[status.standing] += 1;

@@ -149,8 +149,8 @@ async fn requested_shows_until_the_devices_have_ended() {
     seconds(1).await;
     assert_eq!(desk.fleet.seconds("devices"), [0, 5], "it looks at once after an abort");
     assert_eq!(desk.requested(), 2, "running and pending devices were asked to stop; a refresh does not forget it");
-    assert!(desk.watches.row_at(id, 0).unwrap().abort_requested, "the row says so");
-    assert!(!desk.watches.row_at(id, 2).unwrap().abort_requested, "an ended device was not asked");
+    assert!(desk.watches.row_at(id, 0, None).unwrap().abort_requested, "the row says so");
+    assert!(!desk.watches.row_at(id, 2, None).unwrap().abort_requested, "an ended device was not asked");
     seconds(15).await;
     assert_eq!(desk.requested(), 2, "one ended; one that appeared later is covered too");
     desk.watches.unwatch(id);
@@ -174,7 +174,7 @@ async fn a_deployment_opened_again_still_says_requested() {
     let id = desk.watch();
     seconds(1).await;
     assert_eq!(desk.requested(), 1, "it may have arrived, so it shows");
-    assert!(desk.watches.row_at(id, 1).unwrap().abort_requested, "on the device it was for");
+    assert!(desk.watches.row_at(id, 1, None).unwrap().abort_requested, "on the device it was for");
 }
 
 #[tokio::test(start_paused = true)]

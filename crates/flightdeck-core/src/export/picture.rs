@@ -1,4 +1,4 @@
-//! The fleet picture of a report as SVG: a cell a device in the order they came, several devices a cell where there are many.
+//! The fleet picture of a report as SVG: a cell a device in the page's order, several devices a cell where there are many.
 
 use std::fmt::Write;
 

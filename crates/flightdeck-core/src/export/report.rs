@@ -149,8 +149,7 @@ fn picture(page: &mut String, snapshot: &Snapshot) {
         many => format!("Each cell is {many} devices: red if any failed, else what most of them are in."),
     };
     let label = words(&snapshot.counts());
-    let _ =
-        writeln!(page, "<section>\n<h2>Fleet</h2>\n<p>{cell} In the order in which the service first named them.</p>");
+    let _ = writeln!(page, "<section>\n<h2>Fleet</h2>\n<p>{cell} By group where that is known, then by id.</p>");
     let _ = writeln!(page, "<div class=\"fleet\">{}</div>\n</section>", fleet(&picture, &label));
 }
 

@@ -265,8 +265,8 @@ pub(crate) struct FakeLastSeen {
     /// Every parcel that came: whether it was a whole, and its bytes of rows.
     pub(crate) parcels: Mutex<Vec<(bool, usize)>>,
     pub(crate) full: AtomicBool,
-    /// The list, and when it was good.
-    pub(crate) list: Mutex<HashMap<ConnectionId, (Vec<u8>, i64)>>,
+    /// The list of each connection, and when it was good.
+    pub(crate) list: Mutex<HashMap<String, (Vec<u8>, i64)>>,
 }
 
 impl LastSeen for FakeLastSeen {
@@ -303,14 +303,14 @@ impl LastSeen for FakeLastSeen {
     }
 
     fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {
-        self.list.lock().unwrap().get(connection).cloned()
+        self.list.lock().unwrap().get(connection.as_str()).cloned()
     }
 
     fn keep_list(&self, connection: &ConnectionId, list: Option<&[u8]>, at_ms: i64) -> Result<(), StorageError> {
         let mut kept = self.list.lock().unwrap();
-        let body = list.map(Vec::from).or_else(|| kept.remove(connection).map(|(body, _)| body));
+        let body = list.map(Vec::from).or_else(|| kept.remove(connection.as_str()).map(|(body, _)| body));
         let body = body.ok_or_else(|| StorageError("Nothing is kept.".into()))?;
-        kept.insert(connection.clone(), (body, at_ms));
+        kept.insert(connection.as_str().to_owned(), (body, at_ms));
         Ok(())
     }
 

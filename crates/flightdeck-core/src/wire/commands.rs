@@ -64,7 +64,8 @@ commands! {
     launch_dismiss("requestId": String) -> LaunchOutcome;
     unwatch("watch": u32) -> ();
     watch_now("watch": u32) -> ();
-    row_at("watch": u32, "index": u32) -> DeviceRow;
+    row_at("watch": u32, "place": u32, "atMs": Option<i64>) -> DeviceRow;
+    picture_order("watch": u32) -> PictureOrder;
     row_of("watch": u32, "device": DeviceId) -> Option<DeviceRow>;
     neighbour("watch": u32, "view": RowsView, "device": DeviceId, "step": i32) -> Option<DeviceRow>;
     choose("watch": u32, "change": Choose) -> Chosen;
@@ -95,9 +96,10 @@ commands! {
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
 /// `export_comparison(asked: ComparisonExport, channel: …) -> Exported`,
 /// `rows(watch, view, start, len) -> PackedRows` (for the page a `RowsWindow`: its transport unpacks it),
-/// `picture(watch, have) -> ArrayBuffer` (a cell a device, in `DeviceRow::index` order: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
+/// `picture(watch, have) -> ArrayBuffer` (a cell a device, in the order of [`PictureOrder`]: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
 /// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`),
-/// `picture_at(watch, atMs) -> ArrayBuffer` (one byte a device: the same numbers, as they were at a moment; 7 where nothing tells).
+/// `picture_at(watch, atMs) -> ArrayBuffer` (one byte a device: the same numbers, as they were at a moment; 7 where nothing tells),
+/// `picture_marks(watch, view, have) -> ArrayBuffer` (which cells a view shows, which are chosen: see `live/watch/picture/marks.rs`).
 pub const CHANNEL_COMMANDS: &[&str] = &[
     "list_watch",
     "watch",
@@ -109,4 +111,5 @@ pub const CHANNEL_COMMANDS: &[&str] = &[
     "rows",
     "picture",
     "picture_at",
+    "picture_marks",
 ];

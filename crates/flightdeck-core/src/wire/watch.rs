@@ -196,7 +196,7 @@ pub struct RowsView {
 pub struct DeviceRow {
     /// The device's id.
     pub id: DeviceId,
-    /// Its place in the fleet picture; stable during a watch.
+    /// Its number among the deployment's devices; stable during a watch.
     pub index: u32,
     /// Its name, where the service sent one.
     pub name: Option<String>,
@@ -226,6 +226,28 @@ pub struct DeviceRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub why: Option<Why>,
+}
+
+/// How the fleet picture is ordered: by group where groups are known, then by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureOrder {
+    /// Cells that stand in this order; those behind them came later. 0 until all devices were seen.
+    pub ordered: u32,
+    /// How many groups have a name.
+    pub group_count: u32,
+    /// The groups in their order, where any has a name and they are not too many to tell.
+    pub groups: Vec<PictureGroup>,
+}
+
+/// The cells of one group.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureGroup {
+    /// Its name; none for devices without a group.
+    pub name: Option<String>,
+    /// How many cells it has.
+    pub devices: u32,
 }
 
 /// The rows on screen.

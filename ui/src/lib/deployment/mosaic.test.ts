@@ -1,16 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { deviceAt, deviceBeside, GONE, mosaicOf, paint, pixelOf, repaint, tally } from './mosaic';
+import {
+  apart,
+  closer,
+  CLOSEST,
+  cornerOf,
+  further,
+  isWhole,
+  linesTo,
+  mosaicOf,
+  placeAt,
+  placeBeside,
+  type Room,
+  type Zoom,
+} from './mosaic';
 
-const RED = 0xff0000ff;
+const BOX = { width: 640, height: 208, ratio: 1 };
+const room = (devices: number, more: Partial<Room> = {}): Room => ({ ...BOX, devices, ...more });
+
+const FLEETS = [1, 12, 500, 10_000, 100_000, 1_000_000];
+const BOXES = [
+  [640, 208, 1],
+  [760, 208, 2],
+  [300, 208, 1.5],
+] as const;
 
 describe('the mosaic', () => {
-  it.each([1, 12, 500, 10_000, 100_000, 1_000_000])('has room for %i devices', (devices) => {
-    for (const [width, height, ratio] of [
-      [640, 208, 1],
-      [760, 208, 2],
-      [300, 208, 1.5],
-    ] as const) {
-      const mosaic = mosaicOf(devices, width, height, ratio);
+  it.each(FLEETS)('has room for %i devices', (devices) => {
+    for (const [width, height, ratio] of BOXES) {
+      const mosaic = mosaicOf({ devices, width, height, ratio });
+      expect(isWhole(mosaic, devices)).toBe(true);
       expect(mosaic.columns * mosaic.rows * mosaic.perCell, 'every device has a cell').toBeGreaterThanOrEqual(devices);
       expect(mosaic.columns * mosaic.cellWidth, 'nothing is drawn beside the canvas').toBeLessThanOrEqual(width * ratio);
       expect(mosaic.rows * mosaic.cellHeight, 'nor below it').toBeLessThanOrEqual(height * ratio);
@@ -18,112 +36,111 @@ describe('the mosaic', () => {
   });
 
   it('gives each device its own cell while there is room, several to one after', () => {
-    expect(mosaicOf(10_000, 640, 208, 1).perCell).toBe(1);
-    expect(mosaicOf(1_000_000, 640, 208, 1).perCell, 'a million do not fit').toBeGreaterThan(1);
+    expect(mosaicOf(room(10_000)).perCell).toBe(1);
+    expect(mosaicOf(room(1_000_000)).perCell, 'a million do not fit').toBeGreaterThan(1);
   });
 
   it('finds the device under a point, and none beside the cells', () => {
-    const mosaic = mosaicOf(12, 640, 208, 1);
-    expect(deviceAt(mosaic, 12, 1, 1)).toBe(0);
-    expect(deviceAt(mosaic, 12, mosaic.cellWidth * 3 + 1, 1)).toBe(3);
-    expect(deviceAt(mosaic, 12, mosaic.cellWidth * 12 + 1, 1), 'past the last device').toBeNull();
-    expect(deviceAt(mosaic, 12, 1, 200), 'below the last line').toBeNull();
+    const mosaic = mosaicOf(room(12));
+    expect(placeAt(mosaic, 1, 1)).toBe(0);
+    expect(placeAt(mosaic, mosaic.cellWidth * 3 + 1, 1)).toBe(3);
+    expect(placeAt(mosaic, mosaic.cellWidth * 12 + 1, 1), 'past the last device').toBeNull();
+    expect(placeAt(mosaic, 1, 200), 'below the last line').toBeNull();
   });
 
-  it('moves by cell and by line, and stays inside', () => {
-    const mosaic = mosaicOf(500, 640, 208, 1);
-    expect(deviceBeside(mosaic, 500, 0, 'ArrowRight')).toBe(1);
-    expect(deviceBeside(mosaic, 500, 0, 'ArrowLeft'), 'before the first: stays').toBe(0);
-    expect(deviceBeside(mosaic, 500, 0, 'ArrowDown')).toBe(mosaic.columns);
-    expect(deviceBeside(mosaic, 500, 3, 'End')).toBe(499);
-    expect(deviceBeside(mosaic, 500, 3, 'a'), 'other keys are not ours').toBeNull();
+  it('moves by cell, by line and by what is seen, and stays inside', () => {
+    const mosaic = mosaicOf(room(500));
+    expect(placeBeside(mosaic, 500, 0, 'ArrowRight')).toBe(1);
+    expect(placeBeside(mosaic, 500, 0, 'ArrowLeft'), 'before the first: stays').toBe(0);
+    expect(placeBeside(mosaic, 500, 0, 'ArrowDown')).toBe(mosaic.columns);
+    expect(placeBeside(mosaic, 500, 0, 'PageDown')).toBe((mosaic.rows - 1) * mosaic.columns);
+    expect(placeBeside(mosaic, 500, 3, 'End')).toBe(499);
+    expect(placeBeside(mosaic, 500, 3, 'a'), 'other keys are not ours').toBeNull();
+    const shared = mosaicOf(room(1_000_000));
+    const last = placeBeside(shared, 1_000_000, 0, 'End') ?? 0;
+    expect(last % shared.perCell, 'the last cell begins where it begins').toBe(0);
+    expect(cornerOf(shared, last)).not.toBeNull();
   });
+});
 
-  const INKS = { cells: [0, 0xffc00000, 0xff004000, RED, 0, 0, 0xff808080], seams: [0, 0, 1, 1, 0, 0, 0], ground: 0xff202020 };
+describe('looking closer', () => {
+  const MIDDLE = { x: 320, y: 100 };
 
-  it('mixes the states of a shared cell by their shares', () => {
-    // B24: 24 % in progress among Succeeded were no blue at all, since a cell showed its majority.
-    const bytes = Uint8Array.of(2, 2, 1, 2);
-    const mosaic = { cellWidth: 2, cellHeight: 2, columns: 1, rows: 1, perCell: 4, gap: 0 };
-    const pixels = new Uint32Array(4);
-    paint(pixels, 2, bytes, mosaic, INKS);
-    expect(((pixels[0] ?? 0) >>> 16) & 255, 'a quarter in progress is a quarter of its colour').toBe(0xc0 / 4);
-    expect(((pixels[0] ?? 0) >>> 8) & 255, 'and three quarters of the other').toBe((0x40 * 3) / 4);
-  });
-
-  it('hatches what nothing tells otherwise than what is gone', () => {
-    const mosaic = { cellWidth: 6, cellHeight: 6, columns: 2, rows: 1, perCell: 1, gap: 0 };
-    const pixels = new Uint32Array(72);
-    paint(pixels, 12, Uint8Array.of(GONE, 7), mosaic, { ...INKS, cells: [...INKS.cells, 0xff111111] });
-    const cell = (left: number): number[] =>
-      [0, 1, 2].map((y) => pixels.slice(y * 12 + left, y * 12 + left + 3).findIndex((one) => one !== INKS.ground));
-    expect(cell(0), 'rising').toEqual([0, 2, 1]);
-    expect(cell(6), 'falling').toEqual([0, 1, 2]);
-  });
-
-  it('shows full red where any device of a shared cell failed', () => {
-    const bytes = Uint8Array.of(2, 2, 3, 0, 0, 4);
-    expect(tally(bytes, 0, 3)).toEqual([0, 0, 2, 1, 0, 0, 0, 0]);
-    const mosaic = { cellWidth: 2, cellHeight: 2, columns: 2, rows: 1, perCell: 3, gap: 0 };
-    const pixels = new Uint32Array(8);
-    paint(pixels, 4, bytes, mosaic, INKS);
-    expect(pixels[0], 'one of three is as red as three of three').toBe(RED);
-    expect((pixels[2] ?? 0) & 255, 'none failed: no red at all').toBe(0);
-  });
-
-  it('hatches a device that is gone, so that it is no state', () => {
-    const mosaic = { cellWidth: 8, cellHeight: 8, columns: 1, rows: 1, perCell: 1, gap: 0 };
-    const pixels = new Uint32Array(64);
-    paint(pixels, 8, Uint8Array.of(GONE), mosaic, INKS);
-    const lit = [...pixels].filter((pixel) => pixel === 0xff808080).length;
-    expect(lit, 'lines').toBeGreaterThan(10);
-    expect(lit, 'with ground between them').toBeLessThan(50);
-    expect([...pixels].filter((pixel) => pixel === INKS.ground).length).toBe(64 - lit);
-  });
-
-  it('paints whole cells and leaves the rest clear', () => {
-    const mosaic = { cellWidth: 8, cellHeight: 8, columns: 2, rows: 1, perCell: 1, gap: 1 };
-    const pixels = new Uint32Array(16 * 8);
-    paint(pixels, 16, Uint8Array.of(2, 3), mosaic, INKS);
-    expect(pixels[0]).toBe(INKS.cells[2]);
-    expect(pixels[8]).toBe(RED);
-    expect(pixels[7], 'the gap between two large cells is clear').toBe(0);
-  });
-
-  // The law: a picture changed device by device is the picture drawn anew.
-  it.each([
-    ['one device a cell', 40, 160],
-    ['small cells with seams', 900, 120],
-    ['several devices a cell', 9000, 60],
-  ])('draws what changed as if it had drawn all: %s', (_, devices, width) => {
-    const mosaic = mosaicOf(devices, width, 80, 1);
-    const inks = { ...INKS, cells: [9, 8, 7, RED, 5, 4, 3], seams: [19, 18, 17, 16, 15, 14, 13] };
-    const size = width * mosaic.rows * mosaic.cellHeight;
-    let seed = 5;
-    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
-    let before = Uint8Array.from({ length: devices }, () => random(7));
-    const kept = new Uint32Array(size);
-    paint(kept, width, before, mosaic, inks);
-    for (let look = 0; look < 8; look++) {
-      const after = before.slice();
-      for (let change = random(20); change > 0; change--) after[random(devices)] = random(7);
-      const whole = new Uint32Array(size);
-      paint(whole, width, after, mosaic, inks);
-      const old = kept.slice();
-      const band = repaint(kept, width, before, after, mosaic, inks);
-      expect(kept, `after look ${look}`).toEqual(whole);
-      const outside = (at: number) => band === null || at < band.top * width || at >= band.bottom * width;
-      expect(
-        old.every((pixel, at) => !outside(at) || pixel === kept[at]),
-        'nothing changed outside the band that is handed to the canvas',
-      ).toBe(true);
-      before = after;
+  it.each(FLEETS)('of %i devices never draws outside the box, and fills it', (devices) => {
+    for (const [width, height, ratio] of BOXES) {
+      const box = { devices, width, height, ratio };
+      let mosaic = mosaicOf(box);
+      let zoom: Zoom | null = null;
+      for (let step = 0; step < 24; step++) {
+        zoom = closer(box, mosaic, zoom?.wish ?? devices, 2, { x: (step * 37) % (width * ratio), y: (step * 23) % (height * ratio) });
+        mosaic = mosaicOf(box, zoom);
+        expect(mosaic.columns * mosaic.cellWidth).toBeLessThanOrEqual(width * ratio);
+        expect(mosaic.rows * mosaic.cellHeight).toBeLessThanOrEqual(height * ratio);
+        expect(mosaic.to - mosaic.from, 'at least what was asked for').toBeGreaterThanOrEqual(
+          Math.min(devices, Math.floor(zoom?.wish ?? devices)) - mosaic.perCell,
+        );
+        expect([mosaic.from >= 0, mosaic.to <= devices]).toEqual([true, true]);
+        expect(mosaic.to, 'something is seen').toBeGreaterThan(mosaic.from);
+      }
+      if (devices > 1000) expect(mosaic.to - mosaic.from, 'down to a few').toBeLessThan(200);
     }
-    expect(repaint(kept, width, before, before.slice(), mosaic, inks), 'the same picture: nothing is drawn').toBeNull();
   });
 
-  it('mixes a colour into its ground', () => {
-    expect(pixelOf('#ff0000', '#000000', 1)).toBe(0xff0000ff);
-    expect(pixelOf('#ffffff', '#000000', 0.5)).toBe(0xff808080);
+  it.each([3000, 100_000, 1_000_000])('keeps what is under the pointer under it, of %i', (devices) => {
+    const box = room(devices);
+    let mosaic = mosaicOf(box);
+    let wish = devices;
+    for (let step = 0; step < 20; step++) {
+      const at = { x: 200 + step * 9, y: 60 + step * 4 };
+      const place = placeAt(mosaic, at.x, at.y);
+      const zoom = closer(box, mosaic, wish, 1.7, at);
+      if (zoom === null || place === null) continue;
+      mosaic = mosaicOf(box, zoom);
+      wish = zoom.wish;
+      // At the ends there is nothing to look at beyond; else it is the same cell, or with it that of the device before.
+      if (mosaic.from === 0 || mosaic.to === devices) continue;
+      const now = placeAt(mosaic, at.x, at.y) ?? -1;
+      expect(Math.abs(now - place), `step ${step}`).toBeLessThanOrEqual(mosaic.perCell);
+    }
+  });
+
+  it('comes back to all, and no closer than a few', () => {
+    const box = room(1000);
+    const zoom = closer(box, mosaicOf(box), 1000, 1e9, MIDDLE);
+    expect(zoom?.wish).toBe(CLOSEST);
+    expect(closer(box, mosaicOf(box, zoom), CLOSEST, 1 / 1e9, MIDDLE), 'all of them').toBeNull();
+    expect(closer(room(12), mosaicOf(room(12)), 12, 2, MIDDLE), 'twelve are few already').toBeNull();
+  });
+
+  it('goes up and down by lines, and not past the ends', () => {
+    const box = room(100_000);
+    const zoom = closer(box, mosaicOf(box), 100_000, 64, { x: 0, y: 0 });
+    if (zoom === null) throw new Error('a hundred thousand can be looked at more closely');
+    const first = mosaicOf(box, zoom);
+    expect(first.from).toBe(0);
+    const second = mosaicOf(box, further(first, zoom, 3));
+    expect(second.from).toBe(3 * first.columns * first.perCell);
+    expect(mosaicOf(box, further(second, zoom, -99)).from).toBe(0);
+    const last = mosaicOf(box, further(second, zoom, 1e6));
+    expect([last.to, last.to - last.from], 'the last screen is a full one').toEqual([100_000, first.to - first.from]);
+  });
+
+  it.each([0, 77, 40_000, 99_999])('goes as far as it must for device %i to be seen', (place) => {
+    const box = room(100_000);
+    const zoom = { from: 50_000, wish: 800 };
+    const mosaic = mosaicOf(box, zoom);
+    const then = mosaicOf(box, further(mosaic, zoom, linesTo(mosaic, place)));
+    expect(cornerOf(then, place)).not.toBeNull();
+    expect(linesTo(then, place), 'and no further').toBe(0);
+  });
+
+  it('takes the devices of a shared cell apart', () => {
+    const box = room(1_000_000);
+    const mosaic = mosaicOf(box);
+    const place = placeAt(mosaic, 300, 100) ?? 0;
+    const corner = cornerOf(mosaic, place) ?? { x: 0, y: 0 };
+    const near = mosaicOf(box, apart(box, mosaic, 1_000_000, corner));
+    expect([near.perCell, near.cellWidth >= 5], 'one each, large enough to be hit').toEqual([1, true]);
+    expect(cornerOf(near, place), 'and they are seen').not.toBeNull();
   });
 });

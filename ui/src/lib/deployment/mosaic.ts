@@ -1,6 +1,4 @@
-// The fleet picture's geometry and pixels: whole device pixels per cell, so that it is crisp; several devices a cell when there are more devices than room.
-import { STATE_BY_BYTE } from '../look/states';
-import { UNTOLD_BYTE } from '../transport/types';
+// The fleet picture's geometry: whole device pixels per cell, so that it is crisp; several devices a cell when there are more devices than room.
 
 export interface Mosaic {
   /** Cell size in device pixels, its gap included. */
@@ -8,19 +6,50 @@ export interface Mosaic {
   cellHeight: number;
   columns: number;
   rows: number;
-  /** Devices per cell; above one, their states mix by share, and any failed one makes it red. */
+  /** Devices per cell; above one, their states mix by share. */
   perCell: number;
   gap: number;
+  /** The places that are seen: all, or a part of them. */
+  from: number;
+  to: number;
 }
 
-/** The largest a cell grows, in CSS pixels: a fleet of ten is not ten windows. */
-const LARGEST = 20;
-const SMALLEST = 2;
+/** A part of the picture that is looked at closely: about so many devices, from this place on. */
+export interface Zoom {
+  from: number;
+  wish: number;
+}
 
-export function mosaicOf(devices: number, width: number, height: number, ratio: number): Mosaic {
+/** What there is to draw, and the box it has to fit into, in CSS pixels. */
+export interface Room {
+  devices: number;
+  width: number;
+  height: number;
+  ratio: number;
+}
+
+/** The largest a cell grows, in CSS pixels: a fleet of ten is not ten windows, unless one looks closely. */
+const LARGEST = 20;
+const LARGEST_CLOSE = 44;
+const SMALLEST = 2;
+/** A cell that a pointer hits, in CSS pixels. */
+const HIT = 6;
+/** The fewest devices one can look at closely. */
+export const CLOSEST = 20;
+
+interface Cells {
+  cellWidth: number;
+  cellHeight: number;
+  columns: number;
+  /** The lines that fit. */
+  lines: number;
+  perCell: number;
+}
+
+function cellsOf(devices: number, { width, height, ratio }: Room, largest: number): Cells {
   const w = Math.max(1, Math.floor(width * ratio));
   const h = Math.max(1, Math.floor(height * ratio));
-  const most = Math.floor(LARGEST * ratio);
+  const most = Math.floor(largest * ratio);
   let best: [number, number] = [SMALLEST, SMALLEST];
   for (let cellHeight = SMALLEST; cellHeight <= most; cellHeight++) {
     for (const cellWidth of [cellHeight - 1, cellHeight, cellHeight + 1]) {
@@ -32,170 +61,107 @@ export function mosaicOf(devices: number, width: number, height: number, ratio: 
   }
   const [cellWidth, cellHeight] = best;
   const columns = Math.max(1, Math.floor(w / cellWidth));
-  const capacity = columns * Math.max(1, Math.floor(h / cellHeight));
-  const perCell = Math.max(1, Math.ceil(devices / capacity));
-  const cells = Math.ceil(devices / perCell);
+  const lines = Math.max(1, Math.floor(h / cellHeight));
+  return { cellWidth, cellHeight, columns, lines, perCell: Math.max(1, Math.ceil(devices / (columns * lines))) };
+}
+
+function mosaicFrom({ cellWidth, cellHeight, columns, perCell }: Cells, from: number, to: number): Mosaic {
   const smaller = Math.min(cellWidth, cellHeight);
   return {
     cellWidth,
     cellHeight,
     columns,
-    rows: Math.ceil(cells / columns),
+    rows: Math.ceil(Math.ceil((to - from) / perCell) / columns),
     perCell,
     gap: smaller >= 3 ? Math.max(1, Math.round(smaller / 8)) : 0,
+    from,
+    to,
   };
 }
 
+/** All devices, or where one looks closely as many as the box has room for at that size. */
+export function mosaicOf(room: Room, zoom: Zoom | null = null): Mosaic {
+  const { devices } = room;
+  if (zoom === null || zoom.wish >= devices) return mosaicFrom(cellsOf(devices, room, LARGEST), 0, devices);
+  const cells = cellsOf(zoom.wish, room, LARGEST_CLOSE);
+  const span = cells.columns * cells.lines * cells.perCell;
+  // Cells begin at the same places wherever one looks, so that the devices of a shared cell stay together.
+  const last = Math.ceil(Math.max(0, devices - span) / cells.perCell);
+  const from = Math.max(0, Math.min(last, Math.round(zoom.from / cells.perCell))) * cells.perCell;
+  return mosaicFrom(cells, from, Math.min(devices, from + span));
+}
+
+/** Whether all devices are seen. */
+export function isWhole(mosaic: Mosaic, devices: number): boolean {
+  return mosaic.from === 0 && mosaic.to >= devices;
+}
+
+/**
+ * Looks so many times closer (or less close, below one): what is at a point of the box stays there. `wish`: about how many devices are looked
+ * at now. Null is all of them.
+ */
+export function closer(room: Room, mosaic: Mosaic, wish: number, factor: number, at: { x: number; y: number }): Zoom | null {
+  const { devices } = room;
+  const next = Math.max(CLOSEST, Math.min(wish, devices) / factor);
+  if (next >= devices) return null;
+  const cell = (of: Pick<Mosaic, 'cellWidth' | 'cellHeight' | 'columns'>): number =>
+    Math.max(0, Math.floor(at.y / of.cellHeight)) * of.columns + Math.max(0, Math.min(of.columns - 1, Math.floor(at.x / of.cellWidth)));
+  const place = Math.min(devices - 1, mosaic.from + cell(mosaic) * mosaic.perCell);
+  const cells = cellsOf(next, room, LARGEST_CLOSE);
+  return { from: Math.max(0, place - cell(cells) * cells.perCell), wish: next };
+}
+
+/** Looks so close at a cell of several devices that each has its own, and is large enough to be hit. */
+export function apart(room: Room, mosaic: Mosaic, wish: number, at: { x: number; y: number }): Zoom | null {
+  const each = (room.width * room.height) / (HIT * HIT);
+  return closer(room, mosaic, wish, Math.max(1, Math.min(wish, room.devices) / each), at);
+}
+
+/** Looks so many lines further down. */
+export function further(mosaic: Mosaic, zoom: Zoom, lines: number): Zoom {
+  return { ...zoom, from: Math.max(0, mosaic.from + lines * mosaic.columns * mosaic.perCell) };
+}
+
+/** The lines to look further down (or up) until a place is seen; 0 where it is. */
+export function linesTo(mosaic: Mosaic, place: number): number {
+  const line = mosaic.columns * mosaic.perCell;
+  if (place < mosaic.from) return Math.floor((place - mosaic.from) / line);
+  return place < mosaic.to ? 0 : Math.floor((place - mosaic.to) / line) + 1;
+}
+
 /** The first device of the cell at a point in device pixels; none beside the cells. */
-export function deviceAt(mosaic: Mosaic, devices: number, x: number, y: number): number | null {
+export function placeAt(mosaic: Mosaic, x: number, y: number): number | null {
   const column = Math.floor(x / mosaic.cellWidth);
   const row = Math.floor(y / mosaic.cellHeight);
   if (column < 0 || column >= mosaic.columns || row < 0 || row >= mosaic.rows) return null;
-  const device = (row * mosaic.columns + column) * mosaic.perCell;
-  return device < devices ? device : null;
+  const place = mosaic.from + (row * mosaic.columns + column) * mosaic.perCell;
+  return place < mosaic.to ? place : null;
 }
 
-/** The device reached by an arrow or paging key from another one. */
-export function deviceBeside(mosaic: Mosaic, devices: number, from: number, key: string): number | null {
+/** Where the cell of a device stands, in device pixels; null where it is not seen. */
+export function cornerOf(mosaic: Mosaic, place: number): { x: number; y: number } | null {
+  if (place < mosaic.from || place >= mosaic.to) return null;
+  const cell = Math.floor((place - mosaic.from) / mosaic.perCell);
+  return { x: (cell % mosaic.columns) * mosaic.cellWidth, y: Math.floor(cell / mosaic.columns) * mosaic.cellHeight };
+}
+
+/** The device reached by an arrow or paging key from another one; null for other keys. */
+export function placeBeside(mosaic: Mosaic, devices: number, from: number, key: string): number | null {
   const line = mosaic.columns * mosaic.perCell;
-  const steps: Record<string, number> = { ArrowLeft: -mosaic.perCell, ArrowRight: mosaic.perCell, ArrowUp: -line, ArrowDown: line };
+  const page = Math.max(1, mosaic.rows - 1) * line;
+  const steps: Record<string, number> = {
+    ArrowLeft: -mosaic.perCell,
+    ArrowRight: mosaic.perCell,
+    ArrowUp: -line,
+    ArrowDown: line,
+    PageUp: -page,
+    PageDown: page,
+  };
   if (key === 'Home') return 0;
-  if (key === 'End') return Math.max(0, devices - 1);
+  // The cell of the last one begins at a multiple of what a cell holds.
+  if (key === 'End') return Math.max(0, Math.floor((devices - 1) / mosaic.perCell) * mosaic.perCell);
   const step = steps[key];
   if (step === undefined) return null;
   const to = from + step;
   return to >= 0 && to < devices ? to : from;
-}
-
-const FAILED = STATE_BY_BYTE.indexOf('failed');
-/** The byte of a device that the service no longer names. */
-export const GONE = STATE_BY_BYTE.length;
-const BYTES = UNTOLD_BYTE + 1;
-
-/** The colours of the picture, as pixels: one per byte for cells and for the `seams` between small ones, and the ground under hatching. */
-export interface Inks {
-  cells: readonly number[];
-  seams: readonly number[];
-  ground: number;
-}
-
-/** How many devices of a cell carry each byte. */
-export function tally(picture: Uint8Array, first: number, perCell: number): number[] {
-  const counts = new Array<number>(BYTES).fill(0);
-  const end = Math.min(picture.length, first + perCell);
-  for (let i = first; i < end; i++) {
-    const byte = picture[i] ?? 0;
-    counts[byte] = (counts[byte] ?? 0) + 1;
-  }
-  return counts;
-}
-
-/** Any failed device makes its cell red, or it would be lost among fifty; else every state shows by its share. */
-function blend(counts: readonly number[], colours: readonly number[]): number {
-  if ((counts[FAILED] ?? 0) > 0) return colours[FAILED] ?? 0;
-  let [all, r, g, b] = [0, 0, 0, 0];
-  for (let byte = 0; byte < BYTES; byte++) {
-    const count = counts[byte] ?? 0;
-    if (count === 0) continue;
-    const colour = colours[byte] ?? 0;
-    all += count;
-    r += count * (colour & 255);
-    g += count * ((colour >>> 8) & 255);
-    b += count * ((colour >>> 16) & 255);
-  }
-  if (all === 0) return 0;
-  return ((255 << 24) | (Math.round(b / all) << 16) | (Math.round(g / all) << 8) | Math.round(r / all)) >>> 0;
-}
-
-/** Draws all cells into pixels (`0xAABBGGRR`, one per device pixel). */
-export function paint(pixels: Uint32Array, width: number, picture: Uint8Array, mosaic: Mosaic, inks: Inks): void {
-  pixels.fill(0);
-  const cells = Math.ceil(picture.length / mosaic.perCell);
-  for (let cell = 0; cell < cells; cell++) paintCell(pixels, width, picture, mosaic, inks, cell);
-}
-
-/** A band of the picture in device pixels, `bottom` exclusive. */
-export interface Band {
-  top: number;
-  bottom: number;
-}
-
-/** Draws the cells anew in which a device changed, over pixels that show `before`, a picture of as many devices. Null where none did. */
-export function repaint(
-  pixels: Uint32Array,
-  width: number,
-  before: Uint8Array,
-  picture: Uint8Array,
-  mosaic: Mosaic,
-  inks: Inks,
-): Band | null {
-  let [first, last] = [-1, -1];
-  for (let device = 0; device < picture.length; device++) {
-    if (picture[device] === before[device]) continue;
-    const cell = Math.floor(device / mosaic.perCell);
-    paintCell(pixels, width, picture, mosaic, inks, cell);
-    if (first < 0) first = cell;
-    last = cell;
-    // On to the next cell.
-    device = (cell + 1) * mosaic.perCell - 1;
-  }
-  const line = (cell: number) => Math.floor(cell / mosaic.columns);
-  return first < 0 ? null : { top: line(first) * mosaic.cellHeight, bottom: (line(last) + 1) * mosaic.cellHeight };
-}
-
-/** Small cells would be half gap, so their gap is a tinted seam. */
-function paintCell(pixels: Uint32Array, width: number, picture: Uint8Array, mosaic: Mosaic, inks: Inks, cell: number): void {
-  const w = mosaic.cellWidth - mosaic.gap;
-  const h = mosaic.cellHeight - mosaic.gap;
-  const tinted = mosaic.gap > 0 && Math.min(w, h) <= 3;
-  const first = cell * mosaic.perCell;
-  const byte = picture[first] ?? 0;
-  const counts = mosaic.perCell === 1 ? null : tally(picture, first, mosaic.perCell);
-  const colour = counts === null ? (inks.cells[byte] ?? 0) : blend(counts, inks.cells);
-  const seam = !tinted ? 0 : counts === null ? (inks.seams[byte] ?? 0) : blend(counts, inks.seams);
-  const left = (cell % mosaic.columns) * mosaic.cellWidth;
-  const top = Math.floor(cell / mosaic.columns) * mosaic.cellHeight;
-  if (counts === null && (byte === GONE || byte === UNTOLD_BYTE)) {
-    hatch(pixels, width, left, top, mosaic, inks, byte);
-    return;
-  }
-  for (let y = top; y < top + h; y++) {
-    pixels.fill(colour, y * width + left, y * width + left + w);
-    if (tinted) pixels.fill(seam, y * width + left + w, y * width + left + mosaic.cellWidth);
-  }
-  if (!tinted) return;
-  for (let y = top + h; y < top + mosaic.cellHeight; y++) pixels.fill(seam, y * width + left, y * width + left + mosaic.cellWidth);
-}
-
-/**
- * Diagonal lines that run on from cell to cell, falling where nothing tells what it was, so that the two kinds are told apart; no seam around
- * them, also where one was.
- */
-function hatch(pixels: Uint32Array, width: number, left: number, top: number, mosaic: Mosaic, inks: Inks, byte: number): void {
-  const line = inks.cells[byte] ?? 0;
-  const slope = byte === GONE ? 1 : -1;
-  const [right, bottom] = [left + mosaic.cellWidth - mosaic.gap, top + mosaic.cellHeight - mosaic.gap];
-  for (let y = top; y < top + mosaic.cellHeight; y++) {
-    for (let x = left; x < left + mosaic.cellWidth; x++) {
-      pixels[y * width + x] = x >= right || y >= bottom ? 0 : (x + slope * y) % 3 === 0 ? line : inks.ground;
-    }
-  }
-}
-
-/** `#rrggbb` as a pixel, mixed into a ground by a share. */
-export function pixelOf(colour: string, ground: string, share: number): number {
-  return mixed(parsed(colour), parsed(ground), share);
-}
-
-function parsed(colour: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) || 0);
-  return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-}
-
-function mixed(over: number, under: number, share: number): number {
-  let pixel = 255 << 24;
-  for (const shift of [0, 8, 16]) {
-    pixel |= Math.round(((over >>> shift) & 255) * share + ((under >>> shift) & 255) * (1 - share)) << shift;
-  }
-  return pixel >>> 0;
 }

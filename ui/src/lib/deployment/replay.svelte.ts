@@ -1,13 +1,14 @@
 // The past of a watched deployment: its course, and what was at the moment that is looked at instead of the present.
 // A moment that is dragged asks one question at a time, always about the newest place.
 import { OnceMore } from '../base/onceMore';
+import type { Picture } from '../transport/picture';
 import type { Transport } from '../transport/transport';
 import type { Course, CountsThen } from '../transport/types';
 
 /** What was at a moment. */
 interface Moment {
   counts: CountsThen;
-  picture: Uint8Array;
+  picture: Pick<Picture, 'cells' | 'changed'>;
 }
 
 export class Replay {
@@ -55,12 +56,12 @@ export class Replay {
     const [watch, atMs] = [this.#watch(), this.atMs];
     if (watch === null || atMs === null) return;
     try {
-      const [counts, picture] = await Promise.all([
+      const [counts, cells] = await Promise.all([
         this.#transport.call('counts_at', { watch, atMs }),
         this.#transport.pictureAt(watch, atMs),
       ]);
       // Back in the present meanwhile: nothing of the past stays on screen.
-      if (this.atMs !== null) this.then = { counts, picture };
+      if (this.atMs !== null) this.then = { counts, picture: { cells, changed: null } };
     } catch (thrown) {
       this.#failed(thrown);
     }

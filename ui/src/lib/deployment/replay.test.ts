@@ -59,9 +59,8 @@ async function open(script: Script = {}) {
     causes: () => ({ failed: 0, lookedAt: 0, settled: false, causes: [] }),
     course: () => ({ revision: 1, fromMs: 0, toMs: 900 }) as Course,
     counts_at: ({ atMs }) => ({ atMs, counts: THEN, gone: 0, untold: 0 }),
-    row_at: () => row('succeeded'),
+    row_at: ({ atMs }) => row(atMs === null ? 'succeeded' : 'pending'),
     row_of: () => row('succeeded'),
-    row_then: () => row('pending'),
     neighbour: () => row('pending'),
     ...script,
   });
@@ -97,13 +96,13 @@ describe('the past of a deployment', () => {
     watch.goTo(400);
     await calm();
     expect(watch.counts, 'counts').toEqual({ counts: THEN, gone: 0, total: 3 });
-    expect([...watch.shownPicture], 'picture').toEqual([0, 0, 0]);
+    expect([...watch.shownPicture.cells], 'picture').toEqual([0, 0, 0]);
     expect(watch.rows.at(0)?.state, 'rows').toBe('pending');
     expect((await watch.rowAt(0))?.state, 'and the cell under the pointer').toBe('pending');
     expect((await watch.neighbour('d-1', 1))?.state, 'what is opened is the device as it is now').toBe('succeeded');
     watch.goTo(null);
     await calm();
-    expect([watch.counts?.counts, [...watch.shownPicture], watch.rows.at(0)?.state]).toEqual([NOW, [2, 2, 1], 'succeeded']);
+    expect([watch.counts?.counts, [...watch.shownPicture.cells], watch.rows.at(0)?.state]).toEqual([NOW, [2, 2, 1], 'succeeded']);
     expect((await watch.rowAt(0))?.state).toBe('succeeded');
     expect(memory.count('picture_at')).toBe(1);
   });

@@ -1,12 +1,11 @@
 // One deployment, live: its head, the notice, the rows on screen, the fleet picture and the causes of failure.
 // A notice says only that something changed; what is on screen is then asked for again.
-import { OnceMore } from '../base/onceMore';
 import { Pause } from '../base/pause';
 import { zoneMinutes } from '../locale';
 import { sumOf } from '../look/states';
 import { Rows } from '../parts/rows.svelte';
 import type { Order } from '../parts/table';
-import { NO_PICTURE, nextPicture, type Picture } from '../transport/picture';
+import type { Picture } from '../transport/picture';
 import { Failure, type Transport } from '../transport/transport';
 import type {
   AppError,
@@ -25,6 +24,7 @@ import type {
   SearchReading,
 } from '../transport/types';
 import { DeviceChoice } from './choice.svelte';
+import { FleetCells } from './picture.svelte';
 import { Replay } from './replay.svelte';
 
 /** Letters typed in a row make one question. */
@@ -58,11 +58,12 @@ export class DeploymentWatch {
   view: RowsView = $state.raw(FIRST_VIEW);
   /** How the text of the view was understood; null where there is none. */
   reading: SearchReading | null = $state.raw(null);
-  picture: Picture = $state.raw(NO_PICTURE);
   causes: Causes | null = $state.raw(null);
   readonly rows: Rows<DeviceRow>;
   readonly choice = new DeviceChoice(this);
   readonly replay: Replay;
+  /** The fleet picture of the present, and what is marked in it. */
+  readonly fleet: FleetCells;
   readonly #transport: Transport;
   readonly #epoch: number;
   readonly #connection: string;
@@ -72,7 +73,6 @@ export class DeploymentWatch {
   #opening = 0;
   #text = '';
   readonly #typing = new Pause(TYPING_MS, () => this.#show({ ...this.view, text: this.#text }));
-  readonly #drawing = new OnceMore(() => this.#draw());
 
   constructor(transport: Transport, epoch: number, connection: string, deployment: string, order: RowOrder | null = null) {
     const { sort, descending } = ordered(order);
@@ -91,6 +91,7 @@ export class DeploymentWatch {
       () => this.#watch,
       (thrown) => this.#failed(thrown),
     );
+    this.fleet = new FleetCells(transport, this, (thrown) => this.#failed(thrown));
   }
 
   async start(): Promise<void> {
@@ -222,6 +223,7 @@ export class DeploymentWatch {
     // Nobody is judged in the past.
     this.view = { ...this.view, atMs, judged: atMs === null ? this.judged : [] };
     this.replay.goTo(atMs);
+    this.fleet.viewed();
     if (this.#watch !== null) this.rows.refresh();
   }
 
@@ -233,9 +235,20 @@ export class DeploymentWatch {
     return { counts, gone, total: sumOf(counts) };
   }
 
+  get picture(): Picture {
+    return this.fleet.picture;
+  }
+
   /** The fleet picture, or that of the moment shown. */
-  get shownPicture(): Uint8Array {
-    return (this.view.atMs === null ? null : this.replay.then?.picture) ?? this.picture.cells;
+  get shownPicture(): Pick<Picture, 'cells' | 'changed'> {
+    return (this.view.atMs === null ? null : this.replay.then?.picture) ?? this.picture;
+  }
+
+  /** The view where it leaves devices out, or where some are chosen in it; null where the picture shows all alike. */
+  get marked(): RowsView | null {
+    const { chosen } = this.choice;
+    const choosing = this.view.atMs === null && (chosen.total > 0 || chosen.rule);
+    return choosing || !this.unfiltered || this.view.text !== '' ? this.asked : null;
   }
 
   /** Whether the rows stand in the order they come in. */
@@ -248,11 +261,14 @@ export class DeploymentWatch {
   }
 
   /** The row of a device by its place in the picture; none while there is no watch, or where the picture is older than the rows. */
-  rowAt(index: number): Promise<DeviceRow | null> {
+  rowAt(place: number): Promise<DeviceRow | null> {
     const { atMs } = this.view;
-    return this.#askRow((watch) =>
-      atMs === null ? this.#transport.call('row_at', { watch, index }) : this.#transport.call('row_then', { watch, index, atMs }),
-    );
+    return this.#askRow((watch) => this.#transport.call('row_at', { watch, place, atMs }));
+  }
+
+  /** The row of a device by its number, as it was at a moment. */
+  rowThen(index: number, atMs: number): Promise<DeviceRow | null> {
+    return this.#askRow((watch) => this.#transport.call('row_then', { watch, index, atMs }));
   }
 
   /** The row of a device, on screen or not. Null while it is not known. */
@@ -288,7 +304,9 @@ export class DeploymentWatch {
     if (this.#watch === null) return null;
     const { text } = this.view;
     const window = await this.#transport.rows({ watch: this.#watch, view: this.asked, start, len });
+    const before = this.choice.chosen;
     this.choice.heard(window.chosen);
+    if (this.choice.chosen !== before) this.fleet.viewed();
     this.#read(text, window.search ?? null);
     return window;
   }
@@ -303,7 +321,9 @@ export class DeploymentWatch {
     if (this.#watch === null || this.view.atMs !== null) return null;
     try {
       const chosen = await this.#transport.call('choose', { watch: this.#watch, change });
+      this.choice.heard(chosen);
       this.rows.refresh();
+      this.fleet.viewed();
       return chosen;
     } catch (thrown) {
       this.#failed(thrown);
@@ -323,6 +343,7 @@ export class DeploymentWatch {
 
   #show(view: RowsView): void {
     this.view = view;
+    this.fleet.viewed();
     if (this.#watch !== null) this.rows.restart();
   }
 
@@ -334,7 +355,7 @@ export class DeploymentWatch {
     this.error = null;
     if (before?.revision !== notice.revision || before.watch !== notice.watch) {
       this.rows.refresh();
-      void this.#drawing.ask();
+      this.fleet.changed();
     }
     // While the first look is under way its rows come in pieces, and the course would be drawn for each.
     const whole = notice.phase.type !== 'syncing' || notice.lastGoodMs !== before?.lastGoodMs;
@@ -343,22 +364,12 @@ export class DeploymentWatch {
     if (before?.causesRevision !== notice.causesRevision) void this.#readCauses();
   }
 
-  async #draw(): Promise<void> {
-    if (this.#watch === null) return;
-    try {
-      let next = nextPicture(this.picture, await this.#transport.picture(this.#watch, this.picture.revision));
-      // Changes of a picture that this page does not have, as after an answer that was overtaken: then the whole one.
-      next ??= nextPicture(NO_PICTURE, await this.#transport.picture(this.#watch, 0));
-      if (next !== null) this.picture = next;
-    } catch (thrown) {
-      this.#failed(thrown);
-    }
-  }
-
   async #readCauses(): Promise<void> {
     if (this.#watch === null) return;
     try {
       this.causes = await this.#transport.call('causes', { watch: this.#watch });
+      // Whom a view by cause shows may be others now.
+      this.fleet.viewed();
     } catch (thrown) {
       this.#failed(thrown);
     }

@@ -1,5 +1,6 @@
 // A transport in memory: answers come from a script. For tests and for the design-time page.
-import { wholePicture } from './picture';
+import { marksOf } from './marks';
+import { pictureChanges, wholePicture } from './picture';
 import { Failure, type RowsAsked, type Transport } from './transport';
 import type {
   BatchOutcome,
@@ -13,6 +14,7 @@ import type {
   ListExport,
   ListNotice,
   Notice,
+  RowsView,
   RowsWindow,
 } from './types';
 
@@ -33,10 +35,13 @@ export class MemoryTransport implements Transport {
   /** The guards there are, as the first notice tells them. */
   guards: GuardsNotice = { guards: [] };
   #nextWatch = 1;
-  /** The cells of the picture; it always crosses whole. */
+  /** The cells of the picture, and those that crossed last. */
   pictureCells = new Uint8Array();
+  #crossed = { revision: 0, cells: new Uint8Array() };
   /** The bytes `picture_at` answers with. */
   pictureBytesAt: (atMs: number) => Uint8Array = () => this.pictureCells;
+  /** The bytes `picture_marks` answers with: all shown, nobody chosen. */
+  marks: (view: RowsView) => Uint8Array = () => marksOf(this.pictureCells.length, null, null, 1);
   /** Told of each new watch, so that a script may answer with a notice. */
   onWatch: (watch: number, deployment: string) => void = () => undefined;
   /** Told of each list watch. */
@@ -97,7 +102,11 @@ export class MemoryTransport implements Transport {
 
   picture(watch: number, have: number): Promise<Uint8Array> {
     this.calls.push({ name: 'picture', parameters: { watch, have } });
-    return Promise.resolve(wholePicture(this.pictureCells, this.noticed?.revision ?? 1));
+    const before = this.#crossed;
+    this.#crossed = { revision: this.noticed?.revision ?? 1, cells: this.pictureCells.slice() };
+    const { revision, cells } = this.#crossed;
+    const known = have !== 0 && have === before.revision && before.cells.length <= cells.length;
+    return Promise.resolve(known ? pictureChanges(before.cells, cells, have, revision) : wholePicture(cells, revision));
   }
 
   /** What comes of an export; a script may tell progress. */
@@ -122,6 +131,11 @@ export class MemoryTransport implements Transport {
   pictureAt(watch: number, atMs: number): Promise<Uint8Array> {
     this.calls.push({ name: 'picture_at', parameters: { watch, atMs } });
     return Promise.resolve(this.pictureBytesAt(atMs));
+  }
+
+  pictureMarks(watch: number, view: RowsView, have: number): Promise<Uint8Array> {
+    this.calls.push({ name: 'picture_marks', parameters: { watch, view, have } });
+    return Promise.resolve(this.marks(view));
   }
 
   /** The last notice that was sent. */

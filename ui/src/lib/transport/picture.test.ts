@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_PICTURE, nextPicture, wholePicture, type Picture } from './picture';
+import { NO_PICTURE, nextPicture, pictureChanges, wholePicture, type Picture } from './picture';
 
 /** Random, and the same each time. */
 function dice(seed: number): (below: number) => number {
@@ -8,24 +8,6 @@ function dice(seed: number): (below: number) => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * below);
   };
-}
-
-/** The changes as the other side writes them. */
-function changesOf(before: Uint8Array, cells: Uint8Array, have: number, revision: number): Uint8Array {
-  const bytes: number[] = [1];
-  for (const number of [revision, cells.length, have]) for (let shift = 0; shift < 32; shift += 8) bytes.push((number >>> shift) & 255);
-  let passed = 0;
-  cells.forEach((cell, index) => {
-    if (index < before.length && before[index] === cell) {
-      passed += 1;
-      return;
-    }
-    let number = passed * 8 + cell;
-    for (; number >= 128; number = Math.floor(number / 128)) bytes.push((number & 127) | 128);
-    bytes.push(number);
-    passed = 0;
-  });
-  return Uint8Array.from(bytes);
 }
 
 describe('the fleet picture', () => {
@@ -52,7 +34,7 @@ describe('the fleet picture', () => {
         cells.set(before);
         for (let index = before.length; index < cells.length; index++) cells[index] = roll(7);
         for (let change = roll(20); change > 0 && cells.length > 0; change--) cells[roll(cells.length)] = roll(7);
-        page = nextPicture(page, changesOf(before, cells, revision - 1, revision)) ?? NO_PICTURE;
+        page = nextPicture(page, pictureChanges(before, cells, revision - 1, revision)) ?? NO_PICTURE;
         expect(page, `seed ${seed}, revision ${revision}`).toMatchObject({ revision, cells });
         const differ = [...cells.keys()].filter((index) => before[index] !== cells[index]);
         expect([...(page.changed ?? [])], 'just those that differ').toEqual(differ);
@@ -62,7 +44,7 @@ describe('the fleet picture', () => {
 
   it('takes no changes of another picture, and nothing that was cut', () => {
     const before: Picture = { revision: 3, cells: Uint8Array.of(1, 1), changed: null };
-    const changes = changesOf(before.cells, Uint8Array.of(1, 2, 3), 3, 4);
+    const changes = pictureChanges(before.cells, Uint8Array.of(1, 2, 3), 3, 4);
     expect(nextPicture(before, changes)?.cells).toEqual(Uint8Array.of(1, 2, 3));
     expect(nextPicture({ ...before, revision: 2 }, changes), 'changes since another one').toBeNull();
     expect(nextPicture(NO_PICTURE, changes), 'changes of nothing').toBeNull();

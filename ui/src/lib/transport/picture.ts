@@ -64,3 +64,21 @@ export function wholePicture(cells: Uint8Array, revision: number): Uint8Array {
   });
   return answer;
 }
+
+/** The changes of a picture as they cross, for a page that has the one of revision `have`. */
+export function pictureChanges(before: Uint8Array, cells: Uint8Array, have: number, revision: number): Uint8Array {
+  const bytes: number[] = [1];
+  for (const number of [revision, cells.length, have]) for (let shift = 0; shift < 32; shift += 8) bytes.push((number >>> shift) & 255);
+  let passed = 0;
+  cells.forEach((cell, index) => {
+    if (index < before.length && before[index] === cell) {
+      passed += 1;
+      return;
+    }
+    let number = passed * 8 + cell;
+    for (; number >= 128; number = Math.floor(number / 128)) bytes.push((number & 127) | 128);
+    bytes.push(number);
+    passed = 0;
+  });
+  return Uint8Array.from(bytes);
+}

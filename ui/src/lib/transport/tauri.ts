@@ -15,6 +15,7 @@ import type {
   ListNotice,
   Notice,
   PackedRows,
+  RowsView,
   RowsWindow,
 } from './types';
 
@@ -61,6 +62,10 @@ export class TauriTransport implements Transport {
 
   async pictureAt(watch: number, atMs: number): Promise<Uint8Array> {
     return new Uint8Array(await ask<ArrayBuffer>('picture_at', { watch, atMs }));
+  }
+
+  async pictureMarks(watch: number, view: RowsView, have: number): Promise<Uint8Array> {
+    return new Uint8Array(await ask<ArrayBuffer>('picture_marks', { watch, view, have }));
   }
 }
 

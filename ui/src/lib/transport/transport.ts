@@ -1,4 +1,4 @@
-// How the page reaches the rest of Flightdeck: one typed call, live channels, rows unpacked, two answers in bytes, one kind of rejection.
+// How the page reaches the rest of Flightdeck: one typed call, live channels, rows unpacked, three answers in bytes, one kind of rejection.
 import type {
   AppError,
   BatchOutcome,
@@ -39,8 +39,10 @@ export interface Transport {
   rows(asked: RowsAsked): Promise<RowsWindow>;
   /** The fleet picture for a page that has the one of revision `have` (0: none), as bytes that `nextPicture` reads. */
   picture(watch: number, have: number): Promise<Uint8Array>;
-  /** The fleet picture of a moment: one byte a device, in the order of `DeviceRow.index`. */
+  /** The fleet picture of a moment: one byte a device, in the picture's order. */
   pictureAt(watch: number, atMs: number): Promise<Uint8Array>;
+  /** Which of the picture's cells a view shows and which are chosen, for a page that has the marks of revision `have` (0: none). */
+  pictureMarks(watch: number, view: RowsView, have: number): Promise<Uint8Array>;
   /** Asks where to, and writes a deployment's devices there. */
   exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
   /** Asks where to, and writes the list of deployments there. */

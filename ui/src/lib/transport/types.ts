@@ -506,7 +506,7 @@ export type DeviceRow = {
  */
 id: DeviceId, 
 /**
- * Its place in the fleet picture; stable during a watch.
+ * Its number among the deployment's devices; stable during a watch.
  */
 index: number, 
 /**
@@ -561,6 +561,30 @@ chosen: boolean,
  * Why it is in its state, where that is known or judged.
  */
 why?: Why, };
+
+export type PictureOrder = { 
+/**
+ * Cells that stand in this order; those behind them came later. 0 until all devices were seen.
+ */
+ordered: number, 
+/**
+ * How many groups have a name.
+ */
+groupCount: number, 
+/**
+ * The groups in their order, where any has a name and they are not too many to tell.
+ */
+groups: Array<PictureGroup>, };
+
+export type PictureGroup = { 
+/**
+ * Its name; none for devices without a group.
+ */
+name: string | null, 
+/**
+ * How many cells it has.
+ */
+devices: number, };
 
 export type RowsWindow = { 
 /**
@@ -2414,7 +2438,8 @@ export interface Commands {
   launch_dismiss: { parameters: { requestId: string }; answer: LaunchOutcome };
   unwatch: { parameters: { watch: number }; answer: null };
   watch_now: { parameters: { watch: number }; answer: null };
-  row_at: { parameters: { watch: number; index: number }; answer: DeviceRow };
+  row_at: { parameters: { watch: number; place: number; atMs: number | null }; answer: DeviceRow };
+  picture_order: { parameters: { watch: number }; answer: PictureOrder };
   row_of: { parameters: { watch: number; device: DeviceId }; answer: DeviceRow | null };
   neighbour: { parameters: { watch: number; view: RowsView; device: DeviceId; step: number }; answer: DeviceRow | null };
   choose: { parameters: { watch: number; change: Choose }; answer: Chosen };

@@ -12,7 +12,7 @@ pub(super) fn by_id<'a>(chosen: Vec<u32>, id: impl Fn(u32) -> &'a str, descendin
 }
 
 /// How many bytes all of these rows' ids begin with.
-fn common_prefix<'a>(chosen: &[u32], id: impl Fn(u32) -> &'a str) -> usize {
+pub(super) fn common_prefix<'a>(chosen: &[u32], id: impl Fn(u32) -> &'a str) -> usize {
     let Some((first, others)) = chosen.split_first() else { return 0 };
     let first = id(*first).as_bytes();
     others.iter().fold(first.len(), |common, row| {
@@ -24,7 +24,8 @@ fn common_prefix<'a>(chosen: &[u32], id: impl Fn(u32) -> &'a str) -> usize {
     })
 }
 
-fn prefix(id: &[u8]) -> u64 {
+/// The first bytes of an id (or of what follows its common prefix), as a number that sorts like them.
+pub(super) fn prefix(id: &[u8]) -> u64 {
     let mut bytes = [0u8; 8];
     for (to, from) in bytes.iter_mut().zip(id) {
         *to = *from;

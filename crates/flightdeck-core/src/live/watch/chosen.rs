@@ -3,36 +3,11 @@
 //! A rule keeps its meaning while the rows change: a device that comes to match it later is chosen, too. Single ones are kept by row
 //! number, which a device keeps for as long as the watch lasts.
 
+use super::bits::Bits;
 use super::rows::Rows;
 use super::view::{Made, RowsNow, made_from, searched, select};
 use crate::live::tally::count;
 use crate::wire::{Chosen, Counts, DeviceRow, RowsView};
-
-/// A set of row numbers.
-#[derive(Clone, Debug, Default)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn has(&self, row: u32) -> bool {
-        self.0.get(row as usize / 64).is_some_and(|word| word & (1 << (row % 64)) != 0)
-    }
-
-    fn set(&mut self, row: u32, to: bool) {
-        let at = row as usize / 64;
-        if at >= self.0.len() {
-            if !to {
-                return;
-            }
-            self.0.resize(at + 1, 0);
-        }
-        let bit = 1 << (row % 64);
-        if to { self.0[at] |= bit } else { self.0[at] &= !bit }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
-    }
-}
 
 /// What one page has chosen.
 #[derive(Debug, Default)]
@@ -95,10 +70,9 @@ impl Choice {
         self.make(at).1
     }
 
-    /// The rows that are chosen now, in the order of the fleet picture.
-    pub(crate) fn rows(&mut self, at: RowsNow<'_>) -> Vec<u32> {
-        let (members, _) = self.make(at);
-        (0..at.rows.len()).filter(|row| members.has(*row)).collect()
+    /// Who is chosen now.
+    pub(crate) fn members(&mut self, at: RowsNow<'_>) -> &Bits {
+        self.make(at).0
     }
 
     fn make(&mut self, at: RowsNow<'_>) -> (&Bits, Chosen) {

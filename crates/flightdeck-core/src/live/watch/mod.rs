@@ -5,6 +5,7 @@
 
 mod asks;
 mod belief;
+mod bits;
 mod by_id;
 mod choosing;
 mod chosen;
@@ -19,6 +20,7 @@ mod jobs;
 mod judged;
 mod keeping;
 mod picture;
+mod pictured;
 mod replay;
 mod requested;
 mod rows;
@@ -226,12 +228,12 @@ impl Watches {
         Ok(self.room.held_by(watch)?.state().window(watch, view, start, len, now_ms))
     }
 
-    /// One row by its place in the fleet picture.
+    /// One row by its cell in the page's picture; as it was at a moment, where one is given.
     ///
     /// # Errors
     /// [`ErrorCode::WatchGone`], or [`ErrorCode::NotFound`] for a place that no device has.
-    pub fn row_at(&self, watch: u32, index: u32) -> Result<DeviceRow, AppError> {
-        let row = self.room.held_by(watch)?.state().row(index);
+    pub fn row_at(&self, watch: u32, place: u32, at_ms: Option<i64>) -> Result<DeviceRow, AppError> {
+        let row = self.room.held_by(watch)?.state().row_at(watch, place, at_ms);
         row.ok_or_else(|| AppError::new(ErrorCode::NotFound, "There is no device at this place of the picture."))
     }
 
@@ -259,15 +261,6 @@ impl Watches {
     ) -> Result<Option<DeviceRow>, AppError> {
         let now_ms = self.room.outside.clock.now_ms();
         Ok(self.room.held_by(watch)?.state().neighbour(watch, view, device, step, now_ms))
-    }
-
-    /// The fleet picture of a page that has the one of revision `have` (0: none): a cell a row, the number of its state, or 6 where
-    /// the device is gone; whole, or what changed since.
-    ///
-    /// # Errors
-    /// [`ErrorCode::WatchGone`].
-    pub fn picture(&self, watch: u32, have: u32) -> Result<Vec<u8>, AppError> {
-        Ok(self.room.held_by(watch)?.state().picture(watch, have))
     }
 
     /// A deployment's devices as they stand now, in the order of a view, or of those only the ones that the page has `chosen`: to be

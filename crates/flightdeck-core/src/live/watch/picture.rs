@@ -5,7 +5,15 @@
 //! - changes (1): the revision they are added to (four bytes), then one number a changed cell, seven bits a byte and the lowest
 //!   first: the cells passed over since the last one, times eight, plus the cell. Cells that are new are all told.
 //!
+//! Which device each cell shows is told by its [`Order`], and which cells are shown and chosen by its [`SentMarks`].
+//!
 //! What a page has is kept here as it was sent, so that the changes are right by construction, whatever happened in between.
+
+mod marks;
+mod order;
+
+pub(crate) use marks::SentMarks;
+pub(crate) use order::Order;
 
 /// The kinds of picture.
 const WHOLE: u8 = 0;

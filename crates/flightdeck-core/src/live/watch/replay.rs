@@ -4,21 +4,22 @@ use super::Watches;
 use crate::wire::{AppError, CountsThen, Course, DeviceRow, ErrorCode};
 
 impl Watches {
-    /// A row by its place in the fleet picture, as it was at a moment.
+    /// A row by its number ([`DeviceRow::index`]), as it was at a moment.
     ///
     /// # Errors
-    /// [`ErrorCode::WatchGone`], or [`ErrorCode::NotFound`] for a place that no device has.
+    /// [`ErrorCode::WatchGone`], or [`ErrorCode::NotFound`] for a number that no device has.
     pub fn row_then(&self, watch: u32, index: u32, at_ms: i64) -> Result<DeviceRow, AppError> {
         let row = self.room.held_by(watch)?.state().row_then(index, at_ms);
-        row.ok_or_else(|| AppError::new(ErrorCode::NotFound, "There is no device at this place of the picture."))
+        row.ok_or_else(|| AppError::new(ErrorCode::NotFound, "There is no such device in this deployment."))
     }
 
-    /// The fleet picture of a moment: one byte a row, the number of its state, 6 where the device was gone, 7 where nothing tells.
+    /// The fleet picture of a moment: one byte a cell, the number of its state, 6 where the device was gone, 7 where nothing
+    /// tells; in the order of the page's picture.
     ///
     /// # Errors
     /// [`ErrorCode::WatchGone`].
     pub fn picture_at(&self, watch: u32, at_ms: i64) -> Result<Vec<u8>, AppError> {
-        Ok(self.room.held_by(watch)?.state().picture_at(at_ms))
+        Ok(self.room.held_by(watch)?.state().picture_at(watch, at_ms))
     }
 
     /// How many devices were in which state at a moment.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::course::{Looks, Recall, course};
 use super::judged::Judged;
+use super::picture::Order;
 use super::rows::Rows;
 use super::triage::Reason;
 use super::view::{order, searched};
@@ -45,9 +46,8 @@ impl Watched {
         let search = searched(view, now_ms).told(at.lens(), triage);
         let mut order = order(at.lens(), triage, view, now_ms);
         if chosen {
-            // In the order of the fleet picture, which is that of the rows.
             let chosen = self.chosen_rows(hold, now_ms);
-            order.retain(|row| chosen.binary_search(row).is_ok());
+            order.retain(|row| chosen.has(*row));
         }
         let (looks, born_ms) = self.remembered();
         Snapshot {
@@ -75,9 +75,9 @@ impl Snapshot {
         self.order.iter().filter_map(|index| self.device(*index))
     }
 
-    /// The fleet picture.
+    /// The fleet picture, as a page that opens it now would see it.
     pub(crate) fn picture(&self) -> Vec<u8> {
-        self.rows.cells().collect()
+        Order::of(&self.rows).put(&self.rows.cells()).collect()
     }
 
     /// How long the devices of a state took that have ended, milliseconds, shortest first; gone ones left out.

@@ -2,6 +2,7 @@
 
 use connect_api::DeviceState;
 
+use super::bits::Bits;
 use super::by_id::by_id;
 use super::course::Lens;
 use super::explained::explain;
@@ -109,6 +110,12 @@ impl SortedView {
             [Some(one), Some(other)] => &self.order[one.min(other)..=one.max(other)],
             _ => &[],
         }
+    }
+
+    /// The rows that a view shows; none where it shows all.
+    pub(crate) fn members(&mut self, at: RowsNow<'_>, lens: Lens<'_>, view: &RowsView) -> Option<Bits> {
+        self.make(at, lens, view);
+        (self.order.len() < lens.rows().len() as usize).then(|| self.order.iter().copied().collect())
     }
 
     fn make(&mut self, at: RowsNow<'_>, lens: Lens<'_>, view: &RowsView) {

@@ -1,5 +1,6 @@
 //! One watched deployment: rows, schedule, causes, what is kept. Synchronous: jobs out, news in; notices and windows for pages.
 
+mod causes;
 mod judging;
 mod looker;
 mod moment;
@@ -20,7 +21,7 @@ use super::triage::Triage;
 use crate::live::schedule::Schedule;
 use crate::live::settling::Settling;
 use crate::live::sight::Sight;
-use crate::wire::{AbortScope, Causes, Counts, DeviceId, DeviceState as State, Notice, Phase, Shortfall};
+use crate::wire::{AbortScope, Counts, DeviceId, DeviceState as State, Notice, Phase, Shortfall};
 use looker::Looker;
 
 pub(crate) use looker::Stoppable;
@@ -236,6 +237,10 @@ impl Watched {
             self.changed_in_look += went;
             self.touch();
         }
+        if self.last_good_ms.is_none() {
+            // Pages draw the picture once more: it has its order from now on.
+            self.touch();
+        }
         self.belief.ended(now_ms);
         self.changed = self.changed_in_look;
         self.last_good_ms = Some(now_ms);
@@ -345,22 +350,6 @@ impl Watched {
             judged: self.judged.told(),
             phase,
         }
-    }
-
-    /// Why devices failed, as far as looked at.
-    pub(crate) fn causes(&self) -> Causes {
-        self.triage.causes(self.rows.counts().failed, |row| self.rows.id(row).into())
-    }
-
-    /// All failed devices are to be looked at, whether their causes change or not. Whether that is news.
-    pub(crate) fn go_on_with_causes(&mut self) -> bool {
-        self.fetch_more = true;
-        self.triage.go_on()
-    }
-
-    /// The devices known to have failed for a cause.
-    pub(crate) fn cause_devices(&self, cause: u32) -> Vec<DeviceId> {
-        self.triage.rows_of(cause).iter().map(|row| self.rows.id(*row).into()).collect()
     }
 
     /// What the last good look of this run saw, as it was then.

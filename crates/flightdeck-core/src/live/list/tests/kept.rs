@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::live::watch::{WatchOutside, Watches};
-use crate::wire::{ConnectionId, StandingCounts};
+use crate::wire::StandingCounts;
 
 impl Desk {
     pub(super) fn offline(&self) {
@@ -146,9 +146,9 @@ async fn what_was_finished_for_good_costs_nothing_after_a_restart_either() {
 async fn a_list_that_stands_still_is_written_once() {
     let desk = Desk::new();
     desk.see_three().await;
-    let (body, at_ms) = desk.last_seen.list.lock().unwrap()[&ConnectionId::from("c")].clone();
+    let (body, at_ms) = desk.last_seen.list.lock().unwrap()["c"].clone();
     seconds(600).await;
-    let (later, later_ms) = desk.last_seen.list.lock().unwrap()[&ConnectionId::from("c")].clone();
+    let (later, later_ms) = desk.last_seen.list.lock().unwrap()["c"].clone();
     assert!(later_ms > at_ms, "its age goes on");
     assert_eq!(later, body, "and nothing else");
 }

@@ -29,7 +29,7 @@ impl Then {
         self.revision == revision && self.at_ms == at_ms
     }
 
-    /// The picture of that moment: one byte a device.
+    /// What each row was: one byte a row.
     pub(crate) fn picture(&self) -> &[u8] {
         &self.whats
     }

@@ -22,9 +22,14 @@ impl Rows {
         self.rows.get(index as usize).is_some_and(|row| row.state == state && !row.has(GONE))
     }
 
-    /// The cells of the picture, one a row: the state's number, or [`GONE_BYTE`].
-    pub(crate) fn cells(&self) -> impl ExactSizeIterator<Item = u8> {
-        self.rows.iter().map(|row| if row.has(GONE) { GONE_BYTE } else { row.state as u8 })
+    /// The cell of each row in the picture: its state's number, or [`GONE_BYTE`].
+    pub(crate) fn cells(&self) -> Vec<u8> {
+        self.rows.iter().map(|row| if row.has(GONE) { GONE_BYTE } else { row.state as u8 }).collect()
+    }
+
+    /// The number of a device's group among the texts; of no text where it has none.
+    pub(crate) fn group_number(&self, index: u32) -> u32 {
+        self.rows.get(index as usize).map_or(NONE, |row| row.group)
     }
 
     /// When a device started, where that is known.

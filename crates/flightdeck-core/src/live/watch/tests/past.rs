@@ -83,9 +83,10 @@ async fn any_moment_is_read_like_the_present() {
     }
     let row = &running.rows[0];
     assert_eq!((row.since_ms, row.took_ms), (Some(moment(-250)), None), "as it was: begun and not ended");
-    assert_eq!(desk.watches.row_then(id, 1, moment(-150)).unwrap(), *row, "by its place as well");
+    assert_eq!(desk.watches.row_then(id, 1, moment(-150)).unwrap(), *row, "by its number as well");
+    assert_eq!(desk.watches.row_at(id, 1, Some(moment(-150))).unwrap(), *row, "and by its cell");
     assert_eq!(desk.watches.rows(id, &all(), 0, 9).unwrap().rows[1].state, DeviceState::Failed, "the present is there");
-    assert_eq!(desk.watches.row_then(id, 9, 0).unwrap_err().code, ErrorCode::NotFound, "there is no such place");
+    assert_eq!(desk.watches.row_then(id, 9, 0).unwrap_err().code, ErrorCode::NotFound, "there is no such device");
     let course = desk.watches.course(id).unwrap().unwrap();
     assert_eq!((course.from_ms, course.to_ms), (moment(-300), START_MS), "known though nobody looked here before");
     assert_eq!(course.looked.iter().filter(|looked| **looked).count(), 1, "which it says");
@@ -105,7 +106,7 @@ async fn what_looks_saw_is_known_in_the_next_run() {
     seconds(1).await;
     assert!(matches!(desk.last().phase, Phase::Stale { .. }), "nothing was looked at in this run");
     let picture = |second: i64| desk.watches.picture_at(id, START_MS + second * 1_000).unwrap();
-    let aborted = desk.watches.row_at(id, 0).unwrap().since_ms.unwrap();
+    let aborted = desk.watches.row_at(id, 0, None).unwrap().since_ms.unwrap();
     assert!((START_MS + 45_000..=START_MS + 90_000).contains(&aborted), "between two looks: {aborted}");
     assert_eq!(picture(1), [0, 0], "it was seen waiting, as long as it was");
     assert_eq!(desk.watches.picture_at(id, aborted).unwrap(), [4, 0], "then aborted, though the service told no time");

@@ -1,22 +1,34 @@
 //! What one page sees and has chosen: its order of the rows, its window, its choice.
 
+use super::super::bits::Bits;
 use super::super::chosen::Choice;
 use super::super::compare::{Compared, Side};
 use super::super::course::{Lens, Recall};
-use super::super::picture::Sent;
+use super::super::picture::{Order, Sent, SentMarks};
 use super::super::view::{RowsNow, SortedView};
 use super::Watched;
-use crate::wire::{Choose, Chosen, Counts, DeviceId, DeviceRow, RowsView, RowsWindow};
+use crate::wire::{Choose, Chosen, Counts, DeviceId, DeviceRow, PictureOrder, RowsView, RowsWindow};
 
 /// One page's view of the rows.
 #[derive(Debug, Default)]
 pub(super) struct Looker {
     sorted: SortedView,
     choice: Choice,
-    /// The picture it has.
+    /// Where its picture's cells stand.
+    order: Order,
+    /// The picture it has, and the marks over it.
     picture: Sent,
+    marks: SentMarks,
     /// What was made of it and another, where the page compares them.
     compared: Compared,
+}
+
+impl Looker {
+    /// The rows it has chosen, in the order of its picture.
+    fn chosen(&mut self, at: RowsNow<'_>) -> Vec<u32> {
+        let members = self.choice.members(at);
+        self.order.rows(at.rows).filter(|row| members.has(*row)).collect()
+    }
 }
 
 /// Those chosen, as an abort needs them.
@@ -59,8 +71,43 @@ impl Watched {
 
     /// The fleet picture for the page behind a hold, which has the one of revision `have`.
     pub(crate) fn picture(&mut self, hold: u32, have: u32) -> Vec<u8> {
+        let looker = self.lookers.entry(hold).or_default();
+        // Not before all are there: what a first look brings page by page would be ordered again and again.
+        if self.last_good_ms.is_some() && looker.order.settle(&self.rows) {
+            looker.picture = Sent::default();
+        }
         let cells = self.rows.cells();
-        self.lookers.entry(hold).or_default().picture.next(cells, self.revision, have)
+        looker.picture.next(looker.order.put(&cells), self.revision, have)
+    }
+
+    /// How the picture of the page behind a hold is ordered.
+    pub(crate) fn picture_order(&mut self, hold: u32) -> PictureOrder {
+        self.lookers.entry(hold).or_default().order.told()
+    }
+
+    /// Which cells of its picture a view of the page behind a hold shows and which are chosen; it has the marks of revision `have`. Nobody
+    /// is chosen in the past.
+    pub(crate) fn marks(&mut self, hold: u32, view: &RowsView, have: u32, now_ms: i64) -> Vec<u8> {
+        let (at, lens, looker) = self.seen(hold, view, now_ms);
+        let shown = looker.sorted.members(at, lens, view);
+        let chosen = looker.choice.members(at);
+        let chosen = Some(chosen).filter(|chosen| view.at_ms.is_none() && !chosen.is_empty());
+        looker.marks.next(at.rows, &looker.order, shown.as_ref(), chosen, have)
+    }
+
+    /// A row by its cell in the picture of the page behind a hold; as it was at a moment, where one is given.
+    pub(crate) fn row_at(&mut self, hold: u32, place: u32, at_ms: Option<i64>) -> Option<DeviceRow> {
+        let row = self.lookers.entry(hold).or_default().order.row(place);
+        match at_ms {
+            None => self.row(row),
+            Some(at_ms) => self.row_then(row, at_ms),
+        }
+    }
+
+    /// The fleet picture of a moment, in the order of that of the page behind a hold: one byte a cell.
+    pub(crate) fn picture_at(&mut self, hold: u32, at_ms: i64) -> Vec<u8> {
+        self.then(at_ms);
+        self.lookers.entry(hold).or_default().order.put(self.then.picture()).collect()
     }
 
     /// Changes what the page behind a hold has chosen.
@@ -84,13 +131,13 @@ impl Watched {
     /// The ids of those chosen by the page behind a hold, in the order of the fleet picture.
     pub(crate) fn chosen_ids(&mut self, hold: u32, now_ms: i64) -> Vec<DeviceId> {
         let (at, looker) = self.looker(hold, now_ms);
-        looker.choice.rows(at).into_iter().map(|row| at.rows.id(row).into()).collect()
+        looker.chosen(at).into_iter().map(|row| at.rows.id(row).into()).collect()
     }
 
-    /// The rows of those chosen by the page behind a hold, in the order of the fleet picture.
-    pub(crate) fn chosen_rows(&mut self, hold: u32, now_ms: i64) -> Vec<u32> {
+    /// The rows of those chosen by the page behind a hold.
+    pub(crate) fn chosen_rows(&mut self, hold: u32, now_ms: i64) -> Bits {
         let (at, looker) = self.looker(hold, now_ms);
-        looker.choice.rows(at)
+        looker.choice.members(at).clone()
     }
 
     /// Those chosen by the page behind a hold that an abort may still stop; none where this run has not looked yet.
@@ -99,7 +146,7 @@ impl Watched {
         let (at, looker) = self.looker(hold, now_ms);
         let Chosen { counts, gone, .. } = looker.choice.summary(at);
         let may = |row: &u32| !at.rows.is_gone(*row) && !at.rows.state(*row).is_terminal();
-        let rows: Vec<u32> = looker.choice.rows(at).into_iter().filter(may).collect();
+        let rows: Vec<u32> = looker.chosen(at).into_iter().filter(may).collect();
         let of_all = at.rows.counts();
         let everything = rows.len() as u32 == of_all.moving() + of_all.unknown;
         let others = of_all.total().saturating_sub(counts.total());

@@ -1,4 +1,4 @@
-//! What pages read of a watched deployment's past: a row, the picture and the counts at a moment, and its whole course.
+//! What pages read of a watched deployment's past: a row and the counts at a moment, and its whole course.
 
 use super::Watched;
 use crate::live::watch::course::{Lens, Looks, Recall, Then, course};
@@ -6,7 +6,7 @@ use crate::live::watch::explained::explain;
 use crate::wire::{CountsThen, Course, DeviceRow};
 
 impl Watched {
-    /// A row by its place in the fleet picture.
+    /// A row by its number.
     pub(crate) fn row(&self, index: u32) -> Option<DeviceRow> {
         let mut row = Lens::judging(&self.rows, &self.judged).view(index)?;
         explain(std::slice::from_mut(&mut row), &self.triage);
@@ -18,11 +18,6 @@ impl Watched {
         let mut row = self.recall().row(index, at_ms)?;
         explain(std::slice::from_mut(&mut row), &self.triage);
         Some(row)
-    }
-
-    /// The fleet picture of a moment: one byte a row.
-    pub(crate) fn picture_at(&mut self, at_ms: i64) -> Vec<u8> {
-        self.then(at_ms).picture().to_vec()
     }
 
     /// How many devices were in which state at a moment.
