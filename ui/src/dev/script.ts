@@ -1,18 +1,7 @@
 // What the made-up core answers on the design-time page, and the few moods it can be put in by the address.
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
-import type {
-  Chosen,
-  AppError,
-  Boot,
-  DeviceRow,
-  Draft,
-  GuardView,
-  Notice,
-  Phase,
-  RowsView,
-  Suggestions,
-} from '../lib/transport/types';
+import type { Chosen, AppError, Boot, DeviceRow, Draft, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
 import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
