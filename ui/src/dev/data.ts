@@ -12,9 +12,11 @@ import {
   type Elsewhere,
   type Judgements,
   type LaunchedHere,
+  type ListFilter,
   type Moment,
   type Output,
   type RowStatus,
+  type RowsView,
   type Why,
 } from '../lib/transport/types';
 
@@ -138,6 +140,11 @@ function whyOf(state: DeviceState, i: number): Pick<DeviceRow, 'why'> {
   return {};
 }
 
+/** Whether a view asks for what a row is judged to be. */
+export function isJudged({ why }: DeviceRow, { judged = [] }: RowsView): boolean {
+  return why !== undefined && why.type !== 'cause' && judged.includes(why.type);
+}
+
 /** How many are judged to be what, and by what. */
 export function judgedOf(rows: readonly DeviceRow[]): Judgements {
   const of = (type: Why['type']): number => rows.filter((row) => row.goneMs === null && row.why?.type === type).length;
@@ -252,4 +259,9 @@ export function deviceView(row: DeviceRow): DeviceView {
     raw: JSON.stringify({ status: row.state, started_time: '2026-11-23 14:02:11' }, null, 2),
     readMs: Date.now(),
   };
+}
+
+export function fits(row: DeploymentRow, filter: ListFilter): boolean {
+  if (filter === 'all') return true;
+  return row.status.type === 'known' && row.status.standing === filter;
 }

@@ -1,27 +1,14 @@
 // What the made-up core answers on the design-time page, and the few moods it can be put in by the address.
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
-import type {
-  Chosen,
-  AppError,
-  Boot,
-  DeviceRow,
-  Draft,
-  ListFilter,
-  DeploymentRow,
-  GuardView,
-  Notice,
-  Phase,
-  RowsView,
-  Suggestions,
-} from '../lib/transport/types';
+import type { Chosen, AppError, Boot, DeviceRow, Draft, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
 import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
 import { readSearch } from './search';
-import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, judgedOf, NOW, pictureOf } from './data';
+import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, fits, isJudged, judgedOf, NOW, pictureOf } from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
@@ -63,10 +50,7 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
   const shown = (row: DeviceRow): boolean => {
     if (view.cause !== null) return row.state === 'failed' && row.index % 3 === view.cause % 3;
     if (row.goneMs !== null) return view.gone || view.states.length === 0;
-    const judged = view.judged ?? [];
-    const { why } = row;
-    if (why !== undefined && why.type !== 'cause' && judged.includes(why.type)) return true;
-    return view.states.includes(row.state) || (view.states.length === 0 && judged.length === 0 && !view.gone);
+    return isJudged(row, view) || view.states.includes(row.state) || (view.states.length === 0 && !view.judged?.length && !view.gone);
   };
   const kept = rows.filter((row) => shown(row) && `${row.id} ${row.name ?? ''} ${row.rawStatus ?? ''}`.toLowerCase().includes(text));
   const started = (row: DeviceRow): number => (row.started.type === 'at' ? row.started.ms : 0);
@@ -82,11 +66,6 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
             : ORDER.indexOf(row.state);
   kept.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : (a.sinceMs ?? 0) - (b.sinceMs ?? 0)));
   return view.descending ? kept.reverse() : kept;
-}
-
-function fits(row: DeploymentRow, filter: ListFilter): boolean {
-  if (filter === 'all') return true;
-  return row.status.type === 'known' && row.status.standing === filter;
 }
 
 export function scripted(mood: Mood): MemoryTransport {

@@ -1,4 +1,4 @@
-//! Why a watched deployment's devices failed, as pages ask for it.
+//! Why devices of a watched deployment failed, as far as they were looked at.
 
 use super::Watched;
 use crate::wire::{Causes, DeviceId};
