@@ -260,7 +260,7 @@ impl Flightdeck {
     /// Keeps how the user arranged a table.
     ///
     /// # Errors
-    /// `NotFound` for an unknown connection, `Storage` where it could not be kept.
+    /// `NotFound` for an unknown connection, `InvalidInput` for what no page arranges, `Storage` where it could not be kept.
     pub fn table_layout_set(
         &self,
         connection: &ConnectionId,
