@@ -100,7 +100,9 @@ describe('a deployment', () => {
     const grid = await screen.findByRole('grid', { name: 'Devices' });
     await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('401'));
     await screen.findByRole('button', { name: /^No space left on device/ });
-    expect((await within(grid).findAllByText('No space left on device')).length, 'and stands in the rows that failed so').toBeGreaterThan(0);
+    expect((await within(grid).findAllByText('No space left on device')).length, 'and stands in the rows that failed so').toBeGreaterThan(
+      0,
+    );
     expect(screen.getByRole('application', { name: /^Fleet picture: .*succeeded/ }), 'the picture says its counts').toBeTruthy();
     expect(within(grid).queryByRole('columnheader', { name: 'Device' }), 'no names were sent: no column of nothing').toBeNull();
     await accessible();
