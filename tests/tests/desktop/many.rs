@@ -195,7 +195,7 @@ async fn all_failed(window: &Window, fleet: &Standing) {
     window.click(Role::Button, "Retry").await;
     window.see(Role::Heading, "New deployment").await;
     window.click(Role::Button, "Review").await;
-    window.read("to all").await;
+    window.read(&format!("Devices where {} failed", fleet.uuid)).await;
     assert_eq!(fleet.posts(), before, "a retry sends nothing before its review was confirmed");
 }
 
