@@ -241,6 +241,16 @@ impl Window {
             const look = (left) => (left === 0 || still()) ? requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(null), 120))) : setTimeout(() => look(left - 1), 50);
             document.fonts.ready.then(() => look(40));";
         self.web.execute_async(drawn, Vec::new()).await.expect("the page draws");
+        // Painted straight, a window that stands still draws nothing that the driver could take: a pixel changes until it has.
+        let stir = "const pixel = document.createElement('i');
+            pixel.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; background: #808080';
+            (document.querySelector('dialog[open]') ?? document.body).append(pixel);
+            let turns = 0;
+            const stirring = setInterval(() => {
+                pixel.style.opacity = turns++ % 2 ? '0.02' : '0.01';
+                if (turns > 100) { clearInterval(stirring); pixel.remove(); }
+            }, 20);";
+        self.script(stir).await;
         self.web.screenshot(path).await.expect("a picture of the window");
     }
 
