@@ -221,9 +221,10 @@ impl Flightdeck {
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
-        self.layouts.forget(connection)?;
         self.store.discard(connection)?;
         self.store.forget_rows(connection)?;
+        // Last: how tables were arranged matters least, and must not keep the rest from being forgotten.
+        self.layouts.forget(connection)?;
         Ok(views)
     }
 
