@@ -27,20 +27,29 @@ pub(super) fn doubts(course: &Course) -> Doubts {
     Doubts { assumed: unlooked, untold: course.untold.iter().any(|count| *count > 0) }
 }
 
+/// Where a band is known for sure.
+#[derive(Clone, Copy)]
+enum Known {
+    Always,
+    /// Only at the moments at which somebody looked.
+    WhereLooked,
+    Never,
+}
+
 /// One band between two others: at each moment, from and to which share of the height.
 type Band = Vec<(f64, f64)>;
 
 /// The drawing. What ended lies below what still moves, so that both grow towards each other.
 pub(super) fn timeline(course: &Course, label: &str) -> String {
     let bands = [
-        (&course.failed, COLOURS[3]),
-        (&course.aborted, COLOURS[4]),
-        (&course.succeeded, COLOURS[2]),
-        (&course.in_progress, COLOURS[1]),
-        (&course.unknown, COLOURS[5]),
-        (&course.untold, UNTOLD),
-        (&course.pending, COLOURS[0]),
-        (&course.gone, COLOURS[6]),
+        (&course.failed, COLOURS[3], Known::Always),
+        (&course.aborted, COLOURS[4], Known::Always),
+        (&course.succeeded, COLOURS[2], Known::Always),
+        (&course.in_progress, COLOURS[1], Known::Always),
+        (&course.unknown, COLOURS[5], Known::Always),
+        (&course.untold, UNTOLD, Known::Never),
+        (&course.pending, COLOURS[0], Known::WhereLooked),
+        (&course.gone, COLOURS[6], Known::Always),
     ];
     let all = f64::from(course.devices.max(1));
     let mut ground = vec![0.0; course.pending.len()];
@@ -48,17 +57,17 @@ pub(super) fn timeline(course: &Course, label: &str) -> String {
         "<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\" preserveAspectRatio=\"none\">\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#f5f6f8\"/>"
     );
-    for (counts, colour) in bands {
+    for (counts, colour, known) in bands {
         let band: Band =
             ground.iter().zip(counts).map(|(from, count)| (*from, from + f64::from(*count) / all)).collect();
         ground = band.iter().map(|(_, to)| *to).collect();
         if counts.iter().all(|count| *count == 0) {
             continue;
         }
-        let known = |moment: usize| match colour {
-            UNTOLD => false,
-            colour if colour == COLOURS[0] => course.looked.get(moment).copied().unwrap_or(false),
-            _ => true,
+        let known = |moment: usize| match known {
+            Known::Always => true,
+            Known::WhereLooked => course.looked.get(moment).copied().unwrap_or(false),
+            Known::Never => false,
         };
         let (mut area, mut stripes) = (String::new(), String::new());
         for moment in 0..band.len() {

@@ -3,6 +3,7 @@
 //! What is on screen of each is told to it as its own window would be: only that is counted first, and pages are loaded only as deep as it
 //! is looked at. A list that cannot be had is not among them, and the others stand.
 
+use std::ops::Range;
 use std::sync::{Arc, MutexGuard};
 
 use super::Lists;
@@ -10,6 +11,7 @@ use super::listed::{Listed, WINDOW_LIMIT};
 use super::view::{Place, place};
 use crate::live::room::gone;
 use crate::live::subject::Live;
+use crate::live::window::places;
 use crate::wire::{AppError, ConnectionId, FleetRow, FleetsWindow, ListView};
 
 impl Lists {
@@ -39,9 +41,8 @@ impl Lists {
         }
         let order = merged(&lists, view);
         let total = order.len() as u32;
-        let from = start.min(total);
-        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
-        let (before, shown) = (&order[..from as usize], &order[from as usize..to as usize]);
+        let Range { start, end } = places(start, len, total, WINDOW_LIMIT);
+        let (before, shown) = (&order[..start as usize], &order[start as usize..end as usize]);
         for (number, list) in lists.iter_mut().enumerate() {
             let first = share(before, number);
             let end = first + share(shown, number);
@@ -61,7 +62,7 @@ impl Lists {
         for live in &watched {
             live.bell.notify_one();
         }
-        Ok(FleetsWindow { revision, start: from, total, rows, search })
+        Ok(FleetsWindow { revision, start, total, rows, search })
     }
 }
 

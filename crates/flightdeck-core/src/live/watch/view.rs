@@ -11,10 +11,11 @@ use super::rows::Rows;
 use super::search::{Search, search};
 use super::triage::Triage;
 use crate::live::search::span::Here;
+use crate::live::window::places;
 use crate::wire::{Chosen, DeviceRow, DeviceSort, RowsView, RowsWindow};
 
 /// Rows handed out at once, at most: the page shows 60 to 100.
-const WINDOW_LIMIT: u32 = 1_000;
+pub(super) const WINDOW_LIMIT: u32 = 1_000;
 
 /// A search that counts from now finds others a moment later; the table holds still for so long, milliseconds.
 pub(crate) const STILL_MS: i64 = 5_000;
@@ -70,13 +71,12 @@ impl SortedView {
     ) -> RowsWindow {
         self.make(at, lens, view);
         let total = self.order.len() as u32;
-        let from = start.min(total);
-        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
+        let shown = places(start, len, total, WINDOW_LIMIT);
         let mut rows: Vec<DeviceRow> =
-            self.order[from as usize..to as usize].iter().filter_map(|index| lens.view(*index)).collect();
+            self.order[shown.start as usize..shown.end as usize].iter().filter_map(|index| lens.view(*index)).collect();
         explain(&mut rows, at.triage);
         let search = self.search.told(lens, at.triage);
-        RowsWindow { revision: at.revision, start: from, total, rows, chosen: Chosen::default(), search }
+        RowsWindow { revision: at.revision, start: shown.start, total, rows, chosen: Chosen::default(), search }
     }
 
     /// The row `step` places after a device, or before it; the first row where the device is not in the view.
@@ -221,7 +221,8 @@ fn key(lens: Lens<'_>, sort: DeviceSort, descending: bool, index: u32) -> u64 {
 /// Where those that are gone stand among the states: after all of them.
 const GONE: u64 = 6;
 
-fn attention(state: Option<DeviceState>) -> u64 {
+/// What needs eyes first, by state; none is that of a device that is gone.
+pub(super) fn attention(state: Option<DeviceState>) -> u64 {
     let Some(state) = state else { return GONE };
     match state {
         DeviceState::Failed => 0,

@@ -6,6 +6,7 @@ use super::super::entry::{Entry, standing};
 use super::super::search::{Search, searched};
 use super::super::view::{is_newest_first, order};
 use super::{Listed, WINDOW_LIMIT};
+use crate::live::window::places;
 use crate::wire::{DeploymentRow, ListNotice, ListView, ListWindow, Phase, Standing, StandingCounts};
 
 impl Listed {
@@ -13,9 +14,9 @@ impl Listed {
     pub(crate) fn window(&mut self, view: &ListView, start: u32, len: u32, now_ms: i64) -> ListWindow {
         self.arrange(view, now_ms);
         let total = self.order.len() as u32;
-        let from = start.min(total);
-        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
-        self.show(view, from..to, start.saturating_add(len.min(WINDOW_LIMIT)), len > 0);
+        let shown = places(start, len, total, WINDOW_LIMIT);
+        let from = shown.start;
+        self.show(view, shown, start.saturating_add(len.min(WINDOW_LIMIT)), len > 0);
         let rows = self.on_screen().map(Entry::row).collect();
         ListWindow { revision: self.revision, start: from, total, rows, search: self.search.told(self.entries()) }
     }

@@ -11,18 +11,18 @@ mod view;
 mod tests;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use connect_api::DeviceState;
 
 use super::course::{Lens, Looks, Recall};
 use super::rows::Rows;
 use super::triage::{Reason, Triage};
+use super::view::WINDOW_LIMIT;
+use crate::live::window::places;
 use crate::wire::{Change, ComparedRow, ComparedView, ComparedWindow, Comparison, DeviceId, DeviceRow};
 use pairs::{Pair, Pairs};
 use view::Order;
-
-/// Rows handed out at once, at most: the page shows 60 to 100.
-const WINDOW_LIMIT: u32 = 1_000;
 
 /// One of the two deployments, as it stands.
 #[derive(Clone, Copy)]
@@ -97,17 +97,16 @@ impl Compared {
         self.make(sides);
         let cause = self.cause(view);
         self.order.make(sides, &self.pairs, view, cause, now_ms);
-        let places = self.order.places();
-        let total = places.len() as u32;
-        let from = start.min(total);
-        let to = from.saturating_add(len.min(WINDOW_LIMIT)).min(total);
-        let shown = places[from as usize..to as usize].iter().filter_map(|place| self.pairs.at(*place));
+        let ordered = self.order.places();
+        let total = ordered.len() as u32;
+        let Range { start, end } = places(start, len, total, WINDOW_LIMIT);
+        let shown = ordered[start as usize..end as usize].iter().filter_map(|place| self.pairs.at(*place));
         let (rows, reasons) = ([sides.a.rows, sides.b.rows], [sides.a, sides.b].map(Side::by_row));
         let why = |side: usize, row: u32| reasons[side].get(&row).copied();
         ComparedWindow {
             // Two numbers that only grow: their sum stays only where both do.
             revision: sides.a.revision.wrapping_add(sides.b.revision),
-            start: from,
+            start,
             total,
             rows: shown.filter_map(|pair| Device::of(pair, rows, why)).map(Device::row).collect(),
             search: self.order.told(sides),

@@ -1,14 +1,12 @@
 //! A view of a comparison: which devices, in which order. It holds places among the pairs, and keeps them until they or the view change.
 
-use connect_api::DeviceState;
-
 use super::pairs::{Pair, Pairs};
 use super::{Side, Sides};
 use crate::live::search::span::Here;
 use crate::live::watch::by_id::by_id;
 use crate::live::watch::search::{Search, search};
 use crate::live::watch::triage::Reason;
-use crate::live::watch::view::STILL_MS;
+use crate::live::watch::view::{STILL_MS, attention};
 use crate::wire::{Change, ComparedSort, ComparedView, SearchReading};
 
 /// What a view was made from besides the rows: the causes of both, and a step of the clock, where it depends on them.
@@ -132,8 +130,8 @@ fn value(sides: Sides<'_>, pair: Pair, sort: ComparedSort) -> Option<i64> {
     let took = |side: Side<'_>, row: Option<u32>| row.and_then(|row| side.rows.took_ms(row)).map(|ms| ms.min(FAR));
     match sort {
         ComparedSort::Change => Some(rank(pair.change) as i64),
-        ComparedSort::A => pair.a().map(|row| state(sides.a, row)),
-        ComparedSort::B => pair.b().map(|row| state(sides.b, row)),
+        ComparedSort::A => pair.a().map(|row| urgency(sides.a, row)),
+        ComparedSort::B => pair.b().map(|row| urgency(sides.b, row)),
         ComparedSort::TookA => took(sides.a, pair.a()),
         ComparedSort::TookB => took(sides.b, pair.b()),
         ComparedSort::Longer => Some(took(sides.b, pair.b())? - took(sides.a, pair.a())?),
@@ -142,18 +140,8 @@ fn value(sides: Sides<'_>, pair: Pair, sort: ComparedSort) -> Option<i64> {
 }
 
 /// The most urgent state first, what is gone last.
-fn state(side: Side<'_>, row: u32) -> i64 {
-    if side.rows.is_gone(row) {
-        return 6;
-    }
-    match side.rows.state(row) {
-        DeviceState::Failed => 0,
-        DeviceState::Unknown => 1,
-        DeviceState::InProgress => 2,
-        DeviceState::Pending => 3,
-        DeviceState::Aborted => 4,
-        DeviceState::Succeeded => 5,
-    }
+fn urgency(side: Side<'_>, row: u32) -> i64 {
+    attention((!side.rows.is_gone(row)).then(|| side.rows.state(row))) as i64
 }
 
 /// A change's place in [`Change::ALL`].
