@@ -56,7 +56,7 @@ async fn main() {
     window.read("devices shown").await;
     tour.pictures("12-search").await;
     window.fill("Search devices", "").await;
-    window.script("document.querySelector('[aria-label=Devices] [role=grid]').focus()").await;
+    window.focus_devices().await;
     window.press(Key::Control + "a").await;
     window.read("devices chosen").await;
     tour.pictures("13-chosen").await;

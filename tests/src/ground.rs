@@ -1,11 +1,15 @@
 //! One simulator and one client per test: own port, own clock, nothing shared, nothing slow.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use connect_api::{
     BaseUrl, Client, ClientConfig, DeployRequest, DeploymentConfiguration, DeviceFilter, Filter, Limits, Operand, Token,
 };
 use connect_simulator::{ClockSpec, Config, Fault, FleetSpec, Operation, Received, Simulator, TokenSpec, Variants};
+use flightdeck_core::outside::{Api, Apis};
+use flightdeck_core::wire::{AppError, ConnectionId};
 use serde_json::{Value, json};
 
 use crate::rows::{self, Rows};
@@ -75,6 +79,16 @@ pub fn deploy_body(filters: &Value) -> String {
 /// The target that reaches every device with a tag.
 pub fn tagged(tag: &str) -> DeviceFilter {
     DeviceFilter { groups: Vec::new(), filters: vec![Filter::Tag { operand: Operand::Is, value: tag.into() }] }
+}
+
+/// One fleet, whatever connection is asked for.
+pub struct OneFleet(pub Arc<dyn Api>);
+
+#[async_trait]
+impl Apis for OneFleet {
+    async fn api(&self, _: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
+        Ok(self.0.clone())
+    }
 }
 
 impl Ground {

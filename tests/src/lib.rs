@@ -3,9 +3,13 @@
 //! - [`contract`]: our description of the seven operations, and whether an exchange keeps to it;
 //! - [`desk`]: the real window, found and used by role and name;
 //! - [`ground`]: one simulator and one client per test;
+//! - [`process`]: what the process takes;
+//! - [`random`]: the same random picks in every run;
 //! - [`rows`]: a deployment's devices as the client read them, and as the plain JSON says.
 
 pub mod contract;
 pub mod desk;
 pub mod ground;
+pub mod process;
+pub mod random;
 pub mod rows;

@@ -27,13 +27,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use async_trait::async_trait;
 use connect_api::{BaseUrl, Limits, Token};
 use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::live::watch::{WatchOutside, Watches};
-use flightdeck_core::outside::{Api, Apis, Dial};
+use flightdeck_core::outside::Dial;
 use flightdeck_core::store;
-use flightdeck_core::wire::{AppError, ConnectionId, DeviceSort, Notice, PackedRows, Phase, RowsView, Settings};
+use flightdeck_core::wire::{DeviceSort, Notice, PackedRows, Phase, RowsView, Settings};
+use flightdeck_tests::ground::OneFleet;
+use flightdeck_tests::process::memory_kib;
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
 
@@ -45,15 +46,6 @@ const MIDDLE_MS: f64 = 50_000.0;
 const PER_MILLE_MS: f64 = 50.0;
 /// What a page shows of the table at most.
 const WINDOW: u32 = 100;
-
-struct One(Arc<dyn Api>);
-
-#[async_trait]
-impl Apis for One {
-    async fn api(&self, _: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
-        Ok(self.0.clone())
-    }
-}
 
 /// One watch, as a page has it.
 struct Page {
@@ -103,18 +95,18 @@ async fn main() -> Outcome<()> {
     let directory = tempfile::tempdir()?;
     let store = Arc::new(store::open(directory.path(), 0)?.store);
     let watches = Watches::new(WatchOutside {
-        apis: Arc::new(One(api)),
+        apis: Arc::new(OneFleet(api)),
         clock: Arc::new(SystemClock),
         journal: store.clone(),
         seen: store.clone(),
         last_seen: store,
         settings,
     });
-    let before = status("VmRSS:");
+    let before = memory_kib().unwrap_or(f64::NAN);
     let begun = Begun::now();
     let mut page = Page::open(watches, deployment).await?;
     let first = begun.cost();
-    let rows_mib = (status("VmRSS:") - before) / 1024.0;
+    let rows_mib = (memory_kib().unwrap_or(f64::NAN) - before) / 1024.0;
     page.wait_for_causes().await?;
     let whole = page.picture()?;
     page.window(&view(DeviceSort::Attention, ""))?;
@@ -317,13 +309,6 @@ async fn good(notices: &mut mpsc::UnboundedReceiver<Notice>, after: i64) -> Resu
 fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or(f64::NAN)
-}
-
-/// A figure of this process in KiB, from the kernel's own account.
-fn status(name: &str) -> f64 {
-    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let figure = text.lines().find_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse().ok());
-    figure.unwrap_or(f64::NAN)
 }
 
 /// CPU of all threads so far; the kernel counts nanoseconds per thread.

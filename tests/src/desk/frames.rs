@@ -80,11 +80,4 @@ impl Window {
         self.until("it was scrolled", Duration::from_secs(300), async || !self.script(done).await.is_null()).await;
         Frames::of(&self.script(done).await)
     }
-
-    /// How many devices the table shows, on screen or not; none while there is no table.
-    pub async fn devices_shown(&self) -> Option<usize> {
-        let shown = "return document.querySelector('[aria-label=Devices] [role=grid]')?.getAttribute('aria-rowcount')";
-        let with_head: usize = self.script(shown).await.as_str()?.parse().ok()?;
-        with_head.checked_sub(1)
-    }
 }

@@ -3,6 +3,7 @@
 //! Runs on a display and a session bus of its own; `cargo xtask test` lays such a desk.
 
 mod axe;
+mod devices;
 #[cfg(target_os = "linux")]
 mod display;
 mod driver;

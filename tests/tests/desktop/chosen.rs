@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use flightdeck_tests::desk::{Home, Role, Window};
 
-use crate::fleet::{TOKEN, connect, deploy, service};
+use crate::fleet::{TOKEN, connect, deploy, service, stopped};
 
 #[tokio::test]
 async fn those_chosen_are_stopped_and_nobody_else() {
@@ -19,7 +19,7 @@ async fn those_chosen_are_stopped_and_nobody_else() {
     window.click(Role::Button, "Pending").await;
     window.see(Role::Row, "Pending").await;
 
-    window.script("document.querySelector('[role=grid]').focus()").await;
+    window.focus_devices().await;
     window.press(" ").await;
     window.read("1 device chosen").await;
     window.press(thirtyfour::Key::Shift + thirtyfour::Key::Down).await;
@@ -30,19 +30,14 @@ async fn those_chosen_are_stopped_and_nobody_else() {
 
     window.click(Role::Button, "Abort chosen").await;
     window.read("devices are not touched").await;
-    assert_eq!(stopped(&simulator), BTreeSet::new(), "nothing is sent before it is confirmed");
+    assert_eq!(stopped(&simulator), Vec::<String>::new(), "nothing is sent before it is confirmed");
     window.click(Role::Button, "Abort on 3 devices").await;
     window.read_within("3 requests were accepted", Duration::from_secs(30)).await;
-    assert_eq!(stopped(&simulator), chosen, "one request for each of them, and none besides");
+    let asked: BTreeSet<String> = stopped(&simulator).into_iter().collect();
+    assert_eq!(asked, chosen, "one request for each of them, and none besides");
     let all = simulator.requests().iter().filter(|request| request.path.ends_with("/abort")).count();
     assert_eq!(all, 3, "each once");
     window.close().await;
-}
-
-/// The devices the service was asked to stop.
-fn stopped(simulator: &connect_simulator::Simulator) -> BTreeSet<String> {
-    let of_device = |path: &str| Some(path.strip_suffix("/abort")?.split_once("/devices/")?.1.to_owned());
-    simulator.requests().iter().filter_map(|request| of_device(&request.path)).collect()
 }
 
 fn ids(found: &serde_json::Value) -> BTreeSet<String> {

@@ -70,3 +70,9 @@ pub(crate) async fn send(window: &Window, simulator: &Simulator, group: &str, co
     window.click(Role::Button, "Review").await;
     window.click(Role::Button, "Deploy to 1 group").await;
 }
+
+/// The devices that the service was asked to stop, each time.
+pub(crate) fn stopped(simulator: &Simulator) -> Vec<String> {
+    let of_device = |path: &str| Some(path.strip_suffix("/abort")?.split_once("/devices/")?.1.to_owned());
+    simulator.requests().iter().filter_map(|request| of_device(&request.path)).collect()
+}

@@ -11,7 +11,7 @@ use flightdeck_tests::ground::{self, client_of, limits};
 use flightdeck_tests::rows::{Row, Rows, load_all};
 use thirtyfour::Key;
 
-use crate::fleet::connect;
+use crate::fleet::{connect, stopped};
 
 const MANY: u32 = 100_000;
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -52,12 +52,6 @@ impl Standing {
 
     fn those(&self, fits: impl Fn(&Row) -> bool) -> BTreeSet<&str> {
         self.truth.iter().filter(|(_, row)| fits(row)).map(|(device, _)| device.as_str()).collect()
-    }
-
-    /// The devices that were asked to stop, each time.
-    fn stopped(&self) -> Vec<String> {
-        let of_device = |path: &str| Some(path.strip_suffix("/abort")?.split_once("/devices/")?.1.to_owned());
-        self.simulator.requests().iter().filter_map(|request| of_device(&request.path)).collect()
     }
 
     fn posts(&self) -> usize {
@@ -119,12 +113,12 @@ async fn a_hundred_thousand_devices_are_looked_through() {
 
 /// By the keyboard alone: the headings are buttons, the grid has its keys.
 async fn sorted(window: &Window, fleet: &Standing) {
-    window.script("document.querySelector('[aria-label=Devices] [role=grid]').focus()").await;
+    window.focus_devices().await;
     let first = fleet.truth.keys().next().expect("a device");
     let last = fleet.truth.keys().next_back().expect("a device");
     window.click(Role::Button, "Id").await;
     first_is(window, first).await;
-    window.script("document.querySelector('[aria-label=Devices] [role=grid]').focus()").await;
+    window.focus_devices().await;
     window.press(Key::End + "").await;
     window.until("End leads to the last device", PATIENCE, async || ids(window).await.contains(last)).await;
     window.press(Key::Home + "").await;
@@ -183,7 +177,7 @@ async fn all_failed(window: &Window, fleet: &Standing) {
     assert!(failed > 500, "there are failures to look into: {failed}");
     window.click(Role::Button, "Failed").await;
     shows(window, failed).await;
-    window.script("document.querySelector('[aria-label=Devices] [role=grid]').focus()").await;
+    window.focus_devices().await;
     window.press(Key::Control + "a").await;
     window.read(&format!("{} devices chosen", separated(failed))).await;
     let abort = window.see(Role::Button, "Abort chosen").await;
@@ -210,22 +204,22 @@ async fn stopping_many_asks_nobody_besides_and_can_itself_be_stopped() {
     assert!(running.len() > 200, "there is something to stop: {}", running.len());
     window.click(Role::Button, "In progress").await;
     shows(&window, running.len()).await;
-    window.script("document.querySelector('[aria-label=Devices] [role=grid]').focus()").await;
+    window.focus_devices().await;
     window.press(Key::Control + "a").await;
     window.click(Role::Button, "Abort chosen").await;
     window.see(Role::Button, &format!("Abort on {} devices", separated(running.len()))).await;
-    assert_eq!(fleet.stopped(), Vec::<String>::new(), "nothing is sent before it is confirmed");
+    assert_eq!(stopped(&fleet.simulator), Vec::<String>::new(), "nothing is sent before it is confirmed");
     nothing_found_by_axe(&window, "the question").await;
     window.click(Role::Button, "Abort on").await;
     window.click(Role::Button, "Ask no more devices").await;
     window.read_within("were not asked", PATIENCE).await;
-    let asked = fleet.stopped();
+    let asked = stopped(&fleet.simulator);
     assert!(!asked.is_empty() && asked.len() < running.len(), "it was stopped on its way: {} asked", asked.len());
     let each: BTreeSet<&str> = asked.iter().map(String::as_str).collect();
     assert_eq!(each.len(), asked.len(), "each is asked once");
     assert!(each.is_subset(&running), "nobody is asked who was not chosen: {:?}", each.difference(&running).next());
     tokio::time::sleep(Duration::from_secs(2)).await;
-    assert_eq!(fleet.stopped().len(), asked.len(), "and nobody is asked any more");
+    assert_eq!(stopped(&fleet.simulator).len(), asked.len(), "and nobody is asked any more");
     window.close().await;
 }
 
@@ -238,7 +232,7 @@ async fn one_device_and_none_are_just_as_right() {
     shows(&window, 1).await;
     let id = fleet.truth.keys().next().expect("a device");
     first_is(&window, id).await;
-    window.script("document.querySelector('[aria-label=Devices] [role=grid]').focus()").await;
+    window.focus_devices().await;
     window.press(" ").await;
     window.read("1 device chosen").await;
     window.press(Key::Escape + "").await;

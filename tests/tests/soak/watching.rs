@@ -8,15 +8,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use async_trait::async_trait;
 use connect_api::{BaseUrl, Client, DeviceFilter, Token};
 use connect_simulator::{ClockSpec, Config, Fault, FleetSpec, Operation, RetryAfter, Simulator, TokenSpec};
 use flightdeck_core::client::RealDial;
 use flightdeck_core::live::watch::{WatchOutside, Watches};
-use flightdeck_core::outside::{Api, Apis, Clock, Dial};
+use flightdeck_core::outside::{Clock, Dial};
 use flightdeck_core::store;
-use flightdeck_core::wire::{AppError, ConnectionId, Counts, Notice, Phase, Settings};
-use flightdeck_tests::ground::{self, START_MS, client_of, limits};
+use flightdeck_core::wire::{Counts, Notice, Phase, Settings};
+use flightdeck_tests::ground::{self, OneFleet, START_MS, client_of, limits};
+use flightdeck_tests::process::memory_kib;
+use flightdeck_tests::random::Random;
 use flightdeck_tests::rows::{counts, load_all};
 use tempfile::TempDir;
 use tokio::sync::{mpsc, watch};
@@ -45,15 +46,6 @@ pub(crate) struct Found {
     pub(crate) looks_a_minute: f64,
     /// What the process held after a quarter of the time and at the end, MiB; none where the system does not tell.
     pub(crate) memory_mib: Option<[f64; 2]>,
-}
-
-struct One(Arc<dyn Api>);
-
-#[async_trait]
-impl Apis for One {
-    async fn api(&self, _: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
-        Ok(self.0.clone())
-    }
 }
 
 /// A clock that goes with the steps.
@@ -121,7 +113,7 @@ impl Soak {
         let store = Arc::new(store::open(folder.path(), START_MS).expect("a store").store);
         let (kept, settings) = watch::channel(Settings::default());
         let watches = Watches::new(WatchOutside {
-            apis: Arc::new(One(api)),
+            apis: Arc::new(OneFleet(api)),
             clock: clock.clone(),
             journal: store.clone(),
             seen: store.clone(),
@@ -137,7 +129,7 @@ impl Soak {
             looks_a_minute: 0.0,
             memory_mib: None,
         };
-        let (open, random) = (BTreeMap::new(), Random(seed.max(1)));
+        let (open, random) = (BTreeMap::new(), Random::new(seed.max(1)));
         Soak {
             simulator,
             stand,
@@ -292,20 +284,6 @@ async fn real_pause() {
     pause.await.expect("a pause");
 }
 
-/// What this process holds, from the kernel's own account.
 fn memory_mib() -> Option<f64> {
-    let text = std::fs::read_to_string("/proc/self/status").ok()?;
-    let kib: f64 =
-        text.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse().ok())?;
-    Some(kib / 1024.0)
-}
-
-/// Small and the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
+    memory_kib().map(|kib| kib / 1024.0)
 }

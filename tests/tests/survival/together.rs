@@ -7,51 +7,53 @@ use connect_simulator::{
     StepsMode, TimeFormat, TotalMode, Variants,
 };
 use flightdeck_tests::ground::Ground;
+use flightdeck_tests::random::Random;
 use flightdeck_tests::rows::load;
 
-/// Picks that look random and are the same in every run (a 64-bit linear congruential generator, high bits only).
-struct Picks(u64);
+/// Odd services, the same in every run.
+struct Picks(Random);
 
 impl Picks {
-    fn one<T: Copy>(&mut self, of: &[T]) -> T {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        of[(self.0 >> 33) as usize % of.len()]
-    }
-
     /// A service that is odd in many ways, and still tells every device and every deployment once.
     fn variants(&mut self) -> Variants {
         Variants {
-            devices_shape: self.one(&[DevicesShape::Nested, DevicesShape::Plain, DevicesShape::Array]),
-            devices_page_size: self.one(&[None, Some(1), Some(17), Some(119), Some(120), Some(121)]),
-            steps_in_map: self.one(&[false, true]),
-            device_names: self.one(&[false, true]),
-            status_words: self.one(&[
+            devices_shape: self.0.one(&[DevicesShape::Nested, DevicesShape::Plain, DevicesShape::Array]),
+            devices_page_size: self.0.one(&[None, Some(1), Some(17), Some(119), Some(120), Some(121)]),
+            steps_in_map: self.0.one(&[false, true]),
+            device_names: self.0.one(&[false, true]),
+            status_words: self.0.one(&[
                 StatusWords::Documented,
                 StatusWords::Upper,
                 StatusWords::Novel,
                 StatusWords::Mixed,
             ]),
-            times: self.one(&[
+            times: self.0.one(&[
                 TimeFormat::Rfc3339,
                 TimeFormat::Zoneless,
                 TimeFormat::EpochSeconds,
                 TimeFormat::Nonsense,
             ]),
-            odd_fields: self.one(&[OddFields::None, OddFields::Neighbours, OddFields::All]),
-            cve: self.one(&[CveShape::Documented, CveShape::Null, CveShape::Strings, CveShape::NewLevels]),
-            after_end: self.one(&[AfterEnd::EmptyText, AfterEnd::Null, AfterEnd::Absent, AfterEnd::NoPaginationInfo]),
-            total: self.one(&[TotalMode::Right, TotalMode::Wrong, TotalMode::Absent, TotalMode::Null, TotalMode::Text]),
-            list_order: self.one(&[
+            odd_fields: self.0.one(&[OddFields::None, OddFields::Neighbours, OddFields::All]),
+            cve: self.0.one(&[CveShape::Documented, CveShape::Null, CveShape::Strings, CveShape::NewLevels]),
+            after_end: self.0.one(&[AfterEnd::EmptyText, AfterEnd::Null, AfterEnd::Absent, AfterEnd::NoPaginationInfo]),
+            total: self.0.one(&[
+                TotalMode::Right,
+                TotalMode::Wrong,
+                TotalMode::Absent,
+                TotalMode::Null,
+                TotalMode::Text,
+            ]),
+            list_order: self.0.one(&[
                 ListOrder::NewestFirst,
                 ListOrder::OldestFirst,
                 ListOrder::Unsorted,
                 ListOrder::Repeating,
             ]),
-            exit_codes: self.one(&[ExitCodes::Integer, ExitCodes::Null, ExitCodes::Text, ExitCodes::Absent]),
-            outputs: self.one(&[Outputs::Plausible, Outputs::Nul, Outputs::Ansi, Outputs::Bidi, Outputs::Null]),
-            steps: self.one(&[StepsMode::Plausible, StepsMode::Absent, StepsMode::Null, StepsMode::RepeatedNames]),
-            content_type: self.one(&[ContentTypeMode::Json, ContentTypeMode::Html, ContentTypeMode::Missing]),
-            unknown_fields: self.one(&[false, true]),
+            exit_codes: self.0.one(&[ExitCodes::Integer, ExitCodes::Null, ExitCodes::Text, ExitCodes::Absent]),
+            outputs: self.0.one(&[Outputs::Plausible, Outputs::Nul, Outputs::Ansi, Outputs::Bidi, Outputs::Null]),
+            steps: self.0.one(&[StepsMode::Plausible, StepsMode::Absent, StepsMode::Null, StepsMode::RepeatedNames]),
+            content_type: self.0.one(&[ContentTypeMode::Json, ContentTypeMode::Html, ContentTypeMode::Missing]),
+            unknown_fields: self.0.one(&[false, true]),
             ..Variants::default()
         }
     }
@@ -66,7 +68,7 @@ async fn no_combination_of_oddities_loses_a_device_or_a_deployment() {
     let known: BTreeSet<String> =
         ground.client.deployments_page(None, 1000).await.unwrap().deployments.into_iter().map(|d| d.uuid).collect();
     assert_eq!((truth.len(), known.len()), (120, 25), "the whole fleet, and the new deployment beside 24 old ones");
-    let mut picks = Picks(26);
+    let mut picks = Picks(Random::new(26));
     for round in 0..120 {
         let variants = picks.variants();
         ground.simulator.set_variants(variants.clone());
@@ -82,7 +84,7 @@ async fn no_combination_of_oddities_loses_a_device_or_a_deployment() {
         let detail = ground.client.device(&uuid, device).await;
         assert!(detail.is_ok(), "round {round}: {device} can be looked at: {detail:?} with {variants:?}");
 
-        let mut pages = ground.client.deployments(picks.one(&[1, 7, 24, 25, 100]));
+        let mut pages = ground.client.deployments(picks.0.one(&[1, 7, 24, 25, 100]));
         let mut listed = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.unwrap_or_else(|error| panic!("round {round}: the list: {error} with {variants:?}"));
