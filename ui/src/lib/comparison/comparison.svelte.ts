@@ -1,15 +1,12 @@
 // Two deployments side by side: both are watched while this is open, and what is on screen is asked for again when either changed.
 import { OnceMore } from '../base/onceMore';
-import { Pause } from '../base/pause';
 import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
+import { Search } from '../parts/search.svelte';
 import type { Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
 import type { AppError, Change, ComparedRow, ComparedSort, ComparedView, Comparison, Notice, SearchReading } from '../transport/types';
 import { ComparedDeployment } from './side.svelte';
-
-/** Letters typed in a row make one question. */
-const TYPING_MS = 120;
 
 const FIRST_VIEW: ComparedView = { changes: [], cause: null, text: '', sort: 'change', descending: false };
 
@@ -21,14 +18,14 @@ export class DeploymentComparison {
   b: ComparedDeployment;
   summary: Comparison | null = $state.raw(null);
   view: ComparedView = $state.raw(FIRST_VIEW);
-  /** How the text of the view was understood; null where there is none. */
-  reading: SearchReading | null = $state.raw(null);
   /** The two could not be compared. */
   error: AppError | null = $state.raw(null);
   readonly rows: Rows<ComparedRow>;
   readonly #transport: Transport;
-  #text = '';
-  readonly #typing = new Pause(TYPING_MS, () => this.#show({ ...this.view, text: this.#text }));
+  readonly #search = new Search(
+    () => this.view.text,
+    (text) => this.#show({ ...this.view, text }),
+  );
   readonly #telling = new OnceMore(() => this.#tell());
 
   constructor(transport: Transport, epoch: number, connection: string, a: string, b: string) {
@@ -50,7 +47,7 @@ export class DeploymentComparison {
   }
 
   stop(): void {
-    this.#typing.forget();
+    this.#search.forget();
     this.a.stop();
     this.b.stop();
   }
@@ -90,9 +87,12 @@ export class DeploymentComparison {
   }
 
   search(text: string): void {
-    if (text === this.view.text) return;
-    this.#text = text;
-    this.#typing.begin();
+    this.#search.type(text);
+  }
+
+  /** How the text of the view was understood; null where there is none. */
+  get reading(): SearchReading | null {
+    return this.#search.reading;
   }
 
   /** Forgets what was chosen; the text stays. */
@@ -101,7 +101,7 @@ export class DeploymentComparison {
   }
 
   showAll(): void {
-    this.#typing.forget();
+    this.#search.forget();
     this.#show({ ...this.view, changes: [], cause: null, text: '' });
   }
 
@@ -137,13 +137,8 @@ export class DeploymentComparison {
     if (watches === null) return null;
     const { text } = this.view;
     const window = await this.#transport.call('comparison_rows', { ...watches, view: this.asked, start, len });
-    this.#read(text, window.search ?? null);
+    this.#search.read(text, window.search ?? null);
     return window;
-  }
-
-  #read(text: string, reading: SearchReading | null): void {
-    // Of another text by now, or read as before: nothing to draw.
-    if (text === this.view.text && JSON.stringify(reading) !== JSON.stringify(this.reading)) this.reading = reading;
   }
 
   #show(view: ComparedView): void {

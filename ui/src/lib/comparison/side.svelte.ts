@@ -1,4 +1,5 @@
 // One of the two deployments of a comparison: watched as the deployment's own screen watches it, but for its rows.
+import { Hold } from '../transport/hold';
 import { Failure, type Transport } from '../transport/transport';
 import type { AppError, DeploymentHead, Notice } from '../transport/types';
 
@@ -9,12 +10,9 @@ export class ComparedDeployment {
   error: AppError | null = $state.raw(null);
   readonly uuid: string;
   readonly #transport: Transport;
-  readonly #epoch: number;
   readonly #connection: string;
+  readonly #hold: Hold;
   readonly #onchange: (before: Notice | null, now: Notice) => void;
-  #watch: number | null = null;
-  /** Counts the openings: what an earlier one still sends is not heard. */
-  #opening = 0;
 
   constructor(
     transport: Transport,
@@ -22,15 +20,19 @@ export class ComparedDeployment {
     onchange: (before: Notice | null, now: Notice) => void,
   ) {
     this.#transport = transport;
-    this.#epoch = at.epoch;
     this.#connection = at.connection;
     this.uuid = at.uuid;
     this.#onchange = onchange;
+    this.#hold = new Hold(
+      transport,
+      { epoch: at.epoch, connection: at.connection, deployment: at.uuid },
+      { heard: (notice) => this.#heard(notice), failed: (thrown) => (this.error = Failure.of(thrown).error) },
+    );
   }
 
   /** The number of the watch; null while there is none. */
   get watch(): number | null {
-    return this.#watch;
+    return this.#hold.watch;
   }
 
   /** Its devices were seen, in this run or an earlier one: it can be compared. */
@@ -39,43 +41,22 @@ export class ComparedDeployment {
   }
 
   async start(): Promise<void> {
-    const opening = ++this.#opening;
     this.error = null;
     void this.#readHead();
-    try {
-      const watch = await this.#transport.watch(this.#epoch, this.#connection, this.uuid, (notice) => {
-        if (opening === this.#opening) this.#heard(notice);
-      });
-      // The user may have left while the watch was being opened: then it is closed at once.
-      if (opening === this.#opening) this.#watch = watch;
-      else this.#unwatch(watch);
-    } catch (thrown) {
-      if (opening === this.#opening) this.error = Failure.of(thrown).error;
-    }
+    await this.#hold.open();
   }
 
   stop(): void {
-    this.#opening += 1;
-    if (this.#watch !== null) this.#unwatch(this.#watch);
-    this.#watch = null;
+    this.#hold.close();
   }
 
   async lookNow(): Promise<void> {
-    if (this.#watch === null) {
-      await this.start();
-      return;
-    }
-    try {
-      await this.#transport.call('watch_now', { watch: this.#watch });
-    } catch (thrown) {
-      this.error = Failure.of(thrown).error;
-    }
+    if (this.#hold.watch === null) await this.start();
+    else await this.#hold.look();
   }
 
   #heard(notice: Notice): void {
     const before = this.notice;
-    // The first notice may come before the answer that names the watch.
-    this.#watch ??= notice.watch;
     this.notice = notice;
     this.error = null;
     this.#onchange(before, notice);
@@ -87,10 +68,5 @@ export class ComparedDeployment {
     } catch {
       // What it is called is not what is compared: its id stands there instead, and why nothing comes is said with the devices.
     }
-  }
-
-  #unwatch(watch: number): void {
-    // The page is leaving: if the core no longer knows the watch, that is what was wanted.
-    this.#transport.call('unwatch', { watch }).catch(() => undefined);
   }
 }

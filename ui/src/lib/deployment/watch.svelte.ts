@@ -1,10 +1,11 @@
 // One deployment, live: its head, the notice, the rows on screen, the fleet picture and the causes of failure.
 // A notice says only that something changed; what is on screen is then asked for again.
-import { Pause } from '../base/pause';
 import { zoneMinutes } from '../locale';
 import { sumOf } from '../look/states';
 import { Rows } from '../parts/rows.svelte';
+import { Search } from '../parts/search.svelte';
 import type { Order } from '../parts/table';
+import { Hold } from '../transport/hold';
 import type { Picture } from '../transport/picture';
 import { Failure, type Transport } from '../transport/transport';
 import type {
@@ -26,9 +27,6 @@ import type {
 import { DeviceChoice } from './choice.svelte';
 import { FleetCells } from './picture.svelte';
 import { Replay } from './replay.svelte';
-
-/** Letters typed in a row make one question. */
-const TYPING_MS = 120;
 
 const FIRST_VIEW: RowsView = {
   states: [],
@@ -56,8 +54,6 @@ export class DeploymentWatch {
   /** The deployment could not be watched or read at all. */
   error: AppError | null = $state.raw(null);
   view: RowsView = $state.raw(FIRST_VIEW);
-  /** How the text of the view was understood; null where there is none. */
-  reading: SearchReading | null = $state.raw(null);
   causes: Causes | null = $state.raw(null);
   readonly rows: Rows<DeviceRow>;
   readonly choice = new DeviceChoice(this);
@@ -65,22 +61,25 @@ export class DeploymentWatch {
   /** The fleet picture of the present, and what is marked in it. */
   readonly fleet: FleetCells;
   readonly #transport: Transport;
-  readonly #epoch: number;
   readonly #connection: string;
   readonly #deployment: string;
-  #watch: number | null = null;
-  /** Counts the openings: what an earlier one still sends is not heard. */
-  #opening = 0;
-  #text = '';
-  readonly #typing = new Pause(TYPING_MS, () => this.#show({ ...this.view, text: this.#text }));
+  readonly #hold: Hold;
+  readonly #search = new Search(
+    () => this.view.text,
+    (text) => this.#show({ ...this.view, text }),
+  );
 
   constructor(transport: Transport, epoch: number, connection: string, deployment: string, order: RowOrder | null = null) {
     const { sort, descending } = ordered(order);
     this.view = { ...FIRST_VIEW, sort, descending };
     this.#transport = transport;
-    this.#epoch = epoch;
     this.#connection = connection;
     this.#deployment = deployment;
+    this.#hold = new Hold(
+      transport,
+      { epoch, connection, deployment },
+      { heard: (notice) => this.#heard(notice), failed: (thrown) => this.#failed(thrown) },
+    );
     this.rows = new Rows(
       (start, len) => this.#ask(start, len),
       (row) => row.id,
@@ -88,33 +87,21 @@ export class DeploymentWatch {
     );
     this.replay = new Replay(
       transport,
-      () => this.#watch,
+      () => this.#hold.watch,
       (thrown) => this.#failed(thrown),
     );
     this.fleet = new FleetCells(transport, this, (thrown) => this.#failed(thrown));
   }
 
   async start(): Promise<void> {
-    const opening = ++this.#opening;
     this.error = null;
     void this.readHead();
-    try {
-      const watch = await this.#transport.watch(this.#epoch, this.#connection, this.#deployment, (notice) => {
-        if (opening === this.#opening) this.#heard(notice);
-      });
-      // The user may have left while the watch was being opened: then it is closed at once.
-      if (opening === this.#opening) this.#watch = watch;
-      else this.#unwatch(watch);
-    } catch (thrown) {
-      if (opening === this.#opening) this.#failed(thrown);
-    }
+    await this.#hold.open();
   }
 
   stop(): void {
-    this.#opening += 1;
-    this.#typing.forget();
-    if (this.#watch !== null) this.#unwatch(this.#watch);
-    this.#watch = null;
+    this.#search.forget();
+    this.#hold.close();
   }
 
   async readHead(): Promise<void> {
@@ -127,15 +114,8 @@ export class DeploymentWatch {
   }
 
   async lookNow(): Promise<void> {
-    if (this.#watch === null) {
-      await this.start();
-      return;
-    }
-    try {
-      await this.#transport.call('watch_now', { watch: this.#watch });
-    } catch (thrown) {
-      this.#failed(thrown);
-    }
+    if (this.#hold.watch === null) await this.start();
+    else await this.#hold.look();
   }
 
   /** Shows only this state, or with `add` this one too; the only chosen one once more shows all. */
@@ -173,16 +153,16 @@ export class DeploymentWatch {
 
   /** The ids of the devices known to have failed for a cause; null while there is no watch. */
   causeDevices(cause: number): Promise<readonly string[] | null> {
-    const watch = this.#watch;
+    const watch = this.#hold.watch;
     if (watch === null) return Promise.resolve(null);
     return this.#transport.call('cause_devices', { watch, cause }).catch(() => null);
   }
 
   /** All failed devices are looked at, though their causes no longer change. */
   async goOnWithCauses(): Promise<void> {
-    if (this.#watch === null) return;
+    if (this.#hold.watch === null) return;
     try {
-      await this.#transport.call('causes_go_on', { watch: this.#watch });
+      await this.#transport.call('causes_go_on', { watch: this.#hold.watch });
       await this.#readCauses();
     } catch (thrown) {
       this.#failed(thrown);
@@ -199,13 +179,16 @@ export class DeploymentWatch {
   }
 
   search(text: string): void {
-    if (text === this.view.text) return;
-    this.#text = text;
-    this.#typing.begin();
+    this.#search.type(text);
+  }
+
+  /** How the text of the view was understood; null where there is none. */
+  get reading(): SearchReading | null {
+    return this.#search.reading;
   }
 
   showAll(): void {
-    this.#typing.forget();
+    this.#search.forget();
     this.#show({ ...this.view, states: [], gone: false, judged: [], cause: null, text: '' });
   }
 
@@ -224,7 +207,7 @@ export class DeploymentWatch {
     this.view = { ...this.view, atMs, judged: atMs === null ? this.judged : [] };
     this.replay.goTo(atMs);
     this.fleet.viewed();
-    if (this.#watch !== null) this.rows.refresh();
+    if (this.#hold.watch !== null) this.rows.refresh();
   }
 
   /** How many devices are in which state, or were at the moment shown. */
@@ -286,9 +269,9 @@ export class DeploymentWatch {
   }
 
   async #askRow(ask: (watch: number) => Promise<DeviceRow | null>): Promise<DeviceRow | null> {
-    if (this.#watch === null) return null;
+    if (this.#hold.watch === null) return null;
     try {
-      return await ask(this.#watch);
+      return await ask(this.#hold.watch);
     } catch {
       // A watch that is being opened anew answers the next time.
       return null;
@@ -301,26 +284,21 @@ export class DeploymentWatch {
   }
 
   async #ask(start: number, len: number) {
-    if (this.#watch === null) return null;
+    if (this.#hold.watch === null) return null;
     const { text } = this.view;
-    const window = await this.#transport.rows({ watch: this.#watch, view: this.asked, start, len });
+    const window = await this.#transport.rows({ watch: this.#hold.watch, view: this.asked, start, len });
     const before = this.choice.chosen;
     this.choice.heard(window.chosen);
     if (this.choice.chosen !== before) this.fleet.viewed();
-    this.#read(text, window.search ?? null);
+    this.#search.read(text, window.search ?? null);
     return window;
-  }
-
-  #read(text: string, reading: SearchReading | null): void {
-    // Of another text by now, or read as before: nothing to draw.
-    if (text === this.view.text && JSON.stringify(reading) !== JSON.stringify(this.reading)) this.reading = reading;
   }
 
   /** Changes who is chosen; null while there is no watch or the past is shown, or where that could not be done. */
   async change(change: Choose): Promise<Chosen | null> {
-    if (this.#watch === null || this.view.atMs !== null) return null;
+    if (this.#hold.watch === null || this.view.atMs !== null) return null;
     try {
-      const chosen = await this.#transport.call('choose', { watch: this.#watch, change });
+      const chosen = await this.#transport.call('choose', { watch: this.#hold.watch, change });
       this.choice.heard(chosen);
       this.rows.refresh();
       this.fleet.viewed();
@@ -333,7 +311,7 @@ export class DeploymentWatch {
 
   /** The number of the watch; null while there is none. */
   get id(): number | null {
-    return this.#watch;
+    return this.#hold.watch;
   }
 
   /** Chips and causes together say what is shown: choosing one lets go of the others. */
@@ -344,13 +322,11 @@ export class DeploymentWatch {
   #show(view: RowsView): void {
     this.view = view;
     this.fleet.viewed();
-    if (this.#watch !== null) this.rows.restart();
+    if (this.#hold.watch !== null) this.rows.restart();
   }
 
   #heard(notice: Notice): void {
     const before = this.notice;
-    // The first notice may come before the answer that names the watch.
-    this.#watch ??= notice.watch;
     this.notice = notice;
     this.error = null;
     if (before?.revision !== notice.revision || before.watch !== notice.watch) {
@@ -365,9 +341,9 @@ export class DeploymentWatch {
   }
 
   async #readCauses(): Promise<void> {
-    if (this.#watch === null) return;
+    if (this.#hold.watch === null) return;
     try {
-      this.causes = await this.#transport.call('causes', { watch: this.#watch });
+      this.causes = await this.#transport.call('causes', { watch: this.#hold.watch });
       // Whom a view by cause shows may be others now.
       this.fleet.viewed();
     } catch (thrown) {
@@ -375,16 +351,11 @@ export class DeploymentWatch {
     }
   }
 
-  #unwatch(watch: number): void {
-    // The page is leaving: if the core no longer knows the watch, that is what was wanted.
-    this.#transport.call('unwatch', { watch }).catch(() => undefined);
-  }
-
   #failed(thrown: unknown): void {
     const { error } = Failure.of(thrown);
-    if (error.code === 'watchGone' && this.#watch !== null) {
+    if (error.code === 'watchGone' && this.#hold.watch !== null) {
       // The core forgot this watch (the page was reloaded elsewhere, or it slept): open another one, once per watch.
-      this.#watch = null;
+      this.#hold.forget();
       void this.start();
       return;
     }

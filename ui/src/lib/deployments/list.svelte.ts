@@ -1,7 +1,7 @@
 // The live list of deployments: the notice, the view, the rows on screen.
-import { Pause } from '../base/pause';
 import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
+import { Search } from '../parts/search.svelte';
 import type { Order } from '../parts/table';
 import { Failure } from '../transport/transport';
 import type {
@@ -17,9 +17,6 @@ import type {
 } from '../transport/types';
 import type { ListSource } from './sources.svelte';
 
-/** Letters typed in a row make one question. */
-const TYPING_MS = 120;
-
 export const FIRST_VIEW: ListView = { filter: 'all', text: '', sort: 'created', descending: true };
 
 const SORTS: readonly ListSort[] = ['created', 'comment', 'kind', 'devices', 'cve'];
@@ -33,15 +30,15 @@ export function firstView(order: RowOrder | null): ListView {
 export class DeploymentList<Row extends DeploymentRow> {
   notice: ListNotice | null = $state.raw(null);
   view: ListView = $state.raw(FIRST_VIEW);
-  /** How the text of the view was understood; null where there is none. */
-  reading: SearchReading | null = $state.raw(null);
   /** The list could not be watched or read at all. */
   error: AppError | null = $state.raw(null);
   unresolved: readonly LaunchRecord[] = $state.raw([]);
   readonly rows: Rows<Row>;
   readonly #source: ListSource<Row>;
-  #text = '';
-  readonly #typing = new Pause(TYPING_MS, () => this.#show({ ...this.view, text: this.#text }));
+  readonly #search = new Search(
+    () => this.view.text,
+    (text) => this.#show({ ...this.view, text }),
+  );
   #stopped = false;
   #again = false;
 
@@ -68,7 +65,7 @@ export class DeploymentList<Row extends DeploymentRow> {
 
   stop(): void {
     this.#stopped = true;
-    this.#typing.forget();
+    this.#search.forget();
     this.#source.unwatch();
   }
 
@@ -83,14 +80,17 @@ export class DeploymentList<Row extends DeploymentRow> {
   }
 
   search(text: string): void {
-    if (text === this.view.text) return;
-    this.#text = text;
-    this.#typing.begin();
+    this.#search.type(text);
+  }
+
+  /** How the text of the view was understood; null where there is none. */
+  get reading(): SearchReading | null {
+    return this.#search.reading;
   }
 
   /** Forgets filter and text. */
   showAll(): void {
-    this.#typing.forget();
+    this.#search.forget();
     this.#show({ ...this.view, filter: 'all', text: '' });
   }
 
@@ -138,13 +138,8 @@ export class DeploymentList<Row extends DeploymentRow> {
     const { text } = this.view;
     const asked = this.#source.rows(this.asked, start, len);
     // Who asked for the rows hears of a failure.
-    asked.then(({ search }) => this.#read(text, search ?? null)).catch(() => undefined);
+    asked.then(({ search }) => this.#search.read(text, search ?? null)).catch(() => undefined);
     return asked;
-  }
-
-  #read(text: string, reading: SearchReading | null): void {
-    // Of another text by now, or read as before: nothing to draw.
-    if (text === this.view.text && JSON.stringify(reading) !== JSON.stringify(this.reading)) this.reading = reading;
   }
 
   #show(view: ListView): void {
