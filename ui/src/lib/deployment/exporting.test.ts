@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Notice, RowsView, SearchReading } from '../transport/types';
+import { noticeOf } from '../../test/notices';
+import type { RowsView, SearchReading } from '../transport/types';
 import { allWords, cautions, viewOf } from './exporting';
 
-const NOTICE: Notice = {
-  watch: 1,
-  revision: 1,
-  phase: { type: 'live' },
-  counts: { pending: 0, inProgress: 1, succeeded: 1, failed: 1, aborted: 0, unknown: 0 },
-  total: 3,
-  gone: 0,
-  changed: 3,
-  lastGoodMs: 1,
-  nextLookMs: 2,
-  shortfall: null,
-  unreadable: 0,
-  abortRequested: 0,
-  causesRevision: 1,
-};
+const NOTICE = noticeOf(1);
 const VIEW: RowsView = {
   states: ['failed'],
   gone: true,

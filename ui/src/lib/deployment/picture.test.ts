@@ -1,26 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
+import { noticeOf } from '../../test/notices';
 import { marksOf, NO_MARKS } from '../transport/marks';
 import { MemoryTransport, type Script } from '../transport/memory';
-import type { Chosen, Notice } from '../transport/types';
+import type { Chosen } from '../transport/types';
 import { NOBODY } from './choice.svelte';
 import { DeploymentWatch } from './watch.svelte';
 
-const COUNTS = { pending: 0, inProgress: 1, succeeded: 1, failed: 1, aborted: 0, unknown: 0 };
-const NOTICE: Notice = {
-  watch: 1,
-  revision: 1,
-  phase: { type: 'live' },
-  counts: COUNTS,
-  total: 3,
-  gone: 0,
-  changed: 3,
-  lastGoodMs: 1,
-  nextLookMs: 2,
-  shortfall: null,
-  unreadable: 0,
-  abortRequested: 0,
-  causesRevision: 1,
-};
+const NOTICE = noticeOf(1);
+const COUNTS = NOTICE.counts;
 const ONE: Chosen = { total: 1, counts: { ...COUNTS, inProgress: 0, succeeded: 0 }, gone: 0, rule: false };
 const ORDER = { ordered: 3, groupCount: 0, groups: [] };
 

@@ -1,30 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
+import { noticeOf } from '../../test/notices';
 import { Failure } from '../transport/transport';
 import { MemoryTransport, type Script } from '../transport/memory';
-import type { Notice } from '../transport/types';
 import { NOBODY } from './choice.svelte';
 import { DeploymentWatch } from './watch.svelte';
-
-const COUNTS = { pending: 0, inProgress: 1, succeeded: 1, failed: 1, aborted: 0, unknown: 0 };
-
-function notice(watch: number, more: Partial<Notice> = {}): Notice {
-  return {
-    watch,
-    revision: 1,
-    phase: { type: 'live' },
-    counts: COUNTS,
-    total: 3,
-    gone: 0,
-    changed: 3,
-    lastGoodMs: 1,
-    nextLookMs: 2,
-    shortfall: null,
-    unreadable: 0,
-    abortRequested: 0,
-    causesRevision: 1,
-    ...more,
-  };
-}
 
 function make(script: Script = {}): { memory: MemoryTransport; watch: DeploymentWatch } {
   const memory = new MemoryTransport({
@@ -47,16 +26,16 @@ describe('a watched deployment', () => {
   it('asks for rows, picture and causes when a notice says they changed', async () => {
     const { memory, watch } = make();
     await watch.start();
-    memory.notify(notice(1));
+    memory.notify(noticeOf(1));
     await vi.waitFor(() => {
       expect(watch.rows.total).toBe(3);
     });
     expect([...watch.picture.cells]).toEqual([1, 2, 3]);
     expect(watch.causes?.lookedAt).toBe(1);
-    memory.notify(notice(1, { nextLookMs: 99 }));
+    memory.notify(noticeOf(1, { nextLookMs: 99 }));
     await settle();
     expect(memory.count('rows'), 'the same revision: no new question').toBe(1);
-    memory.notify(notice(1, { revision: 2 }));
+    memory.notify(noticeOf(1, { revision: 2 }));
     await settle();
     const asked = memory.calls.filter((call) => call.name === 'picture').map((call) => call.parameters);
     expect(asked, 'it says which picture it has').toEqual([
@@ -69,7 +48,7 @@ describe('a watched deployment', () => {
   it('keeps watching though the head is refused', async () => {
     const { memory, watch } = make();
     await watch.start();
-    memory.notify(notice(1));
+    memory.notify(noticeOf(1));
     await settle();
     expect(watch.headError?.code).toBe('notFound');
     expect(watch.notice?.total, 'the devices are shown all the same').toBe(3);
@@ -81,7 +60,7 @@ describe('a watched deployment', () => {
     watch.stop();
     await opening;
     expect(memory.count('unwatch'), 'no watch is left behind').toBe(1);
-    memory.notify(notice(1));
+    memory.notify(noticeOf(1));
     expect(watch.notice, 'and nothing of it is heard').toBeNull();
   });
 
@@ -94,14 +73,14 @@ describe('a watched deployment', () => {
       },
     });
     await watch.start();
-    memory.notify(notice(1));
+    memory.notify(noticeOf(1));
     await settle();
     refuse = false;
     await settle();
     expect(memory.count('watch')).toBe(2);
-    memory.notify(notice(1, { total: 99 }));
+    memory.notify(noticeOf(1, { total: 99 }));
     expect(watch.notice?.total, 'the forgotten watch is not heard any more').toBe(3);
-    memory.notify(notice(2, { revision: 5, total: 4 }));
+    memory.notify(noticeOf(2, { revision: 5, total: 4 }));
     expect(watch.notice?.total).toBe(4);
   });
 
@@ -176,7 +155,7 @@ describe('a watched deployment', () => {
       },
     });
     await watch.start();
-    memory.notify(notice(1));
+    memory.notify(noticeOf(1));
     await vi.advanceTimersByTimeAsync(0);
     expect(watch.reading, 'no text, nothing to read').toBeNull();
     watch.search('-group:test');

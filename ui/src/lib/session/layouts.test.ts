@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Failure } from '../transport/transport';
 import { MemoryTransport } from '../transport/memory';
 import type { KeptLayout } from '../transport/types';
-import { Session } from './session.svelte';
+import { FIRST_SETTINGS, Session } from './session.svelte';
 
 const COLUMNS = [{ key: 'id' }, { key: 'why' }, { key: 'took' }];
 
@@ -19,15 +19,7 @@ async function booted(layouts: KeptLayout[] | undefined, set: () => null = () =>
       epoch: 1,
       connections: [],
       active: null,
-      settings: {
-        pollSeconds: 15,
-        theme: 'system',
-        textPercent: 100,
-        zone: 'local',
-        keepDays: 90,
-        keepMegabytes: 1000,
-        settleCauses: false,
-      },
+      settings: FIRST_SETTINGS,
       notes: [],
       ...(layouts === undefined ? {} : { layouts }),
     }),

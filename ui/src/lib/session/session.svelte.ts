@@ -19,21 +19,24 @@ export type Start = { type: 'starting' } | { type: 'ready' } | { type: 'failed';
 /** Columns are dragged and moved in many small steps: they are kept when the hand rests. */
 const KEEP_MS = 400;
 
+/** The settings until the core has told its own. */
+export const FIRST_SETTINGS: Settings = {
+  pollSeconds: 15,
+  theme: 'system',
+  textPercent: 100,
+  zone: 'local',
+  keepDays: 90,
+  keepMegabytes: 1000,
+  settleCauses: false,
+};
+
 export class Session {
   start: Start = $state.raw({ type: 'starting' });
   version = $state('');
   epoch = $state(0);
   connections: readonly ConnectionView[] = $state.raw([]);
   activeId: string | null = $state(null);
-  settings: Settings = $state.raw({
-    pollSeconds: 15,
-    theme: 'system',
-    textPercent: 100,
-    zone: 'local',
-    keepDays: 90,
-    keepMegabytes: 1000,
-    settleCauses: false,
-  });
+  settings: Settings = $state.raw(FIRST_SETTINGS);
   startNotes: readonly StartNote[] = $state.raw([]);
   /** Set by the screen that watches something. */
   live: Liveness | null = $state.raw(null);
@@ -62,6 +65,11 @@ export class Session {
     } catch (thrown) {
       this.start = { type: 'failed', error: Failure.of(thrown).error };
     }
+  }
+
+  /** What a screen watches is as live as this; null once it is left, or while nothing was seen. */
+  show(live: Liveness | null): void {
+    this.live = live === null ? null : { phase: live.phase, lastGoodMs: live.lastGoodMs, nextLookMs: live.nextLookMs };
   }
 
   /** Takes over what a command about connections answered. */

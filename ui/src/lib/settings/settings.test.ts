@@ -3,19 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { byHand, rejected, Scripted, settle, wireError } from '../base/scripted';
 import { Failure } from '../transport/transport';
 import type { ConnectionsView, Settings, StorageView } from '../transport/types';
+import { FIRST_SETTINGS } from '../session/session.svelte';
 import { ConnectionList, tokenNeedsCare, tokenWords } from './connections.svelte';
 import { readWhole, SettingsEditor } from './editor.svelte';
 import { StoragePanel } from './storage.svelte';
 
-const SETTINGS: Settings = {
-  pollSeconds: 15,
-  theme: 'system',
-  textPercent: 100,
-  zone: 'local',
-  keepDays: 90,
-  keepMegabytes: 1000,
-  settleCauses: false,
-};
+const SETTINGS: Settings = FIRST_SETTINGS;
 const STORAGE: StorageView = { settingsPath: '/s', databasePath: '/d', databaseBytes: 1, launches: 2, seen: 3, seenBytes: 4 };
 
 function editor(calls: Scripted) {
