@@ -78,7 +78,8 @@ async fn main() {
     window.click(Role::Button, "Keep running").await;
     window.read_within("Finished", Duration::from_secs(360)).await;
     tour.pictures("17-landed").await;
-    window.click(Role::Button, "Export").await;
+    window.click(Role::Button, "More to do").await;
+    window.click(Role::Menuitem, "Export").await;
     window.see(Role::Dialog, "").await;
     tour.pictures("18-export").await;
     window.click(Role::Button, "Cancel").await;
