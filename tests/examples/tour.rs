@@ -56,6 +56,8 @@ async fn main() {
     window.read("devices shown").await;
     tour.pictures("12-search").await;
     window.fill("Search devices", "").await;
+    let all = async || !window.text().await.contains("devices shown");
+    window.until("all devices are shown again", Duration::from_secs(20), all).await;
     window.focus_devices().await;
     window.press(Key::Control + "a").await;
     window.read("devices chosen").await;
