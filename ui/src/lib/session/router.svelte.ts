@@ -3,6 +3,8 @@
 export type Route =
   | { name: 'welcome' }
   | { name: 'deployments' }
+  /** The devices of the fleet as far as they are known; with a device, that is opened. */
+  | { name: 'fleet'; device?: string }
   /** The deployments of all fleets. */
   | { name: 'fleets' }
   | { name: 'new' }
@@ -20,6 +22,8 @@ export function toHash(route: Route): string {
     case 'fleets':
     case 'new':
       return `#/${route.name}`;
+    case 'fleet':
+      return route.device === undefined ? '#/fleet' : `#/fleet/device/${encodeURIComponent(route.device)}`;
     case 'deployment':
       return ['#/deployment', route.uuid, ...(route.device === undefined ? [] : ['device', route.device])]
         .map((part, n) => (n === 0 ? part : encodeURIComponent(part)))
@@ -38,6 +42,8 @@ export function fromHash(hash: string): Route {
     case 'fleets':
     case 'new':
       return { name };
+    case 'fleet':
+      return first === 'device' && second !== undefined && second !== '' ? { name, device: decoded(second) } : { name };
     case 'deployment':
       if (first === undefined || first === '') return { name: 'deployments' };
       return second === 'device' && third !== undefined && third !== ''

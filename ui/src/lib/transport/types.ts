@@ -96,7 +96,7 @@ title: string,
  */
 message: string, };
 
-export type TableName = "devices" | "deployments";
+export type TableName = "devices" | "deployments" | "fleet";
 
 export type ColumnLayout = { 
 /**
@@ -2403,6 +2403,64 @@ export type GuardsNotice = {
 guards: Array<GuardView>, };
 
 /** Every command that answers with JSON: its parameters and its answer. */
+export type SeenWhen = "online" | "withinDay" | "longer" | "unknown";
+
+export type FleetReads = { "type": "notAsked" } | { "type": "reading", loaded: number } | { "type": "read", atMs: number, devices: number, whole: boolean } | { "type": "notAvailable", why: string, atMs: number } | { "type": "trouble", error: AppError, atMs: number | null };
+
+export type ImportedList = { id: string, name: string, devices: number, atMs: number, };
+
+export type FleetNotice = { revision: number, devices: number, service: FleetReads, imported: Array<ImportedList>, seenOnly: number, };
+
+export type FleetSort = "name" | "id" | "group" | "seen" | "last";
+
+export type FleetView = { groups: Array<string>, seen: Array<SeenWhen>, tags: Array<string>, last: Array<DeviceState>, trigger: boolean, text: string, sort: FleetSort, descending: boolean, zoneMinutes?: number, };
+
+export type FacetCount = { value: string, devices: number, };
+
+export type SeenCount = { value: SeenWhen, devices: number, };
+
+export type LastCount = { value: DeviceState, devices: number, };
+
+export type FleetFacets = { groups: Array<FacetCount>, moreGroups: number, tags: Array<FacetCount>, moreTags: number, seen: Array<SeenCount>, last: Array<LastCount>, trigger: number, };
+
+export type FleetLast = { deployment: DeploymentId, comment: string | null, state: DeviceState, atMs: number, };
+
+export type FleetDeviceRow = { index: number, id: DeviceId, name: string | null, group: string | null, tags: Array<string>, seenMs: number | null, seen: SeenWhen, trigger: boolean | null, last: FleetLast | null, chosen: boolean, };
+
+export type FleetChosen = { total: number, rule: boolean, };
+
+export type FleetWindow = { revision: number, start: number, total: number, rows: Array<FleetDeviceRow>, facets: FleetFacets, chosen: FleetChosen, search?: SearchReading, };
+
+export type FleetChoose = { "type": "nobody" } | { "type": "all", view: FleetView } | { "type": "toggle", device: DeviceId } | { "type": "range", view: FleetView, from: DeviceId, to: DeviceId };
+
+export type FactSource = { "type": "service" } | { "type": "list", name: string } | { "type": "deployment", deployment: DeploymentId, comment: string | null };
+
+export type FleetFact = { name: string, value: string, source: FactSource, atMs: number, };
+
+export type FleetDeviceView = { id: DeviceId, name: string | null, facts: Array<FleetFact>, history: Array<FleetLast>, };
+
+export type ImportField = "id" | "name" | "group" | "tags" | "lastSeen" | "description" | "ignore";
+
+export type ImportFormat = "csv" | "tsv" | "json" | "ndjson";
+
+export type Rejected = { line: number, reason: string, };
+
+export type ImportPreview = { import: number, name: string, format: ImportFormat, columns: Array<string>, mapping: Array<ImportField>, rows: Array<Array<string>>, total: number, devices: number, rejected: Array<Rejected>, rejectedCount: number, };
+
+export type FleetTarget = { "type": "exact", draft: Draft, reaches: number } | { "type": "oneByOne", devices: number };
+
+export type Taken = { field: string, devices: number, };
+
+export type ReachedDevice = { id: DeviceId, name: string | null, group: string | null, seen: SeenWhen, seenMs: number | null, certain: boolean, };
+
+export type Reach = { known: number, yes: number, perhaps: number, taken: Array<Taken>, groups: Array<FacetCount>, first: Array<ReachedDevice>, atMs: number | null, reasons: Array<string>, };
+
+export type ReachWindow = { start: number, total: number, rows: Array<ReachedDevice>, };
+
+export type Suggested = { value: string, label: string, };
+
+export type SuggestedKind = "device" | "deployment";
+
 export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
   window_visible: { parameters: { visible: boolean }; answer: null };
@@ -2460,6 +2518,20 @@ export interface Commands {
   guard_acknowledge: { parameters: { guard: string }; answer: GuardView };
   guard_disarm: { parameters: { guard: string }; answer: null };
   abort: { parameters: { requestId: string; connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortOutcome };
+  fleet_unwatch: { parameters: { connection: ConnectionId }; answer: null };
+  fleet_refresh: { parameters: { connection: ConnectionId }; answer: null };
+  fleet_rows: { parameters: { connection: ConnectionId; view: FleetView; start: number; len: number }; answer: FleetWindow };
+  fleet_choose: { parameters: { connection: ConnectionId; change: FleetChoose }; answer: FleetChosen };
+  fleet_chosen_ids: { parameters: { connection: ConnectionId }; answer: string };
+  fleet_device: { parameters: { connection: ConnectionId; device: DeviceId }; answer: FleetDeviceView };
+  fleet_target: { parameters: { connection: ConnectionId }; answer: FleetTarget };
+  fleet_import_pick: { parameters: { connection: ConnectionId }; answer: ImportPreview | null };
+  fleet_import_preview: { parameters: { import: number; mapping: Array<ImportField> }; answer: ImportPreview };
+  fleet_import: { parameters: { import: number; mapping: Array<ImportField> }; answer: ImportedList };
+  fleet_import_remove: { parameters: { connection: ConnectionId; id: string }; answer: null };
+  fleet_suggest: { parameters: { connection: ConnectionId; what: SuggestedKind; text: string }; answer: Array<Suggested> };
+  reach: { parameters: { connection: ConnectionId; draft: Draft }; answer: Reach };
+  reach_rows: { parameters: { connection: ConnectionId; draft: Draft; start: number; len: number }; answer: ReachWindow };
   export_cancel: { parameters: { requestId: string }; answer: null };
 }
 
@@ -2504,3 +2576,6 @@ export const DEVICE_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"g
 
 /** What a search of deployments can write: the fields it can name, and what goes around them. */
 export const DEPLOYMENT_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"comment:=hotfix","meaning":"the whole text, not a part of it"},{"name":"compare","example":"devices:>=100","meaning":"> >= < <= with numbers and times"}],"fields":[{"name":"state","example":"-state:finished","meaning":"moving, attention, finished, aborted, no-device; as far as looked at"},{"name":"comment","example":"comment:hotfix","meaning":"its comment"},{"name":"flow","example":"-flow:nightly","meaning":"the update flow's name or id, where launched here"},{"name":"target","example":"target:production","meaning":"its target in words, where launched here"},{"name":"app","example":"app:gateway","meaning":"the app (deployment tag) it sets, where launched here"},{"name":"launched","example":"launched:here","meaning":"here, or elsewhere"},{"name":"created","example":"created:<2d","meaning":"when it was created: how long ago, or a day (2026-11-28)"},{"name":"type","example":"type:api","meaning":"the service's type"},{"name":"id","example":"id:e6a5","meaning":"its id"},{"name":"devices","example":"devices:>1000","meaning":"how many devices, as far as looked at"},{"name":"failed","example":"failed:>0","meaning":"how many of them failed, as far as looked at"},{"name":"cve","example":"cve:critical","meaning":"a level that was found; or none, not-scanned"}]};
+
+/** What a search of the known fleet can write: the fields it can name, and what goes around them. */
+export const FLEET_SEARCH: SearchGuide = DEVICE_SEARCH;
