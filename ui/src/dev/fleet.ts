@@ -85,7 +85,7 @@ function counted<T extends string>(
 const unreachable: AppError = { code: 'unreachable', message: 'api.connect.jfrog.io did not answer within 10 s.', retryable: true };
 
 function readsOf(knowledge: Knowledge, devices: number): FleetReads {
-  switch (knowledge) {
+  switch (knowledge ?? 'read') {
     case 'unknown':
       return { type: 'notAsked' };
     case 'reading':

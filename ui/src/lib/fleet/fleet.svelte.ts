@@ -89,10 +89,7 @@ export class KnownFleet {
 
   /** Asks the service again; what is known stays until it has answered. */
   async readAgain(): Promise<void> {
-    if (this.error !== null) {
-      await this.start();
-      if (this.error !== null) return;
-    }
+    if (this.error !== null) await this.start();
     try {
       await this.#transport.call('fleet_refresh', { connection: this.#connection });
     } catch (thrown) {

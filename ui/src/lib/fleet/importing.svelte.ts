@@ -40,14 +40,11 @@ export class Importing {
   /** Lets the user pick a file. Answers whether one was picked, or said why not. */
   async pick(): Promise<boolean> {
     if (this.busy !== null) return false;
-    let picked: ImportPreview | null = null;
-    await this.#at('picking', async () => {
-      picked = await this.#calls.call('fleet_import_pick', { connection: this.#connection });
-      if (picked !== null) {
-        this.preview = picked;
-        this.done = null;
-      }
-    });
+    const picked = await this.#at('picking', () => this.#calls.call('fleet_import_pick', { connection: this.#connection }));
+    if (picked !== null) {
+      this.preview = picked;
+      this.done = null;
+    }
     return picked !== null || this.error !== null;
   }
 
@@ -59,10 +56,8 @@ export class Importing {
     // Shown at once, before it was read so.
     this.preview = { ...before, mapping };
     const reading = ++this.#readings;
-    await this.#at('reading', async () => {
-      const preview = await this.#calls.call('fleet_import_preview', { import: before.import, mapping });
-      if (reading === this.#readings) this.preview = preview;
-    });
+    const preview = await this.#at('reading', () => this.#calls.call('fleet_import_preview', { import: before.import, mapping }));
+    if (preview !== null && reading === this.#readings) this.preview = preview;
   }
 
   /** Why it cannot be imported as it stands; null where it can. */
@@ -76,19 +71,20 @@ export class Importing {
   async import(): Promise<void> {
     const { preview } = this;
     if (preview === null || this.missing !== null || this.busy !== null) return;
-    await this.#at('importing', async () => {
-      this.done = await this.#calls.call('fleet_import', { import: preview.import, mapping: preview.mapping });
-    });
+    this.done = await this.#at('importing', () => this.#calls.call('fleet_import', { import: preview.import, mapping: preview.mapping }));
   }
 
-  async #at(busy: Busy, work: () => Promise<void>): Promise<void> {
+  /** Does it, and says that it is under way; null where it failed, with why. */
+  async #at<T>(busy: Busy, work: () => Promise<T>): Promise<T | null> {
     this.busy = busy;
     this.error = null;
     try {
-      await work();
+      return await work();
     } catch (thrown) {
       this.error = Failure.of(thrown).error;
+      return null;
+    } finally {
+      this.busy = null;
     }
-    this.busy = null;
   }
 }

@@ -76,6 +76,6 @@ export class Choosing<View extends { sort: unknown; descending: boolean }, Who e
 }
 
 /** What a view shows; its order does not matter. */
-function keyOf<View extends { sort: unknown; descending: boolean }>({ sort: _sort, descending: _descending, ...shown }: View): string {
+function keyOf({ sort: _sort, descending: _descending, ...shown }: { sort: unknown; descending: boolean }): string {
   return JSON.stringify(shown);
 }
