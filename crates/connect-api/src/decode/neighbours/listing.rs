@@ -156,24 +156,34 @@ impl<'a> Listing<'a> {
         Ok(self.take_map(&others, words, place)? || (place == Place::Top && json_is_bare(&others, &named)))
     }
 
-    /// A map by uuid. Under a name that could mean anything, only if one of its values is a record.
+    /// A map by uuid. Under a name that could mean anything, only if one of its values is a record; and then what is none is one
+    /// that told nothing where its key is as long as that of a record, as uuids are of one length. Anything may stand beside them.
     fn take_map(&mut self, entries: &[(Text<'a>, Value<'a>)], words: &Words, place: Place) -> Read<bool> {
-        let (mut records, mut others, mut any) = (Vec::new(), 0u32, false);
+        let own = place == Place::Own;
+        let (mut records, mut others, mut length) = (Vec::new(), 0u32, None);
         for (key, value) in entries {
             match value {
                 Value::Object(json) => {
-                    any = any || is_record(json, words)?;
+                    if !own && length.is_none() && is_record(json, words)? {
+                        length = Some(key.get().len());
+                    }
                     records.push(Entry { key: Some(*key), json });
                 }
                 _ => others = others.saturating_add(1),
             }
         }
-        let own = place == Place::Own;
-        if !own && !any {
-            return Ok(false);
+        if own {
+            self.take(records, others, true);
+            return Ok(true);
         }
-        // Beside the records at the top anything may stand.
-        self.take(records, if own { others } else { 0 }, place != Place::Top);
+        let Some(length) = length else { return Ok(false) };
+        let mut kept = Vec::with_capacity(records.len());
+        for entry in records {
+            if entry.key.is_some_and(|key| key.get().len() == length) || is_record(entry.json, words)? {
+                kept.push(entry);
+            }
+        }
+        self.take(kept, 0, place != Place::Top);
         Ok(true)
     }
 
