@@ -124,7 +124,7 @@ fn tags(model: &Model, device: u32, mode: FleetTags, enrich: bool) -> Option<Val
         (FleetTags::Null, _) => Some(Value::Null),
         (FleetTags::Plain, _) => Some(json!(names)),
         // Every third device has so many tags that its own stand behind the cut.
-        (FleetTags::Cut, true) if device % 3 == 0 => {
+        (FleetTags::Cut, true) if device.is_multiple_of(3) => {
             names = (0..MAX_TAGS).map(|tag| format!("rack-{tag:03}")).collect();
             Some(json!({"names": names, "message": "Only the first 100 tags are shown"}))
         }
