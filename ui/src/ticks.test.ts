@@ -46,7 +46,7 @@ describe.each(['UTC', 'Asia/Kolkata', 'America/St_Johns', 'Asia/Kathmandu'])('wo
   const words: [string, (moment: number, now: number) => string, (moment: number, now: number) => number][] = [
     ['ages', (moment, now) => ago(moment, now, zone), changesNext],
     ['lengths', (moment, now) => ageShort(now - moment), changesNext],
-    ['countdowns', (moment, now) => nextLook({ type: 'stale', sinceMs: now, error: NO_ANSWER }, moment, now) ?? '', changesNext],
+    ['countdowns', (moment, now) => nextLook(TROUBLED, moment, now) ?? '', changesNext],
     ['times of day', (moment, now) => clock(moment, now, zone), (_, now) => dayMayChange(now)],
     ['days', (moment, now) => day(moment, now, zone), (_, now) => dayMayChange(now)],
   ];
