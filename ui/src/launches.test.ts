@@ -17,12 +17,15 @@ describe('the launches', () => {
     await user.keyboard('4');
     await screen.findByRole('heading', { level: 1, name: 'Launches' });
     const grid = await screen.findByRole('grid', { name: 'Launches' });
-    await within(grid).findByText('unresolved');
+    await within(grid).findAllByText('unresolved');
     expect(grid.getAttribute('aria-rowcount'), 'all of them, though few rows exist').toBe('141');
     expect(within(grid).getAllByText('refused').length, 'also what the service refused').toBeGreaterThan(0);
     await user.click(screen.getByRole('button', { name: /^Refused\s+20$/ }));
     await waitFor(() => expect(grid.getAttribute('aria-rowcount'), 'each count filters').toBe('21'));
     await accessible();
+    // The view is remembered for who comes back.
+    await user.click(screen.getByRole('button', { name: /^All\s+140$/ }));
+    await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('141'));
   });
 
   it('open with their request, what differs, and the way to their deployment', async () => {
