@@ -10,14 +10,17 @@ pub mod client;
 pub mod closing;
 pub mod connections;
 mod crossing;
+mod delimited;
 pub mod device;
 pub mod error;
 pub mod export;
 #[cfg(test)]
 pub(crate) mod fakes;
+pub mod fleet;
 pub mod flows;
 pub mod guard;
 mod guard_rule;
+mod json_parts;
 pub mod launch;
 mod layouts;
 pub mod live;

@@ -1,5 +1,6 @@
 // One deployment, live: its head, the notice, the rows on screen, the fleet picture and the causes of failure.
 // A notice says only that something changed; what is on screen is then asked for again.
+import { painted } from '../base/painted';
 import { zoneMinutes } from '../locale';
 import { sumOf } from '../look/states';
 import { Rows } from '../parts/rows.svelte';
@@ -64,6 +65,8 @@ export class DeploymentWatch {
   readonly #connection: string;
   readonly #deployment: string;
   readonly #hold: Hold;
+  /** What is asked for only once the first rows are painted. */
+  #afterRows: { picture: boolean; course: boolean } | null = { picture: false, course: false };
   readonly #search = new Search(
     () => this.view.text,
     (text) => this.#show({ ...this.view, text }),
@@ -286,7 +289,12 @@ export class DeploymentWatch {
   async #ask(start: number, len: number) {
     if (this.#hold.watch === null) return null;
     const { text } = this.view;
-    const window = await this.#transport.rows({ watch: this.#hold.watch, view: this.asked, start, len });
+    let window;
+    try {
+      window = await this.#transport.rows({ watch: this.#hold.watch, view: this.asked, start, len });
+    } finally {
+      if (this.#afterRows !== null) void this.#askTheRest();
+    }
     const before = this.choice.chosen;
     this.choice.heard(window.chosen);
     if (this.choice.chosen !== before) this.fleet.viewed();
@@ -331,13 +339,26 @@ export class DeploymentWatch {
     this.error = null;
     if (before?.revision !== notice.revision || before.watch !== notice.watch) {
       this.rows.refresh();
-      this.fleet.changed();
+      if (this.#afterRows === null) this.fleet.changed();
+      else this.#afterRows.picture = true;
     }
     // While the first look is under way its rows come in pieces, and the course would be drawn for each.
     const whole = notice.phase.type !== 'syncing' || notice.lastGoodMs !== before?.lastGoodMs;
     const seen = before?.revision !== notice.revision || before.lastGoodMs !== notice.lastGoodMs || before.phase.type === 'syncing';
-    if (whole && seen && notice.lastGoodMs !== null) this.replay.changed();
+    if (whole && seen && notice.lastGoodMs !== null) {
+      if (this.#afterRows === null) this.replay.changed();
+      else this.#afterRows.course = true;
+    }
     if (before?.causesRevision !== notice.causesRevision) void this.#readCauses();
+  }
+
+  /** The picture and the course are of the whole fleet: asked for at once, they would stand in the way of the first rows. */
+  async #askTheRest(): Promise<void> {
+    await painted();
+    const rest = this.#afterRows;
+    this.#afterRows = null;
+    if (rest?.picture) this.fleet.changed();
+    if (rest?.course) this.replay.changed();
   }
 
   async #readCauses(): Promise<void> {

@@ -1,0 +1,3 @@
+//! The fleet, known.
+
+pub mod import;
