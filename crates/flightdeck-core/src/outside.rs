@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Priority,
-    Shortfall, Since, Token,
+    Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage,
+    FleetDevicesPage, Priority, Shortfall, Since, Token,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,14 @@ pub trait Api: Send + Sync {
     }
     /// One device.
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, connect_api::Error>;
+    /// The devices of the whole fleet, page by page, each handed to `page` as it comes: a read outside the seven operations, which may
+    /// be refused. An API that does not know its fleet names nobody.
+    async fn fleet_devices(
+        &self,
+        _page: &mut (dyn FnMut(FleetDevicesPage) + Send),
+    ) -> Result<Option<Shortfall>, connect_api::Error> {
+        Ok(None)
+    }
     /// Aborts a deployment.
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, connect_api::Error>;
     /// Aborts one device.
@@ -263,6 +271,33 @@ pub trait LastSeen: Send + Sync {
     fn drop_rows(&self, connection: &ConnectionId, deployment: &DeploymentId);
     /// Lets go of what was not looked at for so long, and of the oldest until the rest takes no more than that.
     fn let_go(&self, now_ms: i64, keep_days: u32, keep_megabytes: u32);
+}
+
+/// What one source told of a fleet's devices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FleetSource {
+    /// The imported list's id; empty for the service.
+    pub id: String,
+    /// The imported list's name.
+    pub name: String,
+    /// When it was told, milliseconds since 1970.
+    pub at_ms: i64,
+    /// How many devices it told of.
+    pub devices: u32,
+    /// Nothing of it is missing.
+    pub whole: bool,
+    /// The devices, in parts. The store does not read them.
+    pub parts: Vec<Vec<u8>>,
+}
+
+/// Keeps what is known of the fleets' devices. Its calls take as long as the disk.
+pub trait FleetBook: Send + Sync {
+    /// All that is kept of a connection's fleet, what was told first in front. What cannot be read is as not kept.
+    fn sources(&self, connection: &ConnectionId) -> Vec<FleetSource>;
+    /// Keeps a source in the place of the one with its id.
+    fn keep_source(&self, connection: &ConnectionId, source: &FleetSource) -> Result<(), StorageError>;
+    /// Forgets a source; no error if there is none.
+    fn drop_source(&self, connection: &ConnectionId, id: &str) -> Result<(), StorageError>;
 }
 
 /// Keeps the names that the user gave to update flows.

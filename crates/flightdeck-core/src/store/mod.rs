@@ -5,10 +5,12 @@ mod files;
 mod flows;
 mod guards;
 mod journal;
+mod known_fleet;
 mod last_seen;
 mod open;
 mod refusal;
 mod seen;
+mod side_file;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +18,7 @@ use crate::wire::ConnectionId;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use known_fleet::FleetStore;
 use last_seen::RowStore;
 use rusqlite::Connection;
 
@@ -33,6 +36,8 @@ pub struct Store {
     path: Option<PathBuf>,
     /// What was last seen, row by row.
     rows: RowStore,
+    /// What is known of the fleets' devices.
+    fleets: FleetStore,
 }
 
 /// What the database holds, for the settings screen.
@@ -63,7 +68,7 @@ impl Store {
             self.lock().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
         };
         Ok(Holdings {
-            bytes: self.path.as_deref().map_or(0, files::size),
+            bytes: self.path.as_deref().map_or(0, files::size) + self.fleets.bytes(),
             launches: count("launches").map_err(cannot_read)?,
             seen: self.known()?,
             seen_bytes: self.rows.bytes(),
@@ -91,12 +96,13 @@ impl Store {
         self.rows.forget(None)
     }
 
-    /// Forgets the last-seen rows of a connection that was removed: nobody can ask for them any more.
+    /// Forgets the last-seen rows of a connection that was removed, and what is known of its fleet: nobody can ask for them any more.
     ///
     /// # Errors
     /// The database could not be written.
     pub fn forget_rows(&self, connection: &ConnectionId) -> Result<(), StorageError> {
-        self.rows.forget(Some(connection))
+        self.rows.forget(Some(connection))?;
+        self.fleets.forget(connection)
     }
 
     /// Forgets what is known of a connection whose fleet exists no more: the demo fleet starts afresh with every process,
@@ -115,7 +121,7 @@ impl Store {
         });
         drop(database);
         all.map_err(cannot_write)?;
-        self.rows.forget(Some(connection))
+        self.forget_rows(connection)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
