@@ -3,7 +3,7 @@
 //! Rows are copied as they stand at one moment and written beside everything else, a million as well as ten, into a file that is
 //! complete or not there. Nothing here ever sees a token.
 
-mod cells;
+pub(crate) mod cells;
 pub(crate) mod comparison;
 pub(crate) mod devices;
 pub(crate) mod file;

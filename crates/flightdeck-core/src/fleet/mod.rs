@@ -1,11 +1,14 @@
-//! The fleet, known: what the service tells of its devices outside the seven operations, and what deployments that were watched here
-//! told of them. Nothing depends on it: where it is refused, absent or odd, that is said once and everything else works without it.
+//! The fleet, known: what the service tells of its devices outside the seven operations, what imported lists tell, and what deployments
+//! that were watched here told of them. Nothing depends on it: where it is refused, absent or odd, that is said once and everything else works without it.
 //!
 //! Each connection's knowledge is read when somebody first wants it, and again when the user asks or it is ten minutes old. The page
 //! is told by notices; it asks for windows of rows. Who is chosen is kept here, as a rule or one by one. Nothing is ever written to a fleet.
 
 mod choice;
 mod evaluate;
+pub mod import;
+mod imports;
+mod kept;
 mod knowledge;
 mod reading;
 mod search;
@@ -19,19 +22,19 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::evaluate::States;
+use self::imports::Imports;
+use self::knowledge::{Fact, Named, Source};
 use self::state::State;
 use crate::live::list::Lists;
 use crate::live::search::needle::Needle;
 use crate::live::watch::Watches;
-use crate::outside::{Apis, Clock, LastSeen};
+use crate::outside::{Apis, Clock, FleetBook, LastSeen};
 use crate::wire::{
     AppError, ConnectionId, DeviceId, Draft, ErrorCode, FactSource, FilterKind, FleetChoose, FleetChosen,
     FleetDeviceView, FleetFact, FleetLast, FleetNotice, FleetReads, FleetTarget, FleetView, FleetWindow, Reach,
     ReachWindow, Suggested, SuggestedKind, Suggestions,
 };
 
-/// What was read longer ago is read again when somebody looks.
-const OLD_MS: i64 = 10 * 60_000;
 /// Suggestions at once.
 const SUGGESTED: usize = 20;
 
@@ -40,6 +43,7 @@ pub(crate) struct FleetOutside {
     pub(crate) apis: Arc<dyn Apis>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) last_seen: Arc<dyn LastSeen>,
+    pub(crate) book: Arc<dyn FleetBook>,
     pub(crate) lists: Arc<Lists>,
     pub(crate) watches: Arc<Watches>,
 }
@@ -51,6 +55,7 @@ pub struct Fleets {
     outside: FleetOutside,
     known: Mutex<HashMap<ConnectionId, Arc<Known>>>,
     epoch: Mutex<u32>,
+    imports: Imports,
 }
 
 /// One connection's fleet.
@@ -60,6 +65,10 @@ struct Known {
     page: Mutex<Option<Sink>>,
     /// Being read: a second wish waits for the first.
     reading: Mutex<bool>,
+    /// Held while what is known is put together anew, so that what is being read is not lost in between.
+    sources: tokio::sync::Mutex<()>,
+    /// What was kept was taken in.
+    restored: tokio::sync::OnceCell<()>,
 }
 
 impl Known {
@@ -80,7 +89,7 @@ impl Known {
 impl Fleets {
     /// Nothing is known yet, and nobody asked.
     pub(crate) fn new(outside: FleetOutside) -> Arc<Self> {
-        Arc::new(Self { outside, known: Mutex::default(), epoch: Mutex::default() })
+        Arc::new(Self { outside, known: Mutex::default(), epoch: Mutex::default(), imports: Imports::default() })
     }
 
     /// A page was loaded: those of earlier ones are told nothing more.
@@ -265,11 +274,18 @@ fn asked_of(draft: &Draft) -> Vec<String> {
 fn facts(state: &State, id: &DeviceId) -> Option<(Option<String>, Vec<FleetFact>)> {
     let of = &state.knowledge;
     let device = &of.devices[of.find(id)? as usize];
-    let by_deployment = device.by.and_then(|(deployment, at_ms)| {
-        let named = of.deployments.get(deployment as usize)?;
-        Some((FactSource::Deployment { deployment: named.id.clone(), comment: named.comment.clone() }, at_ms))
-    });
     let by_service = device.told_ms.map(|at_ms| (FactSource::Service, at_ms));
+    let by = |fact: Fact| match device.source(fact) {
+        Source::Service => by_service.clone(),
+        Source::Deployment => device.by.and_then(|(deployment, at_ms)| {
+            let Named { id, comment } = of.deployments.get(deployment as usize)?;
+            Some((FactSource::Deployment { deployment: id.clone(), comment: comment.clone() }, at_ms))
+        }),
+        Source::List(number) => {
+            let list = of.lists.get(usize::from(number));
+            list.map(|list| (FactSource::List { name: list.name.clone() }, list.at_ms))
+        }
+    };
     let mut facts = Vec::new();
     let mut tell = |name: &str, value: Option<String>, by: &Option<(FactSource, i64)>| {
         if let (Some(value), Some((source, at_ms))) = (value, by) {
@@ -277,23 +293,22 @@ fn facts(state: &State, id: &DeviceId) -> Option<(Option<String>, Vec<FleetFact>
         }
     };
     let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
-    let named_by = by_deployment.clone().or_else(|| by_service.clone());
-    tell("Name", owned(&device.name), &named_by);
+    tell("Name", owned(&device.name), &by(Fact::Name));
     let groups = device.groups.iter().map(|group| of.texts.get(*group)).collect::<Vec<_>>().join(", ");
-    tell("Group", Some(groups).filter(|groups| !groups.is_empty()), &named_by);
+    tell("Group", Some(groups).filter(|groups| !groups.is_empty()), &by(Fact::Groups));
     let tags = device.tags.as_ref().map(|_| of.tags(device).collect::<Vec<_>>().join(", "));
     let tags = tags.map(|tags| match (tags.is_empty(), device.tags_cut) {
         (true, false) => "none".to_owned(),
         (_, true) => format!("{tags}, and more"),
         (false, false) => tags,
     });
-    tell("Tags", tags, &by_service);
+    tell("Tags", tags, &by(Fact::Tags));
     let trigger = device.trigger.map(|on| if on { "on: it refuses updates" } else { "off" }.to_owned());
     tell("Update trigger", trigger, &by_service);
     tell("Agent", device.agent.map(|agent| of.texts.get(agent).to_owned()), &by_service);
     tell("Network address", owned(&device.ip), &by_service);
     tell("Address", owned(&device.address), &by_service);
-    tell("Description", owned(&device.description), &by_service);
+    tell("Description", owned(&device.description), &by(Fact::Description));
     Some((owned(&device.name), facts))
 }
 
