@@ -1,5 +1,6 @@
 //! The application put together: its rooms, which the shell calls, and what takes more than one of them.
 
+mod again;
 mod recovery;
 #[cfg(test)]
 mod tests;
@@ -20,8 +21,7 @@ use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Pref
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::wire::{
-    Again, AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, DeploymentId, Draft, DraftAgain,
-    DraftReading, LaunchOutcome, SavedDraft, Settings, StartNote, StorageView, Suggestions, TableLayout, TableName,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Draft, DraftReading, LaunchOutcome, SavedDraft, Settings, StartNote, StorageView, Suggestions, TableLayout, TableName,
 };
 use crate::{suggestions, target};
 
@@ -323,25 +323,6 @@ impl Flightdeck {
     async fn first_draft(&self, connection: &ConnectionId) -> Result<Draft, AppError> {
         let of_demo = self.connections.demo_suggestions(connection).await?;
         Ok(of_demo.as_ref().map(suggestions::first_draft).unwrap_or_default())
-    }
-
-    /// A draft of a deployment once more, or for the devices that failed in it, beside when the draft it would take the place of was
-    /// saved. Saves nothing.
-    ///
-    /// # Errors
-    /// `NotFound`, `Storage`.
-    pub fn draft_again(
-        &self,
-        connection: &ConnectionId,
-        deployment: &DeploymentId,
-        again: Again,
-    ) -> Result<DraftAgain, AppError> {
-        self.connections.known(connection)?;
-        let entry = self.store.of_deployment(connection, deployment)?;
-        let draft = target::again(entry.as_ref().map(|entry| &entry.request), deployment, again);
-        let begun = self.store.load(connection)?;
-        let replaces_ms = begun.filter(|(begun, _)| *begun != Draft::default()).map(|(_, saved_ms)| saved_ms);
-        Ok(DraftAgain { draft, known: entry.is_some(), replaces_ms })
     }
 
     /// Saves the draft as typed.

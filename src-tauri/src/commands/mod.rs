@@ -49,6 +49,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         drafts::draft_load,
         drafts::draft_save,
         drafts::draft_discard,
+        drafts::again_offers,
         drafts::draft_again,
         drafts::draft_read,
         guards::guards_watch,

@@ -7,6 +7,7 @@ import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
+import { againAnswers } from './again';
 import { launchAnswers } from './launches';
 import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, fits, isJudged, judgedOf, NOW, pictureOf } from './data';
@@ -194,17 +195,7 @@ export function scripted(mood: Mood): MemoryTransport {
     draft_load: () => ({ draft, savedMs: null }),
     draft_save: (parameters) => ({ draft: (draft = parameters.draft), savedMs: Date.now() }),
     draft_discard: () => ({ draft: (draft = empty), savedMs: null }),
-    draft_again: ({ again, deployment }) => ({
-      draft: {
-        ...draftOf('filled'),
-        step: 4,
-        groups: again === 'same' ? ['Production'] : [],
-        filters: again === 'same' ? [] : [{ kind: 'deployment', operand: 'is', value: 'failed', extra: deployment }],
-        comment: 'Retry: Gateway firmware',
-      },
-      known: true,
-      replacesMs: Date.now() - 60_000,
-    }),
+    ...againAnswers(),
     draft_read: (parameters) => readingOf(parameters.draft),
     launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
     ...launchAnswers(),

@@ -4,6 +4,7 @@
 //! repeated request id gets the first outcome; a create is never sent again by itself; and what nobody knows is looked for
 //! and otherwise said to be unknown. A launch of unknown outcome is *unresolved*.
 
+mod back;
 mod before;
 mod evidence;
 mod history;
@@ -28,6 +29,7 @@ use crate::wire::{AppError, ConnectionId, Draft, ErrorCode, LaunchOutcome, Launc
 use search::Lost;
 use unresolved::Look;
 
+pub(crate) use back::Back;
 pub use overheard::Overheard;
 
 /// Launches and what became of them.

@@ -1,6 +1,6 @@
 //! From what is typed to a checked request: the sentence that reads it back, the problems, and the exact body.
 
-mod again;
+pub mod again;
 mod contradictions;
 mod curl;
 mod found;
@@ -14,7 +14,6 @@ use connect_api::DeployRequest;
 
 use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, OperandDraft, Segment, Severity};
 
-pub use again::again;
 pub use request::draft_of;
 
 /// Where a launch would go: what the sentence and the curl line name.

@@ -55,7 +55,8 @@ commands! {
     draft_load("connection": ConnectionId) -> SavedDraft;
     draft_save("connection": ConnectionId, "draft": Draft) -> SavedDraft;
     draft_discard("connection": ConnectionId) -> SavedDraft;
-    draft_again("connection": ConnectionId, "deployment": DeploymentId, "again": Again) -> DraftAgain;
+    again_offers("connection": ConnectionId, "of": AgainOf) -> Vec<AgainOffer>;
+    draft_again("connection": ConnectionId, "of": AgainOf, "again": Again) -> DraftAgain;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
     launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
     launches_rows("connection": ConnectionId, "view": LaunchesView, "start": u32, "len": u32) -> LaunchesWindow;

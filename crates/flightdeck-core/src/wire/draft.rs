@@ -81,28 +81,6 @@ pub struct Draft {
     pub guard: Option<GuardRule>,
 }
 
-/// What is to be deployed again of a deployment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Again {
-    /// The same request.
-    Same,
-    /// The same flow and parameters, to the devices that failed in it.
-    Failed,
-}
-
-/// A draft made from a deployment, and what it would take the place of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftAgain {
-    /// The draft; not saved yet.
-    pub draft: Draft,
-    /// Flow, parameters and app are known, since it was launched here; else they have to be typed.
-    pub known: bool,
-    /// When the draft that it would take the place of was saved, milliseconds since 1970; none where there is none.
-    pub replaces_ms: Option<i64>,
-}
-
 /// A draft and when it was saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

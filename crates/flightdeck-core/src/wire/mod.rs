@@ -1,6 +1,7 @@
 //! The types that cross between Rust and the page. Generated to TypeScript by `cargo xtask types`; nothing else may cross.
 
 mod abort;
+mod again;
 mod chosen;
 mod commands;
 mod comparison;
@@ -24,6 +25,7 @@ mod settings;
 mod watch;
 
 pub use abort::*;
+pub use again::*;
 pub use chosen::*;
 pub use commands::*;
 pub use comparison::*;

@@ -2,10 +2,10 @@
 //!
 //! The journal is read once and held until it changes. What is likely secret never leaves here unmasked.
 
-mod diff;
+pub(super) mod diff;
 mod search;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod view;
 
 use std::collections::HashMap;
@@ -140,7 +140,7 @@ impl Launches {
         })
     }
 
-    fn written(&self, request_id: &str) -> Result<JournalEntry, AppError> {
+    pub(crate) fn written(&self, request_id: &str) -> Result<JournalEntry, AppError> {
         let found = self.journal.find(request_id)?;
         found.ok_or_else(|| AppError::new(ErrorCode::NotFound, "This launch is not in the journal."))
     }
