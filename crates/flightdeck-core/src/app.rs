@@ -1,6 +1,7 @@
 //! The application put together: its rooms, which the shell calls, and what takes more than one of them.
 
 mod again;
+mod gate;
 mod recovery;
 #[cfg(test)]
 mod tests;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use crate::abort::Aborts;
 use crate::closing::Closing;
-use crate::connections::{Connections, Destinations};
+use crate::connections::Connections;
 use crate::export::Exports;
 use crate::flows::NamedFlows;
 use crate::guard::{GuardOutside, Guards};
@@ -21,9 +22,9 @@ use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Pref
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Draft, DraftReading, LaunchOutcome, SavedDraft, Settings, StartNote, StorageView, Suggestions, TableLayout, TableName,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Draft, SavedDraft, Settings, StartNote, StorageView, Suggestions, TableLayout, TableName,
 };
-use crate::{suggestions, target};
+use crate::suggestions;
 
 /// The outside world of one Flightdeck.
 pub struct Outside {
@@ -190,30 +191,6 @@ impl Flightdeck {
         Ok(views)
     }
 
-    /// Launches a draft, once per request id, with its guard: kept before anything is sent, armed with the deployment.
-    ///
-    /// # Errors
-    /// As [`Launches::launch`]; `InvalidInput` and `Storage` for a guard that cannot be kept: then nothing is sent.
-    pub async fn launch(
-        &self,
-        request_id: &str,
-        connection: &ConnectionId,
-        draft: Draft,
-        confirmation: Option<String>,
-    ) -> Result<LaunchOutcome, AppError> {
-        if let Some(rule) = draft.guard.clone() {
-            let comment = Some(draft.comment.trim().to_owned()).filter(|comment| !comment.is_empty());
-            self.guards.expect(request_id, connection, comment, rule)?;
-        }
-        let launched = self.launches.launch(request_id, connection, draft, confirmation).await;
-        match &launched {
-            // A repeated request id may bring the outcome of an earlier run, which nobody else tells of.
-            Ok(outcome) => self.guards.launch_ended(request_id, outcome),
-            Err(_) => self.guards.launch_failed(request_id),
-        }
-        launched
-    }
-
     /// Removes a connection, its token, its draft and its guards. Its launches stay in the journal.
     ///
     /// # Errors
@@ -343,14 +320,6 @@ impl Flightdeck {
     pub fn draft_discard(&self, connection: &ConnectionId) -> Result<SavedDraft, AppError> {
         self.store.discard(connection)?;
         Ok(SavedDraft { draft: Draft::default(), saved_ms: None })
-    }
-
-    /// Reads a draft back: sentence, problems, exact request.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub fn draft_read(&self, connection: &ConnectionId, draft: &Draft) -> Result<DraftReading, AppError> {
-        Ok(target::reading(draft, &self.connections.destination(connection)?))
     }
 
     /// The wall clock.

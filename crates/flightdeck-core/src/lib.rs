@@ -26,6 +26,7 @@ pub mod outside;
 pub mod parameters;
 mod read_device;
 mod repeats;
+mod rules;
 mod sanitise;
 pub mod secrets;
 pub mod settings;

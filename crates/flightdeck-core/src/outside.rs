@@ -63,12 +63,20 @@ pub trait Dial: Send + Sync {
 pub trait Apis: Send + Sync {
     /// The API, or why not (`TokenMissing`, the keyring codes, `NotFound` for an unknown connection).
     async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError>;
+    /// Whether the user allows to launch and to abort there at all (`RuleForbids`).
+    fn may_act(&self, _connection: &ConnectionId) -> Result<(), AppError> {
+        Ok(())
+    }
 }
 
 /// The wall clock. Waiting is tokio's, so that tests can pause it.
 pub trait Clock: Send + Sync {
     /// Milliseconds since 1970, UTC.
     fn now_ms(&self) -> i64;
+    /// By how many minutes this computer's time zone is ahead of UTC at a moment.
+    fn zone_minutes(&self, _at_ms: i64) -> i32 {
+        0
+    }
 }
 
 /// Why a keyring did not serve.

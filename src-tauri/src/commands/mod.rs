@@ -26,6 +26,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         connections::window_visible,
         connections::connect,
         connections::connection_select,
+        connections::connection_rules_set,
         connections::connection_remove,
         connections::connection_token_state,
         connections::connection_token_clear,

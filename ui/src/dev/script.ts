@@ -87,7 +87,7 @@ export function scripted(mood: Mood): MemoryTransport {
     const gone = chosen.filter((row) => row.goneMs !== null).length;
     return { total: chosen.length, counts: countsOf(chosen), gone, rule: rule !== null };
   };
-  const view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
+  let view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
   const empty = draftOf('empty');
@@ -162,6 +162,10 @@ export function scripted(mood: Mood): MemoryTransport {
     connection_token_state: () => ({ type: 'keyring' }),
     connection_token_clear: () => view,
     demo_start: () => ({ connections: CONNECTIONS, active: 'c2' }),
+    connection_rules_set: ({ connection, rules }) => {
+      view = { ...view, connections: view.connections.map((one) => (one.id === connection ? { ...one, rules } : one)) };
+      return view;
+    },
     settings_set: (parameters) => (settings = parameters.settings),
     table_layout_set: () => null,
     storage_view: () => storage,

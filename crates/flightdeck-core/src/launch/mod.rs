@@ -130,6 +130,7 @@ impl Launches {
                 None => self.resolve(&entry).await,
             };
         }
+        self.apis.may_act(&connection)?;
         let destination = self.destinations.destination(&connection)?;
         let checked = target::checked(&draft, &destination, confirmation.as_deref())?;
         // Before the journal: a token that is not there must not leave an entry of a launch that never was.

@@ -34,6 +34,7 @@ commands! {
     window_visible("visible": bool) -> ();
     connect("requestId": String, "connection": Option<ConnectionId>, "draft": ConnectionDraft) -> ConnectionsView;
     connection_select("connection": ConnectionId) -> ConnectionsView;
+    connection_rules_set("connection": ConnectionId, "rules": ConnectionRules) -> ConnectionsView;
     connection_remove("connection": ConnectionId) -> ConnectionsView;
     connection_token_state("connection": ConnectionId) -> TokenState;
     connection_token_clear("connection": ConnectionId) -> ConnectionsView;
@@ -58,7 +59,7 @@ commands! {
     again_offers("connection": ConnectionId, "of": AgainOf) -> Vec<AgainOffer>;
     draft_again("connection": ConnectionId, "of": AgainOf, "again": Again) -> DraftAgain;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
-    launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
+    launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>, "accepted": Vec<AskKind>) -> LaunchOutcome;
     launches_rows("connection": ConnectionId, "view": LaunchesView, "start": u32, "len": u32) -> LaunchesWindow;
     launch_entry("requestId": String) -> LaunchEntry;
     launch_diff("requestId": String, "other": Option<String>) -> LaunchDiff;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::GuardRule;
+use super::{Blocked, GuardRule, LaunchAsk, SentBefore};
 
 /// The five filter types of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -153,10 +153,26 @@ pub struct DraftReading {
     pub problems: Vec<Problem>,
     /// The exact request body, pretty; none while there are errors.
     pub json: Option<String>,
-    /// An equivalent curl line, token as `$TOKEN`; none while there are errors.
+    /// A curl line that sends it, token as `$CONNECT_TOKEN`; none while there are errors.
     pub curl: Option<String>,
+    /// The same as a script for a POSIX shell.
+    pub script: Option<String>,
+    /// The same as a step of a GitHub Actions job, token from the secret `CONNECT_TOKEN`.
+    pub action: Option<String>,
     /// What must be typed before it is launched: the fleet key, where the whole fleet is reached, or almost.
     pub confirm_phrase: Option<String>,
+    /// What was sent from here before; none while there are errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub before: Option<SentBefore>,
+    /// What has to be confirmed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<LaunchAsk>>")]
+    pub asks: Vec<LaunchAsk>,
+    /// Why it cannot be launched now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub blocked: Option<Blocked>,
 }
 
 /// A flow that can be suggested.
