@@ -3,6 +3,7 @@
 mod again;
 mod gate;
 mod recovery;
+mod templates;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +19,7 @@ use crate::launch::{Launches, Overheard};
 use crate::layouts::Layouts;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore};
+use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore, Templates};
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::wire::{
@@ -199,6 +200,7 @@ impl Flightdeck {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
         self.store.discard(connection)?;
+        self.store.drop_template(connection, None)?;
         self.store.forget_rows(connection)?;
         // Last: how tables were arranged matters least, and must not keep the rest from being forgotten.
         self.layouts.forget(connection)?;

@@ -34,4 +34,5 @@ pub mod store;
 pub mod suggestions;
 mod taking_away;
 pub mod target;
+mod templates;
 pub mod wire;

@@ -8,6 +8,7 @@ mod drafts;
 mod exports;
 mod guards;
 mod launches;
+mod templates;
 mod watches;
 
 use std::sync::Arc;
@@ -65,6 +66,13 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         launches::launch_look_again,
         launches::launch_adopt,
         launches::launch_dismiss,
+        templates::templates,
+        templates::template_save,
+        templates::template_rename,
+        templates::template_remove,
+        templates::template_use,
+        templates::templates_export,
+        templates::templates_import,
         watches::watch,
         watches::unwatch,
         watches::watch_now,

@@ -58,6 +58,13 @@ commands! {
     draft_discard("connection": ConnectionId) -> SavedDraft;
     again_offers("connection": ConnectionId, "of": AgainOf) -> Vec<AgainOffer>;
     draft_again("connection": ConnectionId, "of": AgainOf, "again": Again) -> DraftAgain;
+    templates("connection": ConnectionId) -> Vec<Template>;
+    template_save("connection": ConnectionId, "template": Option<String>, "name": String, "draft": Draft, "asks": Vec<TemplateAsk>) -> Vec<Template>;
+    template_rename("connection": ConnectionId, "template": String, "name": String) -> Vec<Template>;
+    template_remove("connection": ConnectionId, "template": String) -> Vec<Template>;
+    template_use("connection": ConnectionId, "template": String, "answers": Vec<TemplateAnswer>) -> DraftAgain;
+    templates_export("connection": ConnectionId) -> Saved;
+    templates_import("connection": ConnectionId) -> TemplatesImported;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
     launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>, "accepted": Vec<AskKind>) -> LaunchOutcome;
     launches_rows("connection": ConnectionId, "view": LaunchesView, "start": u32, "len": u32) -> LaunchesWindow;

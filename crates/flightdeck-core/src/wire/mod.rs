@@ -23,6 +23,7 @@ mod packed;
 mod rules;
 mod search;
 mod settings;
+mod templates;
 mod watch;
 
 pub use abort::*;
@@ -48,4 +49,5 @@ pub use packed::*;
 pub use rules::*;
 pub use search::*;
 pub use settings::*;
+pub use templates::*;
 pub use watch::*;
