@@ -8,6 +8,7 @@ import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
 import { againAnswers } from './again';
+import { templateAnswers } from './templates';
 import { launchAnswers } from './launches';
 import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, fits, isJudged, judgedOf, NOW, pictureOf } from './data';
@@ -200,6 +201,7 @@ export function scripted(mood: Mood): MemoryTransport {
     draft_save: (parameters) => ({ draft: (draft = parameters.draft), savedMs: Date.now() }),
     draft_discard: () => ({ draft: (draft = empty), savedMs: null }),
     ...againAnswers(),
+    ...templateAnswers(),
     draft_read: (parameters) => readingOf(parameters.draft),
     launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
     ...launchAnswers(),

@@ -5,7 +5,7 @@ import { Pause } from '../base/pause';
 import type { Drafts } from '../session/drafts';
 import { mayHaveBeenSent, type Ended, type Launches } from '../session/launches';
 import { Failure, newRequestId } from '../transport/transport';
-import type { AppError, AskKind, LaunchOutcome, LaunchRecord } from '../transport/types';
+import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord } from '../transport/types';
 import type { Edit } from './edits';
 import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
@@ -142,6 +142,19 @@ export class Wizard {
   /** Reads the draft again after a reading failed. */
   readAgain(): Promise<void> {
     return this.#readNow();
+  }
+
+  /** Opens another draft in the place of this one. */
+  async take(draft: Draft): Promise<void> {
+    this.#forgetPauses();
+    try {
+      await this.#saves.takeBack();
+      await this.#drafts.replace(this.#connection, draft);
+      this.#tell({ type: 'loaded', saved: await this.#drafts.load(this.#connection) });
+      await this.#readNow();
+    } catch (thrown) {
+      this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
+    }
   }
 
   async discard(): Promise<void> {
