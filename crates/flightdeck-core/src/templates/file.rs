@@ -259,62 +259,9 @@ fn unpacked(index: usize, packed: Packed) -> Result<Read, AppError> {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::schema::template;
     use super::*;
     use crate::target::request_of;
-
-    /// A template of any draft, and what is asked of it.
-    fn template() -> impl Strategy<Value = Template> {
-        let kinds = vec![
-            FilterKind::SpecificDevice,
-            FilterKind::Tag,
-            FilterKind::App,
-            FilterKind::DeviceState,
-            FilterKind::Deployment,
-        ];
-        let values = prop_oneof![any::<String>(), Just("online".to_owned()), Just("failed".to_owned())];
-        let filter = (prop::sample::select(kinds), any::<bool>(), values, any::<String>()).prop_map(
-            |(kind, is, value, extra)| FilterDraft {
-                kind,
-                operand: if is { OperandDraft::Is } else { OperandDraft::IsNot },
-                value,
-                extra,
-            },
-        );
-        let parameter = (any::<String>(), any::<String>()).prop_map(|(name, value)| ParameterDraft { name, value });
-        let parts = (
-            any::<String>(),
-            prop::collection::vec(any::<String>(), 0..4),
-            prop::collection::vec(filter, 0..4),
-            prop::collection::vec(parameter, 0..4),
-            (any::<String>(), any::<String>(), any::<String>()),
-            (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()),
-        );
-        parts.prop_map(|(flow_uuid, groups, filters, parameters, (app_name, app_version, comment), asked)| {
-            let draft = Draft { flow_uuid, groups, filters, parameters, app_name, app_version, comment, ..Draft::default() };
-            let all = [
-                (asked.0, TemplateAsk::Comment),
-                (asked.1, TemplateAsk::AppVersion),
-                (asked.2, TemplateAsk::Groups),
-                (
-                    asked.3,
-                    TemplateAsk::Parameter {
-                        name: draft.parameters.first().map(|one| one.name.clone()).unwrap_or_default(),
-                    },
-                ),
-            ];
-            let asks = all.into_iter().filter(|(asked, _)| *asked).map(|(_, ask)| ask).collect();
-            let asks = possible(&draft, asks);
-            Template {
-                id: "t".into(),
-                name: "A name".into(),
-                draft: kept(draft, &asks),
-                asks,
-                target: String::new(),
-                flow_name: None,
-                saved_ms: 0,
-            }
-        })
-    }
 
     proptest! {
         #[test]

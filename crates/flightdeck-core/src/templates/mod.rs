@@ -1,6 +1,8 @@
 //! Templates: what is left out of one because it is asked each time, and the draft that answers make of it. Pure.
 
 pub(crate) mod file;
+#[cfg(test)]
+mod schema;
 
 use crate::wire::{AppError, Draft, Template, TemplateAnswer, TemplateAsk};
 

@@ -23,10 +23,8 @@ export class TemplateShelf {
 
   /** Keeps a draft by a name. Answers whether it is kept. */
   save(name: string, draft: Draft, asks: readonly TemplateAsk[]): Promise<boolean> {
-    const { guard, ...plain } = draft;
-    const kept: Draft = guard === undefined ? plain : { ...plain, guard };
     return this.#take(
-      () => this.#calls.call('template_save', { connection: this.#connection, template: null, name, draft: kept, asks: [...asks] }),
+      () => this.#calls.call('template_save', { connection: this.#connection, template: null, name, draft, asks: [...asks] }),
       `Saved as “${name.trim()}”`,
     );
   }
