@@ -6,7 +6,8 @@ use flightdeck_tests::contract::{Contract, Request};
 use flightdeck_tests::random::Random;
 use serde_json::Value;
 
-const WORDS: &[&str] = &["", " ", "Production", "north ", "4.12.0", "é🔥", "a\nb", "\"quoted\"", "d-1", "dp-e6a5", "online", "failed"];
+const WORDS: &[&str] =
+    &["", " ", "Production", "north ", "4.12.0", "é🔥", "a\nb", "\"quoted\"", "d-1", "dp-e6a5", "online", "failed"];
 const KINDS: &[(FilterKind, &str)] = &[
     (FilterKind::SpecificDevice, "specific_device"),
     (FilterKind::Tag, "tag"),
@@ -43,7 +44,9 @@ fn draft(random: &mut Random) -> Draft {
     let filters = filters.collect();
     Draft {
         flow_uuid: if random.below(8) == 0 { word(random) } else { "f-7b56-3336".to_owned() },
-        groups: (0..many(random, 2)).map(|n| if random.below(6) == 0 { word(random) } else { format!("g {n}") }).collect(),
+        groups: (0..many(random, 2))
+            .map(|n| if random.below(6) == 0 { word(random) } else { format!("g {n}") })
+            .collect(),
         filters,
         parameters: (0..many(random, 3))
             .map(|n| ParameterDraft {
@@ -68,7 +71,11 @@ fn every_request_of_every_draft_is_one_the_api_allows() {
         let draft = draft(&mut random);
         let reading = target::reading(&draft, &destination);
         let checked = target::checked(&draft, &destination, Some("windfarm"));
-        assert_eq!(reading.json.is_some(), checked.is_ok(), "{number}: what is shown as sent is what can be: {draft:?}");
+        assert_eq!(
+            reading.json.is_some(),
+            checked.is_ok(),
+            "{number}: what is shown as sent is what can be: {draft:?}"
+        );
         let Ok(checked) = checked else { continue };
         sent += 1;
         let body = serde_json::to_string(&checked.request).unwrap();
@@ -85,7 +92,8 @@ fn every_request_of_every_draft_is_one_the_api_allows() {
 /// Nothing that was typed is missing, and nothing was added.
 fn kept(draft: &Draft, body: &Value) {
     let filter = &body["device_filter"];
-    let groups: Vec<&str> = filter["groups"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    let groups: Vec<&str> =
+        filter["groups"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
     assert_eq!(groups, draft.groups, "both arrays are always sent, word for word");
     let filters = filter["filters"].as_array().unwrap();
     assert_eq!(filters.len(), draft.filters.len(), "a lost filter widens the target");

@@ -22,10 +22,11 @@ use crate::live::watch::{WatchOutside, Watches};
 use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore, Templates};
 use crate::settings::KeptSettings;
 use crate::store::Store;
-use crate::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Draft, SavedDraft, Settings, StartNote, StorageView, Suggestions, TableLayout, TableName,
-};
 use crate::suggestions;
+use crate::wire::{
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Draft, SavedDraft, Settings, StartNote,
+    StorageView, Suggestions, TableLayout, TableName,
+};
 
 /// The outside world of one Flightdeck.
 pub struct Outside {

@@ -15,7 +15,10 @@ const SPANS: usize = 20;
 /// `InvalidInput` with the field that cannot be.
 pub(crate) fn checked(rules: &ConnectionRules) -> Result<(), AppError> {
     if rules.ask_above == Some(0) {
-        return Err(AppError::invalid("askAbove", "Enter a number of devices above 0, or mark the connection as production."));
+        return Err(AppError::invalid(
+            "askAbove",
+            "Enter a number of devices above 0, or mark the connection as production.",
+        ));
     }
     if rules.forbidden.len() > SPANS {
         return Err(AppError::invalid("forbidden", format!("At most {SPANS} spans of hours can be kept.")));
@@ -127,9 +130,8 @@ mod tests {
         assert!(forbidden(90) && !forbidden(120), "and 02:30 comes once more, until three");
         // One hour ahead until 01:00 UTC, two from then on: 02:00 to 03:00 never comes.
         let spring = |at_ms: i64| if at_ms < at(0, 1, 0) { 60 } else { 120 };
-        let all: Vec<i64> = (0..120).filter(|minutes| {
-            blocked(&rules, at(0, 0, 0) + minutes * MINUTE_MS, &spring).is_some()
-        }).collect();
+        let all: Vec<i64> =
+            (0..120).filter(|minutes| blocked(&rules, at(0, 0, 0) + minutes * MINUTE_MS, &spring).is_some()).collect();
         assert_eq!(all, Vec::<i64>::new(), "an hour that the clock does not show forbids nothing");
         let long = nights(&[7]);
         let until = blocked(&long, at(0, 0, 0), &spring).and_then(|blocked| blocked.until_ms);

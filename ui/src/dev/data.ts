@@ -34,8 +34,24 @@ export const NO_COUNTS: Counts = { pending: 0, inProgress: 0, succeeded: 0, fail
 const NO_RULES = { production: false, readOnly: false, askAbove: null, forbidden: [] };
 
 export const CONNECTIONS: ConnectionView[] = [
-  { id: 'c1', name: 'Wind turbines', baseUrl: 'https://api.connect.jfrog.io', fleetKey: 'wturb', demo: false, rules: NO_RULES, token: { type: 'keyring' } },
-  { id: 'c2', name: 'Demo fleet', baseUrl: 'http://127.0.0.1:4040', fleetKey: 'demo', demo: true, rules: NO_RULES, token: { type: 'session' } },
+  {
+    id: 'c1',
+    name: 'Wind turbines',
+    baseUrl: 'https://api.connect.jfrog.io',
+    fleetKey: 'wturb',
+    demo: false,
+    rules: NO_RULES,
+    token: { type: 'keyring' },
+  },
+  {
+    id: 'c2',
+    name: 'Demo fleet',
+    baseUrl: 'http://127.0.0.1:4040',
+    fleetKey: 'demo',
+    demo: true,
+    rules: NO_RULES,
+    token: { type: 'session' },
+  },
 ];
 
 const hex = (n: number): string => (n & 0xffff).toString(16).padStart(4, '0');

@@ -36,7 +36,12 @@ export function templateAnswers(): Script {
     templates: () => all,
     template_save: ({ name, draft: saved, asks }) => {
       if (all.some((one) => one.name === name.trim()))
-        throw new Failure({ code: 'invalidInput', field: 'name', message: `There is a template named “${name}” already.`, retryable: false });
+        throw new Failure({
+          code: 'invalidInput',
+          field: 'name',
+          message: `There is a template named “${name}” already.`,
+          retryable: false,
+        });
       return (all = [...all, { id: `t${all.length + 1}`, name, draft: saved, asks, target: '', flowName: null, savedMs: NOW }]);
     },
     template_rename: ({ template, name }) => (all = all.map((one) => (one.id === template ? { ...one, name } : one))),

@@ -59,8 +59,10 @@ impl Flightdeck {
     /// `NotFound`, `Storage`.
     pub fn again_offers(&self, connection: &ConnectionId, of: &AgainOf) -> Result<Vec<AgainOffer>, AppError> {
         let known = self.known(connection, of)?;
-        let elsewhere =
-            known.entry.is_none().then(|| "It was launched elsewhere: what was asked for is not known here.".to_owned());
+        let elsewhere = known
+            .entry
+            .is_none()
+            .then(|| "It was launched elsewhere: what was asked for is not known here.".to_owned());
         let offer = |again, label: &str, detail: String, why_not| AgainOffer {
             again,
             label: label.to_owned(),
@@ -107,12 +109,7 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `NotFound`, `Storage`, `WatchGone`; `InvalidInput` where the API cannot name those devices, or there is nothing to go back to.
-    pub fn draft_again(
-        &self,
-        connection: &ConnectionId,
-        of: &AgainOf,
-        again: &Again,
-    ) -> Result<DraftAgain, AppError> {
+    pub fn draft_again(&self, connection: &ConnectionId, of: &AgainOf, again: &Again) -> Result<DraftAgain, AppError> {
         let known = self.known(connection, of)?;
         let Made { draft, notes } = self.made(&known, again)?;
         let begun = self.store.load(connection)?;
@@ -145,7 +142,10 @@ impl Flightdeck {
         let request = known.entry.as_ref().map(|entry| &entry.request);
         let launched = || {
             request.ok_or_else(|| {
-                AppError::new(ErrorCode::InvalidInput, "It was launched elsewhere: what was asked for is not known here.")
+                AppError::new(
+                    ErrorCode::InvalidInput,
+                    "It was launched elsewhere: what was asked for is not known here.",
+                )
             })
         };
         match again {
@@ -190,8 +190,7 @@ impl Flightdeck {
                         "It was launched elsewhere: what was launched before it is not known here.",
                     )
                 })?;
-                let earlier =
-                    self.back(entry)?.map_err(|why| AppError::new(ErrorCode::InvalidInput, why.words()))?;
+                let earlier = self.back(entry)?.map_err(|why| AppError::new(ErrorCode::InvalidInput, why.words()))?;
                 let diff = self.launches.diff(&earlier.request_id, Some(&entry.request_id))?;
                 let notes = vec![
                     format!("It sends again what “{}” sent. {}", called(&earlier), diff.words),
@@ -218,8 +217,7 @@ fn some(known: &Known, deployment: &DeploymentId, picked: Picked) -> Result<Made
     let mut made = match (&picked.only, &picked.named) {
         (Some(device), _) => Made { draft: again::only(request, deployment, device), notes: elsewhere(known) },
         (None, Some(named)) => {
-            let draft =
-                again::retry(request, deployment, named.state, &named.without).ok_or_else(unnamed)?;
+            let draft = again::retry(request, deployment, named.state, &named.without).ok_or_else(unnamed)?;
             let mut notes = kept(known);
             let without = named.without.len();
             if without > 0 {
@@ -244,7 +242,8 @@ fn some(known: &Known, deployment: &DeploymentId, picked: Picked) -> Result<Made
         }
     };
     if picked.gone > 0 {
-        made.notes.push(format!("{} of those chosen are named by the service no more: no filter reaches them.", picked.gone));
+        made.notes
+            .push(format!("{} of those chosen are named by the service no more: no filter reaches them.", picked.gone));
     }
     Ok(made)
 }
@@ -254,7 +253,8 @@ fn kept(known: &Known) -> Vec<String> {
     let target = known.entry.as_ref().map(|entry| &entry.request.device_filter);
     match target {
         Some(target) if !target.groups.is_empty() || !target.filters.is_empty() => vec![
-            "Groups and filters of the first launch are kept: a device that no longer fits them is not reached.".to_owned(),
+            "Groups and filters of the first launch are kept: a device that no longer fits them is not reached."
+                .to_owned(),
         ],
         Some(_) => Vec::new(),
         None => elsewhere(known),
@@ -262,7 +262,8 @@ fn kept(known: &Known) -> Vec<String> {
 }
 
 fn elsewhere(known: &Known) -> Vec<String> {
-    let words = "It was launched elsewhere, and the API tells neither its flow nor its parameters: they have to be chosen.";
+    let words =
+        "It was launched elsewhere, and the API tells neither its flow nor its parameters: they have to be chosen.";
     if known.entry.is_none() { vec![words.to_owned()] } else { Vec::new() }
 }
 

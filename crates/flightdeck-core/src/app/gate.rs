@@ -7,7 +7,7 @@ use crate::rules;
 use crate::target;
 use crate::wire::{
     AppError, AskKind, Blocked, ConnectionId, ConnectionRules, ConnectionsView, Draft, DraftReading, ErrorCode,
-    LaunchAsk, LaunchOutcome, LaunchRow, OperandDraft, FilterKind,
+    FilterKind, LaunchAsk, LaunchOutcome, LaunchRow, OperandDraft,
 };
 
 /// So long the same request sent again is asked about.
@@ -124,6 +124,8 @@ fn many(draft: &Draft, above: u32) -> Option<String> {
         .any(|filter| filter.kind == FilterKind::SpecificDevice && filter.operand == OperandDraft::Is);
     // A device by its id is one, whatever else has to hold; of everything else the service gives no preview.
     (!one || above == 0).then(|| {
-        format!("You asked to be asked above {above} devices, and how many this reaches is not known before it is sent.")
+        format!(
+            "You asked to be asked above {above} devices, and how many this reaches is not known before it is sent."
+        )
     })
 }

@@ -133,7 +133,10 @@ impl Flightdeck {
             let before = self.store.templates(connection)?;
             let found = file::read(&text_of(&place)?)?;
             if before.len() + found.len() > MOST {
-                return Err(AppError::invalid("file", format!("At most {MOST} templates are kept; delete some first.")));
+                return Err(AppError::invalid(
+                    "file",
+                    format!("At most {MOST} templates are kept; delete some first."),
+                ));
             }
             let mut taken: Vec<String> = before.into_iter().map(|one| one.name).collect();
             let mut all = Vec::new();

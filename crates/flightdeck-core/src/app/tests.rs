@@ -169,7 +169,11 @@ async fn what_the_users_own_rules_forbid_is_not_sent_and_what_they_ask_is_confir
     let before = reading.before.unwrap();
     assert_eq!(before.twin.map(|row| row.request_id).as_deref(), Some("l-1"), "the same but for its comment");
     assert!(before.diff.same, "{}", before.diff.words);
-    assert_eq!(reading.asks.iter().map(|ask| ask.kind).collect::<Vec<_>>(), [AskKind::Twin], "within a day it is asked");
+    assert_eq!(
+        reading.asks.iter().map(|ask| ask.kind).collect::<Vec<_>>(),
+        [AskKind::Twin],
+        "within a day it is asked"
+    );
     let unasked = flightdeck.launch("l-2", &connection, draft("Two"), None, &[]).await.unwrap_err();
     assert_eq!(unasked.code, ErrorCode::ConfirmationNeeded, "and checked here, whatever the page showed");
     world.dial.api.on_create(created("dp-2"));

@@ -46,8 +46,9 @@ impl Templates for Store {
     fn drop_template(&self, connection: &ConnectionId, id: Option<&str>) -> Result<(), StorageError> {
         let database = self.lock();
         let dropped = match id {
-            Some(id) => database
-                .execute("DELETE FROM templates WHERE connection = ?1 AND id = ?2", [connection.as_str(), id]),
+            Some(id) => {
+                database.execute("DELETE FROM templates WHERE connection = ?1 AND id = ?2", [connection.as_str(), id])
+            }
             None => database.execute("DELETE FROM templates WHERE connection = ?1", [connection.as_str()]),
         };
         dropped.map(drop).map_err(cannot_write)

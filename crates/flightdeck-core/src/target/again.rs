@@ -164,7 +164,8 @@ mod tests {
     #[test]
     fn some_devices_are_retried_by_leaving_the_others_out() {
         let draft = retry(None, &"dp-1".into(), None, &["d-1".into(), "d-2".into()]).unwrap();
-        let filters = serde_json::to_value(request(&Draft { flow_uuid: "f".into(), ..draft }).device_filter.filters).unwrap();
+        let filters =
+            serde_json::to_value(request(&Draft { flow_uuid: "f".into(), ..draft }).device_filter.filters).unwrap();
         assert_eq!(
             filters,
             serde_json::json!([
@@ -194,6 +195,10 @@ mod tests {
         assert_eq!(twice.filters.last().unwrap().extra, "dp-2", "of the later one's failed devices");
         let back = back(&request(&launched()));
         assert_eq!(back.comment, "Roll back: Gateway", "the list tells a way back from the way there");
-        assert_eq!(request(&Draft { comment: launched().comment, ..back }), request(&launched()), "all else is as it was");
+        assert_eq!(
+            request(&Draft { comment: launched().comment, ..back }),
+            request(&launched()),
+            "all else is as it was"
+        );
     }
 }

@@ -103,11 +103,8 @@ pub(crate) struct Read {
 
 /// The file of these templates.
 pub(crate) fn written(templates: &[Template]) -> String {
-    let pack = Pack {
-        format: FORMAT.to_owned(),
-        format_version: VERSION,
-        templates: templates.iter().map(packed).collect(),
-    };
+    let pack =
+        Pack { format: FORMAT.to_owned(), format_version: VERSION, templates: templates.iter().map(packed).collect() };
     // Plain texts and numbers have a JSON of their own.
     serde_json::to_string_pretty(&pack).unwrap_or_default() + "\n"
 }
@@ -314,7 +311,9 @@ mod tests {
 
     #[test]
     fn what_is_no_template_is_told_with_its_place() {
-        let file = |templates: &str| format!(r#"{{"format":"flightdeck.templates","format_version":1,"templates":[{templates}]}}"#);
+        let file = |templates: &str| {
+            format!(r#"{{"format":"flightdeck.templates","format_version":1,"templates":[{templates}]}}"#)
+        };
         for (text, told) in [
             ("{}".to_owned(), "missing field"),
             (r#"{"format":"other","format_version":1,"templates":[]}"#.to_owned(), "other"),
@@ -322,7 +321,10 @@ mod tests {
             (file(r#"{"name":""}"#), "Template 1"),
             (file(r#"{"name":"A"},{"name":"B","ask":["sleep"]}"#), "Template 2: “sleep”"),
             (file(r#"{"name":"A","token":"x"}"#), "unknown field"),
-            (file(r#"{"name":"A","filters":[{"type":"tag","operand":"is","value":"x","app_version":"1"}]}"#), "another type"),
+            (
+                file(r#"{"name":"A","filters":[{"type":"tag","operand":"is","value":"x","app_version":"1"}]}"#),
+                "another type",
+            ),
             (file(r#"{"name":"A","filters":[{"type":"moon","operand":"is","value":"x"}]}"#), "moon"),
         ] {
             let error = read(&text).unwrap_err();

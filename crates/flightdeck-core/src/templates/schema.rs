@@ -19,14 +19,10 @@ pub(super) fn template() -> impl Strategy<Value = Template> {
         FilterKind::Deployment,
     ];
     let values = prop_oneof![any::<String>(), Just("online".to_owned()), Just("failed".to_owned())];
-    let filter = (prop::sample::select(kinds), any::<bool>(), values, any::<String>()).prop_map(
-        |(kind, is, value, extra)| FilterDraft {
-            kind,
-            operand: if is { OperandDraft::Is } else { OperandDraft::IsNot },
-            value,
-            extra,
-        },
-    );
+    let filter =
+        (prop::sample::select(kinds), any::<bool>(), values, any::<String>()).prop_map(|(kind, is, value, extra)| {
+            FilterDraft { kind, operand: if is { OperandDraft::Is } else { OperandDraft::IsNot }, value, extra }
+        });
     let parameter = (any::<String>(), any::<String>()).prop_map(|(name, value)| ParameterDraft { name, value });
     let parts = (
         any::<String>(),
@@ -37,7 +33,8 @@ pub(super) fn template() -> impl Strategy<Value = Template> {
         (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()),
     );
     parts.prop_map(|(flow_uuid, groups, filters, parameters, (app_name, app_version, comment), asked)| {
-        let draft = Draft { flow_uuid, groups, filters, parameters, app_name, app_version, comment, ..Draft::default() };
+        let draft =
+            Draft { flow_uuid, groups, filters, parameters, app_name, app_version, comment, ..Draft::default() };
         let all = [
             (asked.0, TemplateAsk::Comment),
             (asked.1, TemplateAsk::AppVersion),
@@ -63,7 +60,6 @@ pub(super) fn template() -> impl Strategy<Value = Template> {
     })
 }
 
-
 fn schema() -> jsonschema::Validator {
     let schema: Value = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     jsonschema::validator_for(&schema).expect("and a schema")
@@ -81,7 +77,8 @@ proptest! {
 
 #[test]
 fn what_the_schema_refuses_is_not_read_and_what_it_takes_is() {
-    let file = |templates: Value| json!({"format": "flightdeck.templates", "format_version": 1, "templates": templates});
+    let file =
+        |templates: Value| json!({"format": "flightdeck.templates", "format_version": 1, "templates": templates});
     let filter = |filter: Value| file(json!([{"name": "A", "filters": [filter]}]));
     for (value, right) in [
         (file(json!([])), true),

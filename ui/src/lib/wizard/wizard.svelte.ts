@@ -234,7 +234,10 @@ export class Wizard {
     this.#readPause.forget();
     this.#tell({ type: 'sending', requestId });
     const phrase = (reading?.value.confirmPhrase ?? null) === null ? null : confirmation.trim();
-    await this.#heard(requestId, await this.#launches.send({ requestId, connection: this.#connection, draft, confirmation: phrase, accepted: [...accepted] }));
+    await this.#heard(
+      requestId,
+      await this.#launches.send({ requestId, connection: this.#connection, draft, confirmation: phrase, accepted: [...accepted] }),
+    );
   }
 
   /** A launch that this connection's draft began, left, and came back to. */

@@ -24,7 +24,12 @@ pub(in crate::launch) fn request(flow: &str, comment: &str, parameters: &[(&str,
     }
 }
 
-pub(in crate::launch) fn entry(id: &str, minutes_ago: i64, request: DeployRequest, outcome: Option<LaunchOutcome>) -> JournalEntry {
+pub(in crate::launch) fn entry(
+    id: &str,
+    minutes_ago: i64,
+    request: DeployRequest,
+    outcome: Option<LaunchOutcome>,
+) -> JournalEntry {
     JournalEntry {
         request_id: id.into(),
         connection: "c".into(),

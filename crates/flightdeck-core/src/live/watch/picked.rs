@@ -96,7 +96,11 @@ mod tests {
         assert_eq!(at(&["a", "b", "c"]).named, named(failed, &[]), "all of one outcome need no exclusion");
         assert_eq!(at(&["a", "c"]).named, named(failed, &["b"]), "some of it leave out the others of it, and no more");
         assert_eq!(at(&["a", "d"]).named, named(None, &["b", "c", "e"]), "of two outcomes: any, without the others");
-        assert_eq!(at(&["e"]).named, named(None, &["a", "b", "c", "d"]), "a status nobody knows has no word of its own");
+        assert_eq!(
+            at(&["e"]).named,
+            named(None, &["a", "b", "c", "d"]),
+            "a status nobody knows has no word of its own"
+        );
         assert_eq!((at(&["b"]).only, at(&["a", "b"]).only), (Some("b".into()), None), "one alone is told by its id");
         assert_eq!(at(&[]), Picked::default(), "nobody is nobody");
     }

@@ -8,8 +8,8 @@ use super::super::picked::{Picked, picked};
 use super::super::picture::{Order, Sent, SentMarks};
 use super::super::view::{RowsNow, SortedView};
 use super::Watched;
-use connect_api::DeviceState;
 use crate::wire::{Choose, Chosen, Counts, DeviceId, DeviceRow, PictureOrder, RowsView, RowsWindow};
+use connect_api::DeviceState;
 
 /// One page's view of the rows.
 #[derive(Debug, Default)]
