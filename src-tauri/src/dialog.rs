@@ -17,6 +17,15 @@ pub(crate) async fn save_as<R: Runtime>(app: &AppHandle<R>, name: &str) -> Optio
     chosen.await.ok().flatten().and_then(|path| path.into_path().ok())
 }
 
+/// Asks which file to read; none when the user closed the dialog.
+pub(crate) async fn open_file<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    app.dialog().file().add_filter("JSON", &["json"]).pick_file(move |path| {
+        let _ = answer.send(path);
+    });
+    chosen.await.ok().flatten().and_then(|path| path.into_path().ok())
+}
+
 /// Shows a message and waits until it is closed; needs no running application, and must be called on the main thread.
 #[cfg(target_os = "linux")]
 pub(crate) fn tell(message: &Message) {

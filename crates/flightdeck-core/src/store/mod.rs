@@ -9,6 +9,7 @@ mod last_seen;
 mod open;
 mod refusal;
 mod seen;
+mod templates;
 #[cfg(test)]
 mod tests;
 
@@ -113,6 +114,7 @@ impl Store {
             all.execute("DELETE FROM seen WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM launches WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM flows WHERE connection = ?1", [connection.as_str()])?;
+            all.execute("DELETE FROM templates WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM guards WHERE connection = ?1", [connection.as_str()])?;
             all.commit()
         });

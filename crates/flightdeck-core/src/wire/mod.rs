@@ -1,6 +1,7 @@
 //! The types that cross between Rust and the page. Generated to TypeScript by `cargo xtask types`; nothing else may cross.
 
 mod abort;
+mod again;
 mod chosen;
 mod commands;
 mod comparison;
@@ -19,11 +20,14 @@ mod launch;
 mod launches;
 mod layout;
 mod packed;
+mod rules;
 mod search;
 mod settings;
+mod templates;
 mod watch;
 
 pub use abort::*;
+pub use again::*;
 pub use chosen::*;
 pub use commands::*;
 pub use comparison::*;
@@ -42,6 +46,8 @@ pub use launch::*;
 pub use launches::*;
 pub use layout::*;
 pub use packed::*;
+pub use rules::*;
 pub use search::*;
 pub use settings::*;
+pub use templates::*;
 pub use watch::*;

@@ -174,3 +174,8 @@ export function batchOutcomeWords({ accepted, unknownCount, refusedCount, unsent
   if (gaveUp !== null) said.push(`It stopped by itself: ${gaveUp}`);
   return said;
 }
+
+/** Why nothing is aborted in a connection at all, by the user's own rules; null where it may be. */
+export function ruledOut(connection: ConnectionView | null): string | null {
+  return connection?.rules.readOnly === true ? 'This connection is read only, by your own rule' : null;
+}
