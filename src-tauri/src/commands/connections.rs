@@ -1,8 +1,8 @@
 //! Boot, connections, settings and storage.
 
 use flightdeck_core::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionRules, ConnectionsView, Settings, StorageView, TableLayout, TableName,
-    TokenState,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionRules, ConnectionsView, Settings, StorageView,
+    TableLayout, TableName, TokenState,
 };
 use tauri::{AppHandle, State};
 

@@ -1,8 +1,8 @@
 //! Launching, everything that was launched, and launches nobody knows the outcome of.
 
 use flightdeck_core::wire::{
-    AppError, AskKind, ConnectionId, DeploymentId, Draft, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRecord, LaunchesView,
-    LaunchesWindow,
+    AppError, AskKind, ConnectionId, DeploymentId, Draft, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRecord,
+    LaunchesView, LaunchesWindow,
 };
 
 use super::Core;

@@ -112,7 +112,7 @@ impl Flightdeck {
     pub fn draft_again(&self, connection: &ConnectionId, of: &AgainOf, again: &Again) -> Result<DraftAgain, AppError> {
         let known = self.known(connection, of)?;
         let Made { draft, notes } = self.made(&known, again)?;
-        let begun = self.store.load(connection)?;
+        let begun = Drafts::load(self.store.as_ref(), connection)?;
         let replaces_ms = begun.filter(|(begun, _)| *begun != Draft::default()).map(|(_, saved_ms)| saved_ms);
         Ok(DraftAgain { draft, known: known.entry.is_some(), notes, replaces_ms })
     }

@@ -2,7 +2,6 @@
 
 use super::Flightdeck;
 use crate::connections::Destinations;
-use crate::outside::{Clock, Journal};
 use crate::rules;
 use crate::target;
 use crate::wire::{

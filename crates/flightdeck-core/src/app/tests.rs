@@ -301,7 +301,7 @@ async fn a_launch_of_unknown_outcome_is_guarded_from_its_adoption_on() {
     let unsent = Draft { groups: vec![" ".into()], ..guarded_draft() };
     assert!(flightdeck.launch("l-2", &connection, unsent, None, &[]).await.is_err(), "not a draft that can be sent");
     let wrong = Draft { guard: Some(GuardRule { limits: Vec::new(), abort: true }), ..guarded_draft() };
-    let refused = flightdeck.launch("l-3", &connection, wrong, None, &[]).await.unwrap_err();
+    let refused = flightdeck.launch("l-3", &connection, wrong, None, &[crate::wire::AskKind::Twin]).await.unwrap_err();
     assert_eq!(refused.field.as_deref(), Some("guard"), "a guard that cannot be armed is said before anything is sent");
     assert_eq!(guards(flightdeck).guards.len(), 1, "and nothing waits for what was never sent");
     flightdeck.connection_remove(&connection).await.unwrap();

@@ -7,6 +7,7 @@ import type {
   BatchProgress,
   Causes,
   Chosen,
+  ConnectionView,
   Counts,
   Course,
   DeviceRow,

@@ -18,9 +18,8 @@ use crate::outside::{Journal, JournalEntry, StorageError};
 use crate::parameters::secrets;
 use crate::target::{self, Destination};
 use crate::wire::{
-    AppError, ConnectionId, Draft, ErrorCode, LaunchCounts, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRow, LaunchState,
-    LaunchesView, LaunchesWindow,
-    SentBefore,
+    AppError, ConnectionId, Draft, ErrorCode, LaunchCounts, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRow,
+    LaunchState, LaunchesView, LaunchesWindow, SentBefore,
 };
 
 /// Rows a page may ask for at once.

@@ -76,7 +76,7 @@ mod tests {
     fn rows(all: &[(&str, &str)]) -> Rows {
         let mut rows = Rows::default();
         rows.begin(0);
-        rows.apply(devices(all).iter(), 0);
+        rows.apply(devices(all).batch.iter(), 0);
         rows.end(true);
         rows
     }
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!((few.named, few.left_out), (None, 55), "55 filters are no request that anybody reviews");
         let mut some = rows(&[("a", "failed"), ("b", "failed")]);
         some.begin(1);
-        some.apply(devices(&[("a", "failed")]).iter(), 1);
+        some.apply(devices(&[("a", "failed")]).batch.iter(), 1);
         some.end(true);
         let both = picked(&some, |_| true);
         assert_eq!((both.gone, both.counts.total()), (1, 1), "no filter reaches who is named no more");
