@@ -124,7 +124,7 @@ fn many(draft: &Draft, above: u32) -> Option<String> {
     // A device by its id is one, whatever else has to hold; of everything else the service gives no preview.
     (!one || above == 0).then(|| {
         format!(
-            "You asked to be asked above {above} devices, and how many this reaches is not known before it is sent."
+            "You asked to be asked above {above} devices, and how many this reaches is certain only once it is sent."
         )
     })
 }
