@@ -18,7 +18,7 @@ pub(crate) async fn save_as<R: Runtime>(app: &AppHandle<R>, name: &str) -> Optio
 }
 
 /// Asks for a file to read, with one of these endings (or any); none when the user closed the dialog. The page never sees the file system.
-pub(crate) async fn open<R: Runtime>(app: &AppHandle<R>, what: &str, endings: &[&str]) -> Option<PathBuf> {
+pub(crate) async fn open_file<R: Runtime>(app: &AppHandle<R>, what: &str, endings: &[&str]) -> Option<PathBuf> {
     let (answer, chosen) = tokio::sync::oneshot::channel();
     let files = app.dialog().file().add_filter(what, endings).add_filter("All files", &["*"]);
     files.pick_file(move |path| {

@@ -58,6 +58,20 @@ describe('the launches', () => {
     expect(asked?.parameters, 'the one that was chosen').toEqual({ requestId: 'l-0', other: 'l-5' });
   });
 
+  it('are deployed again in every way', async () => {
+    const { transport, user } = open({}, '#/launches/l-0');
+    await user.click(await screen.findByRole('button', { name: 'Deploy again…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Deploy again' });
+    expect(transport.calls.find((call) => call.name === 'again_offers')?.parameters, 'of this launch').toEqual({
+      connection: 'c1',
+      of: { type: 'launch', requestId: 'l-0' },
+    });
+    await user.click(within(dialog).getByRole('button', { name: /^Deploy again/ }));
+    await user.click(await screen.findByRole('button', { name: 'Replace it' }));
+    await waitFor(() => expect(location.hash).toBe('#/new'));
+    expect(transport.count('launch'), 'nothing is sent').toBe(0);
+  });
+
   it('lead to the deployment without opening the launch', async () => {
     const { user } = open({}, '#/launches');
     const grid = await screen.findByRole('grid', { name: 'Launches' });

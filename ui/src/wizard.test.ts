@@ -66,7 +66,7 @@ it('is walked through and launched with the keyboard alone', { timeout: 30_000 }
   await expectAccessible();
   await user.keyboard('{Control>}{Enter}{/Control}');
   await step('Review');
-  await screen.findByRole('button', { name: 'Deploy to matching devices in 2 groups' });
+  await screen.findByRole('button', { name: 'Deploy to matching devices in Production and New group' });
   await expectAccessible();
   await waitFor(() => expect(screen.getByRole<HTMLButtonElement>('button', { name: /^Deploy to/ }).disabled, 'read and ready').toBe(false));
   await user.keyboard('{Control>}{Shift>}{Enter}{/Shift}{/Control}');

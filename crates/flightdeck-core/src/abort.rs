@@ -163,7 +163,11 @@ impl Aborts {
         let (apis, watches) = (self.apis.clone(), self.watches.clone());
         let (connection, deployment, scope) = (connection.to_owned(), deployment.to_owned(), scope.clone());
         let work = async move {
-            let outcome = match apis.api(&connection).await {
+            let api = match apis.may_act(&connection) {
+                Ok(()) => apis.api(&connection).await,
+                Err(error) => Err(error),
+            };
+            let outcome = match api {
                 Err(error) => AbortOutcome::Refused { error },
                 Ok(api) => ask(&*api, &deployment, &scope).await,
             };

@@ -1,6 +1,9 @@
 //! The application put together: its rooms, which the shell calls, and what takes more than one of them.
 
+mod again;
+mod gate;
 mod recovery;
+mod templates;
 #[cfg(test)]
 mod tests;
 
@@ -8,7 +11,7 @@ use std::sync::Arc;
 
 use crate::abort::Aborts;
 use crate::closing::Closing;
-use crate::connections::{Connections, Destinations};
+use crate::connections::Connections;
 use crate::export::Exports;
 use crate::fleet::{FleetOutside, Fleets};
 use crate::flows::NamedFlows;
@@ -17,14 +20,14 @@ use crate::launch::{Launches, Overheard};
 use crate::layouts::Layouts;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore};
+use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore, Templates};
 use crate::settings::KeptSettings;
 use crate::store::Store;
+use crate::suggestions;
 use crate::wire::{
-    Again, AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, DeploymentId, Draft, DraftAgain,
-    DraftReading, LaunchOutcome, SavedDraft, Settings, StartNote, StorageView, Suggestions, TableLayout, TableName,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Draft, SavedDraft, Settings, StartNote,
+    StorageView, Suggestions, TableLayout, TableName,
 };
-use crate::{suggestions, target};
 
 /// The outside world of one Flightdeck.
 pub struct Outside {
@@ -203,30 +206,6 @@ impl Flightdeck {
         Ok(views)
     }
 
-    /// Launches a draft, once per request id, with its guard: kept before anything is sent, armed with the deployment.
-    ///
-    /// # Errors
-    /// As [`Launches::launch`]; `InvalidInput` and `Storage` for a guard that cannot be kept: then nothing is sent.
-    pub async fn launch(
-        &self,
-        request_id: &str,
-        connection: &ConnectionId,
-        draft: Draft,
-        confirmation: Option<String>,
-    ) -> Result<LaunchOutcome, AppError> {
-        if let Some(rule) = draft.guard.clone() {
-            let comment = Some(draft.comment.trim().to_owned()).filter(|comment| !comment.is_empty());
-            self.guards.expect(request_id, connection, comment, rule)?;
-        }
-        let launched = self.launches.launch(request_id, connection, draft, confirmation).await;
-        match &launched {
-            // A repeated request id may bring the outcome of an earlier run, which nobody else tells of.
-            Ok(outcome) => self.guards.launch_ended(request_id, outcome),
-            Err(_) => self.guards.launch_failed(request_id),
-        }
-        launched
-    }
-
     /// Removes a connection, its token, its draft and its guards. Its launches stay in the journal.
     ///
     /// # Errors
@@ -235,6 +214,7 @@ impl Flightdeck {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
         self.store.discard(connection)?;
+        self.store.drop_template(connection, None)?;
         self.store.forget_rows(connection)?;
         self.fleets.forget(connection);
         // Last: how tables were arranged matters least, and must not keep the rest from being forgotten.
@@ -339,25 +319,6 @@ impl Flightdeck {
         Ok(of_demo.as_ref().map(suggestions::first_draft).unwrap_or_default())
     }
 
-    /// A draft of a deployment once more, or for the devices that failed in it, beside when the draft it would take the place of was
-    /// saved. Saves nothing.
-    ///
-    /// # Errors
-    /// `NotFound`, `Storage`.
-    pub fn draft_again(
-        &self,
-        connection: &ConnectionId,
-        deployment: &DeploymentId,
-        again: Again,
-    ) -> Result<DraftAgain, AppError> {
-        self.connections.known(connection)?;
-        let entry = self.store.of_deployment(connection, deployment)?;
-        let draft = target::again(entry.as_ref().map(|entry| &entry.request), deployment, again);
-        let begun = self.store.load(connection)?;
-        let replaces_ms = begun.filter(|(begun, _)| *begun != Draft::default()).map(|(_, saved_ms)| saved_ms);
-        Ok(DraftAgain { draft, known: entry.is_some(), replaces_ms })
-    }
-
     /// Saves the draft as typed.
     ///
     /// # Errors
@@ -376,14 +337,6 @@ impl Flightdeck {
     pub fn draft_discard(&self, connection: &ConnectionId) -> Result<SavedDraft, AppError> {
         self.store.discard(connection)?;
         Ok(SavedDraft { draft: Draft::default(), saved_ms: None })
-    }
-
-    /// Reads a draft back: sentence, problems, exact request.
-    ///
-    /// # Errors
-    /// `NotFound`.
-    pub fn draft_read(&self, connection: &ConnectionId, draft: &Draft) -> Result<DraftReading, AppError> {
-        Ok(target::reading(draft, &self.connections.destination(connection)?))
     }
 
     /// The wall clock.

@@ -112,4 +112,10 @@ impl Clock for SystemClock {
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
+
+    fn zone_minutes(&self, at_ms: i64) -> i32 {
+        // A zone that cannot be told is UTC, as times on screen are then.
+        let Ok(at) = jiff::Timestamp::from_millisecond(at_ms) else { return 0 };
+        jiff::tz::TimeZone::system().to_offset(at).seconds() / 60
+    }
 }

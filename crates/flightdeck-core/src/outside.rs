@@ -10,7 +10,7 @@ use connect_api::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOutcome, Suggestions};
+use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOutcome, Suggestions, TemplateAsk};
 
 /// The API of one fleet. `connect_api::Client` in the application, a script in tests.
 #[async_trait]
@@ -75,12 +75,20 @@ pub trait Dial: Send + Sync {
 pub trait Apis: Send + Sync {
     /// The API, or why not (`TokenMissing`, the keyring codes, `NotFound` for an unknown connection).
     async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError>;
+    /// Whether the user allows to launch and to abort there at all (`RuleForbids`).
+    fn may_act(&self, _connection: &ConnectionId) -> Result<(), AppError> {
+        Ok(())
+    }
 }
 
 /// The wall clock. Waiting is tokio's, so that tests can pause it.
 pub trait Clock: Send + Sync {
     /// Milliseconds since 1970, UTC.
     fn now_ms(&self) -> i64;
+    /// By how many minutes this computer's time zone is ahead of UTC at a moment.
+    fn zone_minutes(&self, _at_ms: i64) -> i32 {
+        0
+    }
 }
 
 /// Why a keyring did not serve.
@@ -332,6 +340,31 @@ pub trait Drafts: Send + Sync {
     fn save(&self, connection: &ConnectionId, draft: &Draft, at_ms: i64) -> Result<(), StorageError>;
     /// Forgets it.
     fn discard(&self, connection: &ConnectionId) -> Result<(), StorageError>;
+}
+
+/// A template as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptTemplate {
+    /// Its id.
+    pub id: String,
+    /// What the user calls it; each name once in a connection.
+    pub name: String,
+    /// The draft.
+    pub draft: Draft,
+    /// What is asked each time it is used.
+    pub asks: Vec<TemplateAsk>,
+    /// When it was saved, milliseconds since 1970.
+    pub saved_ms: i64,
+}
+
+/// Keeps the templates of connections.
+pub trait Templates: Send + Sync {
+    /// A connection's templates, by name.
+    fn templates(&self, connection: &ConnectionId) -> Result<Vec<KeptTemplate>, StorageError>;
+    /// Keeps some, all or none of them; one with an id that is known takes its place.
+    fn keep_templates(&self, connection: &ConnectionId, templates: &[KeptTemplate]) -> Result<(), StorageError>;
+    /// Forgets one, or all of a connection; no error if there is none.
+    fn drop_template(&self, connection: &ConnectionId, id: Option<&str>) -> Result<(), StorageError>;
 }
 
 /// A guard as it is kept. The store does not read it.

@@ -1,8 +1,8 @@
 //! Boot, connections, settings and storage.
 
 use flightdeck_core::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Settings, StorageView, TableLayout, TableName,
-    TokenState,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionRules, ConnectionsView, Settings, StorageView,
+    TableLayout, TableName, TokenState,
 };
 use tauri::{AppHandle, State};
 
@@ -86,4 +86,13 @@ pub(crate) async fn storage_view(core: Core<'_>) -> Result<StorageView, AppError
 #[tauri::command]
 pub(crate) async fn storage_forget_seen(core: Core<'_>) -> Result<StorageView, AppError> {
     guarded(async { core.storage_forget_seen() }).await
+}
+
+#[tauri::command]
+pub(crate) async fn connection_rules_set(
+    core: Core<'_>,
+    connection: ConnectionId,
+    rules: ConnectionRules,
+) -> Result<ConnectionsView, AppError> {
+    guarded(core.connection_rules_set(&connection, rules)).await
 }

@@ -1,7 +1,7 @@
 //! What is typed before a launch, and what can be offered for it.
 
 use flightdeck_core::wire::{
-    Again, AppError, ConnectionId, DeploymentId, Draft, DraftAgain, DraftReading, SavedDraft, Suggestions,
+    Again, AgainOf, AgainOffer, AppError, ConnectionId, Draft, DraftAgain, DraftReading, SavedDraft, Suggestions,
 };
 
 use super::Core;
@@ -41,10 +41,19 @@ pub(crate) async fn draft_discard(core: Core<'_>, connection: ConnectionId) -> R
 pub(crate) async fn draft_again(
     core: Core<'_>,
     connection: ConnectionId,
-    deployment: DeploymentId,
+    of: AgainOf,
     again: Again,
 ) -> Result<DraftAgain, AppError> {
-    guarded(async { core.draft_again(&connection, &deployment, again) }).await
+    guarded(async { core.draft_again(&connection, &of, &again) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn again_offers(
+    core: Core<'_>,
+    connection: ConnectionId,
+    of: AgainOf,
+) -> Result<Vec<AgainOffer>, AppError> {
+    guarded(async { core.again_offers(&connection, &of) }).await
 }
 
 #[tauri::command]

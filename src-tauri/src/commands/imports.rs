@@ -13,7 +13,7 @@ pub(crate) async fn fleet_import_pick(
     core: Core<'_>,
     connection: ConnectionId,
 ) -> Result<Option<ImportPreview>, AppError> {
-    let place = dialog::open(&app, "Lists of devices", &["csv", "tsv", "txt", "json", "ndjson", "jsonl"]).await;
+    let place = dialog::open_file(&app, "Lists of devices", &["csv", "tsv", "txt", "json", "ndjson", "jsonl"]).await;
     guarded(core.fleets.import_pick(&connection, place)).await
 }
 

@@ -1,8 +1,8 @@
 //! Launching, everything that was launched, and launches nobody knows the outcome of.
 
 use flightdeck_core::wire::{
-    AppError, ConnectionId, DeploymentId, Draft, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRecord, LaunchesView,
-    LaunchesWindow,
+    AppError, AskKind, ConnectionId, DeploymentId, Draft, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRecord,
+    LaunchesView, LaunchesWindow,
 };
 
 use super::Core;
@@ -15,8 +15,9 @@ pub(crate) async fn launch(
     connection: ConnectionId,
     draft: Draft,
     confirmation: Option<String>,
+    accepted: Vec<AskKind>,
 ) -> Result<LaunchOutcome, AppError> {
-    guarded(core.launch(&request_id, &connection, draft, confirmation)).await
+    guarded(core.launch(&request_id, &connection, draft, confirmation, &accepted)).await
 }
 
 #[tauri::command]

@@ -10,6 +10,7 @@ mod fleet;
 mod guards;
 mod imports;
 mod launches;
+mod templates;
 mod watches;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         connections::window_visible,
         connections::connect,
         connections::connection_select,
+        connections::connection_rules_set,
         connections::connection_remove,
         connections::connection_token_state,
         connections::connection_token_clear,
@@ -51,6 +53,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         drafts::draft_load,
         drafts::draft_save,
         drafts::draft_discard,
+        drafts::again_offers,
         drafts::draft_again,
         drafts::draft_read,
         fleet::fleet_watch,
@@ -80,6 +83,13 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         launches::launch_look_again,
         launches::launch_adopt,
         launches::launch_dismiss,
+        templates::templates,
+        templates::template_save,
+        templates::template_rename,
+        templates::template_remove,
+        templates::template_use,
+        templates::templates_export,
+        templates::templates_import,
         watches::watch,
         watches::unwatch,
         watches::watch_now,

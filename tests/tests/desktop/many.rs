@@ -187,6 +187,7 @@ async fn all_failed(window: &Window, fleet: &Standing) {
 
     let before = fleet.posts();
     window.click(Role::Button, "Retry").await;
+    window.click(Role::Button, "Use this draft").await;
     window.see(Role::Heading, "New deployment").await;
     window.click(Role::Button, "Review").await;
     window.read(&format!("Devices where {} failed", fleet.uuid)).await;

@@ -31,9 +31,27 @@ const MIN = 60_000;
 export const at = (msAgo: number, zoneAssumed = false): Moment => ({ type: 'at', ms: NOW - msAgo, zoneAssumed });
 export const NO_COUNTS: Counts = { pending: 0, inProgress: 0, succeeded: 0, failed: 0, aborted: 0, unknown: 0 };
 
+const NO_RULES = { production: false, readOnly: false, askAbove: null, forbidden: [] };
+
 export const CONNECTIONS: ConnectionView[] = [
-  { id: 'c1', name: 'Wind turbines', baseUrl: 'https://api.connect.jfrog.io', fleetKey: 'wturb', demo: false, token: { type: 'keyring' } },
-  { id: 'c2', name: 'Demo fleet', baseUrl: 'http://127.0.0.1:4040', fleetKey: 'demo', demo: true, token: { type: 'session' } },
+  {
+    id: 'c1',
+    name: 'Wind turbines',
+    baseUrl: 'https://api.connect.jfrog.io',
+    fleetKey: 'wturb',
+    demo: false,
+    rules: NO_RULES,
+    token: { type: 'keyring' },
+  },
+  {
+    id: 'c2',
+    name: 'Demo fleet',
+    baseUrl: 'http://127.0.0.1:4040',
+    fleetKey: 'demo',
+    demo: true,
+    rules: NO_RULES,
+    token: { type: 'session' },
+  },
 ];
 
 const hex = (n: number): string => (n & 0xffff).toString(16).padStart(4, '0');

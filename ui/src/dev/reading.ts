@@ -16,6 +16,8 @@ const UNREAD: DraftReading = {
   problems: [],
   json: null,
   curl: null,
+  script: null,
+  action: null,
   confirmPhrase: null,
 };
 

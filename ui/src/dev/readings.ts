@@ -14,6 +14,7 @@ empty: {
     "step": 0
   },
   "reading": {
+    "action": null,
     "breadth": "whole",
     "confirmPhrase": "wturb",
     "curl": null,
@@ -41,6 +42,7 @@ empty: {
         "title": "No comment"
       }
     ],
+    "script": null,
     "sentence": [
       {
         "mono": false,
@@ -81,9 +83,10 @@ whole: {
     "step": 1
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Every device in the fleet wturb.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "whole",
     "confirmPhrase": "wturb",
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
@@ -94,6 +97,7 @@ whole: {
         "title": "This reaches the whole fleet."
       }
     ],
+    "script": "#!/bin/sh\n# Every device in the fleet wturb. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,
@@ -147,9 +151,10 @@ almost: {
     "step": 1
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Every device in the fleet wturb except those tagged camera and those running gateway 4.12.0.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"camera\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "almost",
     "confirmPhrase": "wturb",
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is_not\",\"value\":\"camera\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is_not\",\"value\":\"camera\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is_not\",\n        \"value\": \"camera\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
@@ -160,6 +165,7 @@ almost: {
         "title": "This reaches almost the whole fleet."
       }
     ],
+    "script": "#!/bin/sh\n# Every device in the fleet wturb except those tagged camera and those running gateway 4.12.0. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is_not\",\"value\":\"camera\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,
@@ -245,9 +251,10 @@ ungrouped: {
     "step": 1
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "restricted",
     "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
@@ -258,6 +265,7 @@ ungrouped: {
         "title": "Online changes by the minute."
       }
     ],
+    "script": "#!/bin/sh\n# Devices tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,
@@ -365,9 +373,10 @@ onlyProduction: {
     "step": 1
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "restricted",
     "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
@@ -378,6 +387,7 @@ onlyProduction: {
         "title": "Online changes by the minute."
       }
     ],
+    "script": "#!/bin/sh\n# Devices in Production, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,
@@ -496,9 +506,10 @@ lastWords: {
     "step": 1
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"last words\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "restricted",
     "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"last words\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"last words\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"last words\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
@@ -509,6 +520,7 @@ lastWords: {
         "title": "Online changes by the minute."
       }
     ],
+    "script": "#!/bin/sh\n# Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"last words\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,
@@ -637,9 +649,10 @@ filled: {
     "step": 1
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "restricted",
     "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
@@ -650,6 +663,7 @@ filled: {
         "title": "Online changes by the minute."
       }
     ],
+    "script": "#!/bin/sh\n# Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,
@@ -746,9 +760,10 @@ walkFlow: {
     "step": 0
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Every device in the fleet wturb.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "whole",
     "confirmPhrase": "wturb",
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
     "problems": [
       {
@@ -766,6 +781,7 @@ walkFlow: {
         "title": "No comment"
       }
     ],
+    "script": "#!/bin/sh\n# Every device in the fleet wturb. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,
@@ -805,9 +821,10 @@ walkGroups: {
     "step": 0
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or New group.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"New group\\\"}],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "restricted",
     "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
     "problems": [
       {
@@ -818,6 +835,7 @@ walkGroups: {
         "title": "No comment"
       }
     ],
+    "script": "#!/bin/sh\n# Devices in Production or New group. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,
@@ -874,6 +892,7 @@ walkFilter: {
     "step": 0
   },
   "reading": {
+    "action": null,
     "breadth": "restricted",
     "confirmPhrase": null,
     "curl": null,
@@ -894,6 +913,7 @@ walkFilter: {
         "title": "No comment"
       }
     ],
+    "script": null,
     "sentence": [
       {
         "mono": false,
@@ -960,9 +980,10 @@ walkTagged: {
     "step": 0
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or New group, tagged gateway.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"New group\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "restricted",
     "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
     "problems": [
       {
@@ -973,6 +994,7 @@ walkTagged: {
         "title": "No comment"
       }
     ],
+    "script": "#!/bin/sh\n# Devices in Production or New group, tagged gateway. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,
@@ -1039,11 +1061,13 @@ walkDone: {
     "step": 0
   },
   "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or New group, tagged gateway.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"New group\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"comment\\\":\\\"mine\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "breadth": "restricted",
     "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"comment\":\"mine\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"comment\":\"mine\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"comment\": \"mine\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
     "problems": [],
+    "script": "#!/bin/sh\n# Devices in Production or New group, tagged gateway. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"comment\":\"mine\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
     "sentence": [
       {
         "mono": false,

@@ -8,6 +8,8 @@ import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
+import { againAnswers } from './again';
+import { templateAnswers } from './templates';
 import { launchAnswers } from './launches';
 import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, fits, isJudged, judgedOf, NOW, pictureOf } from './data';
@@ -89,7 +91,7 @@ export function scripted(mood: Mood): MemoryTransport {
     const gone = chosen.filter((row) => row.goneMs !== null).length;
     return { total: chosen.length, counts: countsOf(chosen), gone, rule: rule !== null };
   };
-  const view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
+  let view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
   const empty = draftOf('empty');
@@ -166,6 +168,10 @@ export function scripted(mood: Mood): MemoryTransport {
     connection_token_state: () => ({ type: 'keyring' }),
     connection_token_clear: () => view,
     demo_start: () => ({ connections: CONNECTIONS, active: 'c2' }),
+    connection_rules_set: ({ connection, rules }) => {
+      view = { ...view, connections: view.connections.map((one) => (one.id === connection ? { ...one, rules } : one)) };
+      return view;
+    },
     settings_set: (parameters) => (settings = parameters.settings),
     table_layout_set: () => null,
     storage_view: () => storage,
@@ -199,17 +205,8 @@ export function scripted(mood: Mood): MemoryTransport {
     draft_load: () => ({ draft, savedMs: null }),
     draft_save: (parameters) => ({ draft: (draft = parameters.draft), savedMs: Date.now() }),
     draft_discard: () => ({ draft: (draft = empty), savedMs: null }),
-    draft_again: ({ again, deployment }) => ({
-      draft: {
-        ...draftOf('filled'),
-        step: 4,
-        groups: again === 'same' ? ['Production'] : [],
-        filters: again === 'same' ? [] : [{ kind: 'deployment', operand: 'is', value: 'failed', extra: deployment }],
-        comment: 'Retry: Gateway firmware',
-      },
-      known: true,
-      replacesMs: Date.now() - 60_000,
-    }),
+    ...againAnswers(),
+    ...templateAnswers(),
     draft_read: (parameters) => readingOf(parameters.draft),
     launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
     ...launchAnswers(),

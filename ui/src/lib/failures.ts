@@ -53,6 +53,8 @@ export function lookOf(code: ErrorCode): FailureLook {
       return { tone: 'warning', title: 'The keyring did not answer', remedy: 'keepForSession' };
     case 'confirmationNeeded':
       return { tone: 'warning', title: 'Please confirm first', remedy: null };
+    case 'ruleForbids':
+      return { tone: 'error', title: 'Your rules forbid it', remedy: 'editConnection' };
     case 'watchGone':
       return { tone: 'silent', title: 'Looking again', remedy: null };
     case 'storage':

@@ -1,7 +1,7 @@
 // What is done to several devices of a deployment: those chosen are stopped, those that failed are tried again.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accessible, open } from './screen';
+import { accessible, more, open } from './screen';
 
 const at = '#/deployment/dp-e6a5-7e19';
 
@@ -14,7 +14,9 @@ describe('several devices', () => {
   it('makes a draft for those that failed, and throws no other away unasked', async () => {
     const { transport, user } = open({}, at);
     await user.click(await screen.findByRole('button', { name: /^Retry \d+ failed…$/ }));
-    const dialog = await screen.findByRole('dialog', { name: 'Replace the draft you began?' });
+    const dialog = await screen.findByRole('dialog', { name: 'Before you use this draft' });
+    expect(dialog.textContent, 'what it does not say by itself is said').toContain('The service decides at launch who that is');
+    expect(dialog.textContent, 'and what it would throw away').toContain('A draft was begun');
     await accessible();
     await user.click(within(dialog).getByRole('button', { name: 'Keep it' }));
     expect([transport.count('draft_save'), location.hash], 'kept: nothing happened').toEqual([0, at]);
@@ -22,6 +24,39 @@ describe('several devices', () => {
     await user.click(await screen.findByRole('button', { name: 'Replace it' }));
     await waitFor(() => expect(location.hash).toBe('#/new'));
     expect([transport.count('draft_save'), transport.count('launch')], 'a draft, and nothing sent').toEqual([1, 0]);
+  });
+
+  it('offers every way to deploy again, and why one cannot be', async () => {
+    const { transport, user } = open({}, at);
+    await more(user, 'Deploy again…');
+    const dialog = await screen.findByRole('dialog', { name: 'Deploy again' });
+    const none = within(dialog).getByRole('button', { name: /^Retry the aborted/ });
+    expect([none.hasAttribute('disabled'), none.textContent], 'it says why').toEqual([true, expect.stringContaining('None was aborted')]);
+    await accessible();
+    await user.click(within(dialog).getByRole('button', { name: /^Roll back/ }));
+    expect(transport.calls.find((call) => call.name === 'draft_again')?.parameters).toMatchObject({
+      of: { type: 'deployment', deployment: 'dp-e6a5-7e19' },
+      again: { type: 'rollBack' },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Replace it' }));
+    await waitFor(() => expect(location.hash).toBe('#/new'));
+    expect(transport.count('launch'), 'nothing is sent').toBe(0);
+  });
+
+  it('retries those of a cause, or those chosen', async () => {
+    const { transport, user } = open({}, at);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    await within(grid).findAllByText('Failed');
+    await user.click(await screen.findByRole('button', { name: /^No space left on device/ }));
+    await user.click(await screen.findByRole('button', { name: 'Retry…' }));
+    const asked = () => transport.calls.filter((call) => call.name === 'draft_again').map((call) => call.parameters);
+    await waitFor(() => expect(asked()).toMatchObject([{ again: { type: 'cause', cause: 0 } }]));
+    await user.click(await screen.findByRole('button', { name: 'Keep it' }));
+    grid.focus();
+    await user.keyboard(' ');
+    const bar = await screen.findByRole('region', { name: 'Chosen devices' });
+    await user.click(within(bar).getByRole('button', { name: 'Retry…' }));
+    await waitFor(() => expect(asked().at(-1)).toMatchObject({ again: { type: 'chosen' } }));
   });
 
   it('takes those chosen away, or those of a cause', async () => {

@@ -13,6 +13,7 @@ export const TURBINES: ConnectionView = {
   baseUrl: 'https://api.example.test',
   fleetKey: 'wturb',
   demo: false,
+  rules: { production: false, readOnly: false, askAbove: null, forbidden: [] },
   token: { type: 'keyring' },
 };
 export const DEMO: ConnectionView = { ...TURBINES, id: 'c2', name: 'Demo fleet', demo: true, token: { type: 'notAsked' } };

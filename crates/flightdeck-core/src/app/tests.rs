@@ -97,6 +97,120 @@ async fn a_draft_is_kept_read_launched_and_offered_again() {
     assert_eq!(flightdeck.draft_discard(&connection).unwrap().saved_ms, None, "the draft may go");
 }
 
+#[tokio::test]
+async fn what_was_launched_is_deployed_again_in_every_way() {
+    use crate::wire::{Again, AgainOf, AgainState};
+    let world = world();
+    let connection = connected(&world).await;
+    let flightdeck = &world.flightdeck;
+    let draft = |version: &str| Draft {
+        flow_uuid: "f-1".into(),
+        groups: vec!["North".into()],
+        comment: format!("Gateway {version}"),
+        app_name: "gateway".into(),
+        app_version: version.into(),
+        ..Draft::default()
+    };
+    for (id, version) in [("l-1", "1"), ("l-2", "2")] {
+        let created = connect_api::Created { deployment_uuid: Some(format!("dp-{version}")), status: 201 };
+        world.dial.api.on_create(Ok(created));
+        flightdeck.launches.launch(id, &connection, draft(version), None).await.unwrap();
+    }
+    let ended = Counts { succeeded: 40, failed: 1, ..Counts::default() };
+    world.store.remember(&connection, &"dp-1".into(), ended, NOW);
+    let second = AgainOf::Launch { request_id: "l-2".into() };
+    let of_deployment = AgainOf::Deployment { deployment: "dp-2".into() };
+    let offers = flightdeck.again_offers(&connection, &second).unwrap();
+    assert_eq!(offers, flightdeck.again_offers(&connection, &of_deployment).unwrap(), "both are the same thing");
+    assert!(offers.iter().all(|offer| offer.why_not.is_none()), "everything can be done: {offers:?}");
+    let of_first = flightdeck.again_offers(&connection, &AgainOf::Launch { request_id: "l-1".into() }).unwrap();
+    let not: Vec<_> = of_first.iter().filter(|offer| offer.why_not.is_some()).map(|offer| &*offer.label).collect();
+    assert_eq!(not, ["Retry the aborted", "Retry the pending", "Roll back"], "nothing came before, and nobody waits");
+
+    let make = |again| flightdeck.draft_again(&connection, &second, &again).unwrap();
+    assert_eq!(make(Again::Same).draft, Draft { step: 4, ..draft("2") }, "word for word");
+    assert!(make(Again::Others).draft.groups.is_empty(), "whom is to be chosen");
+    let retry = make(Again::Retry { state: AgainState::Pending });
+    assert_eq!((retry.draft.groups.len(), retry.draft.filters.len()), (1, 1), "the first target, and those of it");
+    assert_eq!(retry.notes.len(), 3, "what it does not say by itself is said: {:?}", retry.notes);
+    let back = make(Again::RollBack);
+    let was = Draft { comment: "Roll back: Gateway 1".into(), step: 4, ..draft("1") };
+    assert_eq!(back.draft, was, "the earlier one, as it was");
+    assert!(back.notes[0].contains("the release"), "with what differs: {:?}", back.notes);
+
+    let elsewhere = AgainOf::Deployment { deployment: "dp-9".into() };
+    let offers = flightdeck.again_offers(&connection, &elsewhere).unwrap();
+    let can: Vec<_> = offers.iter().filter(|offer| offer.why_not.is_none()).map(|offer| &*offer.label).collect();
+    assert_eq!(can, ["Retry the failed", "Retry the aborted", "Retry the pending"], "only its devices are known");
+    let none = flightdeck.draft_again(&connection, &elsewhere, &Again::Same).unwrap_err();
+    assert_eq!(none.code, ErrorCode::InvalidInput, "nobody tells what was sent");
+    let retry = flightdeck.draft_again(&connection, &elsewhere, &Again::Retry { state: AgainState::Failed }).unwrap();
+    assert!(!retry.known && retry.draft.flow_uuid.is_empty(), "the flow is asked for");
+}
+
+#[tokio::test]
+async fn what_the_users_own_rules_forbid_is_not_sent_and_what_they_ask_is_confirmed() {
+    use crate::wire::{AbortOutcome, AbortScope, AskKind, ConnectionRules};
+    let world = world();
+    let connection = connected(&world).await;
+    let flightdeck = &world.flightdeck;
+    let draft = |comment: &str| Draft {
+        flow_uuid: "f-1".into(),
+        groups: vec!["North".into()],
+        comment: comment.into(),
+        ..Draft::default()
+    };
+    let created = |id: &str| Ok(connect_api::Created { deployment_uuid: Some(id.into()), status: 201 });
+    world.dial.api.on_create(created("dp-1"));
+    let first = flightdeck.launch("l-1", &connection, draft("One"), None, &[]).await;
+    assert!(first.is_ok(), "without a rule nothing is asked: {first:?}");
+
+    let reading = flightdeck.draft_read(&connection, &draft("Two")).unwrap();
+    let before = reading.before.unwrap();
+    assert_eq!(before.twin.map(|row| row.request_id).as_deref(), Some("l-1"), "the same but for its comment");
+    assert!(before.diff.same, "{}", before.diff.words);
+    assert_eq!(
+        reading.asks.iter().map(|ask| ask.kind).collect::<Vec<_>>(),
+        [AskKind::Twin],
+        "within a day it is asked"
+    );
+    let unasked = flightdeck.launch("l-2", &connection, draft("Two"), None, &[]).await.unwrap_err();
+    assert_eq!(unasked.code, ErrorCode::ConfirmationNeeded, "and checked here, whatever the page showed");
+    world.dial.api.on_create(created("dp-2"));
+    let twice = flightdeck.launch("l-2", &connection, draft("Two"), None, &[AskKind::Twin]).await;
+    assert!(twice.is_ok(), "confirmed, it goes: {twice:?}");
+
+    let rules = ConnectionRules { production: true, ask_above: Some(5), ..ConnectionRules::default() };
+    let views = flightdeck.connection_rules_set(&connection, rules.clone()).await.unwrap();
+    assert_eq!(views.connections[0].rules, rules, "the page is told, to mark it");
+    let other = Draft { groups: vec!["South".into()], ..draft("Three") };
+    let asks = flightdeck.draft_read(&connection, &other).unwrap().asks;
+    let kinds: Vec<AskKind> = asks.iter().map(|ask| ask.kind).collect();
+    assert_eq!(kinds, [AskKind::Production, AskKind::Many], "always, and for what nobody can count");
+    for accepted in [&[][..], &[AskKind::Production], &[AskKind::Many], &[AskKind::Twin]] {
+        let refused = flightdeck.launch("l-3", &connection, other.clone(), None, accepted).await.unwrap_err();
+        assert_eq!(refused.code, ErrorCode::ConfirmationNeeded, "{accepted:?} is not all of it");
+    }
+
+    let read_only = ConnectionRules { read_only: true, ..ConnectionRules::default() };
+    flightdeck.connection_rules_set(&connection, read_only).await.unwrap();
+    assert!(flightdeck.draft_read(&connection, &other).unwrap().blocked.is_some(), "said before the review");
+    let all = [AskKind::Twin, AskKind::Production, AskKind::Many];
+    let refused = flightdeck.launch("l-4", &connection, other.clone(), None, &all).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::RuleForbids, "no confirmation helps");
+    let straight = flightdeck.launches.launch("l-5", &connection, other.clone(), None).await.unwrap_err();
+    assert_eq!(straight.code, ErrorCode::RuleForbids, "whoever launches");
+    let abort = flightdeck.aborts.abort("a-1", &connection, &"dp-1".into(), &AbortScope::Deployment).await.unwrap();
+    let AbortOutcome::Refused { error } = abort else { panic!("read only aborts nothing: {abort:?}") };
+    assert_eq!(error.code, ErrorCode::RuleForbids, "and says why");
+    assert_eq!(world.dial.api.sent(), 2, "nothing of all this was sent");
+    let again = flightdeck.launch("l-1", &connection, draft("One"), None, &[]).await;
+    assert_eq!(again, first, "a repeated press still gets its first outcome");
+    let wrong = ConnectionRules { ask_above: Some(0), ..ConnectionRules::default() };
+    let refused = flightdeck.connection_rules_set(&connection, wrong).await.unwrap_err();
+    assert_eq!(refused.field.as_deref(), Some("askAbove"), "rules that cannot be are not kept");
+}
+
 /// B27: a name is given once and used everywhere.
 #[tokio::test]
 async fn a_flow_is_called_by_its_name_everywhere() {
@@ -174,7 +288,7 @@ async fn a_launch_of_unknown_outcome_is_guarded_from_its_adoption_on() {
     let flightdeck = &world.flightdeck;
     world.dial.api.devices_fail.store(true, Ordering::SeqCst);
     world.dial.api.on_create(Err(crate::fakes::cut()));
-    let outcome = flightdeck.launch("l-1", &connection, guarded_draft(), None).await.unwrap();
+    let outcome = flightdeck.launch("l-1", &connection, guarded_draft(), None, &[]).await.unwrap();
     assert!(outcome.is_unresolved(), "the answer was cut off");
     let waiting = &guards(flightdeck).guards[0];
     assert_eq!(waiting.stage, GuardStage::Waiting { launch: "l-1".into() }, "which deployment it is nobody knows yet");
@@ -185,9 +299,9 @@ async fn a_launch_of_unknown_outcome_is_guarded_from_its_adoption_on() {
     assert_eq!(armed.comment.as_deref(), Some("Firmware"), "called by its name");
 
     let unsent = Draft { groups: vec![" ".into()], ..guarded_draft() };
-    assert!(flightdeck.launch("l-2", &connection, unsent, None).await.is_err(), "not a draft that can be sent");
+    assert!(flightdeck.launch("l-2", &connection, unsent, None, &[]).await.is_err(), "not a draft that can be sent");
     let wrong = Draft { guard: Some(GuardRule { limits: Vec::new(), abort: true }), ..guarded_draft() };
-    let refused = flightdeck.launch("l-3", &connection, wrong, None).await.unwrap_err();
+    let refused = flightdeck.launch("l-3", &connection, wrong, None, &[crate::wire::AskKind::Twin]).await.unwrap_err();
     assert_eq!(refused.field.as_deref(), Some("guard"), "a guard that cannot be armed is said before anything is sent");
     assert_eq!(guards(flightdeck).guards.len(), 1, "and nothing waits for what was never sent");
     flightdeck.connection_remove(&connection).await.unwrap();
@@ -202,7 +316,7 @@ async fn quitting_with_an_armed_guard_asks_and_stays_open() {
     world.dial.api.devices_fail.store(true, Ordering::SeqCst);
     let created = connect_api::Created { deployment_uuid: Some("dp-1".into()), status: 201 };
     world.dial.api.on_create(Ok(created));
-    flightdeck.launch("l-1", &connection, guarded_draft(), None).await.unwrap();
+    flightdeck.launch("l-1", &connection, guarded_draft(), None, &[]).await.unwrap();
     let OnClose::Ask(question) = flightdeck.closing.requested() else { panic!("a guard is armed") };
     assert!(question.title == "A guard is armed" && question.message.contains("“Firmware”"), "{question:?}");
     assert_eq!(flightdeck.closing.requested(), OnClose::Wait, "it asks once");

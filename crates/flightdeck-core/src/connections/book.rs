@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::check::Typed;
 use super::tokens::Account;
 use crate::outside::Preferences;
-use crate::wire::{AppError, ConnectionId, ConnectionView, ErrorCode, Keep, TokenState};
+use crate::wire::{AppError, ConnectionId, ConnectionRules, ConnectionView, ErrorCode, Keep, TokenState};
 
 const CONNECTIONS: &str = "connections";
 const ACTIVE: &str = "active";
@@ -40,6 +40,9 @@ pub(super) struct Stored {
     pub(super) keep: Keep,
     #[serde(default)]
     pub(super) filed: Filed,
+    /// What the user allows there.
+    #[serde(default)]
+    pub(super) rules: ConnectionRules,
 }
 
 impl Stored {
@@ -50,6 +53,7 @@ impl Stored {
             base_url: self.base_url.clone(),
             fleet_key: self.fleet_key.clone(),
             demo: self.demo,
+            rules: self.rules.clone(),
             token,
         }
     }

@@ -41,6 +41,7 @@ impl Connections {
                 .open(&fleet.base_url, &fleet.fleet_key, &fleet.token)
                 .map_err(|error| explain(&error, &Context::List))?,
         };
+        let rules = self.book().find(DEMO).map(|kept| kept.rules.clone()).unwrap_or_default();
         let stored = Stored {
             id: DEMO.into(),
             name: fleet.name.clone(),
@@ -49,6 +50,7 @@ impl Connections {
             demo: true,
             keep: Keep::Session,
             filed: Filed::Whole,
+            rules,
         };
         self.book().put_quietly(stored)?;
         let flows = fleet.suggestions.flows.iter();

@@ -3,6 +3,7 @@
 mod book;
 mod check;
 mod demo;
+mod ruled;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -144,6 +145,12 @@ impl Connections {
             demo: false,
             keep: typed.keep,
             filed,
+            // As they are now: they may have been changed while the address was checked.
+            rules: earlier
+                .as_ref()
+                .and_then(|earlier| self.stored(&earlier.id).ok())
+                .map(|stored| stored.rules)
+                .unwrap_or_default(),
         };
         let id = stored.id.clone();
         let put = self.book().put(stored);
@@ -330,6 +337,10 @@ impl Connections {
 
 #[async_trait]
 impl Apis for Connections {
+    fn may_act(&self, connection: &ConnectionId) -> Result<(), AppError> {
+        self.acting(connection)
+    }
+
     async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
         if let Some(api) = self.lock_apis().get(connection) {
             return Ok(api.clone());

@@ -160,6 +160,7 @@ fn the_json_of_every_code_is_fixed() {
         (ErrorCode::KeyringLocked, "keyringLocked"),
         (ErrorCode::KeyringTimeout, "keyringTimeout"),
         (ErrorCode::ConfirmationNeeded, "confirmationNeeded"),
+        (ErrorCode::RuleForbids, "ruleForbids"),
         (ErrorCode::WatchGone, "watchGone"),
         (ErrorCode::Storage, "storage"),
         (ErrorCode::Internal, "internal"),

@@ -4,6 +4,7 @@
 //! repeated request id gets the first outcome; a create is never sent again by itself; and what nobody knows is looked for
 //! and otherwise said to be unknown. A launch of unknown outcome is *unresolved*.
 
+mod back;
 mod before;
 mod evidence;
 mod history;
@@ -28,6 +29,7 @@ use crate::wire::{AppError, ConnectionId, Draft, ErrorCode, LaunchOutcome, Launc
 use search::Lost;
 use unresolved::Look;
 
+pub(crate) use back::Back;
 pub use overheard::Overheard;
 
 /// Launches and what became of them.
@@ -128,6 +130,7 @@ impl Launches {
                 None => self.resolve(&entry).await,
             };
         }
+        self.apis.may_act(&connection)?;
         let destination = self.destinations.destination(&connection)?;
         let checked = target::checked(&draft, &destination, confirmation.as_deref())?;
         // Before the journal: a token that is not there must not leave an entry of a launch that never was.

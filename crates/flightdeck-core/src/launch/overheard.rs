@@ -31,6 +31,10 @@ impl Apis for Overheard {
         let api = self.apis.api(connection).await?;
         Ok(Arc::new(One { api, launches: self.launches.clone(), connection: connection.clone() }))
     }
+
+    fn may_act(&self, connection: &ConnectionId) -> Result<(), AppError> {
+        self.apis.may_act(connection)
+    }
 }
 
 struct One {

@@ -11,6 +11,7 @@ mod open;
 mod refusal;
 mod seen;
 mod side_file;
+mod templates;
 #[cfg(test)]
 mod tests;
 
@@ -119,6 +120,7 @@ impl Store {
             all.execute("DELETE FROM seen WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM launches WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM flows WHERE connection = ?1", [connection.as_str()])?;
+            all.execute("DELETE FROM templates WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM guards WHERE connection = ?1", [connection.as_str()])?;
             all.commit()
         });

@@ -67,6 +67,17 @@ pub(super) const STEPS: &[&str] = &[
         guard      TEXT NOT NULL
     );
 ",
+    "
+    CREATE TABLE templates (
+        id         TEXT PRIMARY KEY,
+        connection TEXT NOT NULL,
+        name       TEXT NOT NULL,
+        draft      TEXT NOT NULL,
+        asks       TEXT NOT NULL,
+        saved_ms   INTEGER NOT NULL,
+        UNIQUE (connection, name)
+    );
+",
 ];
 
 /// An open database and what happened while it was opened.

@@ -1,11 +1,11 @@
 //! From what is typed to a checked request: the sentence that reads it back, the problems, and the exact body.
 
-mod again;
+pub mod again;
 mod contradictions;
-mod curl;
 mod found;
 mod problems;
 mod request;
+mod scripts;
 mod sentence;
 #[cfg(test)]
 mod tests;
@@ -14,7 +14,6 @@ use connect_api::DeployRequest;
 
 use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, OperandDraft, Segment, Severity};
 
-pub use again::again;
 pub use request::draft_of;
 
 /// Where a launch would go: what the sentence and the curl line name.
@@ -42,6 +41,11 @@ pub struct Checked {
     pub sentence: String,
 }
 
+/// The request of a draft, whatever is wrong with it otherwise; none where a filter's value is not one of its words.
+pub(crate) fn request_of(draft: &Draft) -> Option<DeployRequest> {
+    request::of(draft)
+}
+
 /// The target of a draft as a sentence.
 pub fn sentence_of(draft: &Draft, destination: &Destination) -> Vec<Segment> {
     sentence::of(draft, destination)
@@ -53,12 +57,19 @@ pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
     let request =
         if problems.iter().any(|problem| problem.severity == Severity::Error) { None } else { request::of(draft) };
     let breadth = breadth(draft);
+    let sentence = sentence::of(draft, destination);
+    let scripts = request.as_ref().and_then(|request| scripts::of(request, destination, &plain(&sentence)));
     DraftReading {
-        sentence: sentence::of(draft, destination),
+        sentence,
         breadth,
         problems,
         json: request.as_ref().and_then(|request| serde_json::to_string_pretty(request).ok()),
-        curl: request.as_ref().and_then(|request| curl::line(request, destination)),
+        curl: scripts.as_ref().map(|scripts| scripts.curl.clone()),
+        script: scripts.as_ref().map(|scripts| scripts.script.clone()),
+        action: scripts.map(|scripts| scripts.action),
+        before: None,
+        asks: Vec::new(),
+        blocked: None,
         confirm_phrase: (breadth != Breadth::Restricted).then(|| destination.fleet_key.clone()),
     }
 }

@@ -215,7 +215,7 @@ fn the_curl_line_names_the_endpoint_and_no_token() {
     let odd = Destination { base_url: "https://acme.test/connect".into(), fleet_key: "a b'c".into() };
     let line = reading(&draft(&["A"], &[]), &odd).curl.unwrap();
     assert!(
-        line.starts_with("curl -X POST 'https://acme.test/connect/api/v2/a%20b'\\''c/deployments' -H \"Authorization: Bearer $TOKEN\""),
+        line.starts_with("curl -X POST 'https://acme.test/connect/api/v2/a%20b'\\''c/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\""),
         "the path is encoded, then quoted: {line}"
     );
 }
@@ -295,7 +295,7 @@ fn quoting_survives_a_real_shell() {
     use proptest::test_runner::TestRunner;
 
     let mut runner = TestRunner::deterministic();
-    let mut texts: Vec<String> = ["", "'", "''", "a'b", "$TOKEN", "`id`", "\\'", "!x", "new\nline", "-n"]
+    let mut texts: Vec<String> = ["", "'", "''", "a'b", "$CONNECT_TOKEN", "`id`", "\\'", "!x", "new\nline", "-n"]
         .iter()
         .map(|text| (*text).to_owned())
         .collect();
@@ -303,7 +303,7 @@ fn quoting_survives_a_real_shell() {
         texts.push("[^\\x00]{0,20}".new_tree(&mut runner).unwrap().current());
     }
     // One shell for all: each text ends with a byte that no text holds.
-    let script: String = texts.iter().map(|text| format!("printf '%s\\000' {}\n", curl::quoted(text))).collect();
+    let script: String = texts.iter().map(|text| format!("printf '%s\\000' {}\n", scripts::quoted(text))).collect();
     let output = std::process::Command::new("sh").arg("-c").arg(script).output().unwrap();
     let printed: Vec<String> =
         output.stdout.split(|byte| *byte == 0).map(|part| String::from_utf8_lossy(part).into_owned()).collect();

@@ -34,6 +34,7 @@ commands! {
     window_visible("visible": bool) -> ();
     connect("requestId": String, "connection": Option<ConnectionId>, "draft": ConnectionDraft) -> ConnectionsView;
     connection_select("connection": ConnectionId) -> ConnectionsView;
+    connection_rules_set("connection": ConnectionId, "rules": ConnectionRules) -> ConnectionsView;
     connection_remove("connection": ConnectionId) -> ConnectionsView;
     connection_token_state("connection": ConnectionId) -> TokenState;
     connection_token_clear("connection": ConnectionId) -> ConnectionsView;
@@ -55,9 +56,17 @@ commands! {
     draft_load("connection": ConnectionId) -> SavedDraft;
     draft_save("connection": ConnectionId, "draft": Draft) -> SavedDraft;
     draft_discard("connection": ConnectionId) -> SavedDraft;
-    draft_again("connection": ConnectionId, "deployment": DeploymentId, "again": Again) -> DraftAgain;
+    again_offers("connection": ConnectionId, "of": AgainOf) -> Vec<AgainOffer>;
+    draft_again("connection": ConnectionId, "of": AgainOf, "again": Again) -> DraftAgain;
+    templates("connection": ConnectionId) -> Vec<Template>;
+    template_save("connection": ConnectionId, "template": Option<String>, "name": String, "draft": Draft, "asks": Vec<TemplateAsk>) -> Vec<Template>;
+    template_rename("connection": ConnectionId, "template": String, "name": String) -> Vec<Template>;
+    template_remove("connection": ConnectionId, "template": String) -> Vec<Template>;
+    template_use("connection": ConnectionId, "template": String, "answers": Vec<TemplateAnswer>) -> DraftAgain;
+    templates_export("connection": ConnectionId) -> Saved;
+    templates_import("connection": ConnectionId) -> TemplatesImported;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
-    launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
+    launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>, "accepted": Vec<AskKind>) -> LaunchOutcome;
     launches_rows("connection": ConnectionId, "view": LaunchesView, "start": u32, "len": u32) -> LaunchesWindow;
     launch_entry("requestId": String) -> LaunchEntry;
     launch_diff("requestId": String, "other": Option<String>) -> LaunchDiff;

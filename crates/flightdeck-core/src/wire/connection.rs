@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, ConnectionId, KeptLayout, Settings};
+use super::{AppError, ConnectionId, ConnectionRules, KeptLayout, Settings};
 
 /// Where a token is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -77,6 +77,8 @@ pub struct ConnectionView {
     pub fleet_key: String,
     /// Whether this is the demo fleet inside the application.
     pub demo: bool,
+    /// What the user allows there.
+    pub rules: ConnectionRules,
     /// What is known of its token.
     pub token: TokenState,
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::GuardRule;
+use super::{Blocked, GuardRule, LaunchAsk, SentBefore};
 
 /// The five filter types of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -81,28 +81,6 @@ pub struct Draft {
     pub guard: Option<GuardRule>,
 }
 
-/// What is to be deployed again of a deployment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Again {
-    /// The same request.
-    Same,
-    /// The same flow and parameters, to the devices that failed in it.
-    Failed,
-}
-
-/// A draft made from a deployment, and what it would take the place of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftAgain {
-    /// The draft; not saved yet.
-    pub draft: Draft,
-    /// Flow, parameters and app are known, since it was launched here; else they have to be typed.
-    pub known: bool,
-    /// When the draft that it would take the place of was saved, milliseconds since 1970; none where there is none.
-    pub replaces_ms: Option<i64>,
-}
-
 /// A draft and when it was saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -175,10 +153,26 @@ pub struct DraftReading {
     pub problems: Vec<Problem>,
     /// The exact request body, pretty; none while there are errors.
     pub json: Option<String>,
-    /// An equivalent curl line, token as `$TOKEN`; none while there are errors.
+    /// A curl line that sends it, token as `$CONNECT_TOKEN`; none while there are errors.
     pub curl: Option<String>,
+    /// The same as a script for a POSIX shell.
+    pub script: Option<String>,
+    /// The same as a step of a GitHub Actions job, token from the secret `CONNECT_TOKEN`.
+    pub action: Option<String>,
     /// What must be typed before it is launched: the fleet key, where the whole fleet is reached, or almost.
     pub confirm_phrase: Option<String>,
+    /// What was sent from here before; none while there are errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub before: Option<SentBefore>,
+    /// What has to be confirmed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<LaunchAsk>>")]
+    pub asks: Vec<LaunchAsk>,
+    /// Why it cannot be launched now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub blocked: Option<Blocked>,
 }
 
 /// A flow that can be suggested.

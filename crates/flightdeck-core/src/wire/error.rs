@@ -37,6 +37,8 @@ pub enum ErrorCode {
     KeyringTimeout,
     /// What would be done needs the phrase typed first (`field` is `confirm`).
     ConfirmationNeeded,
+    /// The user's own rules of the connection forbid it: the page leads to where they are set.
+    RuleForbids,
     /// The watch or page this came from is gone; the page starts its watch again.
     WatchGone,
     /// This computer could not keep something it must keep (disk full, file damaged).

@@ -204,3 +204,13 @@ pub struct LaunchDiff {
     /// Flow, target, parameters and release are the same: it does the same to the same devices, whatever its comment.
     pub same: bool,
 }
+
+/// What was sent from here before a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SentBefore {
+    /// The draft beside the last launch of its flow that was not refused.
+    pub diff: LaunchDiff,
+    /// The last launch that did the same to the same devices, and was not refused.
+    pub twin: Option<LaunchRow>,
+}

@@ -1,6 +1,7 @@
 //! The types that cross between Rust and the page. Generated to TypeScript by `cargo xtask types`; nothing else may cross.
 
 mod abort;
+mod again;
 mod chosen;
 mod commands;
 mod comparison;
@@ -22,11 +23,14 @@ mod launches;
 mod layout;
 mod packed;
 mod reach;
+mod rules;
 mod search;
 mod settings;
+mod templates;
 mod watch;
 
 pub use abort::*;
+pub use again::*;
 pub use chosen::*;
 pub use commands::*;
 pub use comparison::*;
@@ -48,6 +52,8 @@ pub use launches::*;
 pub use layout::*;
 pub use packed::*;
 pub use reach::*;
+pub use rules::*;
 pub use search::*;
 pub use settings::*;
+pub use templates::*;
 pub use watch::*;

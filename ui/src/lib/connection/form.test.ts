@@ -11,6 +11,7 @@ const KNOWN: ConnectionView = {
   baseUrl: 'https://api.example.test',
   fleetKey: 'wturb',
   demo: false,
+  rules: { production: false, readOnly: false, askAbove: null, forbidden: [] },
   token: { type: 'keyring' },
 };
 

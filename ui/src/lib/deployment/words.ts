@@ -7,6 +7,7 @@ import type {
   BatchProgress,
   Causes,
   Chosen,
+  ConnectionView,
   Counts,
   Course,
   DeviceRow,
@@ -173,4 +174,9 @@ export function batchOutcomeWords({ accepted, unknownCount, refusedCount, unsent
   if (unsent > 0) said.push(`${counted(unsent, 'device was', 'devices were')} not asked.`);
   if (gaveUp !== null) said.push(`It stopped by itself: ${gaveUp}`);
   return said;
+}
+
+/** Why nothing is aborted in a connection at all, by the user's own rules; null where it may be. */
+export function ruledOut(connection: ConnectionView | null): string | null {
+  return connection?.rules.readOnly === true ? 'This connection is read only, by your own rule' : null;
 }

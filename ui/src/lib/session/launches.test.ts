@@ -6,7 +6,7 @@ import { Drafts } from './drafts';
 import { Launches, type Press } from './launches';
 
 const DRAFT: Draft = { flowUuid: 'f', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: 'Nightly', step: 4 };
-const PRESS: Press = { requestId: 'r1', connection: 'c', draft: DRAFT, confirmation: null };
+const PRESS: Press = { requestId: 'r1', connection: 'c', draft: DRAFT, confirmation: null, accepted: [] };
 const CREATED: LaunchOutcome = { type: 'created', deployment: 'dp-1' };
 const UNKNOWN: Extract<LaunchOutcome, { type: 'unknown' }> = {
   type: 'unknown',

@@ -3,7 +3,7 @@
 import type { Calls } from '../base/outside';
 import { lookOf } from '../failures';
 import { Failure } from '../transport/transport';
-import type { AppError, Draft, LaunchOutcome } from '../transport/types';
+import type { AppError, AskKind, Draft, LaunchOutcome } from '../transport/types';
 import type { Drafts } from './drafts';
 import type { Note, NoteAction } from './notes.svelte';
 
@@ -13,6 +13,8 @@ export interface Press {
   readonly connection: string;
   readonly draft: Draft;
   readonly confirmation: string | null;
+  /** What the user said yes to of what was asked. */
+  readonly accepted: readonly AskKind[];
 }
 
 /** What came back: an outcome, or a call that broke. */
@@ -59,7 +61,7 @@ export class Launches {
   /** Sends it. What came back is also told by a note where nobody attends to the connection's launches by then. */
   send(press: Press): Promise<Ended> {
     const { requestId, connection, draft, confirmation } = press;
-    const asked = this.#calls.call('launch', { requestId, connection, draft, confirmation });
+    const asked = this.#calls.call('launch', { requestId, connection, draft, confirmation, accepted: [...press.accepted] });
     const last: Last = { press, result: null, ended: this.#end(connection, draft, asked, true).then((ended) => (last.result = ended)) };
     this.#last.set(connection, last);
     return last.ended;

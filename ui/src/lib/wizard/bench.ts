@@ -6,7 +6,16 @@ import { Launches } from '../session/launches';
 import { EMPTY_DRAFT } from './edits';
 import { Wizard } from './wizard.svelte';
 
-export const READY: DraftReading = { sentence: [], breadth: 'restricted', problems: [], json: '{}', curl: 'curl', confirmPhrase: null };
+export const READY: DraftReading = {
+  sentence: [],
+  breadth: 'restricted',
+  problems: [],
+  json: '{}',
+  curl: 'curl',
+  script: 'sh',
+  action: 'step',
+  confirmPhrase: null,
+};
 export const RECORD: LaunchRecord = {
   requestId: 'old',
   connection: 'c',

@@ -1,5 +1,5 @@
 // What the wizard's state allows and shows: problems beside their fields, and whether Deploy may be pressed.
-import type { Problem } from '../transport/types';
+import type { Blocked, LaunchAsk, Problem } from '../transport/types';
 import type { WizardState } from './state';
 import { mayShow, REVIEW, stepOfField } from './steps';
 
@@ -41,6 +41,20 @@ export function confirmationGiven(state: WizardState): boolean {
   return phrase === null || state.confirmation.trim() === phrase;
 }
 
+/** What has to be confirmed before this draft is launched. */
+export function asksOf(state: WizardState): readonly LaunchAsk[] {
+  return state.reading?.value.asks ?? [];
+}
+
+/** Why nothing can be launched now. */
+export function blockedOf(state: WizardState): Blocked | null {
+  return state.reading?.value.blocked ?? null;
+}
+
+function allAccepted(state: WizardState): boolean {
+  return asksOf(state).every((ask) => state.accepted.has(ask.kind));
+}
+
 /** Whether it is known what became of every earlier launch, or that nobody knows. */
 export function launchesKnown(state: WizardState): boolean {
   const { unresolved } = state;
@@ -62,6 +76,8 @@ export function whatIsMissing(state: WizardState): string | null {
     return state.unresolvedError === null ? 'Looking for launches that are unresolved' : 'Unresolved launches have to be known first';
   }
   if (mayDouble(state) && !state.doubleAccepted) return 'Accept first that there may be two';
+  if (blockedOf(state) !== null) return 'Your rules forbid it now';
+  if (!allAccepted(state)) return 'Confirm first what is asked';
   if (!confirmationGiven(state)) return 'Type the fleet key first';
   return null;
 }
@@ -75,6 +91,8 @@ export function canSubmit(state: WizardState): boolean {
     state.reading?.value.json !== null &&
     !problemsOf(state).some((problem) => problem.severity === 'error') &&
     confirmationGiven(state) &&
+    blockedOf(state) === null &&
+    allAccepted(state) &&
     launchesKnown(state) &&
     (!mayDouble(state) || state.doubleAccepted)
   );

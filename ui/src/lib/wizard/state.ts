@@ -1,6 +1,7 @@
 // The wizard's state and its reducer: events in, the next state out. No calls, no time, no Svelte.
 import type {
   AppError,
+  AskKind,
   Candidate,
   Draft,
   DraftReading,
@@ -63,6 +64,8 @@ export interface WizardState {
   readonly setAside: boolean;
   /** The user said to deploy although an earlier launch may have been created too. */
   readonly doubleAccepted: boolean;
+  /** What was asked before a launch, and the user said yes to. */
+  readonly accepted: ReadonlySet<AskKind>;
   readonly suggestions: Suggestions;
   /** Launches of this connection of which nobody knows whether they were created; null until core has said. */
   readonly unresolved: readonly LaunchRecord[] | null;
@@ -89,6 +92,7 @@ export type WizardEvent =
   | { type: 'readFailed'; error: AppError }
   | { type: 'confirm'; text: string }
   | { type: 'acceptDouble'; accepted: boolean }
+  | { type: 'accept'; kind: AskKind; accepted: boolean }
   | { type: 'sending'; requestId: string }
   /** The call broke. `certain`: nothing of it was ever sent. */
   | { type: 'launchFailed'; requestId: string; error: AppError; certain: boolean }
@@ -114,6 +118,7 @@ export const START: WizardState = {
   confirmation: '',
   setAside: false,
   doubleAccepted: false,
+  accepted: new Set(),
   suggestions: NO_SUGGESTIONS,
   unresolved: null,
   unresolvedError: null,
@@ -157,6 +162,11 @@ export function reduce(state: WizardState, event: WizardEvent): WizardState {
       return { ...state, confirmation: event.text, refusals: withoutKey(state.refusals, 'confirm') };
     case 'acceptDouble':
       return { ...state, doubleAccepted: event.accepted };
+    case 'accept': {
+      const accepted = new Set([...state.accepted].filter((kind) => kind !== event.kind));
+      if (event.accepted) accepted.add(event.kind);
+      return { ...state, accepted, refusals: withoutKey(state.refusals, 'confirm') };
+    }
     case 'sending':
       return { ...state, phase: { type: 'sending' }, refused: null, refusals: {}, open: new Set([...state.open, event.requestId]) };
     case 'launchFailed':
@@ -200,7 +210,8 @@ function edited(state: WizardState, edit: Edit): WizardState {
     draft,
     edition: state.edition + 1,
     touched: touchedAfter(state.touched, edit),
-    // An answer about the old draft says nothing of the new one.
+    // An answer about the old draft says nothing of the new one, and neither does a yes.
+    accepted: new Set(),
     refusals: {},
     refused: null,
   };

@@ -5,7 +5,7 @@ import { Pause } from '../base/pause';
 import type { Drafts } from '../session/drafts';
 import { mayHaveBeenSent, type Ended, type Launches } from '../session/launches';
 import { Failure, newRequestId } from '../transport/transport';
-import type { AppError, LaunchOutcome, LaunchRecord, Suggested, SuggestedKind } from '../transport/types';
+import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, Suggested, SuggestedKind } from '../transport/types';
 import type { Edit } from './edits';
 import { Reached } from './reached.svelte';
 import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
@@ -158,6 +158,19 @@ export class Wizard {
     return this.#readNow();
   }
 
+  /** Opens another draft in the place of this one. */
+  async take(draft: Draft): Promise<void> {
+    this.#forgetPauses();
+    try {
+      await this.#saves.takeBack();
+      await this.#drafts.replace(this.#connection, draft);
+      this.#tell({ type: 'loaded', saved: await this.#drafts.load(this.#connection) });
+      await this.#readNow();
+    } catch (thrown) {
+      this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
+    }
+  }
+
   async discard(): Promise<void> {
     this.#forgetPauses();
     try {
@@ -196,6 +209,11 @@ export class Wizard {
     this.#tell({ type: 'acceptDouble', accepted });
   }
 
+  /** Says yes to something that is asked before a launch, or takes it back. */
+  accept(kind: AskKind, accepted: boolean): void {
+    this.#tell({ type: 'accept', kind, accepted });
+  }
+
   openUnresolved(record: LaunchRecord): void {
     this.#tell({ type: 'openUnresolved', record });
   }
@@ -220,7 +238,7 @@ export class Wizard {
   }
 
   async #send(): Promise<void> {
-    const { draft, edition, confirmation, reading } = this.state;
+    const { draft, edition, confirmation, reading, accepted } = this.state;
     // A press that may have been sent keeps its id, so that core can answer it with its first outcome instead of sending it again.
     if (this.#press?.edition !== edition) this.#press = { id: this.#makeId(), edition };
     const requestId = this.#press.id;
@@ -230,7 +248,10 @@ export class Wizard {
     this.#readPause.forget();
     this.#tell({ type: 'sending', requestId });
     const phrase = (reading?.value.confirmPhrase ?? null) === null ? null : confirmation.trim();
-    await this.#heard(requestId, await this.#launches.send({ requestId, connection: this.#connection, draft, confirmation: phrase }));
+    await this.#heard(
+      requestId,
+      await this.#launches.send({ requestId, connection: this.#connection, draft, confirmation: phrase, accepted: [...accepted] }),
+    );
   }
 
   /** A launch that this connection's draft began, left, and came back to. */

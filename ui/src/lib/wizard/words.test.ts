@@ -8,10 +8,13 @@ const TAG: FilterDraft = { kind: 'tag', operand: 'is', value: 'gateway', extra: 
 
 it.each<[Partial<Draft>, string]>([
   [{}, 'Deploy to the whole fleet'],
-  [{ groups: ['Test'] }, 'Deploy to 1 group'],
-  [{ groups: ['Test', 'Production'] }, 'Deploy to 2 groups'],
+  [{ groups: ['Test'] }, 'Deploy to Test'],
+  [{ groups: ['Production', 'Test'] }, 'Deploy to Production and Test'],
+  [{ groups: ['North', 'South', 'East'] }, 'Deploy to North, South and East'],
+  [{ groups: ['North', 'South', 'East', 'West'] }, 'Deploy to 4 groups'],
+  [{ groups: ['a'.repeat(60)] }, 'Deploy to 1 group'],
   [{ filters: [TAG] }, 'Deploy to matching devices'],
-  [{ groups: ['Test'], filters: [TAG] }, 'Deploy to matching devices in 1 group'],
+  [{ groups: ['Test'], filters: [TAG] }, 'Deploy to matching devices in Test'],
 ])('the button for %o says "%s"', (change, words) => {
   expect(deployWords({ ...EMPTY_DRAFT, ...change }), 'the button says what it does, and no number nobody knows').toBe(words);
 });

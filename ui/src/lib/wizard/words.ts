@@ -2,14 +2,22 @@
 import type { Breadth, Draft, FlowSuggestion } from '../transport/types';
 import { counted } from '../locale';
 
+/** Longer names of groups are counted instead: a button is read at a glance. */
+const NAMED = 48;
+
 /** What the Deploy button does. How many devices that is nobody knows before the service has answered, so no number of devices is said. */
 export function deployWords(draft: Draft, breadth: Breadth | null = null): string {
-  const groups = draft.groups.length;
   const matching = draft.filters.length > 0;
   if (breadth === 'almost') return 'Deploy to almost the whole fleet';
-  if (groups === 0) return matching ? 'Deploy to matching devices' : 'Deploy to the whole fleet';
-  const where = counted(groups, 'group');
+  if (draft.groups.length === 0) return matching ? 'Deploy to matching devices' : 'Deploy to the whole fleet';
+  const where = groupsWords(draft.groups);
   return matching ? `Deploy to matching devices in ${where}` : `Deploy to ${where}`;
+}
+
+/** The groups by name, or their number where there are too many to be read. */
+function groupsWords(groups: readonly string[]): string {
+  const named = [groups.slice(0, -1).join(', '), groups.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
+  return groups.length <= 3 && named.length <= NAMED ? named : counted(groups.length, 'group');
 }
 
 /** The suggestion a uuid belongs to. */

@@ -89,6 +89,7 @@ fn connections() -> ConnectionsView {
         base_url: String::new(),
         fleet_key: String::new(),
         demo,
+        rules: Default::default(),
         token: TokenState::Session,
     };
     ConnectionsView { connections: vec![view("c", false), view("demo", true)], active: None }

@@ -14,7 +14,7 @@ pub(super) fn none() -> LaunchDiff {
 }
 
 /// What became of one request in a later one; `flow` is what a flow is called.
-pub(super) fn of(
+pub(in crate::launch) fn of(
     before: &DeployRequest,
     now: &DeployRequest,
     other: LaunchRow,
@@ -23,6 +23,18 @@ pub(super) fn of(
     let changes = changes(before, now, flow);
     let same = changes.iter().all(|change| change.part == LaunchPart::Comment);
     LaunchDiff { other: Some(other), words: words(&changes), changes, same }
+}
+
+/// Whether two requests do the same to the same devices, whatever their comments.
+pub(in crate::launch) fn same(a: &DeployRequest, b: &DeployRequest) -> bool {
+    changes(a, b, str::to_owned).iter().all(|change| change.part == LaunchPart::Comment)
+}
+
+/// Whether two requests reach the same devices.
+pub(in crate::launch) fn same_target(a: &DeployRequest, b: &DeployRequest) -> bool {
+    let mut found = Vec::new();
+    target(&a.device_filter, &b.device_filter, &mut found);
+    found.is_empty()
 }
 
 fn changes(before: &DeployRequest, now: &DeployRequest, mut flow: impl FnMut(&str) -> String) -> Vec<LaunchChange> {

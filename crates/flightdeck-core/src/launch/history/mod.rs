@@ -2,10 +2,10 @@
 //!
 //! The journal is read once and held until it changes. What is likely secret never leaves here unmasked.
 
-mod diff;
+pub(super) mod diff;
 mod search;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod view;
 
 use std::collections::HashMap;
@@ -18,8 +18,8 @@ use crate::outside::{Journal, JournalEntry, StorageError};
 use crate::parameters::secrets;
 use crate::target::{self, Destination};
 use crate::wire::{
-    AppError, ConnectionId, ErrorCode, LaunchCounts, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRow, LaunchState,
-    LaunchesView, LaunchesWindow,
+    AppError, ConnectionId, Draft, ErrorCode, LaunchCounts, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRow,
+    LaunchState, LaunchesView, LaunchesWindow, SentBefore,
 };
 
 /// Rows a page may ask for at once.
@@ -140,7 +140,34 @@ impl Launches {
         })
     }
 
-    fn written(&self, request_id: &str) -> Result<JournalEntry, AppError> {
+    /// What was sent before a draft: the last launch of its flow, and the last that did the same. What was refused launched nothing.
+    ///
+    /// # Errors
+    /// `NotFound`, `Storage`.
+    pub(crate) fn before(&self, connection: &ConnectionId, draft: &Draft) -> Result<Option<SentBefore>, AppError> {
+        let Some(request) = target::request_of(draft) else { return Ok(None) };
+        let (entries, _) = self.past.entries(self.journal.as_ref(), connection)?;
+        let mut told = Told::new(self);
+        let sent = entries.iter().filter(|entry| !matches!(entry.outcome, Some(LaunchOutcome::Refused { .. })));
+        let mut of_flow = sent.filter(|entry| {
+            entry.request.deployment_configuration.flow_uuid == request.deployment_configuration.flow_uuid
+        });
+        let Some(last) = of_flow.next() else { return Ok(Some(SentBefore { diff: diff::none(), twin: None })) };
+        let twin = std::iter::once(last).chain(of_flow).find(|entry| diff::same(&entry.request, &request));
+        let twin = twin.map(|entry| told.row(entry));
+        let diff = diff::of(&last.request, &request, told.row(last), str::to_owned);
+        Ok(Some(SentBefore { diff, twin }))
+    }
+
+    /// Whether a launch of this id was begun, in this run or an earlier one.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub(crate) fn begun(&self, request_id: &str) -> Result<bool, AppError> {
+        Ok(self.repeats.running(request_id) || self.journal.find(request_id)?.is_some())
+    }
+
+    pub(crate) fn written(&self, request_id: &str) -> Result<JournalEntry, AppError> {
         let found = self.journal.find(request_id)?;
         found.ok_or_else(|| AppError::new(ErrorCode::NotFound, "This launch is not in the journal."))
     }

@@ -10,7 +10,7 @@ use super::super::tests::{MINUTE, SENT, bench};
 use super::*;
 use crate::wire::{LaunchFilter, LaunchPart, LaunchSort};
 
-fn request(flow: &str, comment: &str, parameters: &[(&str, &str)]) -> DeployRequest {
+pub(in crate::launch) fn request(flow: &str, comment: &str, parameters: &[(&str, &str)]) -> DeployRequest {
     let mapping: BTreeMap<String, String> =
         parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     DeployRequest {
@@ -24,7 +24,12 @@ fn request(flow: &str, comment: &str, parameters: &[(&str, &str)]) -> DeployRequ
     }
 }
 
-fn entry(id: &str, minutes_ago: i64, request: DeployRequest, outcome: Option<LaunchOutcome>) -> JournalEntry {
+pub(in crate::launch) fn entry(
+    id: &str,
+    minutes_ago: i64,
+    request: DeployRequest,
+    outcome: Option<LaunchOutcome>,
+) -> JournalEntry {
     JournalEntry {
         request_id: id.into(),
         connection: "c".into(),
@@ -230,6 +235,7 @@ fn what_differs_between_two_targets() {
     turned.device_filter.filters.reverse();
     turned.deployment_configuration.comment = Some("B".into());
     let diff = diff::of(&later, &turned, row, str::to_owned);
+    assert!(diff::same(&later, &turned) && !diff::same(&earlier, &later), "the short question has the same answer");
     assert!(diff.same, "order changes nothing, and neither does a comment: {:?}", diff.changes);
     assert_eq!(diff.words, "Only the comment differs: it does the same to the same devices.", "said so");
 }

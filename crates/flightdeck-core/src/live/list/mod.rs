@@ -23,6 +23,7 @@ use std::time::Duration;
 use asks::{Job, News};
 use connect_api::Priority;
 use entry::Entry;
+pub(crate) use entry::standing;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jobs::Around;

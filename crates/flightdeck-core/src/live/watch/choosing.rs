@@ -1,5 +1,6 @@
 //! Choosing devices of a watched deployment, for pages and for stopping those chosen.
 
+use super::picked::Picked;
 use super::watched::Stoppable;
 use super::watching::Watching;
 use super::{Watches, present};
@@ -27,6 +28,14 @@ impl Watches {
         let now_ms = self.room.outside.clock.now_ms();
         let ids = self.room.held_by(watch)?.state().chosen_ids(watch, now_ms);
         Ok(ids.iter().map(DeviceId::as_str).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Those that a page has chosen, or that failed for a cause, as the API can name them; and of which deployment they are.
+    pub(crate) fn picked(&self, watch: u32, cause: Option<u32>) -> Result<(Watching, Picked), AppError> {
+        let now_ms = self.room.outside.clock.now_ms();
+        let live = self.room.held_by(watch)?;
+        let picked = live.state().picked(watch, cause, now_ms);
+        Ok((live.key.clone(), picked))
     }
 
     /// Of which deployment those are that a page has chosen, and which of them an abort may still stop.

@@ -19,6 +19,7 @@ mod intern;
 mod jobs;
 mod judged;
 mod keeping;
+pub(crate) mod picked;
 mod picture;
 mod pictured;
 mod replay;

@@ -4,10 +4,12 @@ use super::super::bits::Bits;
 use super::super::chosen::Choice;
 use super::super::compare::{Compared, Side};
 use super::super::course::{Lens, Recall};
+use super::super::picked::{Picked, picked};
 use super::super::picture::{Order, Sent, SentMarks};
 use super::super::view::{RowsNow, SortedView};
 use super::Watched;
 use crate::wire::{Choose, Chosen, Counts, DeviceId, DeviceRow, PictureOrder, RowsView, RowsWindow};
+use connect_api::DeviceState;
 
 /// One page's view of the rows.
 #[derive(Debug, Default)]
@@ -138,6 +140,21 @@ impl Watched {
     pub(crate) fn chosen_rows(&mut self, hold: u32, now_ms: i64) -> Bits {
         let (at, looker) = self.looker(hold, now_ms);
         looker.choice.members(at).clone()
+    }
+
+    /// Those chosen by the page behind a hold, or those known to have failed for a cause, as the API can name them.
+    pub(crate) fn picked(&mut self, hold: u32, cause: Option<u32>, now_ms: i64) -> Picked {
+        match cause {
+            Some(cause) => {
+                let rows: Bits = self.triage.rows_of(cause).iter().copied().collect();
+                // One that was tried again since has another outcome now, and no longer this cause.
+                picked(&self.rows, |row| rows.has(row) && self.rows.is_in(row, DeviceState::Failed))
+            }
+            None => {
+                let rows = self.chosen_rows(hold, now_ms);
+                picked(&self.rows, |row| rows.has(row))
+            }
+        }
     }
 
     /// Those chosen by the page behind a hold that an abort may still stop; none where this run has not looked yet.

@@ -1,0 +1,335 @@
+//! Templates as a file: JSON that people read and write, in the API's words (`docs/template.schema.json`). Values that are likely secret are
+//! left out and asked instead; a token is in no template.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MOST, kept, named, possible};
+use crate::parameters::secrets::is_likely_secret;
+use crate::wire::{
+    AppError, Draft, FilterDraft, FilterKind, GuardRule, OperandDraft, ParameterDraft, Template, TemplateAsk,
+};
+
+/// The largest file that is read.
+pub(crate) const MOST_BYTES: u64 = 4 * 1024 * 1024;
+const FORMAT: &str = "flightdeck.templates";
+const VERSION: u32 = 1;
+
+/// A file of templates.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pack {
+    format: String,
+    format_version: u32,
+    templates: Vec<Packed>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Packed {
+    name: String,
+    #[serde(default)]
+    flow_uuid: String,
+    #[serde(default)]
+    groups: Vec<String>,
+    #[serde(default)]
+    filters: Vec<PackedFilter>,
+    #[serde(default)]
+    parameters: Vec<PackedParameter>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    app: Option<PackedApp>,
+    #[serde(default)]
+    comment: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    guard: Option<GuardRule>,
+    /// What is asked each time: `comment`, `groups`, `app_version`, or `parameter:NAME`.
+    #[serde(default)]
+    ask: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackedFilter {
+    #[serde(rename = "type")]
+    kind: PackedKind,
+    operand: PackedOperand,
+    value: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    app_version: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    deployment_id: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PackedKind {
+    SpecificDevice,
+    Tag,
+    App,
+    DeviceState,
+    Deployment,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PackedOperand {
+    Is,
+    IsNot,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackedParameter {
+    name: String,
+    /// None where it is asked each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PackedApp {
+    name: String,
+    #[serde(default)]
+    version: String,
+}
+
+/// A template as it was read from a file.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Read {
+    pub(crate) name: String,
+    pub(crate) draft: Draft,
+    pub(crate) asks: Vec<TemplateAsk>,
+}
+
+/// The file of these templates.
+pub(crate) fn written(templates: &[Template]) -> String {
+    let pack =
+        Pack { format: FORMAT.to_owned(), format_version: VERSION, templates: templates.iter().map(packed).collect() };
+    // Plain texts and numbers have a JSON of their own.
+    serde_json::to_string_pretty(&pack).unwrap_or_default() + "\n"
+}
+
+/// The templates of a file.
+///
+/// # Errors
+/// `InvalidInput` with what is wrong, and where.
+pub(crate) fn read(text: &str) -> Result<Vec<Read>, AppError> {
+    let wrong = |why: String| AppError::invalid("file", why);
+    let pack: Pack = serde_json::from_str(text)
+        .map_err(|error| wrong(format!("This is no file of templates that Flightdeck can read: {error}.")))?;
+    if pack.format != FORMAT {
+        return Err(wrong(format!("The file says it is “{}”, not {FORMAT}.", crate::sanitise::line(&pack.format, 60))));
+    }
+    if pack.format_version != VERSION {
+        let version = pack.format_version;
+        return Err(wrong(format!("The file is of version {version}; this Flightdeck reads version {VERSION}.")));
+    }
+    if pack.templates.len() > MOST {
+        return Err(wrong(format!("The file has {} templates; at most {MOST} are kept.", pack.templates.len())));
+    }
+    pack.templates.into_iter().enumerate().map(|(index, one)| unpacked(index, one)).collect()
+}
+
+fn packed(template: &Template) -> Packed {
+    let draft = &template.draft;
+    let mut asks = template.asks.clone();
+    for parameter in &draft.parameters {
+        if is_likely_secret(&parameter.name, &parameter.value) {
+            asks.push(TemplateAsk::Parameter { name: parameter.name.clone() });
+        }
+    }
+    let asks = possible(draft, asks);
+    let draft = kept(draft.clone(), &asks);
+    let asked = |name: &str| asks.contains(&TemplateAsk::Parameter { name: name.to_owned() });
+    Packed {
+        name: template.name.clone(),
+        flow_uuid: draft.flow_uuid.clone(),
+        groups: draft.groups.clone(),
+        filters: draft.filters.iter().map(packed_filter).collect(),
+        parameters: draft
+            .parameters
+            .iter()
+            .map(|parameter| PackedParameter {
+                name: parameter.name.clone(),
+                value: (!asked(&parameter.name)).then(|| parameter.value.clone()),
+            })
+            .collect(),
+        app: (!(draft.app_name.is_empty() && draft.app_version.is_empty()))
+            .then(|| PackedApp { name: draft.app_name.clone(), version: draft.app_version.clone() }),
+        comment: draft.comment.clone(),
+        guard: draft.guard.clone(),
+        ask: asks.iter().map(word).collect(),
+    }
+}
+
+fn word(ask: &TemplateAsk) -> String {
+    match ask {
+        TemplateAsk::Parameter { name } => format!("parameter:{name}"),
+        TemplateAsk::AppVersion => "app_version".to_owned(),
+        TemplateAsk::Comment => "comment".to_owned(),
+        TemplateAsk::Groups => "groups".to_owned(),
+    }
+}
+
+fn packed_filter(filter: &FilterDraft) -> PackedFilter {
+    let kind = match filter.kind {
+        FilterKind::SpecificDevice => PackedKind::SpecificDevice,
+        FilterKind::Tag => PackedKind::Tag,
+        FilterKind::App => PackedKind::App,
+        FilterKind::DeviceState => PackedKind::DeviceState,
+        FilterKind::Deployment => PackedKind::Deployment,
+    };
+    let operand = match filter.operand {
+        OperandDraft::Is => PackedOperand::Is,
+        OperandDraft::IsNot => PackedOperand::IsNot,
+    };
+    // In the other kinds it is a leftover of the form, and never sent.
+    let extra = |of: PackedKind| (kind == of && !filter.extra.is_empty()).then(|| filter.extra.clone());
+    PackedFilter {
+        app_version: extra(PackedKind::App),
+        deployment_id: extra(PackedKind::Deployment),
+        kind,
+        operand,
+        value: filter.value.clone(),
+    }
+}
+
+fn unpacked(index: usize, packed: Packed) -> Result<Read, AppError> {
+    let wrong = |why: String| AppError::invalid(format!("templates.{index}"), format!("Template {}: {why}", index + 1));
+    let name = named(&packed.name).map_err(|error| wrong(error.message))?.to_owned();
+    let mut asks = Vec::new();
+    for ask in &packed.ask {
+        asks.push(match ask.as_str() {
+            "app_version" => TemplateAsk::AppVersion,
+            "comment" => TemplateAsk::Comment,
+            "groups" => TemplateAsk::Groups,
+            other => match other.strip_prefix("parameter:") {
+                Some(name) => TemplateAsk::Parameter { name: name.to_owned() },
+                None => {
+                    let told = crate::sanitise::line(other, 60);
+                    return Err(wrong(format!("“{told}” is nothing that can be asked.")));
+                }
+            },
+        });
+    }
+    let filters = packed.filters.into_iter().map(|filter| {
+        let extra = match (filter.kind, filter.app_version, filter.deployment_id) {
+            (PackedKind::App, version, None) => version,
+            (PackedKind::Deployment, None, id) => id,
+            (PackedKind::SpecificDevice | PackedKind::Tag | PackedKind::DeviceState, None, None) => None,
+            _ => return Err(wrong("A filter has a field that belongs to another type.".to_owned())),
+        };
+        let kind = match filter.kind {
+            PackedKind::SpecificDevice => FilterKind::SpecificDevice,
+            PackedKind::Tag => FilterKind::Tag,
+            PackedKind::App => FilterKind::App,
+            PackedKind::DeviceState => FilterKind::DeviceState,
+            PackedKind::Deployment => FilterKind::Deployment,
+        };
+        let operand = match filter.operand {
+            PackedOperand::Is => OperandDraft::Is,
+            PackedOperand::IsNot => OperandDraft::IsNot,
+        };
+        Ok(FilterDraft { kind, operand, value: filter.value, extra: extra.unwrap_or_default() })
+    });
+    let filters = filters.collect::<Result<Vec<_>, _>>()?;
+    let parameters = packed.parameters.into_iter();
+    let (app_name, app_version) = packed.app.map(|app| (app.name, app.version)).unwrap_or_default();
+    let draft = Draft {
+        flow_uuid: packed.flow_uuid,
+        groups: packed.groups,
+        filters,
+        parameters: parameters
+            .map(|parameter| ParameterDraft { name: parameter.name, value: parameter.value.unwrap_or_default() })
+            .collect(),
+        app_name,
+        app_version,
+        comment: packed.comment,
+        guard: packed.guard,
+        step: 0,
+    };
+    let asks = possible(&draft, asks);
+    Ok(Read { name, draft: kept(draft, &asks), asks })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::schema::template;
+    use super::*;
+    use crate::target::request_of;
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_and_makes_the_same_request(one in template()) {
+            let back = read(&written(std::slice::from_ref(&one))).unwrap();
+            prop_assert_eq!(back.len(), 1);
+            prop_assert_eq!(&back[0].name, &one.name);
+            let secret = one.draft.parameters.iter().any(|one| is_likely_secret(&one.name, &one.value));
+            if secret {
+                let text = written(std::slice::from_ref(&one));
+                let mut draft = one.draft.clone();
+                for parameter in draft.parameters.iter_mut().filter(|one| is_likely_secret(&one.name, &one.value)) {
+                    prop_assert!(back[0].asks.contains(&TemplateAsk::Parameter { name: parameter.name.clone() }), "{}", text);
+                }
+            } else {
+                prop_assert_eq!(request_of(&back[0].draft), request_of(&one.draft), "the identity");
+                prop_assert_eq!(&back[0].asks, &one.asks);
+            }
+        }
+
+        #[test]
+        fn no_text_brings_it_down(text in any::<String>()) {
+            prop_assert!(read(&text).is_err(), "no such text is a file of templates");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_asked_and_never_written() {
+        let parameter = |name: &str, value: &str| ParameterDraft { name: name.into(), value: value.into() };
+        let draft = Draft {
+            flow_uuid: "f".into(),
+            parameters: vec![parameter("channel", "stable"), parameter("token", "hunter2")],
+            ..Draft::default()
+        };
+        let one = Template {
+            id: "t".into(),
+            name: "Nightly".into(),
+            draft,
+            asks: Vec::new(),
+            target: String::new(),
+            flow_name: None,
+            saved_ms: 0,
+        };
+        let text = written(&[one]);
+        assert!(!text.contains("hunter2") && text.contains("parameter:token"), "asked instead: {text}");
+        let back = read(&text).unwrap();
+        assert_eq!(back[0].draft.parameters[0].value, "stable", "what is none stays");
+        assert_eq!(back[0].asks, [TemplateAsk::Parameter { name: "token".into() }], "and the import asks for it");
+    }
+
+    #[test]
+    fn what_is_no_template_is_told_with_its_place() {
+        let file = |templates: &str| {
+            format!(r#"{{"format":"flightdeck.templates","format_version":1,"templates":[{templates}]}}"#)
+        };
+        for (text, told) in [
+            ("{}".to_owned(), "missing field"),
+            (r#"{"format":"other","format_version":1,"templates":[]}"#.to_owned(), "other"),
+            (r#"{"format":"flightdeck.templates","format_version":2,"templates":[]}"#.to_owned(), "version 2"),
+            (file(r#"{"name":""}"#), "Template 1"),
+            (file(r#"{"name":"A"},{"name":"B","ask":["sleep"]}"#), "Template 2: “sleep”"),
+            (file(r#"{"name":"A","token":"x"}"#), "unknown field"),
+            (
+                file(r#"{"name":"A","filters":[{"type":"tag","operand":"is","value":"x","app_version":"1"}]}"#),
+                "another type",
+            ),
+            (file(r#"{"name":"A","filters":[{"type":"moon","operand":"is","value":"x"}]}"#), "moon"),
+        ] {
+            let error = read(&text).unwrap_err();
+            assert!(error.message.contains(told), "{text}: {}", error.message);
+        }
+        assert_eq!(read(&file(r#"{"name":"A"}"#)).unwrap()[0].draft, Draft::default(), "what is not said is empty");
+    }
+}

@@ -1,0 +1,80 @@
+// Deploying again: a draft made from a launch or a deployment. What it does not say exactly is read first, and a draft that was begun makes
+// room only when the user says so.
+import type { Calls } from '../base/outside';
+import type { Drafts } from '../session/drafts';
+import type { Again, AgainOf, AgainOffer, DraftAgain } from '../transport/types';
+
+export class DeployAgain {
+  /** A draft that was made, and is not used before the user has read what it says. */
+  asking: DraftAgain | null = $state.raw(null);
+  /** What can be deployed again, while the user chooses. */
+  offers: readonly AgainOffer[] | null = $state.raw(null);
+  busy = $state(false);
+  readonly #calls: Calls;
+  readonly #drafts: Pick<Drafts, 'replace'>;
+  readonly #connection: string;
+  readonly #ways: { toWizard: () => void; fail: (thrown: unknown) => void };
+  #of: AgainOf;
+
+  constructor(
+    of: { connection: string; of: AgainOf },
+    outside: { calls: Calls; drafts: Pick<Drafts, 'replace'> },
+    ways: { toWizard: () => void; fail: (thrown: unknown) => void },
+  ) {
+    this.#connection = of.connection;
+    this.#of = of.of;
+    this.#calls = outside.calls;
+    this.#drafts = outside.drafts;
+    this.#ways = ways;
+  }
+
+  /** Asks what can be done, and lets the user choose; of something else than before, where it is named. */
+  async choose(of: AgainOf = this.#of): Promise<void> {
+    this.#of = of;
+    await this.#at(async () => {
+      this.offers = await this.#calls.call('again_offers', { connection: this.#connection, of });
+    });
+  }
+
+  /** Makes the draft, and leads to the wizard; nothing is launched. */
+  async start(again: Again): Promise<void> {
+    await this.#at(async () => {
+      const made = await this.#calls.call('draft_again', { connection: this.#connection, of: this.#of, again });
+      this.offers = null;
+      if (made.replacesMs === null && made.notes.length === 0) await this.#take(made);
+      else this.asking = made;
+    });
+  }
+
+  /** The draft is used; one that was begun may go. */
+  async take(): Promise<void> {
+    const made = this.asking;
+    if (made === null) return;
+    await this.#at(async () => {
+      await this.#take(made);
+      this.asking = null;
+    });
+  }
+
+  /** Nothing is done. */
+  keep(): void {
+    this.asking = null;
+    this.offers = null;
+  }
+
+  async #at(work: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      await work();
+    } catch (thrown) {
+      this.#ways.fail(thrown);
+    }
+    this.busy = false;
+  }
+
+  async #take(made: DraftAgain): Promise<void> {
+    await this.#drafts.replace(this.#connection, made.draft);
+    this.#ways.toWizard();
+  }
+}
