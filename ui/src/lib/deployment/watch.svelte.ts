@@ -337,7 +337,11 @@ export class DeploymentWatch {
     const whole = notice.phase.type !== 'syncing' || notice.lastGoodMs !== before?.lastGoodMs;
     const seen = before?.revision !== notice.revision || before.lastGoodMs !== notice.lastGoodMs || before.phase.type === 'syncing';
     if (whole && seen && notice.lastGoodMs !== null) this.replay.changed();
-    if (before?.causesRevision !== notice.causesRevision) void this.#readCauses();
+    if (before?.causesRevision !== notice.causesRevision) {
+      // Rows say why they failed, once that is known.
+      if (before !== null) this.rows.refresh();
+      void this.#readCauses();
+    }
   }
 
   async #readCauses(): Promise<void> {
