@@ -76,7 +76,7 @@ const SENTENCES: readonly [string, string[]][] = [
   ['failures', errors.flatMap((error) => [titleOf(error), lineOf(error), troubleWords(error)])],
   ['tokens', errors.map((error) => tokenWords({ type: 'unavailable', error }))],
   ['ages', PHASES.flatMap((phase) => [ageOf(phase, null, AT).text, ageOf(phase, AT - 4000, AT).text])],
-  ['next looks', [nextLook(AT + 11_000, AT), nextLook(AT, AT)].flatMap((one) => one ?? [])],
+  ['next looks', [nextLook({ type: 'live' }, AT + 11_000, AT), nextLook({ type: 'live' }, AT + 300_000, AT)].flatMap((one) => one ?? [])],
   ['moments', MOMENTS.map(momentFull)],
   [
     'searches',

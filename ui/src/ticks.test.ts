@@ -6,6 +6,8 @@ import { changesNext, dayMayChange } from './lib/look/ticks';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+/** What is wrong is tried again by the second. */
+const TROUBLED = { type: 'stale', sinceMs: 0, error: { code: 'unreachable', message: 'No answer.', retryable: true } } as const;
 const NOW = Date.UTC(2026, 10, 23, 14, 2, 11, 300);
 
 describe('when words about time change next', () => {
@@ -44,7 +46,7 @@ describe.each(['UTC', 'Asia/Kolkata', 'America/St_Johns', 'Asia/Kathmandu'])('wo
   const words: [string, (moment: number, now: number) => string, (moment: number, now: number) => number][] = [
     ['ages', (moment, now) => ago(moment, now, zone), changesNext],
     ['lengths', (moment, now) => ageShort(now - moment), changesNext],
-    ['countdowns', (moment, now) => nextLook(moment, now) ?? '', changesNext],
+    ['countdowns', (moment, now) => nextLook(TROUBLED, moment, now) ?? '', changesNext],
     ['times of day', (moment, now) => clock(moment, now, zone), (_, now) => dayMayChange(now)],
     ['days', (moment, now) => day(moment, now, zone), (_, now) => dayMayChange(now)],
   ];

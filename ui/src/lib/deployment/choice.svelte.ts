@@ -13,6 +13,8 @@ interface Chooses {
   readonly view: RowsView;
   /** The view as core is asked for it. */
   readonly asked: RowsView;
+  /** What is being typed into the search is in the view from now on. */
+  settle(): void;
   /** Null while there is no watch. */
   change(change: Choose): Promise<Chosen | null>;
 }
@@ -53,6 +55,8 @@ export class DeviceChoice {
 
   /** All that the view shows, now and later. */
   async all(): Promise<void> {
+    // Those that fit the search as it is written, not as it was a moment ago.
+    this.#watch.settle();
     this.#anchor = null;
     this.#whole = keyOf(this.#watch.view);
     await this.#change({ type: 'all', view: this.#watch.asked });

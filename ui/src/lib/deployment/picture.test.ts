@@ -6,6 +6,9 @@ import type { Chosen } from '../transport/types';
 import { NOBODY } from './choice.svelte';
 import { DeploymentWatch } from './watch.svelte';
 
+// There is no window that paints: nobody waits for it.
+vi.mock('../base/painted', () => ({ painted: () => Promise.resolve() }));
+
 const NOTICE = noticeOf(1);
 const COUNTS = NOTICE.counts;
 const ONE: Chosen = { total: 1, counts: { ...COUNTS, inProgress: 0, succeeded: 0 }, gone: 0, rule: false };

@@ -6,6 +6,9 @@ import type { Course, CountsThen, DeviceRow, Notice } from '../transport/types';
 import { NOBODY } from './choice.svelte';
 import { DeploymentWatch } from './watch.svelte';
 
+// There is no window that paints: nobody waits for it.
+vi.mock('../base/painted', () => ({ painted: () => Promise.resolve() }));
+
 const NOW = { pending: 0, inProgress: 1, succeeded: 2, failed: 0, aborted: 0, unknown: 0 };
 const THEN = { pending: 3, inProgress: 0, succeeded: 0, failed: 0, aborted: 0, unknown: 0 };
 

@@ -1,5 +1,6 @@
 // One deployment, live: its head, the notice, the rows on screen, the fleet picture and the causes of failure.
 // A notice says only that something changed; what is on screen is then asked for again.
+import { painted } from '../base/painted';
 import { zoneMinutes } from '../locale';
 import { sumOf } from '../look/states';
 import { Rows } from '../parts/rows.svelte';
@@ -27,25 +28,7 @@ import type {
 import { DeviceChoice } from './choice.svelte';
 import { FleetCells } from './picture.svelte';
 import { Replay } from './replay.svelte';
-
-const FIRST_VIEW: RowsView = {
-  states: [],
-  gone: false,
-  judged: [],
-  cause: null,
-  text: '',
-  sort: 'attention',
-  descending: false,
-  atMs: null,
-};
-
-const SORTS: readonly DeviceSort[] = ['attention', 'state', 'device', 'inState', 'started', 'took'];
-
-/** The order that was kept; of one that is not known here, the first. */
-function ordered(order: RowOrder | null): Pick<RowsView, 'sort' | 'descending'> {
-  const sort = SORTS.find((one) => one === order?.by);
-  return sort === undefined || order === null ? FIRST_VIEW : { sort, descending: order.descending };
-}
+import { FIRST_VIEW, ordered } from './view';
 
 export class DeploymentWatch {
   head: DeploymentHead | null = $state.raw(null);
@@ -64,6 +47,8 @@ export class DeploymentWatch {
   readonly #connection: string;
   readonly #deployment: string;
   readonly #hold: Hold;
+  /** What is asked for only once the first rows are painted. */
+  #afterRows: { picture: boolean; course: boolean } | null = { picture: false, course: false };
   readonly #search = new Search(
     () => this.view.text,
     (text) => this.#show({ ...this.view, text }),
@@ -182,6 +167,11 @@ export class DeploymentWatch {
     this.#search.type(text);
   }
 
+  /** What is being typed into the search is in the view from now on. */
+  settle(): void {
+    this.#search.settle();
+  }
+
   /** How the text of the view was understood; null where there is none. */
   get reading(): SearchReading | null {
     return this.#search.reading;
@@ -286,7 +276,12 @@ export class DeploymentWatch {
   async #ask(start: number, len: number) {
     if (this.#hold.watch === null) return null;
     const { text } = this.view;
-    const window = await this.#transport.rows({ watch: this.#hold.watch, view: this.asked, start, len });
+    let window;
+    try {
+      window = await this.#transport.rows({ watch: this.#hold.watch, view: this.asked, start, len });
+    } finally {
+      if (this.#afterRows !== null) void this.#askTheRest();
+    }
     const before = this.choice.chosen;
     this.choice.heard(window.chosen);
     if (this.choice.chosen !== before) this.fleet.viewed();
@@ -331,17 +326,30 @@ export class DeploymentWatch {
     this.error = null;
     if (before?.revision !== notice.revision || before.watch !== notice.watch) {
       this.rows.refresh();
-      this.fleet.changed();
+      if (this.#afterRows === null) this.fleet.changed();
+      else this.#afterRows.picture = true;
     }
     // While the first look is under way its rows come in pieces, and the course would be drawn for each.
     const whole = notice.phase.type !== 'syncing' || notice.lastGoodMs !== before?.lastGoodMs;
     const seen = before?.revision !== notice.revision || before.lastGoodMs !== notice.lastGoodMs || before.phase.type === 'syncing';
-    if (whole && seen && notice.lastGoodMs !== null) this.replay.changed();
+    if (whole && seen && notice.lastGoodMs !== null) {
+      if (this.#afterRows === null) this.replay.changed();
+      else this.#afterRows.course = true;
+    }
     if (before?.causesRevision !== notice.causesRevision) {
       // Rows say why they failed, once that is known.
       if (before !== null) this.rows.refresh();
       void this.#readCauses();
     }
+  }
+
+  /** The picture and the course are of the whole fleet: asked for at once, they would stand in the way of the first rows. */
+  async #askTheRest(): Promise<void> {
+    await painted();
+    const rest = this.#afterRows;
+    this.#afterRows = null;
+    if (rest?.picture) this.fleet.changed();
+    if (rest?.course) this.replay.changed();
   }
 
   async #readCauses(): Promise<void> {

@@ -5,6 +5,10 @@ import { MemoryTransport, type Script } from '../transport/memory';
 import { NOBODY } from './choice.svelte';
 import { DeploymentWatch } from './watch.svelte';
 
+// What waits for the window to paint is let go by the test.
+const paint = vi.hoisted(() => ({ done: Promise.resolve() }));
+vi.mock('../base/painted', () => ({ painted: () => paint.done }));
+
 function make(script: Script = {}): { memory: MemoryTransport; watch: DeploymentWatch } {
   const memory = new MemoryTransport({
     deployment_head: () => {
@@ -57,6 +61,26 @@ describe('a watched deployment', () => {
     await vi.waitFor(() => {
       expect(memory.count('rows'), 'each failed row tells its cause').toBe(before + 1);
     });
+  });
+
+  it('asks for what is of the whole fleet only once the first rows are painted', async () => {
+    let painted = () => {};
+    paint.done = new Promise((resolve) => (painted = resolve));
+    const { memory, watch } = make({ course: () => null });
+    await watch.start();
+    memory.notify(noticeOf(1, { lastGoodMs: 5 }));
+    await settle();
+    expect([memory.count('rows'), memory.count('picture'), memory.count('course')], 'rows alone: nothing stands in their way').toEqual([
+      1, 0, 0,
+    ]);
+    painted();
+    await vi.waitFor(() => {
+      expect([memory.count('picture'), memory.count('course')], 'then the rest').toEqual([1, 1]);
+    });
+    memory.notify(noticeOf(1, { lastGoodMs: 9, revision: 2 }));
+    await settle();
+    expect([memory.count('picture'), memory.count('course')], 'and from then on at once').toEqual([2, 2]);
+    paint.done = Promise.resolve();
   });
 
   it('keeps watching though the head is refused', async () => {
