@@ -49,7 +49,9 @@ async fn main() {
     window.see_within(Role::Row, "Failed", Duration::from_secs(120)).await;
     tokio::time::sleep(Duration::from_secs(30)).await;
     tour.pictures("10-deployment").await;
-    window.click(Role::Row, "Failed").await;
+    window.focus_devices().await;
+    window.press(Key::Home + "").await;
+    window.press(Key::Enter + "").await;
     window.see(Role::Region, "Steps").await;
     tour.pictures("11-device").await;
     window.click(Role::Button, "Close the device").await;
@@ -104,6 +106,12 @@ async fn main() {
     window.see(Role::Heading, "Comparison").await;
     window.see(Role::Row, "Fixed in B").await;
     tour.pictures("22-comparison").await;
+    window.click(Role::Button, "Launches").await;
+    window.see(Role::Row, "launched").await;
+    tour.pictures("23-launches").await;
+    window.click(Role::Row, "launched").await;
+    window.read("Request as sent").await;
+    tour.pictures("24-launch").await;
 
     let second = second_fleet().await;
     window.click(Role::Button, "Switch fleet").await;
@@ -115,14 +123,14 @@ async fn main() {
     window.click(Role::Button, "Connect").await;
     window.see(Role::Row, "finished").await;
     window.click(Role::Button, "Switch fleet").await;
-    tour.pictures("23-fleets").await;
+    tour.pictures("25-fleets").await;
     window.click(Role::Menuitem, "All fleets").await;
     window.see(Role::Heading, "All fleets").await;
     window.see(Role::Row, "cameras").await;
-    tour.pictures("24-all-fleets").await;
+    tour.pictures("26-all-fleets").await;
     window.click(Role::Button, "Settings").await;
     window.see(Role::Heading, "Settings").await;
-    tour.pictures("25-settings").await;
+    tour.pictures("27-settings").await;
     tour.window.close().await;
 }
 

@@ -182,6 +182,10 @@ pub trait Journal: Send + Sync {
         connection: &ConnectionId,
         deployment: &DeploymentId,
     ) -> Result<Option<JournalEntry>, StorageError>;
+    /// Changes with whatever is written; none where that cannot be told.
+    fn revision(&self) -> Option<u64> {
+        None
+    }
     /// All entries of a connection, newest first.
     fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError>;
 }

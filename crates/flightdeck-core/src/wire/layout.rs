@@ -13,6 +13,8 @@ pub enum TableName {
     Devices,
     /// The deployments of a fleet.
     Deployments,
+    /// What was launched from here.
+    Launches,
 }
 
 /// A column, where it was arranged.

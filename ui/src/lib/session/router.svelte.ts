@@ -5,6 +5,8 @@ export type Route =
   | { name: 'deployments' }
   /** The deployments of all fleets. */
   | { name: 'fleets' }
+  /** What was sent from here; with a launch, that is opened. */
+  | { name: 'launches'; launch?: string }
   | { name: 'new' }
   /** One deployment; with a device, that is opened. */
   | { name: 'deployment'; uuid: string; device?: string }
@@ -20,6 +22,8 @@ export function toHash(route: Route): string {
     case 'fleets':
     case 'new':
       return `#/${route.name}`;
+    case 'launches':
+      return route.launch === undefined ? '#/launches' : `#/launches/${encodeURIComponent(route.launch)}`;
     case 'deployment':
       return ['#/deployment', route.uuid, ...(route.device === undefined ? [] : ['device', route.device])]
         .map((part, n) => (n === 0 ? part : encodeURIComponent(part)))
@@ -38,6 +42,8 @@ export function fromHash(hash: string): Route {
     case 'fleets':
     case 'new':
       return { name };
+    case 'launches':
+      return first === undefined || first === '' ? { name } : { name, launch: decoded(first) };
     case 'deployment':
       if (first === undefined || first === '') return { name: 'deployments' };
       return second === 'device' && third !== undefined && third !== ''

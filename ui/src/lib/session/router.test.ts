@@ -5,6 +5,8 @@ const ROUTES: Route[] = [
   { name: 'welcome' },
   { name: 'deployments' },
   { name: 'fleets' },
+  { name: 'launches' },
+  { name: 'launches', launch: 'r/1' },
   { name: 'new' },
   { name: 'deployment', uuid: 'dp-1/2 %' },
   { name: 'deployment', uuid: 'dp-1', device: 'd/7' },
