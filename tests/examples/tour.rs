@@ -25,6 +25,11 @@ async fn main() {
     window.click(Role::Button, "Try the demo fleet").await;
     window.see(Role::Row, "finished").await;
     tour.pictures("3-deployments").await;
+    window.press("2").await;
+    window.read("read from the service").await;
+    tour.pictures("3-fleet").await;
+    window.press("1").await;
+    window.see(Role::Row, "finished").await;
 
     window.click(Role::Button, "New deployment").await;
     window.read("Update flow").await;

@@ -16,7 +16,7 @@ use crate::{decode, reply};
 /// A client of one fleet. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
-    fleet: Fleet,
+    pub(crate) fleet: Fleet,
 }
 
 impl Client {

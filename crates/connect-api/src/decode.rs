@@ -3,10 +3,12 @@
 mod devices;
 mod fields;
 pub(crate) mod json;
+mod neighbours;
 mod records;
 
 pub(crate) use devices::DeviceDecoder;
 pub(crate) use fields::{error_text, message};
+pub(crate) use neighbours::{fleet_device, fleet_devices, update_flows};
 pub(crate) use records::{deployment, deployment_uuid, deployments_page, device_detail};
 
 use json::Stop;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::model::NotOffered;
+
 /// A failed call.
 #[derive(thiserror::Error, Clone, PartialEq, Eq, Debug)]
 pub enum Error {
@@ -141,6 +143,19 @@ impl Error {
             Error::MaybeSent { .. } => true,
             Error::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504),
             Error::NotApi { kind, .. } => matches!(kind, NotApi::Truncated),
+        }
+    }
+
+    /// For a neighbouring read: whether this says that it is not to be had here. `None` for trouble that may pass.
+    pub fn not_offered(&self) -> Option<NotOffered> {
+        match self {
+            Error::Status { status: 401 | 403, .. } => Some(NotOffered::Refused),
+            Error::Status { status: 404 | 405 | 410 | 501, .. } => Some(NotOffered::Absent),
+            Error::NotApi { kind: NotApi::Html | NotApi::Redirect { .. }, .. } => Some(NotOffered::Absent),
+            Error::NotApi { kind: NotApi::Truncated, .. } => None,
+            Error::NotApi { .. } => Some(NotOffered::Odd),
+            Error::Status { status: 400..=499, .. } if !self.is_retryable() => Some(NotOffered::Odd),
+            Error::Status { .. } | Error::NotSent { .. } | Error::MaybeSent { .. } => None,
         }
     }
 

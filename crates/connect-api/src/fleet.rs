@@ -46,6 +46,12 @@ impl Fleet {
         url.and_then(|url| crate::url::extend(url, below)).ok_or_else(|| Error::bad_request("an id is empty or no id"))
     }
 
+    /// What stands beside the list of deployments: the neighbouring reads.
+    pub(crate) fn beside(&self, path: &[&str]) -> Result<Url, Error> {
+        let url = self.shared.base_url.fleet(&self.shared.fleet_key, path);
+        url.ok_or_else(|| Error::bad_request("an id is empty or no id"))
+    }
+
     pub(crate) async fn get(&self, url: Url) -> Result<(Success, Vec<u8>), Error> {
         self.get_into(url, None, self.limits().max_small_body, Vec::new).await
     }

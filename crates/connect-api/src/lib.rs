@@ -1,5 +1,8 @@
 //! A typed, tolerant client of the seven operations of the JFrog Connect Deployments API.
 //!
+//! Beside the seven stand the *neighbouring reads* (the devices of the fleet, its update flows): a token may be refused all of them,
+//! and nothing depends on them. \[F\]
+//!
 //! It knows HTTP and JSON; it knows no desktop, no disk and no user. Marks in the documentation of API behaviour:
 //! **\[S\]** stands in the published OpenAPI documents, **\[F\]** in other public vendor material, **\[I\]** is inferred.
 //!
@@ -21,6 +24,7 @@ mod fleet;
 mod known;
 mod limiter;
 mod model;
+mod neighbours;
 mod pages;
 mod print;
 mod recorded;
@@ -40,8 +44,11 @@ pub use config::{ClientConfig, Limits};
 pub use error::{Error, MaybeSent, NotApi, NotSent};
 pub use known::Known;
 pub use limiter::Priority;
-pub use model::{Accepted, Created, CveSeverity, Deployment, DeploymentsPage, DeviceDetail, Shortfall, Step};
-pub use pages::{DeploymentPages, DevicePages, Since};
+pub use model::{
+    Accepted, Created, CveSeverity, Deployment, DeploymentsPage, DeviceDetail, FleetDevice, FleetDevicesPage,
+    FleetDevicesQuery, FlowInput, NotOffered, Shortfall, Step, UpdateFlow,
+};
+pub use pages::{DeploymentPages, DevicePages, FleetDevicePages, Since};
 pub use recorded::Replay;
 pub use redact::redact;
 pub use request::{

@@ -25,6 +25,8 @@ pub enum Priority {
     Watch,
     /// The list of deployments and the states in it.
     List,
+    /// What is known of the fleet: few requests, and nothing depends on them.
+    Fleet,
     /// Looking for causes of failures, device by device.
     Causes,
 }

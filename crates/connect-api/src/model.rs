@@ -1,7 +1,11 @@
 //! What the service answered, in the words of this crate.
 
+mod neighbours;
+
 use crate::state::DeviceState;
 use crate::time::ApiTime;
+
+pub use neighbours::{FleetDevice, FleetDevicesPage, FleetDevicesQuery, FlowInput, NotOffered, UpdateFlow};
 
 /// One deployment as listed. The service tells nothing about flow, target, parameters or progress here. \[S\]
 #[derive(Clone, PartialEq, Debug)]

@@ -2,6 +2,7 @@
 
 mod course;
 mod etag;
+mod neighbours;
 mod page;
 
 use std::sync::Arc;
@@ -14,6 +15,8 @@ use crate::model::{DeploymentsPage, Shortfall};
 use course::{Arrived, Course, PATIENCE};
 use page::Memory;
 
+pub use neighbours::FleetDevicePages;
+pub(crate) use neighbours::{fleet_devices as fleet_devices_page, update_flows};
 pub(crate) use page::deployments as deployments_page;
 
 /// The pages of [`crate::Client::deployments`]. Each deployment comes once, even if the list shifts between two pages.

@@ -92,7 +92,13 @@ impl BaseUrl {
     /// The address of the fleet's deployments, where a new one is created: what the client asks, and what any other
     /// telling of the same request must name. Blanks around the key are ignored; `None` when it cannot stand in a path.
     pub fn deployments(&self, fleet_key: &str) -> Option<Url> {
-        extend(Url::parse(&self.text).ok()?, &["api", "v2", fleet_key.trim(), "deployments"])
+        self.fleet(fleet_key, &["deployments"])
+    }
+
+    /// What stands below the fleet.
+    pub(crate) fn fleet(&self, fleet_key: &str, below: &[&str]) -> Option<Url> {
+        let url = extend(Url::parse(&self.text).ok()?, &["api", "v2", fleet_key.trim()])?;
+        extend(url, below)
     }
 
     /// Whether the host is this machine.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// One of the seven operations, or all of them.
+/// One of the seven operations, one of the neighbouring reads, or all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
@@ -23,6 +23,12 @@ pub enum Operation {
     AbortDeployment,
     /// Abort on one device.
     AbortDevice,
+    /// The devices of the fleet; a neighbouring read.
+    FleetDevices,
+    /// One device of the fleet; a neighbouring read.
+    FleetDevice,
+    /// The update flows; a neighbouring read.
+    UpdateFlows,
     /// Every operation.
     Any,
 }

@@ -1,4 +1,5 @@
-//! A whole simulated fleet behind the seven operations of the Deployments API: the demo, and every test's other side.
+//! A whole simulated fleet behind the seven operations of the Deployments API and the reads beside them: the demo, and every test's
+//! other side.
 //!
 //! Nothing here runs in the background: what a device is doing is computed when somebody asks, as a pure function of the
 //! seed, the deployment, the device, the time and the aborts. That makes a million devices as cheap as two thousand, and two
@@ -23,6 +24,6 @@ pub use received::Received;
 pub use simulator::Simulator;
 pub use variants::{
     AbortBody, AbortLanding, AfterEnd, ContentTypeMode, CreateId, CveShape, DateMode, DevicesPaging, DevicesShape,
-    ErrorShape, Etags, ExitCodes, Gone, ListOrder, Mangling, OddFields, Outputs, StatusWords, StepsMode, TimeFormat,
-    TotalMode, Variants,
+    ErrorShape, Etags, ExitCodes, FleetCursor, FleetFlows, FleetGroup, FleetReads, FleetShape, FleetTags, Gone,
+    ListOrder, Mangling, OddFields, Outputs, StatusWords, StepsMode, TimeFormat, TotalMode, Variants,
 };

@@ -21,7 +21,7 @@ pub struct Received {
     /// The headers with lower-case names. The value of `authorization` is replaced by `matched` or `unmatched`: whether its
     /// token is one the simulator knows.
     pub headers: Vec<(String, String)>,
-    /// Which of the seven operations it was; none for a path that is no operation.
+    /// Which operation it was; none for a path that is no operation.
     pub operation: Option<Operation>,
     /// When, in milliseconds since 1970 on the simulator's clock.
     pub at: i64,

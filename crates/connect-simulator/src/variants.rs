@@ -61,6 +61,21 @@ switches! {
     /// for all pages and times, so that 304 hides what changed. `Star`: no validator but `*`. `Unasked`: 304 always. `Other`: 304 for
     /// another validator than the one that was named.
     Etags { Absent, Strong, Weak, Odd, Stuck, Star, Unasked, Other }
+    /// Whether the neighbouring reads (devices of the fleet, update flows) are there: 401, 403, 404, 405, 501, a web page, or an
+    /// answer about something else.
+    FleetReads { Offered, Unauthorized, Refused, Absent, NotAllowed, NotImplemented, Html, Odd }
+    /// Where the devices of the fleet stand: under `devices`, in an array at the top, under `data`, under `data.items`, under a name
+    /// nobody knows behind another array, as a map by uuid under `devices`, or as such a map alone.
+    FleetShape { Devices, Array, Data, Nested, Elsewhere, Map, BareMap }
+    /// How a device of the fleet tells its group: as `group`, as `group_name`, as a record, as `groups`, as null, or not at all.
+    FleetGroup { Group, GroupName, Record, Groups, Null, Absent }
+    /// How it tells its tags: as `{names}` where it is asked to, as a plain list, as null, not at all, or for every third device with
+    /// a hundred others before its own, and a message.
+    FleetTags { Names, Plain, Null, Absent, Cut }
+    /// Where the token of the next page stands: as `after` at the end of the answer, in `pagination_info`, or in a last element of the list.
+    FleetCursor { Answer, PaginationInfo, LastElement }
+    /// What an update flow tells: its definition with inputs and steps, the same as text, its name only, or all in an array at the top.
+    FleetFlows { Defined, Text, NamesOnly, Array }
     /// What happens to the bytes of every successful answer.
     Mangling { None, InvalidUtf8, DeepNesting, DuplicateKeys }
 }
@@ -144,4 +159,20 @@ pub struct Variants {
     pub gone: Option<Gone>,
     /// So many deployments, the oldest, are announced in the list's `total` and never sent.
     pub list_keeps_back: u32,
+    /// Whether the neighbouring reads are there.
+    pub fleet_reads: FleetReads,
+    /// Where the devices of the fleet stand.
+    pub fleet_shape: FleetShape,
+    /// How they tell their group.
+    pub fleet_group: FleetGroup,
+    /// How they tell their tags.
+    pub fleet_tags: FleetTags,
+    /// Where the token of the next page stands.
+    pub fleet_cursor: FleetCursor,
+    /// What `after` and `limit` do there.
+    pub fleet_paging: DevicesPaging,
+    /// Whether `enrich_info` is answered 400.
+    pub fleet_refuses_enrich: bool,
+    /// What an update flow tells.
+    pub fleet_flows: FleetFlows,
 }

@@ -15,6 +15,7 @@ pub mod error;
 pub mod export;
 #[cfg(test)]
 pub(crate) mod fakes;
+pub mod fleet;
 pub mod flows;
 pub mod guard;
 mod guard_rule;

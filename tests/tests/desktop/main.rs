@@ -14,6 +14,7 @@ mod exports;
 mod fleet;
 #[cfg(target_os = "linux")]
 mod guards;
+mod known;
 mod many;
 mod offline;
 mod picture;

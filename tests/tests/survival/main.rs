@@ -4,6 +4,7 @@ mod acting;
 mod bodies;
 mod devices;
 mod list;
+mod neighbours;
 mod records;
 mod replies;
 mod together;

@@ -240,7 +240,7 @@ pub(crate) fn deployment_uuid(body: &[u8]) -> Result<Option<String>, Misfit> {
 }
 
 /// The one value a body consists of.
-fn whole(body: &[u8]) -> Result<Value<'_>, Misfit> {
+pub(super) fn whole(body: &[u8]) -> Result<Value<'_>, Misfit> {
     let body = trimmed(body);
     // A number that ends with the body looks unfinished to the cursor; no reply is a bare number.
     if body.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-') {

@@ -77,7 +77,7 @@ mod tests {
         for (burst, reads, acts) in [(1, 1, 0), (3, 3, 0), (4, 3, 1), (20, 15, 5)] {
             let mut pace = pace(1, burst);
             let now = Instant::now();
-            for priority in [Priority::Watch, Priority::List, Priority::Causes] {
+            for priority in [Priority::Watch, Priority::List, Priority::Fleet, Priority::Causes] {
                 let expected = if priority == Priority::Watch { reads } else { 0 };
                 assert_eq!(at_once(&mut pace, priority, now), expected, "{priority:?} of a burst of {burst}");
             }

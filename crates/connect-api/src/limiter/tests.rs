@@ -5,7 +5,7 @@ use tokio::task::JoinSet;
 
 use super::*;
 
-const ALL: [Priority; 4] = [Priority::Act, Priority::Watch, Priority::List, Priority::Causes];
+const ALL: [Priority; 5] = [Priority::Act, Priority::Watch, Priority::List, Priority::Fleet, Priority::Causes];
 
 fn limiter(per_second: u32, burst: u32) -> Arc<OriginLimiter> {
     Arc::new(OriginLimiter::new(NonZeroU32::new(per_second).unwrap(), NonZeroU32::new(burst).unwrap()))

@@ -4,6 +4,7 @@
 mod clock;
 mod ground;
 mod hostile;
+mod neighbours;
 mod paging;
 mod priorities;
 mod replies;

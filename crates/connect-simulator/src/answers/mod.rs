@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod device;
 pub(crate) mod devices;
+pub(crate) mod fleet;
 pub(crate) mod list;
 pub(crate) mod moment;
 mod outputs;

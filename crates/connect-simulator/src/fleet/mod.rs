@@ -6,7 +6,7 @@ pub(crate) mod filter;
 mod history;
 mod members;
 pub(crate) mod mix;
-mod model;
+pub(crate) mod model;
 pub(crate) mod timeline;
 
 use std::collections::BTreeMap;

@@ -14,6 +14,12 @@ const VERSION: u64 = 5;
 const FLAKY: u64 = 6;
 const PHASE: u64 = 7;
 const IDS: u64 = 8;
+const TRIGGER: u64 = 9;
+const LOAD: u64 = 10;
+const REPORT: u64 = 11;
+
+/// How often a device reports in.
+const CYCLE_MS: i64 = 15_000;
 
 /// The devices of one fleet.
 #[derive(Debug, Clone, Copy)]
@@ -89,8 +95,39 @@ impl Model {
 
     pub(crate) fn name(&self, device: u32) -> String {
         let stem = ["turbine", "camera", "edge"][self.kind(device)];
-        let site = SITES[pick(self.draw(SITE, device), SITES.len() as u64) as usize];
-        format!("{stem}-{site}-{device:04}")
+        format!("{stem}-{}-{device:04}", self.site(device))
+    }
+
+    /// Where it stands.
+    pub(crate) fn site(&self, device: u32) -> &'static str {
+        SITES[pick(self.draw(SITE, device), SITES.len() as u64) as usize]
+    }
+
+    /// What somebody wrote about it; most devices have nothing.
+    pub(crate) fn description(&self, device: u32) -> Option<String> {
+        (device % 7 == 3).then(|| format!("Mast {}, cabinet {}", device / 7, device % 5 + 1))
+    }
+
+    pub(crate) fn agent_version(&self, device: u32) -> &'static str {
+        ["6.4.1", "6.5.0", "6.5.2"][pick(self.draw(VERSION, device) << 8, 3) as usize]
+    }
+
+    /// How busy one of its parts is, in percent.
+    pub(crate) fn load(&self, device: u32, part: u64) -> u64 {
+        pick(mix(self.seed, LOAD + 16 * part, u64::from(device)), 90) + 3
+    }
+
+    /// Whether its update trigger is on: for some of those that are away, which stay pending anyway.
+    pub(crate) fn trigger_set(&self, device: u32, at_ms: i64) -> bool {
+        pick(self.draw(TRIGGER, device), 3) == 0 && !self.online(device, at_ms)
+    }
+
+    /// When it reported in last: every fifteen seconds while it is online, and just before it went away.
+    pub(crate) fn last_online(&self, device: u32, at_ms: i64) -> i64 {
+        let since_report = (at_ms + pick(self.draw(REPORT, device), CYCLE_MS as u64) as i64).rem_euclid(CYCLE_MS);
+        let Some(absence) = self.absence(device) else { return at_ms - since_report };
+        let into = (at_ms + absence.phase_ms).rem_euclid(absence.period_ms);
+        if into < absence.away_ms { at_ms - into - 1 } else { at_ms - since_report.min(into - absence.away_ms) }
     }
 
     /// The version of an app that the device was delivered with; only the app of its kind was.
@@ -144,6 +181,24 @@ mod tests {
                 assert!(!model.online(device, back - 1), "and not a moment earlier");
                 assert!(!demo || back - at <= 55_000, "in the demo nobody waits longer than a minute");
             }
+        }
+    }
+
+    #[test]
+    fn the_last_report_agrees_with_being_online() {
+        for demo in [true, false] {
+            let model = model(demo);
+            let at = 1_700_000_000_000;
+            let (mut held, mut away) = (0, 0);
+            for device in 0..5_000 {
+                let seen = model.last_online(device, at);
+                assert!(seen <= at, "device {device} reported in the future");
+                assert!(model.online(device, seen), "device {device} reported while it was away");
+                assert!(!model.online(device, at) || at - seen < CYCLE_MS, "device {device} is online and silent");
+                away += u32::from(!model.online(device, at));
+                held += u32::from(model.trigger_set(device, at));
+            }
+            assert!(held > 0 && held < away, "a few of those away are held: {held} of {away}");
         }
     }
 

@@ -12,7 +12,7 @@ pub(crate) struct Call {
 }
 
 /// The operations, for whoever asks for something else.
-pub(crate) const EXPECTED: [&str; 7] = [
+pub(crate) const EXPECTED: [&str; 10] = [
     "POST /api/v2/{project_key}/deployments",
     "GET /api/v2/{project_key}/deployments",
     "GET /api/v2/{project_key}/deployments/{deployment_uuid}",
@@ -20,6 +20,9 @@ pub(crate) const EXPECTED: [&str; 7] = [
     "GET /api/v2/{project_key}/deployments/{deployment_uuid}/devices/{device_uuid}",
     "POST /api/v2/{project_key}/deployments/{deployment_uuid}/abort",
     "POST /api/v2/{project_key}/deployments/{deployment_uuid}/devices/{device_uuid}/abort",
+    "GET /api/v2/{project_key}/devices",
+    "GET /api/v2/{project_key}/devices/{device_uuid}",
+    "GET /api/v2/{project_key}/update-flows",
 ];
 
 /// Which operation a request is.
@@ -39,6 +42,9 @@ pub(crate) fn classify(method: &str, path: &str) -> Option<Call> {
         ("POST", [fleet, "deployments", id, "devices", device, "abort"]) => {
             (Operation::AbortDevice, *fleet, *id, *device)
         }
+        ("GET", [fleet, "devices"]) => (Operation::FleetDevices, *fleet, "", ""),
+        ("GET", [fleet, "devices", device]) => (Operation::FleetDevice, *fleet, "", *device),
+        ("GET", [fleet, "update-flows"]) => (Operation::UpdateFlows, *fleet, "", ""),
         _ => return None,
     };
     Some(Call { operation, fleet_key: fleet_key.into(), deployment: deployment.into(), device: device.into() })

@@ -4,6 +4,7 @@ mod accept;
 mod bomb;
 mod call;
 mod control;
+mod neighbours;
 mod operations;
 mod order;
 mod reply;

@@ -13,6 +13,7 @@ use crate::faults::Operation;
 use crate::fleet::deployment::Deployment;
 use crate::fleet::{Fleet, Order};
 use crate::http::call::Call;
+use crate::http::neighbours;
 use crate::http::order;
 use crate::http::reply::{Body, JSON, Reply};
 use crate::http::validator::validated;
@@ -38,6 +39,9 @@ pub(crate) fn carry_out(world: &World, call: &Call, body: &[u8], beside: Beside<
         Ok(fleet) => fleet,
         Err((status, text)) => return Reply::error(&variants, status, text),
     };
+    if matches!(call.operation, Operation::FleetDevices | Operation::FleetDevice | Operation::UpdateFlows) {
+        return neighbours::answer(world, fleet, call, beside.query, &variants);
+    }
     let task = Task { world, fleet, variants: &variants, query: Query::read(beside.query) };
     let answer = match call.operation {
         Operation::Create => task.create(body),
@@ -46,7 +50,9 @@ pub(crate) fn carry_out(world: &World, call: &Call, body: &[u8], beside: Beside<
         Operation::Devices => task.devices(call),
         Operation::Device => task.device(call),
         Operation::AbortDeployment | Operation::AbortDevice => task.abort(call, body),
-        Operation::Any => Err((404, "No operation".into())),
+        Operation::FleetDevices | Operation::FleetDevice | Operation::UpdateFlows | Operation::Any => {
+            Err((404, "No operation".into()))
+        }
     };
     match answer {
         Ok(reply) if call.operation == Operation::Devices => {

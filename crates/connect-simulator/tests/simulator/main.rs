@@ -3,6 +3,7 @@
 
 mod faults;
 mod launching;
+mod neighbours;
 mod running;
 mod service;
 mod side;

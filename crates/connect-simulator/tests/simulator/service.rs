@@ -194,7 +194,7 @@ async fn what_is_not_there_is_told_in_the_documented_shape() {
         let response = side.request(method, "/api/v2/demo/deployments").send().await.unwrap();
         assert_eq!(response.status(), 404, "the API has no such call");
         let body: Value = response.json().await.unwrap();
-        assert_eq!(body["expected"].as_array().map(Vec::len), Some(7), "and the answer says which there are");
+        assert_eq!(body["expected"].as_array().map(Vec::len), Some(10), "and the answer says which there are");
     }
     let last = side.sim.requests().pop().unwrap();
     assert_eq!((last.method.as_str(), last.operation), ("DELETE", None), "what fits nothing is recorded all the same");

@@ -18,5 +18,7 @@ pub(crate) mod tally;
 pub mod watch;
 pub(crate) mod window;
 
+pub(crate) use room::gone;
+
 #[cfg(test)]
 pub(crate) mod fakes;

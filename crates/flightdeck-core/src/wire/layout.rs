@@ -13,6 +13,8 @@ pub enum TableName {
     Devices,
     /// The deployments of a fleet.
     Deployments,
+    /// The devices of the fleet, as far as they are known.
+    Fleet,
     /// What was launched from here.
     Launches,
 }

@@ -104,6 +104,20 @@ const WORDS: SearchField = field("words", "gate north", "all of them, anywhere, 
 const PHRASE: SearchField = field("a phrase", "\"gate north\"", "just so");
 const NOT: SearchField = field("not", "-gate", "excludes what it finds; in front of a field, too");
 
+const FLEET_FIELDS: &[SearchField] = &[
+    field("name", "name:turbine", "its name, where told"),
+    field("id", "id:4cfe", "its id"),
+    field("group", "-group:test", "its group, where told"),
+    field("tag", "tag:gateway", "one of its tags, as far as told"),
+    field("is", "is:online", "online (probably), offline, or refusing: its update trigger is on"),
+    field("seen", "seen:>2d", "its last sign of life: how long ago, or since when (>=2026-11-28)"),
+    field("state", "state:failed", "what the last deployment there did, as far as it was watched here"),
+    field("agent", "agent:7.4", "the version of its agent, where told"),
+    field("about", "about:mast", "its address or description, where told"),
+];
+
+/// What a search of the known fleet can write.
+pub const FLEET_SEARCH: SearchGuide = SearchGuide { forms: FLEET_FORMS, fields: FLEET_FIELDS };
 /// What a search of devices can write.
 pub const DEVICE_SEARCH: SearchGuide = SearchGuide { forms: DEVICE_FORMS, fields: DEVICE_FIELDS };
 /// What a search of deployments can write.
@@ -126,6 +140,14 @@ const DEVICE_FORMS: &[SearchField] = &[
     NOT,
     field("exactly", "group:=lab", "the whole text, not a part of it"),
     field("compare", "took:>=90s", "> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times"),
+];
+
+const FLEET_FORMS: &[SearchField] = &[
+    WORDS,
+    PHRASE,
+    NOT,
+    field("exactly", "group:=lab", "the whole text, not a part of it"),
+    field("compare", "seen:<2h", "> >= < <= with lengths of time (90s, 5m, 2h, 3d) and times"),
 ];
 
 const DEPLOYMENT_FORMS: &[SearchField] = &[

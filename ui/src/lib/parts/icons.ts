@@ -1,6 +1,7 @@
 // The icons, as paths on a 16 by 16 grid, drawn with a 1.6 stroke.
 export const ICONS = {
   list: 'M2 4h12M2 8h12M2 12h8',
+  fleet: 'M2 3.5h3v3H2zM6.5 3.5h3v3h-3zM11 3.5h3v3h-3zM2 9.5h3v3H2zM6.5 9.5h3v3h-3zM11 9.5h3v3h-3z',
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
   whole: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',

@@ -5,6 +5,8 @@ const ROUTES: Route[] = [
   { name: 'welcome' },
   { name: 'deployments' },
   { name: 'fleets' },
+  { name: 'fleet' },
+  { name: 'fleet', device: 'd/7 ü' },
   { name: 'launches' },
   { name: 'launches', launch: 'r/1' },
   { name: 'new' },
