@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
 use flightdeck_tests::desk::{Home, Role, Window};
 use thirtyfour::Key;
 
@@ -53,7 +54,9 @@ async fn main() {
     window.see_within(Role::Row, "Failed", Duration::from_secs(120)).await;
     tokio::time::sleep(Duration::from_secs(30)).await;
     tour.pictures("10-deployment").await;
-    window.click(Role::Row, "Failed").await;
+    window.focus_devices().await;
+    window.press(Key::Home + "").await;
+    window.press(Key::Enter + "").await;
     window.see(Role::Region, "Steps").await;
     tour.pictures("11-device").await;
     window.click(Role::Button, "Close the device").await;
@@ -78,28 +81,73 @@ async fn main() {
     window.click(Role::Button, "Guard").await;
     window.see(Role::Dialog, "").await;
     tour.pictures("15-guard").await;
-    window.click(Role::Button, "Cancel").await;
+    // So strict that it fires with its first look; it only tells, so that the deployment lands.
+    window.fill("Per cent failed", "0").await;
+    window.fill("Devices finished at least", "1").await;
+    window.click(Role::Radio, "tell me").await;
+    window.click(Role::Button, "Arm the guard").await;
+    window.read_within("The guard fired at", Duration::from_secs(60)).await;
+    tour.pictures("16-guard-fired").await;
+    window.click(Role::Button, "Acknowledge").await;
+    window.read_within("not counted", Duration::from_secs(60)).await;
+    tour.pictures("17-guarded").await;
     window.click(Role::Button, "Abort…").await;
     window.see(Role::Dialog, "").await;
-    tour.pictures("16-abort").await;
+    tour.pictures("18-abort").await;
     window.click(Role::Button, "Keep running").await;
     window.read_within("Finished", Duration::from_secs(360)).await;
-    tour.pictures("17-landed").await;
+    tour.pictures("19-landed").await;
     window.click(Role::Button, "More to do").await;
     window.click(Role::Menuitem, "Export").await;
     window.see(Role::Dialog, "").await;
-    tour.pictures("18-export").await;
+    tour.pictures("20-export").await;
     window.click(Role::Button, "Cancel").await;
+    window.click(Role::Button, "More to do").await;
+    window.click(Role::Menuitem, "Compare").await;
+    window.read("The newest first").await;
+    tour.pictures("21-compare-with").await;
+    window.press(Key::Tab + "").await;
+    window.press(Key::Enter + "").await;
+    window.see(Role::Heading, "Comparison").await;
+    window.see(Role::Row, "Fixed in B").await;
+    tour.pictures("22-comparison").await;
     window.click(Role::Button, "Launches").await;
     window.see(Role::Row, "launched").await;
-    tour.pictures("19-launches").await;
+    tour.pictures("23-launches").await;
     window.click(Role::Row, "launched").await;
     window.read("Request as sent").await;
-    tour.pictures("20-launch").await;
+    tour.pictures("24-launch").await;
+
+    let second = second_fleet().await;
+    window.click(Role::Button, "Switch fleet").await;
+    window.click(Role::Menuitem, "Connect another fleet").await;
+    window.click(Role::Button, "Connect a fleet").await;
+    window.fill("Address of the API", &second.url()).await;
+    window.fill("Fleet key", "cameras").await;
+    window.fill("Token", TOKEN).await;
+    window.click(Role::Button, "Connect").await;
+    window.see(Role::Row, "finished").await;
+    window.click(Role::Button, "Switch fleet").await;
+    tour.pictures("25-fleets").await;
+    window.click(Role::Menuitem, "All fleets").await;
+    window.see(Role::Heading, "All fleets").await;
+    window.see(Role::Row, "cameras").await;
+    tour.pictures("26-all-fleets").await;
     window.click(Role::Button, "Settings").await;
     window.see(Role::Heading, "Settings").await;
-    tour.pictures("21-settings").await;
+    tour.pictures("27-settings").await;
     tour.window.close().await;
+}
+
+/// Whatever opens the fleet beside the demo's.
+const TOKEN: &str = "of-the-second-fleet";
+
+/// A fleet beside the demo's, so that there are several.
+async fn second_fleet() -> Simulator {
+    let fleet = FleetSpec { devices: 300, seed: 8, fleet_key: "cameras".into(), ..FleetSpec::default() };
+    let clock = ClockSpec::Real { speed: 1.0 };
+    let config = Config { fleets: vec![fleet], tokens: vec![TokenSpec::full(TOKEN)], port: 0, clock };
+    Simulator::start(config).await.expect("the simulator starts")
 }
 
 struct Tour {

@@ -15,7 +15,9 @@ use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 /// XK_Return.
-const RETURN: u32 = 0xff0d;
+pub const RETURN: u32 = 0xff0d;
+/// XK_Tab.
+pub const TAB: u32 = 0xff09;
 const NONE: Id = 0;
 
 /// The X display that the tests' windows are on.
@@ -61,10 +63,16 @@ impl Display {
 
     /// Gives a window the focus and presses Return in it.
     pub fn press_return(&self, window: Id) {
+        self.press(window, &[RETURN]);
+    }
+
+    /// Gives a window the focus and presses these keys in it, by their X symbols.
+    pub fn press(&self, window: Id, keys: &[u32]) {
         self.server.set_input_focus(InputFocus::PARENT, window, 0u32).expect("the focus can be set");
-        let key = self.key(RETURN);
-        for event in [KEY_PRESS_EVENT, KEY_RELEASE_EVENT] {
-            self.server.xtest_fake_input(event, key, 0, NONE, 0, 0, 0).expect("a key can be pressed");
+        for key in keys.iter().map(|symbol| self.key(*symbol)) {
+            for event in [KEY_PRESS_EVENT, KEY_RELEASE_EVENT] {
+                self.server.xtest_fake_input(event, key, 0, NONE, 0, 0, 0).expect("a key can be pressed");
+            }
         }
         self.server.flush().expect("it goes out");
     }

@@ -15,13 +15,14 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts it with this environment; it hands the environment on to the application.
-    pub(super) fn start(environment: &[(String, String)], log: &File) -> Driver {
+    /// Starts it with this environment, in this folder; it hands both on to the application.
+    pub(super) fn start(environment: &[(String, String)], folder: &Path, log: &File) -> Driver {
         let port = free_port();
         let mut command = Command::new(system::PROGRAM);
         command
             .arg(format!("--port={port}"))
             .envs(environment.iter().map(|(name, value)| (name, value)))
+            .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("the log, twice"))
             .stderr(log.try_clone().expect("the log, three times"));

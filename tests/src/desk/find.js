@@ -30,8 +30,14 @@ function label(element) {
 }
 const visible = (element) => {
   const box = element.getBoundingClientRect();
-  return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== 'hidden' && !element.closest('[inert]');
+  return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== 'hidden' && !element.closest('[inert]') && inSight(element, box);
 };
+// A table holds rows beyond its edges, where nobody can click them.
+function inSight(element, box) {
+  const frame = role === 'row' ? element.closest('[role=grid]')?.getBoundingClientRect() : undefined;
+  const middle = (box.top + box.bottom) / 2;
+  return frame === undefined || (middle > frame.top && middle < frame.bottom);
+}
 // An open modal dialog hides everything behind it.
 const modal = [...document.querySelectorAll('dialog[open]')].filter((dialog) => dialog.matches(':modal')).pop();
 const scope = modal || document;

@@ -111,7 +111,7 @@ impl Home {
         let log = self.next_log();
         let mut environment = self.environment();
         environment.push(("TAURI_WEBVIEW_AUTOMATION".to_owned(), "true".to_owned()));
-        Driver::start(&environment, &log)
+        Driver::start(&environment, self.path(), &log)
     }
 
     /// Starts the application with this home and no driver, behind a command that prepares the way, if any.

@@ -14,7 +14,7 @@ mod page;
 use std::path::PathBuf;
 
 #[cfg(target_os = "linux")]
-pub use display::Display;
+pub use display::{Display, RETURN, TAB};
 pub use frames::Frames;
 pub use home::Home;
 pub use page::{Role, Window};

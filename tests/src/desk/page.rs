@@ -11,6 +11,9 @@ use super::home::Home;
 
 const FIND: &str = include_str!("find.js");
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The name of what has the focus.
+const FOCUSED: &str = "const one = document.activeElement;
+return one === null ? '' : one.getAttribute('aria-label') || [...(one.labels ?? [])].map((label) => label.textContent).join(' ') || one.textContent";
 
 /// What an element is to a person.
 #[derive(Clone, Copy, Debug)]
@@ -198,6 +201,38 @@ impl Window {
         active.send_keys(keys).await.expect("keys can be pressed");
     }
 
+    /// Goes on from control to control by the Tab key until one is reached whose name contains `name`.
+    pub async fn tab_to(&self, name: &str) {
+        let mut passed = Vec::new();
+        while passed.len() < 80 {
+            self.press(Key::Tab + "").await;
+            let reached = self.script(FOCUSED).await.as_str().unwrap_or_default().to_owned();
+            if reached.contains(name) {
+                return;
+            }
+            passed.push(reached);
+        }
+        self.keep_picture(&format!("unreached-{name}")).await;
+        panic!("“{name}” must be reached by Tab; it came by {passed:?}");
+    }
+
+    /// Moves the pointer over an element, to a point of it in CSS pixels.
+    pub async fn point_at(&self, selector: &str, x: f64, y: f64) {
+        let script = format!(
+            "const box = document.querySelector({selector:?}).getBoundingClientRect(); return [box.left, box.top];"
+        );
+        let corner = self.script(&script).await;
+        let at =
+            |index: usize, by: f64| corner.get(index).and_then(Value::as_f64).map(|from| (from + by).round() as i64);
+        let (Some(x), Some(y)) = (at(0, x), at(1, y)) else { panic!("{selector} must be on the page") };
+        self.web.action_chain().move_to(x, y).perform().await.expect("the pointer can be moved");
+    }
+
+    /// Presses the button of the pointer where it is.
+    pub async fn click_there(&self) {
+        self.web.action_chain().click().perform().await.expect("the pointer can press");
+    }
+
     /// Chooses an option of a native select.
     pub async fn choose(&self, name: &str, option: &str) {
         let select = self.see(Role::Combobox, name).await;
@@ -221,6 +256,12 @@ impl Window {
     /// Runs a script of the test's own.
     pub async fn script(&self, script: &str) -> Value {
         self.web.execute(script, Vec::new()).await.map(|answer| answer.json().clone()).unwrap_or(Value::Null)
+    }
+
+    /// The texts that a script answers with.
+    pub async fn texts(&self, script: &str) -> Vec<String> {
+        let found = self.script(script).await;
+        found.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
     }
 
     /// Runs a script that calls its last argument when it is done, and tells what it was called with.

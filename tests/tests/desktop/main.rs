@@ -5,13 +5,21 @@ mod abort;
 mod chosen;
 #[cfg(target_os = "linux")]
 mod closing;
+mod columns;
+mod comparison;
 mod connect;
 mod demo;
+#[cfg(target_os = "linux")]
+mod exports;
 mod fleet;
+#[cfg(target_os = "linux")]
+mod guards;
 mod known;
 mod many;
 mod offline;
+mod picture;
 mod restart;
 mod screens;
+mod standing;
 #[cfg(target_os = "linux")]
 mod start;

@@ -2,90 +2,17 @@
 //! one device, and none: just as right. By keyboard where a person without a mouse would, and looked at by axe.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use connect_api::{ApiTime, DeviceFilter, DeviceState, Group};
-use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
 use flightdeck_tests::desk::{Home, Role, Window};
-use flightdeck_tests::ground::{self, client_of, limits};
-use flightdeck_tests::rows::{Row, Rows, load_all};
+use flightdeck_tests::rows::Row;
 use thirtyfour::Key;
 
-use crate::fleet::{connect, stopped};
+use crate::fleet::stopped;
+use crate::standing::{PATIENCE, Standing, first_is, ids, nothing_found_by_axe, separated, shows};
 
 const MANY: u32 = 100_000;
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A deployment to a whole fleet that stands still in the middle of its way.
-struct Standing {
-    simulator: Simulator,
-    uuid: String,
-    /// Its devices as the service tells them.
-    truth: Rows,
-}
-
-impl Standing {
-    async fn with(devices: u32, filter: DeviceFilter) -> Standing {
-        let fleet = FleetSpec { devices, fleet_key: ground::FLEET.into(), ..FleetSpec::default() };
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock past 1970").as_millis();
-        // Its own clock began early enough that none of its times lies ahead of this computer's.
-        let clock = ClockSpec::Manual { start_unix_ms: i64::try_from(now).expect("a time of our age") - 180_000 };
-        let config = Config { fleets: vec![fleet], tokens: vec![TokenSpec::full(ground::TOKEN)], port: 0, clock };
-        let simulator = Simulator::start(config).await.expect("the simulator starts");
-        let client = client_of(&simulator.url(), ground::TOKEN, limits());
-        let created = client.create_deployment(&ground::request(filter, "to all")).await.expect("a deployment");
-        let uuid = created.deployment_uuid.expect("its id");
-        simulator.advance(Duration::from_secs(75));
-        let truth = load_all(&client, &uuid).await;
-        Standing { simulator, uuid, truth }
-    }
-
-    async fn open(&self, window: &Window) {
-        connect(window, &self.simulator.url(), ground::FLEET, ground::TOKEN).await;
-        window.script(&format!("location.hash = '#/deployment/{}'", self.uuid)).await;
-        window.see(Role::Heading, "to all").await;
-    }
-
-    fn in_state(&self, state: DeviceState) -> BTreeSet<&str> {
-        self.those(|row| row.state == state)
-    }
-
-    fn those(&self, fits: impl Fn(&Row) -> bool) -> BTreeSet<&str> {
-        self.truth.iter().filter(|(_, row)| fits(row)).map(|(device, _)| device.as_str()).collect()
-    }
-
-    fn posts(&self) -> usize {
-        self.simulator.requests().iter().filter(|request| request.method == "POST").count()
-    }
-}
-
-async fn shows(window: &Window, devices: usize) {
-    let what = format!("the table holds {devices} devices");
-    window.until(&what, PATIENCE, async || window.devices_shown().await == Some(devices)).await;
-}
-
-/// The ids in sight, in their order.
-async fn ids(window: &Window) -> Vec<String> {
-    let script = "return [...document.querySelectorAll('[aria-label=Devices] [role=row]:not(.waiting)')]
-        .filter((row) => row.ariaRowIndex > 1).sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
-        .map((row) => row.querySelector('.mono[title]')?.title ?? '')";
-    let found = window.script(script).await;
-    found.as_array().into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect()
-}
-
-async fn first_is(window: &Window, id: &str) {
-    window
-        .until(&format!("{id} comes first"), PATIENCE, async || ids(window).await.first().is_some_and(|one| one == id))
-        .await;
-}
-
-async fn nothing_found_by_axe(window: &Window, screen: &str) {
-    for theme in ["light", "dark"] {
-        window.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
-        let found = window.found_by_axe().await;
-        assert_eq!(found, Vec::<String>::new(), "everybody can use {screen}, {theme}");
-    }
-}
 
 #[tokio::test]
 async fn a_hundred_thousand_devices_are_looked_through() {
@@ -249,12 +176,4 @@ async fn one_device_and_none_are_just_as_right() {
     window.read("No devices matched").await;
     nothing_found_by_axe(&window, "a deployment to nobody").await;
     window.close().await;
-}
-
-/// A number as the page writes it.
-fn separated(number: usize) -> String {
-    let digits = number.to_string();
-    let parts: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().filter_map(|part| std::str::from_utf8(part).ok()).collect();
-    parts.join(",")
 }

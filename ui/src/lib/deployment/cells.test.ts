@@ -102,10 +102,8 @@ describe('a cell', () => {
   });
 
   it.each([
-    ['2 pixels', 2, 0],
-    ['3 with a seam', 3, 1],
-    ['5 with a gap', 5, 1],
-    ['9 with a gap', 9, 1],
+    ['10 with a gap', 10, 1],
+    ['13 with a gap', 13, 2],
     ['22 with a gap', 22, 3],
   ])('of %s wears ink where it is chosen, and more of its colour', (_, size, gap) => {
     const mosaic = flat({ cellWidth: size, cellHeight: size, gap, to: 1 });
@@ -116,15 +114,9 @@ describe('a cell', () => {
     const coloured = inside.filter((pixel) => pixel === RED).length;
     expect(inked, 'it is marked').toBeGreaterThan(0);
     expect(inked + coloured, 'nothing else is there').toBe(inside.length);
-    expect(coloured / inside.length, 'its state is seen').toBeGreaterThanOrEqual(0.25);
+    expect(coloured / inside.length, 'its state is seen').toBeGreaterThan(0.5);
     paint(pixels, size, marked(Uint8Array.of(3), null, []), mosaic, INKS);
     expect([...pixels].includes(INK), 'not chosen: not marked').toBe(false);
-  });
-
-  it('that holds one chosen device of many is marked', () => {
-    const pixels = new Uint32Array(4);
-    paint(pixels, 2, marked(new Uint8Array(30).fill(2), null, [17]), flat({ perCell: 30, to: 30 }), INKS);
-    expect([...pixels].filter((pixel) => pixel === INK)).toHaveLength(1);
   });
 
   it('glows by as much as is said', () => {

@@ -1,11 +1,12 @@
 // The fleet picture's pixels: each cell in the colour of its device's state, or of the states of its devices by their shares; dimmed where a
-// view does not show it, marked where it is chosen.
+// view does not show it, framed where it is chosen.
 import { STATE_BY_BYTE } from '../look/states';
 import { has } from '../transport/marks';
 import { UNTOLD_BYTE } from '../transport/types';
 import type { Mosaic } from './mosaic';
 
-/** What is drawn: a byte a device, and which of them are shown (null: all) and chosen (null: none), one bit a device. */
+/** What is drawn: a byte a device, and which of them are shown (null: all) and chosen (null: none), one bit a device. Only a cell of one device is
+ * marked as chosen. */
 export interface Scene {
   cells: Uint8Array;
   shown: Uint8Array | null;
@@ -165,36 +166,22 @@ function paintCell(pixels: Uint32Array, width: number, scene: Scene, mosaic: Mos
       fill(pixels, width, left, top + h, mosaic.cellWidth, mosaic.gap, between);
     }
   }
-  if (scene.chosen !== null && anyOf(scene.chosen, first, end)) mark(pixels, width, left, top, mosaic, inks.ink);
+  if (single && scene.chosen !== null && has(scene.chosen, first)) frame(pixels, width, left, top, mosaic, inks.ink);
 }
 
 function fill(pixels: Uint32Array, width: number, left: number, top: number, w: number, h: number, colour: number): void {
   for (let y = top; y < top + h; y++) pixels.fill(colour, y * width + left, y * width + left + w);
 }
 
-function anyOf(set: Uint8Array, first: number, end: number): boolean {
-  for (let place = first; place < end; place++) if (has(set, place)) return true;
-  return false;
-}
-
-/** What is chosen wears a frame of ink inside its cell, or where that would hide the colour, a corner and the seam around it. */
-function mark(pixels: Uint32Array, width: number, left: number, top: number, mosaic: Mosaic, ink: number): void {
+/** What is chosen wears a frame of ink inside its cell. */
+function frame(pixels: Uint32Array, width: number, left: number, top: number, mosaic: Mosaic, ink: number): void {
   const w = mosaic.cellWidth - mosaic.gap;
   const h = mosaic.cellHeight - mosaic.gap;
-  const smaller = Math.min(w, h);
-  if (smaller >= 5) {
-    const frame = Math.max(1, Math.floor(smaller / 8));
-    fill(pixels, width, left, top, w, frame, ink);
-    fill(pixels, width, left, top + h - frame, w, frame, ink);
-    fill(pixels, width, left, top, frame, h, ink);
-    fill(pixels, width, left + w - frame, top, frame, h, ink);
-    return;
-  }
-  const corner = Math.max(1, Math.floor(smaller / 2));
-  fill(pixels, width, left, top, corner, corner, ink);
-  if (mosaic.gap === 0 || smaller > 3) return;
-  fill(pixels, width, left + w, top, mosaic.gap, h, ink);
-  fill(pixels, width, left, top + h, mosaic.cellWidth, mosaic.gap, ink);
+  const thick = Math.max(1, Math.floor(Math.min(w, h) / 8));
+  fill(pixels, width, left, top, w, thick, ink);
+  fill(pixels, width, left, top + h - thick, w, thick, ink);
+  fill(pixels, width, left, top, thick, h, ink);
+  fill(pixels, width, left + w - thick, top, thick, h, ink);
 }
 
 /**

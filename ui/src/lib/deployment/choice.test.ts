@@ -13,6 +13,10 @@ function bench() {
     get asked() {
       return this.view;
     },
+    typed: null as string | null,
+    settle() {
+      if (this.typed !== null) this.view = { ...this.view, text: this.typed };
+    },
     change(change: Choose): Promise<Chosen> {
       changes.push(change);
       return Promise.resolve({ ...NOBODY, total: 2, rule: change.type === 'all' });
@@ -32,6 +36,15 @@ describe('choosing', () => {
       { type: 'range', view: FAILED, from: 'a', to: 'c' },
       { type: 'range', view: FAILED, from: 'a', to: 'b' },
     ]);
+  });
+
+  it('chooses all that fit the search as it is written', async () => {
+    const { choice, changes, watch } = bench();
+    watch.view = { ...FAILED, text: 'gate' };
+    watch.typed = '';
+    await choice.all();
+    expect(changes).toEqual([{ type: 'all', view: FAILED }]);
+    expect(choice.whole, 'and that is the view that is chosen whole').toBe(true);
   });
 
   it('calls a view whole only while nothing was changed by hand, whatever its order', async () => {

@@ -23,6 +23,8 @@ describe('what the devices of a cell are', () => {
     const shown = { ...scene, shown: Uint8Array.of(0b100) };
     expect(sharesAt(shown, mosaic, 0, null)?.others).toBe('1 of them shown');
     expect(sharesAt(shown, mosaic, 4, null)?.others).toBe('1 gone, 1 not told, none of them shown');
+    const chosen = { ...scene, chosen: Uint8Array.of(0b10101) };
+    expect(sharesAt(chosen, mosaic, 0, null)?.others, 'not those of the next cell').toBe('2 of them chosen');
   });
 
   it('is nothing of its own where a cell is one device', () => {

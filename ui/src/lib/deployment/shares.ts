@@ -1,6 +1,7 @@
 // What the devices of one cell of the fleet picture are.
 import { number } from '../locale';
 import { STATE_BY_BYTE, STATES, stateLook } from '../look/states';
+import { has } from '../transport/marks';
 import { UNTOLD_BYTE, type DeviceState } from '../transport/types';
 import { BYTES, GONE, tally, type Scene } from './cells';
 import type { Mosaic } from './mosaic';
@@ -8,7 +9,7 @@ import type { Mosaic } from './mosaic';
 export interface Shares {
   devices: number;
   counts: Record<DeviceState, number>;
-  /** Those that are in no state, and how many of them all the view shows, in words. */
+  /** Those that are in no state, and how many of them all are chosen and shown, in words. */
   others: string;
   /** The group they begin in, where it has a name. */
   group: string | null;
@@ -24,11 +25,18 @@ export function sharesAt(scene: Scene, mosaic: Mosaic, place: number, group: str
   const others: string[] = [];
   if (of(GONE) > 0) others.push(`${number(of(GONE))} gone`);
   if (of(UNTOLD_BYTE) > 0) others.push(`${number(of(UNTOLD_BYTE))} not told`);
+  if (scene.chosen !== null) others.push(`${number(chosenIn(scene.chosen, place, end))} of them chosen`);
   if (scene.shown !== null) {
     const shown = tallied.subarray(0, BYTES).reduce((sum, one) => sum + one, 0);
     others.push(shown === 0 ? 'none of them shown' : `${number(shown)} of them shown`);
   }
   return { devices: end - place, counts, others: others.join(', '), group };
+}
+
+function chosenIn(chosen: Uint8Array, from: number, end: number): number {
+  let count = 0;
+  for (let place = from; place < end; place++) if (has(chosen, place)) count += 1;
+  return count;
 }
 
 /** The same in one line, for those who do not see it. */

@@ -28,25 +28,7 @@ import type {
 import { DeviceChoice } from './choice.svelte';
 import { FleetCells } from './picture.svelte';
 import { Replay } from './replay.svelte';
-
-const FIRST_VIEW: RowsView = {
-  states: [],
-  gone: false,
-  judged: [],
-  cause: null,
-  text: '',
-  sort: 'attention',
-  descending: false,
-  atMs: null,
-};
-
-const SORTS: readonly DeviceSort[] = ['attention', 'state', 'device', 'inState', 'started', 'took'];
-
-/** The order that was kept; of one that is not known here, the first. */
-function ordered(order: RowOrder | null): Pick<RowsView, 'sort' | 'descending'> {
-  const sort = SORTS.find((one) => one === order?.by);
-  return sort === undefined || order === null ? FIRST_VIEW : { sort, descending: order.descending };
-}
+import { FIRST_VIEW, ordered } from './view';
 
 export class DeploymentWatch {
   head: DeploymentHead | null = $state.raw(null);
@@ -183,6 +165,11 @@ export class DeploymentWatch {
 
   search(text: string): void {
     this.#search.type(text);
+  }
+
+  /** What is being typed into the search is in the view from now on. */
+  settle(): void {
+    this.#search.settle();
   }
 
   /** How the text of the view was understood; null where there is none. */
@@ -349,7 +336,11 @@ export class DeploymentWatch {
       if (this.#afterRows === null) this.replay.changed();
       else this.#afterRows.course = true;
     }
-    if (before?.causesRevision !== notice.causesRevision) void this.#readCauses();
+    if (before?.causesRevision !== notice.causesRevision) {
+      // Rows say why they failed, once that is known.
+      if (before !== null) this.rows.refresh();
+      void this.#readCauses();
+    }
   }
 
   /** The picture and the course are of the whole fleet: asked for at once, they would stand in the way of the first rows. */

@@ -49,6 +49,20 @@ describe('a watched deployment', () => {
     expect(memory.count('causes')).toBe(1);
   });
 
+  it('asks for the rows again when causes become known though nothing else changed', async () => {
+    const { memory, watch } = make();
+    await watch.start();
+    memory.notify(noticeOf(1));
+    await vi.waitFor(() => {
+      expect(watch.rows.total).toBe(3);
+    });
+    const before = memory.count('rows');
+    memory.notify(noticeOf(1, { causesRevision: 7 }));
+    await vi.waitFor(() => {
+      expect(memory.count('rows'), 'each failed row tells its cause').toBe(before + 1);
+    });
+  });
+
   it('asks for what is of the whole fleet only once the first rows are painted', async () => {
     let painted = () => {};
     paint.done = new Promise((resolve) => (painted = resolve));

@@ -111,6 +111,11 @@ export class KnownFleet {
     this.#search.type(text);
   }
 
+  /** What is being typed into the search is in the view from now on. */
+  settle(): void {
+    this.#search.settle();
+  }
+
   /** How the text of the view was understood; null where there is none. */
   get reading(): SearchReading | null {
     return this.#search.reading;

@@ -12,6 +12,8 @@ export interface Chooses<View, Who> {
   readonly view: View;
   /** The view as core is asked for it. */
   readonly asked: View;
+  /** What is being typed into the search is in the view from now on. */
+  settle(): void;
   /** Null where nobody can be asked. */
   change(change: Change<View>): Promise<Who | null>;
 }
@@ -53,6 +55,8 @@ export class Choosing<View extends { sort: unknown; descending: boolean }, Who e
 
   /** All that the view shows, now and later. */
   async all(): Promise<void> {
+    // Those that fit the search as it is written, not as it was a moment ago.
+    this.#from.settle();
     this.#anchor = null;
     this.#whole = keyOf(this.#from.view);
     await this.#change({ type: 'all', view: this.#from.asked });

@@ -19,9 +19,18 @@ export class Search {
   }
 
   type(text: string): void {
-    if (text === this.#inForce()) return;
+    // Typed back to what holds: what was typed in between is not wanted any more.
+    if (text === this.#inForce()) {
+      this.#typing.forget();
+      return;
+    }
     this.#typed = text;
     this.#typing.begin();
+  }
+
+  /** What is typed holds from now on: what is done next is meant of it. */
+  settle(): void {
+    this.#typing.end();
   }
 
   /** What was typed and not asked yet is not wanted any more. */

