@@ -302,7 +302,7 @@ impl Flightdeck {
     pub async fn suggestions(&self, connection: &ConnectionId) -> Result<Suggestions, AppError> {
         let offered = match self.connections.demo_suggestions(connection).await? {
             Some(of_demo) => of_demo,
-            None => suggestions::from_journal(&self.store.all(connection)?),
+            None => self.flows.offer(connection, suggestions::from_journal(&self.store.all(connection)?)).await,
         };
         Ok(self.fleets.offer(connection, suggestions::named(offered, &self.store.names(connection)?)))
     }

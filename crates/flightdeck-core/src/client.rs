@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use connect_api::{
     Accepted, BaseUrl, Client, ClientConfig, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail,
-    DevicesPage, Error, FleetDevicesPage, FleetDevicesQuery, Limits, Priority, Shortfall, Since, Token,
+    DevicesPage, Error, FleetDevicesPage, FleetDevicesQuery, Limits, Priority, Shortfall, Since, Token, UpdateFlow,
 };
 
 use crate::outside::{Api, Clock, Dial};
@@ -67,6 +67,10 @@ impl Api for HttpApi {
             page(next?);
         }
         Ok(pages.shortfall())
+    }
+
+    async fn update_flows(&self) -> Result<Vec<UpdateFlow>, Error> {
+        self.0.update_flows().await
     }
 
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, Error> {

@@ -191,6 +191,8 @@ impl<'a> Part<'a> {
                     // A deployment that was watched to here names all its devices.
                     (None, _) => (Truth::No, None),
                     (Some(_), "any") => (Truth::Yes, None),
+                    // What still moved when it was looked at may be anything by now.
+                    (Some(state), _) if !has_ended(*state) => (Truth::Perhaps, Some(Why::Deployment)),
                     (Some(state), word) => match state_of(word) {
                         Some(wanted) => (Truth::of(*state == wanted), None),
                         None => (Truth::Perhaps, Some(Why::Value)),
@@ -199,6 +201,10 @@ impl<'a> Part<'a> {
             }
         }
     }
+}
+
+fn has_ended(state: DeviceState) -> bool {
+    matches!(state, DeviceState::Succeeded | DeviceState::Failed | DeviceState::Aborted)
 }
 
 /// The state that a `deployment` filter's word means.

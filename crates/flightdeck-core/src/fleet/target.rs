@@ -20,7 +20,7 @@ pub(crate) fn target(of: &Knowledge, members: &[bool], rule: Option<&FleetView>,
     // One that says what those chosen are goes before one that lists what they are not.
     let exact = within(0).next().or_else(|| within(LEFT_OUT).min_by_key(|draft| draft.filters.len()));
     match exact {
-        Some(draft) if devices > 0 => FleetTarget::Exact { draft, reaches: devices },
+        Some(draft) if devices > 0 => FleetTarget::Exact { draft: Box::new(draft), reaches: devices },
         _ => FleetTarget::OneByOne { devices },
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use connect_api::{
     Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, FleetDevicesPage,
-    Priority, Shortfall, Since,
+    Priority, Shortfall, Since, UpdateFlow,
 };
 
 use super::Launches;
@@ -91,6 +91,10 @@ impl Api for One {
     async fn fleet_devices(&self, page: &mut (dyn FnMut(FleetDevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
         // No answer about launches: what is outside the seven says nothing of them.
         self.api.fleet_devices(page).await
+    }
+
+    async fn update_flows(&self) -> Result<Vec<UpdateFlow>, Error> {
+        self.api.update_flows().await
     }
 
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, Error> {

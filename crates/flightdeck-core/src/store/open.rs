@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
@@ -160,7 +161,7 @@ fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Tro
     }
     let directory = path.as_deref().and_then(Path::parent);
     let (rows, fleets) = (RowStore::open(directory)?, FleetStore::open(directory)?);
-    Ok(Store { database: Mutex::new(database), path, rows, fleets })
+    Ok(Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows, fleets })
 }
 
 fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, Refusal> {

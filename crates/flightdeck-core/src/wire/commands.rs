@@ -58,6 +58,9 @@ commands! {
     draft_again("connection": ConnectionId, "deployment": DeploymentId, "again": Again) -> DraftAgain;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
     launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
+    launches_rows("connection": ConnectionId, "view": LaunchesView, "start": u32, "len": u32) -> LaunchesWindow;
+    launch_entry("requestId": String) -> LaunchEntry;
+    launch_diff("requestId": String, "other": Option<String>) -> LaunchDiff;
     launches_unresolved("connection": ConnectionId) -> Vec<LaunchRecord>;
     launch_look_again("requestId": String) -> LaunchOutcome;
     launch_adopt("requestId": String, "deployment": DeploymentId) -> LaunchOutcome;

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 use ts_rs::TS;
 
 use super::{
-    ATTENTION_RULE, DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FLEET_SEARCH, FilterKind, OperandDraft, row_flag,
+    ATTENTION_RULE, DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FLEET_SEARCH, FilterKind, LAUNCH_SEARCH,
+    OperandDraft, row_flag,
 };
 
 /// Device states by their byte in the fleet picture.
@@ -241,6 +242,12 @@ pub fn constants() -> String {
             "What a search of the known fleet can write: the fields it can name, and what goes around them.",
             "FLEET_SEARCH: SearchGuide",
             json!(FLEET_SEARCH),
+            "",
+        ),
+        (
+            "What a search of launches can write: the fields it can name, and what goes around them.",
+            "LAUNCH_SEARCH: SearchGuide",
+            json!(LAUNCH_SEARCH),
             "",
         ),
     ]

@@ -353,7 +353,7 @@ pub enum FleetTarget {
     /// This target reaches exactly these for certain, as far as the fleet is known.
     Exact {
         /// A draft with that target, and nothing else.
-        draft: Draft,
+        draft: Box<Draft>,
         /// How many it reaches.
         reaches: u32,
     },

@@ -15,6 +15,8 @@ pub enum TableName {
     Deployments,
     /// The devices of the fleet, as far as they are known.
     Fleet,
+    /// What was launched from here.
+    Launches,
 }
 
 /// A column, where it was arranged.

@@ -7,6 +7,8 @@ export type Route =
   | { name: 'fleet'; device?: string }
   /** The deployments of all fleets. */
   | { name: 'fleets' }
+  /** What was sent from here; with a launch, that is opened. */
+  | { name: 'launches'; launch?: string }
   | { name: 'new' }
   /** One deployment; with a device, that is opened. */
   | { name: 'deployment'; uuid: string; device?: string }
@@ -24,6 +26,8 @@ export function toHash(route: Route): string {
       return `#/${route.name}`;
     case 'fleet':
       return route.device === undefined ? '#/fleet' : `#/fleet/device/${encodeURIComponent(route.device)}`;
+    case 'launches':
+      return route.launch === undefined ? '#/launches' : `#/launches/${encodeURIComponent(route.launch)}`;
     case 'deployment':
       return ['#/deployment', route.uuid, ...(route.device === undefined ? [] : ['device', route.device])]
         .map((part, n) => (n === 0 ? part : encodeURIComponent(part)))
@@ -44,6 +48,8 @@ export function fromHash(hash: string): Route {
       return { name };
     case 'fleet':
       return first === 'device' && second !== undefined && second !== '' ? { name, device: decoded(second) } : { name };
+    case 'launches':
+      return first === undefined || first === '' ? { name } : { name, launch: decoded(first) };
     case 'deployment':
       if (first === undefined || first === '') return { name: 'deployments' };
       return second === 'device' && third !== undefined && third !== ''

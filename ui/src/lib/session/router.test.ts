@@ -7,6 +7,8 @@ const ROUTES: Route[] = [
   { name: 'fleets' },
   { name: 'fleet' },
   { name: 'fleet', device: 'd/7 ü' },
+  { name: 'launches' },
+  { name: 'launches', launch: 'r/1' },
   { name: 'new' },
   { name: 'deployment', uuid: 'dp-1/2 %' },
   { name: 'deployment', uuid: 'dp-1', device: 'd/7' },

@@ -96,7 +96,7 @@ title: string,
  */
 message: string, };
 
-export type TableName = "devices" | "deployments" | "fleet";
+export type TableName = "devices" | "deployments" | "fleet" | "launches";
 
 export type ColumnLayout = { 
 /**
@@ -1008,7 +1008,7 @@ app: string | null,
  */
 sentMs: number, 
 /**
- * The exact request, pretty JSON.
+ * The request as it was sent, pretty JSON; values that are likely secret are masked.
  */
 json: string, };
 
@@ -2496,6 +2496,204 @@ target: string,
  */
 outcome: LaunchOutcome | null, };
 
+export type LaunchState = "sending" | "unresolved" | "refused" | "dismissed" | "adopted" | "created";
+
+export type LaunchFilter = "all" | "launched" | "unresolved" | "refused" | "dismissed";
+
+export type LaunchSort = "sent" | "comment" | "flow" | "outcome";
+
+export type LaunchesView = { 
+/**
+ * Only these.
+ */
+filter: LaunchFilter, 
+/**
+ * Only rows this search finds; empty means all.
+ */
+text: string, 
+/**
+ * Minutes that the zone in which the page shows times is ahead of UTC. None is UTC.
+ */
+zoneMinutes?: number, 
+/**
+ * The order; those that are equal stand newest first.
+ */
+sort: LaunchSort, 
+/**
+ * Reversed.
+ */
+descending: boolean, };
+
+export type LaunchRow = { 
+/**
+ * Made by the page when Deploy was pressed.
+ */
+requestId: string, 
+/**
+ * When it was sent, milliseconds since 1970.
+ */
+sentMs: number, 
+/**
+ * The flow.
+ */
+flowUuid: string, 
+/**
+ * The flow's name, where known.
+ */
+flowName: string | null, 
+/**
+ * The comment.
+ */
+comment: string | null, 
+/**
+ * The target as a sentence.
+ */
+target: string, 
+/**
+ * `name → version` of the app (deployment tag).
+ */
+app: string | null, 
+/**
+ * How many parameters it was sent with.
+ */
+parameters: number, 
+/**
+ * Where it stands.
+ */
+state: LaunchState, 
+/**
+ * Why, where it is not simply created.
+ */
+why: string | null, 
+/**
+ * Its deployment, where known.
+ */
+deployment: DeploymentId | null, };
+
+export type LaunchCounts = { 
+/**
+ * All.
+ */
+all: number, 
+/**
+ * [`LaunchFilter::Launched`].
+ */
+launched: number, 
+/**
+ * [`LaunchFilter::Unresolved`].
+ */
+unresolved: number, 
+/**
+ * [`LaunchFilter::Refused`].
+ */
+refused: number, 
+/**
+ * [`LaunchFilter::Dismissed`].
+ */
+dismissed: number, };
+
+export type LaunchesWindow = { 
+/**
+ * Changes with the journal.
+ */
+revision: number, 
+/**
+ * The first row's place in the view.
+ */
+start: number, 
+/**
+ * How many rows the view holds.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<LaunchRow>, 
+/**
+ * All of the connection, whatever the view. Those unresolved may change by themselves.
+ */
+counts: LaunchCounts, 
+/**
+ * How the view's text was understood; none where there is no text.
+ */
+search?: SearchReading, };
+
+export type LaunchEntry = { 
+/**
+ * Its row.
+ */
+row: LaunchRow, 
+/**
+ * What became of it; none while it is being sent, and where Flightdeck ended before the answer.
+ */
+outcome: LaunchOutcome | null, 
+/**
+ * The target as a sentence.
+ */
+sentence: Array<Segment>, 
+/**
+ * The address it was sent to, as it was then.
+ */
+baseUrl: string, 
+/**
+ * The fleet it was sent to.
+ */
+fleetKey: string, 
+/**
+ * The connection leads elsewhere now.
+ */
+moved: boolean, 
+/**
+ * The request as it was sent, pretty JSON; values that are likely secret are masked.
+ */
+json: string, 
+/**
+ * How many values are masked.
+ */
+masked: number, };
+
+export type LaunchPart = "flow" | "target" | "parameters" | "release" | "comment";
+
+export type LaunchChange = { 
+/**
+ * What of the request.
+ */
+part: LaunchPart, 
+/**
+ * What exactly: a parameter's name, a kind of filter.
+ */
+name: string, 
+/**
+ * What it was; none where it was not there.
+ */
+before: string | null, 
+/**
+ * What it is; none where it is not there any more.
+ */
+now: string | null, 
+/**
+ * The values are likely secret and masked: they differ, and are not shown.
+ */
+masked: boolean, };
+
+export type LaunchDiff = { 
+/**
+ * The other one; none where there is none to compare with.
+ */
+other: LaunchRow | null, 
+/**
+ * What differs, in the order of the wizard.
+ */
+changes: Array<LaunchChange>, 
+/**
+ * The same in a sentence.
+ */
+words: string, 
+/**
+ * Flow, target, parameters and release are the same: it does the same to the same devices, whatever its comment.
+ */
+same: boolean, };
+
 export type AbortScope = { "type": "deployment" } | { "type": "device", 
 /**
  * Its id.
@@ -2946,6 +3144,9 @@ export interface Commands {
   draft_again: { parameters: { connection: ConnectionId; deployment: DeploymentId; again: Again }; answer: DraftAgain };
   draft_read: { parameters: { connection: ConnectionId; draft: Draft }; answer: DraftReading };
   launch: { parameters: { requestId: string; connection: ConnectionId; draft: Draft; confirmation: string | null }; answer: LaunchOutcome };
+  launches_rows: { parameters: { connection: ConnectionId; view: LaunchesView; start: number; len: number }; answer: LaunchesWindow };
+  launch_entry: { parameters: { requestId: string }; answer: LaunchEntry };
+  launch_diff: { parameters: { requestId: string; other: string | null }; answer: LaunchDiff };
   launches_unresolved: { parameters: { connection: ConnectionId }; answer: Array<LaunchRecord> };
   launch_look_again: { parameters: { requestId: string }; answer: LaunchOutcome };
   launch_adopt: { parameters: { requestId: string; deployment: DeploymentId }; answer: LaunchOutcome };
@@ -3035,3 +3236,6 @@ export const DEPLOYMENT_SEARCH: SearchGuide = {"forms":[{"name":"words","example
 
 /** What a search of the known fleet can write: the fields it can name, and what goes around them. */
 export const FLEET_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"group:=lab","meaning":"the whole text, not a part of it"},{"name":"compare","example":"seen:<2h","meaning":"> >= < <= with lengths of time (90s, 5m, 2h, 3d) and times"}],"fields":[{"name":"name","example":"name:turbine","meaning":"its name, where told"},{"name":"id","example":"id:4cfe","meaning":"its id"},{"name":"group","example":"-group:test","meaning":"its group, where told"},{"name":"tag","example":"tag:gateway","meaning":"one of its tags, as far as told"},{"name":"is","example":"is:online","meaning":"online (probably), offline, or refusing: its update trigger is on"},{"name":"seen","example":"seen:>2d","meaning":"its last sign of life: how long ago, or since when (>=2026-11-28)"},{"name":"state","example":"state:failed","meaning":"what the last deployment there did, as far as it was watched here"},{"name":"agent","example":"agent:7.4","meaning":"the version of its agent, where told"},{"name":"about","example":"about:mast","meaning":"its address or description, where told"}]};
+
+/** What a search of launches can write: the fields it can name, and what goes around them. */
+export const LAUNCH_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"comment:=hotfix","meaning":"the whole text, not a part of it"},{"name":"compare","example":"sent:>=14:05","meaning":"> >= < <= with numbers and times"}],"fields":[{"name":"flow","example":"-flow:nightly","meaning":"the update flow's name or id"},{"name":"target","example":"target:production","meaning":"its target in words"},{"name":"comment","example":"comment:hotfix","meaning":"its comment"},{"name":"outcome","example":"outcome:refused","meaning":"launched, created, adopted, refused, unresolved, dismissed, sending"},{"name":"parameter","example":"parameter:channel=beta","meaning":"a parameter's name or value; secret values are not searched"},{"name":"parameters","example":"parameters:>0","meaning":"how many parameters it had"},{"name":"app","example":"app:gateway","meaning":"the app (deployment tag) it sets"},{"name":"sent","example":"sent:<2d","meaning":"when it was sent: how long ago, or a day (2026-11-28)"},{"name":"id","example":"id:e6a5","meaning":"its deployment's id"}]};
