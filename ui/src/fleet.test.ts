@@ -100,9 +100,24 @@ describe('the fleet', () => {
     expect(document.activeElement, 'the arrows go on in the rows').toBe(grid);
   });
 
+  it('imports a list: columns, what is left out, and the lists, each removable', async () => {
+    const { user } = open({}, AT);
+    await user.click(await screen.findByRole('button', { name: 'Import a list…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Import turbines.csv' });
+    expect(within(dialog).getByText('The device id is empty.')).toBeTruthy();
+    await accessible();
+    await user.click(await within(dialog).findByRole('button', { name: 'Import 212 devices' }));
+    await within(dialog).findByText(/2 rows were left out/);
+    await user.click(within(dialog).getByRole('button', { name: 'Done' }));
+    await user.click(await screen.findByRole('button', { name: '2 imported lists' }));
+    const lists = await screen.findByRole('dialog', { name: 'Imported lists' });
+    await user.click(within(lists).getAllByRole('button', { name: 'Remove turbines.csv' })[0] as HTMLElement);
+    await waitFor(() => expect(within(lists).getAllByRole('button', { name: 'Remove turbines.csv' }).length).toBe(1));
+  });
+
   it.each([
     ['unknown', 'Nothing is known of this fleet yet', 'Read it from the service'],
-    ['refused', 'The service does not list its devices to this token', 'Read again'],
+    ['refused', 'The service does not list its devices to this token', 'Import a list…'],
     ['empty', 'The service lists no devices', 'Read again'],
   ])('%s: says so once, and what to do', async (known, title, action) => {
     open({ known }, AT);

@@ -1,7 +1,19 @@
 // What the made-up core knows of the fleet, on the design-time page: the same devices as the deployment shows, with tags and times of their own.
 import { Failure } from '../lib/transport/transport';
 import type { MemoryTransport, Script } from '../lib/transport/memory';
-import type { AppError, FacetCount, FleetReads, FleetDeviceRow, FleetView, Reach, ReachedDevice, SeenWhen } from '../lib/transport/types';
+import type {
+  AppError,
+  FacetCount,
+  FleetNotice,
+  FleetReads,
+  FleetDeviceRow,
+  FleetView,
+  ImportField,
+  ImportPreview,
+  Reach,
+  ReachedDevice,
+  SeenWhen,
+} from '../lib/transport/types';
 import { draftOf } from './reading';
 import { NOW, seeded } from './data';
 import { readSearch } from './search';
@@ -87,12 +99,36 @@ function readsOf(knowledge: Knowledge, devices: number): FleetReads {
   }
 }
 
+const MAPPING: ImportField[] = ['id', 'name', 'group', 'tags', 'ignore'];
+
+function previewOf(mapping: ImportField[]): ImportPreview {
+  const rejected = [
+    { line: 14, reason: 'The device id is empty.' },
+    { line: 202, reason: 'The same device id as in line 18.' },
+  ];
+  return {
+    import: 1,
+    name: 'turbines.csv',
+    format: 'csv',
+    columns: ['device_uuid', 'title', 'site', 'labels', 'installed by'],
+    mapping,
+    rows: rowsOf(20).map((row) => [row.id, row.name ?? '', row.group ?? '', row.tags.join(';'), 'Müller & Söhne']),
+    total: 214,
+    devices: mapping.includes('id') ? 212 : 0,
+    rejected: mapping.includes('id') ? rejected : [],
+    rejectedCount: mapping.includes('id') ? rejected.length : 0,
+  };
+}
+
 /** The answers about the known fleet, and how it tells what it knows. */
 export function fleetScript(size: number, knowledge: Knowledge): { script: Script; attach: (transport: MemoryTransport) => void } {
   const none = knowledge === 'unknown' || knowledge === 'empty' || knowledge === 'refused';
   const rows = none ? [] : rowsOf(size);
   const chosen = new Set<string>();
   let rule: FleetView | null = null;
+  let tell: (imported: FleetNotice['imported']) => void = () => undefined;
+  let imported: FleetNotice['imported'] = knowledge === null ? [{ id: 'l1', name: 'turbines.csv', devices: 212, atMs: NOW - 3 * DAY }] : [];
+
   const shown = (view: FleetView): FleetDeviceRow[] => {
     const { plain } = readSearch(view.text);
     const kept = rows.filter((row) => fits(row, view, plain));
@@ -211,6 +247,17 @@ export function fleetScript(size: number, knowledge: Knowledge): { script: Scrip
       const filters = tags.slice(0, 1).map((value) => ({ kind: 'tag' as const, operand: 'is' as const, value, extra: '' }));
       return { type: 'exact', draft: { ...draftOf('empty'), groups, filters, step: 1 }, reaches: chosenNow().total };
     },
+    fleet_import_pick: () => previewOf(MAPPING),
+    fleet_import_preview: ({ mapping }) => previewOf(mapping),
+    fleet_import: () => {
+      const list = { id: `l${imported.length + 1}`, name: 'turbines.csv', devices: 212, atMs: Date.now() };
+      tell([...imported, list]);
+      return list;
+    },
+    fleet_import_remove: ({ id }) => {
+      tell(imported.filter((one) => one.id !== id));
+      return null;
+    },
     fleet_suggest: ({ what, text }) =>
       what === 'deployment'
         ? [{ value: 'dp-e6a5-7e19', label: 'Gateway firmware 4.12.0, staged B' }].filter((one) =>
@@ -225,14 +272,22 @@ export function fleetScript(size: number, knowledge: Knowledge): { script: Scrip
   };
 
   const attach = (transport: MemoryTransport): void => {
-    transport.onFleetWatch = (connection) =>
-      transport.notifyFleet(connection, {
-        revision: 1,
-        devices: rows.length,
-        service: readsOf(knowledge, rows.length),
-        imported: [],
-        seenOnly: knowledge === 'trouble' ? rows.length : 0,
-      });
+    let revision = 1;
+    const notice = (): FleetNotice => ({
+      revision,
+      devices: rows.length,
+      service: readsOf(knowledge, rows.length),
+      imported,
+      seenOnly: knowledge === 'trouble' ? rows.length : 0,
+    });
+    transport.onFleetWatch = (connection) => {
+      transport.notifyFleet(connection, notice());
+      tell = (lists) => {
+        imported = lists;
+        revision += 1;
+        transport.notifyFleet(connection, notice());
+      };
+    };
   };
   return { script, attach };
 }

@@ -1,7 +1,7 @@
 // The known fleet in words: nothing is claimed that is not known, and what to do stands where nothing is.
 import { describe, expect, it } from 'vitest';
 import type { FleetNotice, FleetReads } from '../transport/types';
-import { chosenWords, emptyWords, readWords, seenOnlyWords, seenWords, sourceWords } from './words';
+import { chosenWords, emptyWords, listsWords, readWords, seenOnlyWords, seenWords, sourceWords } from './words';
 
 const NOW = Date.UTC(2026, 10, 28, 12);
 const ERROR = { code: 'unreachable', message: 'No answer.', retryable: true } as const;
@@ -19,6 +19,13 @@ describe('where the knowledge comes from', () => {
     [{ type: 'trouble', error: ERROR, atMs: null }, 'could not be read yet'],
   ])('%o', (service, words) => {
     expect(readWords(service, NOW).text).toBe(words);
+  });
+
+  it('names one list, and counts several', () => {
+    const list = { id: 'l', name: 'turbines.csv', devices: 212, atMs: 1 };
+    expect(listsWords(NOTICE)).toBe('');
+    expect(listsWords({ ...NOTICE, imported: [list] })).toBe('turbines.csv');
+    expect(listsWords({ ...NOTICE, imported: [list, { ...list, id: 'm' }] })).toBe('2 imported lists');
   });
 
   it('says what only deployments told', () => {
@@ -51,7 +58,7 @@ describe('where no row stands', () => {
 
   it('says of a refusal that everything else works', () => {
     const { text } = emptyWords({ ...NOTICE, service: { type: 'notAvailable', why: 'It answered 403', atMs: NOW } });
-    expect(text).toMatch(/^It answered 403\. Everything else works without it,/);
+    expect(text).toMatch(/^It answered 403\. Everything else works without it\./);
   });
 });
 

@@ -31,6 +31,13 @@ export function readAbout(service: FleetReads): number | null {
   return service.type === 'read' || service.type === 'trouble' ? service.atMs : null;
 }
 
+/** The imported lists in a word or two; empty where there are none. */
+export function listsWords({ imported }: FleetNotice): string {
+  const [first, ...more] = imported;
+  if (first === undefined) return '';
+  return more.length === 0 ? first.name : `${number(imported.length)} imported lists`;
+}
+
 /** What is known of the fleet from nothing but deployments that were watched here. */
 export function seenOnlyWords({ seenOnly, devices }: FleetNotice): string {
   if (seenOnly === 0) return '';
@@ -52,16 +59,16 @@ export function emptyWords(notice: FleetNotice): { title: string; text: string }
     case 'notAsked':
       return {
         title: 'Nothing is known of this fleet yet',
-        text: 'Read it from the service. What deployments name that you watch here is added by itself.',
+        text: 'Read it from the service, or import a list of its devices. What deployments name that you watch here is added by itself.',
       };
     case 'reading':
       return { title: 'Reading the fleet', text: 'The service is asked for its devices, a page at a time.' };
     case 'read':
-      return { title: 'The service lists no devices', text: 'This fleet may be empty.' };
+      return { title: 'The service lists no devices', text: 'This fleet may be empty. A list of devices can be imported all the same.' };
     case 'notAvailable':
       return {
         title: 'The service does not list its devices to this token',
-        text: `${sentence(service.why)} Everything else works without it, and what deployments name that you watch here is added by itself.`,
+        text: `${sentence(service.why)} Everything else works without it. A list of devices can be imported, and what deployments name that you watch here is added by itself.`,
       };
     case 'trouble':
       return { title: lookOf(service.error.code).title, text: `The fleet could not be read. ${service.error.message}` };
