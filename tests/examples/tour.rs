@@ -106,7 +106,7 @@ async fn main() {
     window.click(Role::Menuitem, "Compare").await;
     window.read("The newest first").await;
     tour.pictures("21-compare-with").await;
-    window.press(Key::Tab + "").await;
+    window.tab_to("dp-").await;
     window.press(Key::Enter + "").await;
     window.see(Role::Heading, "Comparison").await;
     window.see(Role::Row, "Fixed in B").await;

@@ -62,6 +62,8 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
     #[test]
     fn a_choice_means_what_was_said_whatever_the_rows_do(events in events()) {
         let (mut rows, triage) = (Rows::default(), Triage::default());

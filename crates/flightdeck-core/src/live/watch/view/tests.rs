@@ -1,5 +1,7 @@
 //! Orders and searches of the device table.
 
+mod counting;
+
 use std::collections::BTreeSet;
 
 use connect_api::{DeviceRef, Step, TimeRef};
