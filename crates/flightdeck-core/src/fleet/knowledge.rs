@@ -320,6 +320,13 @@ impl Knowledge {
         changed
     }
 
+    /// Judges anew how long ago the signs of life were: what was read long ago says nothing of who is online.
+    pub(crate) fn judge(&mut self, now_ms: i64) {
+        for device in &mut self.devices {
+            device.seen = Seen(seen_when(device.seen_ms, now_ms));
+        }
+    }
+
     /// Devices that only deployments named.
     pub(crate) fn seen_only(&self) -> u32 {
         self.devices.iter().filter(|device| device.told_ms.is_none() && !device.listed).count() as u32

@@ -50,7 +50,8 @@ impl Fleets {
     pub(super) async fn restore(&self, connection: &ConnectionId, known: &Known) {
         let (book, of) = (self.outside.book.clone(), connection.clone());
         let read = tokio::task::spawn_blocking(move || from_sources(&book.sources(&of))).await;
-        if let Ok((knowledge, read)) = read {
+        if let Ok((mut knowledge, read)) = read {
+            knowledge.judge(self.outside.clock.now_ms());
             known.state().restored(knowledge, read);
             known.tell();
         }
@@ -102,7 +103,7 @@ impl Fleets {
                     }
                     Err(error) if error.not_offered().is_some() => {
                         let why = refusal(&error);
-                        known.state().service = not_available(why, began_ms);
+                        known.state().failed(not_available(why, began_ms), began_ms);
                         known.tell();
                         return;
                     }
@@ -116,7 +117,7 @@ impl Fleets {
                 FleetReads::Trouble { at_ms, .. } => at_ms,
                 _ => None,
             };
-            known.state().service = FleetReads::Trouble { error, at_ms };
+            known.state().failed(FleetReads::Trouble { error, at_ms }, self.outside.clock.now_ms());
             known.tell();
         }
     }

@@ -101,6 +101,13 @@ impl State {
         self.revision += 1;
     }
 
+    /// Reading came to nothing: what is known is as old as it is.
+    pub(crate) fn failed(&mut self, service: FleetReads, now_ms: i64) {
+        self.service = service;
+        self.knowledge.judge(now_ms);
+        self.revision += 1;
+    }
+
     /// What was kept takes the place of what is known. `read` is when the service was read, and whether that was the whole.
     pub(crate) fn restored(&mut self, knowledge: Knowledge, read: Option<(i64, bool)>) {
         self.knowledge = knowledge;

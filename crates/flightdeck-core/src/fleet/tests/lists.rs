@@ -9,7 +9,7 @@ use super::super::knowledge::{Fact, Knowledge, List, Source};
 use super::room::{Answer, run_on, unreachable};
 use super::{NOW, told};
 use crate::store::{Store, open};
-use crate::wire::{ErrorCode, FactSource, FleetReads, FleetView, ImportField, ImportedList};
+use crate::wire::{ErrorCode, FactSource, FleetReads, FleetView, ImportField, ImportedList, SeenWhen};
 
 fn page(devices: Vec<FleetDevice>) -> Answer {
     Ok(FleetDevicesPage { devices, ..FleetDevicesPage::default() })
@@ -111,6 +111,7 @@ async fn a_list_is_looked_at_taken_in_found_again_by_the_next_run_and_removed() 
     let told = |index: usize| (rows[index].name.as_deref().unwrap(), rows[index].group.as_deref().unwrap());
     assert_eq!((told(0), told(1)), (("From the list", "Lab"), ("Mast 7", "Lab")), "the list was told last");
     assert_eq!(rows[0].tags, ["edge"], "and told no tags");
+    assert_eq!(rows[0].seen, SeenWhen::WithinDay, "who was online an hour ago is not said to be online");
     let facts = bench.fleets.device(&c, &"a".into()).await.unwrap().facts;
     let from = |name: &str| facts.iter().find(|fact| fact.name == name).map(|fact| fact.source.clone());
     assert_eq!(from("Name"), Some(FactSource::List { name: "turbines.csv".into() }), "each fact says who told it");
