@@ -24,6 +24,11 @@ async fn main() {
     window.click(Role::Button, "Try the demo fleet").await;
     window.see(Role::Row, "finished").await;
     tour.pictures("3-deployments").await;
+    window.press("2").await;
+    window.read("read from the service").await;
+    tour.pictures("3-fleet").await;
+    window.press("1").await;
+    window.see(Role::Row, "finished").await;
 
     window.click(Role::Button, "New deployment").await;
     window.read("Update flow").await;
@@ -85,9 +90,15 @@ async fn main() {
     window.see(Role::Dialog, "").await;
     tour.pictures("18-export").await;
     window.click(Role::Button, "Cancel").await;
+    window.click(Role::Button, "Launches").await;
+    window.see(Role::Row, "launched").await;
+    tour.pictures("19-launches").await;
+    window.click(Role::Row, "launched").await;
+    window.read("Request as sent").await;
+    tour.pictures("20-launch").await;
     window.click(Role::Button, "Settings").await;
     window.see(Role::Heading, "Settings").await;
-    tour.pictures("19-settings").await;
+    tour.pictures("21-settings").await;
     tour.window.close().await;
 }
 

@@ -10,6 +10,7 @@ use crate::abort::Aborts;
 use crate::closing::Closing;
 use crate::connections::{Connections, Destinations};
 use crate::export::Exports;
+use crate::fleet::{FleetOutside, Fleets};
 use crate::flows::NamedFlows;
 use crate::guard::{GuardOutside, Guards};
 use crate::launch::{Launches, Overheard};
@@ -49,6 +50,8 @@ pub struct Flightdeck {
     pub watches: Arc<Watches>,
     /// The lists of deployments.
     pub lists: Arc<Lists>,
+    /// What is known of the fleets' devices.
+    pub fleets: Arc<Fleets>,
     /// Aborting.
     pub aborts: Arc<Aborts>,
     /// Guards of deployments.
@@ -108,6 +111,13 @@ impl Flightdeck {
             settings: settings.follow(),
         };
         let watches = Watches::beside(outside, lists.births());
+        let fleets = Fleets::new(FleetOutside {
+            apis: apis.clone(),
+            clock: clock.clone(),
+            last_seen: store.clone(),
+            lists: lists.clone(),
+            watches: watches.clone(),
+        });
         let list = lists.clone();
         watches.tell(move |connection, deployment, sight| list.saw(connection, deployment, sight));
         let aborts = Arc::new(Aborts::new(apis.clone(), watches.clone(), clock.clone()));
@@ -131,6 +141,7 @@ impl Flightdeck {
         Self {
             watches,
             lists,
+            fleets,
             aborts,
             guards,
             apis,
@@ -153,6 +164,7 @@ impl Flightdeck {
     pub fn boot(&self, version: &str, epoch: u32) -> Boot {
         self.watches.reset(epoch);
         self.lists.reset(epoch);
+        self.fleets.reset(epoch);
         self.guards.reset(epoch);
         self.guards.resume(&self.connections.views(), &self.settings.get());
         let ConnectionsView { connections, active } = self.connections.views();
@@ -185,6 +197,7 @@ impl Flightdeck {
     ) -> Result<ConnectionsView, AppError> {
         let views = self.connections.connect(request_id, connection.clone(), draft).await?;
         if let Some(connection) = &connection {
+            self.fleets.forget(connection);
             self.guards.look_again(connection);
         }
         Ok(views)
@@ -223,6 +236,7 @@ impl Flightdeck {
         self.guards.forget_connection(connection);
         self.store.discard(connection)?;
         self.store.forget_rows(connection)?;
+        self.fleets.forget(connection);
         // Last: how tables were arranged matters least, and must not keep the rest from being forgotten.
         self.layouts.forget(connection)?;
         Ok(views)
@@ -288,9 +302,9 @@ impl Flightdeck {
     pub async fn suggestions(&self, connection: &ConnectionId) -> Result<Suggestions, AppError> {
         let offered = match self.connections.demo_suggestions(connection).await? {
             Some(of_demo) => of_demo,
-            None => suggestions::from_journal(&self.store.all(connection)?),
+            None => self.flows.offer(connection, suggestions::from_journal(&self.store.all(connection)?)).await,
         };
-        Ok(suggestions::named(offered, &self.store.names(connection)?))
+        Ok(self.fleets.offer(connection, suggestions::named(offered, &self.store.names(connection)?)))
     }
 
     /// Names an update flow, and says what can be offered then.

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use connect_api::{
     Accepted, BaseUrl, Client, ClientConfig, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail,
-    DevicesPage, Error, Limits, Priority, Shortfall, Since, Token,
+    DevicesPage, Error, FleetDevicesPage, FleetDevicesQuery, Limits, Priority, Shortfall, Since, Token, UpdateFlow,
 };
 
 use crate::outside::{Api, Clock, Dial};
@@ -59,6 +59,18 @@ impl Api for HttpApi {
 
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, Error> {
         self.0.device(deployment, device).await
+    }
+
+    async fn fleet_devices(&self, page: &mut (dyn FnMut(FleetDevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
+        let mut pages = self.0.all_fleet_devices(FleetDevicesQuery::default());
+        while let Some(next) = pages.next().await {
+            page(next?);
+        }
+        Ok(pages.shortfall())
+    }
+
+    async fn update_flows(&self) -> Result<Vec<UpdateFlow>, Error> {
+        self.0.update_flows().await
     }
 
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, Error> {

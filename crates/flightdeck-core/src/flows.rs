@@ -1,24 +1,59 @@
-//! Names of update flows: what the user calls them, else what the demo fleet calls its own. The API tells none \[S\].
+//! Update flows: what the user calls them, else what the demo fleet or the service calls its own. The seven operations tell none \[S\]; a
+//! read outside them does, where the token may.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use connect_api::UpdateFlow;
 
 use crate::connections::Connections;
-use crate::outside::{FlowNames, Flows};
-use crate::wire::{AppError, ConnectionId};
+use crate::outside::{Apis, FlowNames, Flows};
+use crate::wire::{AppError, ConnectionId, FlowSuggestion, ParameterSuggestion, Suggestions};
 
 /// Longer names do not fit any place they are shown in.
 const NAME_CHARS: usize = 80;
+/// So long the wizard waits for flows that the service may tell; without them everything can still be typed.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The names that are known.
 pub struct NamedFlows {
     given: Arc<dyn Flows>,
     connections: Arc<Connections>,
+    /// What the service told of each connection's flows in this run; nothing where it does not offer them.
+    told: Mutex<HashMap<ConnectionId, Vec<UpdateFlow>>>,
 }
 
 impl NamedFlows {
     /// Names given by the user, and those of the demo fleet of `connections`.
     pub fn new(given: Arc<dyn Flows>, connections: Arc<Connections>) -> Arc<Self> {
-        Arc::new(Self { given, connections })
+        Arc::new(Self { given, connections, told: Mutex::default() })
+    }
+
+    /// The same suggestions with the flows that the service tells, and what it tells of those that were known: name, parameters, steps.
+    pub async fn offer(&self, connection: &ConnectionId, offered: Suggestions) -> Suggestions {
+        with_told(offered, self.told(connection).await)
+    }
+
+    /// What the service tells of the flows: asked once a run, and again only after a failure that may pass.
+    async fn told(&self, connection: &ConnectionId) -> Vec<UpdateFlow> {
+        if let Some(told) = self.lock().get(connection) {
+            return told.clone();
+        }
+        let asked = async {
+            let api = self.connections.api(connection).await.ok()?;
+            match api.update_flows().await {
+                Ok(flows) => Some(flows),
+                Err(error) => error.not_offered().map(|_| Vec::new()),
+            }
+        };
+        let Ok(Some(flows)) = tokio::time::timeout(PATIENCE, asked).await else { return Vec::new() };
+        self.lock().insert(connection.clone(), flows.clone());
+        flows
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<ConnectionId, Vec<UpdateFlow>>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Names a flow; an empty name takes the one it has away.
@@ -46,5 +81,69 @@ impl FlowNames for NamedFlows {
             None
         });
         given.or_else(|| self.connections.demo_flow_name(connection, flow))
+    }
+}
+
+fn with_told(mut offered: Suggestions, told: Vec<UpdateFlow>) -> Suggestions {
+    for flow in told {
+        let at = offered.flows.iter().position(|known| known.uuid == flow.uuid).unwrap_or_else(|| {
+            let uuid = flow.uuid.clone();
+            offered.flows.push(FlowSuggestion { uuid, name: None, parameters: Vec::new(), steps: Vec::new() });
+            offered.flows.len() - 1
+        });
+        let known = &mut offered.flows[at];
+        known.name = known.name.take().or(flow.name);
+        if known.steps.is_empty() {
+            known.steps = flow.steps;
+        }
+        for input in flow.inputs {
+            match known.parameters.iter_mut().find(|parameter| parameter.name == input.name) {
+                // What was sent last time is offered before what the flow itself begins with.
+                Some(parameter) => parameter.note = parameter.note.take().or(input.description),
+                None => known.parameters.push(ParameterSuggestion {
+                    name: input.name,
+                    value: input.default.unwrap_or_default(),
+                    note: input.description,
+                }),
+            }
+        }
+    }
+    offered
+}
+
+#[cfg(test)]
+mod tests {
+    use connect_api::FlowInput;
+
+    use super::*;
+
+    #[test]
+    fn what_the_service_tells_is_added_and_never_overwrites_what_was_sent() {
+        let parameter = |value: &str| ParameterSuggestion { name: "channel".into(), value: value.into(), note: None };
+        let launched =
+            FlowSuggestion { uuid: "f-1".into(), name: None, parameters: vec![parameter("beta")], steps: vec![] };
+        let told = |uuid: &str| UpdateFlow {
+            uuid: uuid.into(),
+            name: Some("Gateway".into()),
+            inputs: vec![FlowInput {
+                name: "channel".into(),
+                default: Some("stable".into()),
+                description: Some("stable or beta".into()),
+                required: false,
+            }],
+            steps: vec!["install".into()],
+        };
+        let offered = Suggestions { flows: vec![launched], ..Suggestions::default() };
+        let flows = with_told(offered, vec![told("f-1"), told("f-2")]).flows;
+        let short: Vec<_> = flows
+            .iter()
+            .map(|flow| (flow.uuid.as_str(), flow.name.as_deref(), flow.parameters[0].value.as_str(), flow.steps.len()))
+            .collect();
+        assert_eq!(
+            short,
+            [("f-1", Some("Gateway"), "beta", 1), ("f-2", Some("Gateway"), "stable", 1)],
+            "the value of the last launch stays; a flow never launched begins with its own"
+        );
+        assert_eq!(flows[0].parameters[0].note.as_deref(), Some("stable or beta"), "with what it is for");
     }
 }

@@ -26,6 +26,7 @@ mod layouts;
 pub mod live;
 mod numbers;
 pub mod outside;
+pub mod parameters;
 mod read_device;
 mod repeats;
 mod sanitise;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Priority,
-    Shortfall, Since, Token,
+    Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage,
+    FleetDevicesPage, Priority, Shortfall, Since, Token, UpdateFlow,
 };
 use serde::{Deserialize, Serialize};
 
@@ -46,6 +46,18 @@ pub trait Api: Send + Sync {
     }
     /// One device.
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, connect_api::Error>;
+    /// The devices of the whole fleet, page by page, each handed to `page` as it comes: a read outside the seven operations, which may
+    /// be refused. An API that does not know its fleet names nobody.
+    async fn fleet_devices(
+        &self,
+        _page: &mut (dyn FnMut(FleetDevicesPage) + Send),
+    ) -> Result<Option<Shortfall>, connect_api::Error> {
+        Ok(None)
+    }
+    /// The update flows of the fleet: another read outside the seven operations, which may be refused.
+    async fn update_flows(&self) -> Result<Vec<UpdateFlow>, connect_api::Error> {
+        Ok(Vec::new())
+    }
     /// Aborts a deployment.
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, connect_api::Error>;
     /// Aborts one device.
@@ -182,6 +194,10 @@ pub trait Journal: Send + Sync {
         connection: &ConnectionId,
         deployment: &DeploymentId,
     ) -> Result<Option<JournalEntry>, StorageError>;
+    /// Changes with whatever is written; none where that cannot be told.
+    fn revision(&self) -> Option<u64> {
+        None
+    }
     /// All entries of a connection, newest first.
     fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError>;
 }

@@ -1,6 +1,9 @@
-//! Launching, and launches nobody knows the outcome of.
+//! Launching, everything that was launched, and launches nobody knows the outcome of.
 
-use flightdeck_core::wire::{AppError, ConnectionId, DeploymentId, Draft, LaunchOutcome, LaunchRecord};
+use flightdeck_core::wire::{
+    AppError, ConnectionId, DeploymentId, Draft, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRecord, LaunchesView,
+    LaunchesWindow,
+};
 
 use super::Core;
 use crate::guard::guarded;
@@ -14,6 +17,31 @@ pub(crate) async fn launch(
     confirmation: Option<String>,
 ) -> Result<LaunchOutcome, AppError> {
     guarded(core.launch(&request_id, &connection, draft, confirmation)).await
+}
+
+#[tauri::command]
+pub(crate) async fn launches_rows(
+    core: Core<'_>,
+    connection: ConnectionId,
+    view: LaunchesView,
+    start: u32,
+    len: u32,
+) -> Result<LaunchesWindow, AppError> {
+    guarded(async { core.launches.rows(&connection, &view, start, len) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn launch_entry(core: Core<'_>, request_id: String) -> Result<LaunchEntry, AppError> {
+    guarded(async { core.launches.one(&request_id) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn launch_diff(
+    core: Core<'_>,
+    request_id: String,
+    other: Option<String>,
+) -> Result<LaunchDiff, AppError> {
+    guarded(async { core.launches.diff(&request_id, other.as_deref()) }).await
 }
 
 #[tauri::command]

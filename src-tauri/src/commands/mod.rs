@@ -6,6 +6,7 @@ mod connections;
 mod deployments;
 mod drafts;
 mod exports;
+mod fleet;
 mod guards;
 mod launches;
 mod watches;
@@ -51,11 +52,25 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         drafts::draft_discard,
         drafts::draft_again,
         drafts::draft_read,
+        fleet::fleet_watch,
+        fleet::fleet_unwatch,
+        fleet::fleet_refresh,
+        fleet::fleet_rows,
+        fleet::fleet_choose,
+        fleet::fleet_chosen_ids,
+        fleet::fleet_device,
+        fleet::fleet_target,
+        fleet::fleet_suggest,
+        fleet::reach,
+        fleet::reach_rows,
         guards::guards_watch,
         guards::guard_arm,
         guards::guard_acknowledge,
         guards::guard_disarm,
         launches::launch,
+        launches::launches_rows,
+        launches::launch_entry,
+        launches::launch_diff,
         launches::launches_unresolved,
         launches::launch_look_again,
         launches::launch_adopt,

@@ -8,6 +8,7 @@ mod closing;
 mod connect;
 mod demo;
 mod fleet;
+mod known;
 mod many;
 mod offline;
 mod restart;

@@ -17,7 +17,7 @@ async fn every_screen_fits_its_window_and_is_reached_by_keys() {
     window.see(Role::Row, "finished").await;
     for (width, height) in [(1280, 800), (900, 600)] {
         window.size(width, height).await;
-        for (key, heading) in [("n", "New deployment"), (",", "Settings"), ("1", "Deployments")] {
+        for (key, heading) in [("n", "New deployment"), (",", "Settings"), ("4", "Launches"), ("1", "Deployments")] {
             window.press(key).await;
             window.see(Role::Heading, heading).await;
             let cut: Value = window.script(CUT_OFF).await;

@@ -1,5 +1,5 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost&screen=deployments|new|settings|welcome|deployment|comparison|fleets
+// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|new|settings|welcome|deployment|comparison|fleets|launches|launch
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
@@ -11,7 +11,11 @@ import { scripted } from './script';
 const asked = new URLSearchParams(location.search);
 const theme = asked.get('theme');
 const screen = asked.get('screen');
-const PLACES: Record<string, string> = { deployment: 'deployment/dp-e6a5-7e19', comparison: 'comparison/dp-e2be-7af8/dp-e6a5-7e19' };
+const PLACES: Record<string, string> = {
+  deployment: 'deployment/dp-e6a5-7e19',
+  comparison: 'comparison/dp-e2be-7af8/dp-e6a5-7e19',
+  launch: 'launches/l-0',
+};
 if (screen !== null) location.hash = `#/${PLACES[screen] ?? screen}`;
 
 const transport = scripted({
@@ -24,6 +28,7 @@ const transport = scripted({
   draft: asked.get('draft'),
   guard: asked.get('guard'),
   gone: Number(asked.get('gone') ?? 0),
+  known: asked.get('known'),
   moving: Number(asked.get('moving') ?? 0),
   step: asked.has('step') ? Number(asked.get('step')) : null,
 });

@@ -2,11 +2,13 @@
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
 import type { Chosen, AppError, Boot, DeviceRow, Draft, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
+import { fleetScript } from './fleet';
 import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
+import { launchAnswers } from './launches';
 import { readSearch } from './search';
 import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, fits, isJudged, judgedOf, NOW, pictureOf } from './data';
 
@@ -26,6 +28,8 @@ export interface Mood {
   moving?: number;
   /** Guards to begin with: armed, fired, refused or blind. */
   guard?: string | null;
+  /** What is known of the fleet; see `fleet.ts`. */
+  known?: string | null;
   /** A filled draft, opened at this step; none opens an empty one. */
   step?: number | null;
 }
@@ -131,6 +135,7 @@ export function scripted(mood: Mood): MemoryTransport {
   };
   let unresolved = mood.unresolved ? [record] : [];
 
+  const known = fleetScript(mood.devices, mood.known ?? null);
   const suggestions = (): Suggestions => ({
     flows: [
       {
@@ -148,6 +153,7 @@ export function scripted(mood: Mood): MemoryTransport {
   });
 
   const transport: MemoryTransport = new MemoryTransport({
+    ...known.script,
     boot: () => {
       if (mood.mood === 'broken')
         throw new Failure({ code: 'storage', message: 'The database could not be opened: the disk is full.', retryable: true });
@@ -206,6 +212,7 @@ export function scripted(mood: Mood): MemoryTransport {
     }),
     draft_read: (parameters) => readingOf(parameters.draft),
     launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
+    ...launchAnswers(),
     launches_unresolved: () => unresolved,
     launch_look_again: () => unknownLaunch,
     launch_adopt: ({ deployment }) => ((unresolved = []), { type: 'adopted', deployment, why: 'Chosen by you.' }),
@@ -330,6 +337,7 @@ export function scripted(mood: Mood): MemoryTransport {
   });
   const guards = (all: GuardView[]) => transport.notifyGuards({ guards: all });
   transport.guards = { guards: guardsOf(mood.guard ?? null) };
+  known.attach(transport);
   transport.pictureCells = pictureOf(rows);
   transport.pictureBytesAt = (atMs) => pictureThen(rows, atMs);
   transport.marks = (wanted) => marksFor(rows, viewOf(rows, wanted), isChosen);

@@ -6,6 +6,7 @@
 
 mod before;
 mod evidence;
+mod history;
 mod overheard;
 mod reading;
 mod search;
@@ -45,6 +46,8 @@ pub struct Launches {
     settling: Mutex<()>,
     /// Who else hears of outcomes.
     told: OnceLock<Told>,
+    /// The journal as it was read last.
+    past: history::Past,
 }
 
 /// Hears, by its request id, what became of a launch.
@@ -70,6 +73,7 @@ impl Launches {
             searching: tokio::sync::Mutex::default(),
             settling: Mutex::default(),
             told: OnceLock::new(),
+            past: history::Past::default(),
         })
     }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, Priority,
-    Shortfall, Since,
+    Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, FleetDevicesPage,
+    Priority, Shortfall, Since, UpdateFlow,
 };
 
 use super::Launches;
@@ -86,6 +86,15 @@ impl Api for One {
 
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, Error> {
         self.heard(self.api.device(deployment, device).await)
+    }
+
+    async fn fleet_devices(&self, page: &mut (dyn FnMut(FleetDevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
+        // No answer about launches: what is outside the seven says nothing of them.
+        self.api.fleet_devices(page).await
+    }
+
+    async fn update_flows(&self) -> Result<Vec<UpdateFlow>, Error> {
+        self.api.update_flows().await
     }
 
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, Error> {

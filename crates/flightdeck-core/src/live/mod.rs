@@ -16,7 +16,9 @@ pub(crate) mod sight;
 pub(crate) mod subject;
 pub(crate) mod tally;
 pub mod watch;
-mod window;
+pub(crate) mod window;
+
+pub(crate) use room::gone;
 
 #[cfg(test)]
 pub(crate) mod fakes;

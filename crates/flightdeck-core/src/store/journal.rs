@@ -1,5 +1,7 @@
 //! The journal of launches: written before a request is sent, settled when its outcome is known.
 
+use std::sync::atomic::Ordering;
+
 use connect_api::DeployRequest;
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -14,7 +16,8 @@ impl Journal for Store {
         let request = serde_json::to_string(&entry.request).map_err(not_json)?;
         let outcome = entry.outcome.as_ref().map(serde_json::to_string).transpose().map_err(not_json)?;
         let before = entry.before.as_ref().map(serde_json::to_string).transpose().map_err(not_json)?;
-        self.lock()
+        let written = self
+            .lock()
             .execute(
                 "INSERT INTO launches (request_id, connection, destination, sent_ms, request, target, outcome, deployment,
                                        clock_offset_ms, before)
@@ -33,20 +36,31 @@ impl Journal for Store {
                 ],
             )
             .map(drop)
-            .map_err(cannot_write)
+            .map_err(cannot_write);
+        self.journal_changed();
+        written
     }
 
     fn settle(&self, request_id: &str, outcome: &LaunchOutcome) -> Result<(), StorageError> {
         let text = serde_json::to_string(outcome).map_err(not_json)?;
-        let changed = self
+        let written = self
             .lock()
             .execute(
                 "UPDATE launches SET outcome = ?2, deployment = ?3, before = iif(?4, before, NULL) WHERE request_id = ?1",
                 // What was there before is of no more use once its own is known.
                 params![request_id, text, deployment(outcome), outcome.is_unresolved()],
             )
-            .map_err(cannot_write)?;
-        if changed == 1 { Ok(()) } else { Err(StorageError(format!("The launch {request_id} is not in the journal."))) }
+            .map_err(cannot_write);
+        self.journal_changed();
+        if written? == 1 {
+            Ok(())
+        } else {
+            Err(StorageError(format!("The launch {request_id} is not in the journal.")))
+        }
+    }
+
+    fn revision(&self) -> Option<u64> {
+        Some(self.journal_revision.load(Ordering::SeqCst))
     }
 
     fn find(&self, request_id: &str) -> Result<Option<JournalEntry>, StorageError> {

@@ -14,6 +14,7 @@ mod tests;
 
 use crate::wire::ConnectionId;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use last_seen::RowStore;
@@ -31,6 +32,8 @@ pub use refusal::Refusal;
 pub struct Store {
     database: Mutex<Connection>,
     path: Option<PathBuf>,
+    /// Goes up with each change of the journal.
+    journal_revision: AtomicU64,
     /// What was last seen, row by row.
     rows: RowStore,
 }
@@ -114,8 +117,14 @@ impl Store {
             all.commit()
         });
         drop(database);
+        self.journal_changed();
         all.map_err(cannot_write)?;
         self.rows.forget(Some(connection))
+    }
+
+    /// Told after the change: who reads before it sees what was there before, and asks again.
+    fn journal_changed(&self) {
+        self.journal_revision.fetch_add(1, Ordering::SeqCst);
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {

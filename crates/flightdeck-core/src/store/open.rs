@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
@@ -158,7 +159,7 @@ fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Tro
         whole.commit()?;
     }
     let rows = RowStore::open(path.as_deref().and_then(Path::parent))?;
-    Ok(Store { database: Mutex::new(database), path, rows })
+    Ok(Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows })
 }
 
 fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, Refusal> {

@@ -42,6 +42,11 @@ pub struct Checked {
     pub sentence: String,
 }
 
+/// The target of a draft as a sentence.
+pub fn sentence_of(draft: &Draft, destination: &Destination) -> Vec<Segment> {
+    sentence::of(draft, destination)
+}
+
 /// Reads a draft back.
 pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
     let problems = problems::of(draft);

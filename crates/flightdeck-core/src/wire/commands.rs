@@ -58,10 +58,23 @@ commands! {
     draft_again("connection": ConnectionId, "deployment": DeploymentId, "again": Again) -> DraftAgain;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
     launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
+    launches_rows("connection": ConnectionId, "view": LaunchesView, "start": u32, "len": u32) -> LaunchesWindow;
+    launch_entry("requestId": String) -> LaunchEntry;
+    launch_diff("requestId": String, "other": Option<String>) -> LaunchDiff;
     launches_unresolved("connection": ConnectionId) -> Vec<LaunchRecord>;
     launch_look_again("requestId": String) -> LaunchOutcome;
     launch_adopt("requestId": String, "deployment": DeploymentId) -> LaunchOutcome;
     launch_dismiss("requestId": String) -> LaunchOutcome;
+    fleet_unwatch("connection": ConnectionId) -> ();
+    fleet_refresh("connection": ConnectionId) -> ();
+    fleet_rows("connection": ConnectionId, "view": FleetView, "start": u32, "len": u32) -> FleetWindow;
+    fleet_choose("connection": ConnectionId, "change": FleetChoose) -> FleetChosen;
+    fleet_chosen_ids("connection": ConnectionId) -> String;
+    fleet_device("connection": ConnectionId, "device": DeviceId) -> FleetDeviceView;
+    fleet_target("connection": ConnectionId) -> FleetTarget;
+    fleet_suggest("connection": ConnectionId, "what": SuggestedKind, "text": String) -> Vec<Suggested>;
+    reach("connection": ConnectionId, "draft": Draft) -> Reach;
+    reach_rows("connection": ConnectionId, "draft": Draft, "start": u32, "len": u32) -> ReachWindow;
     unwatch("watch": u32) -> ();
     watch_now("watch": u32) -> ();
     row_at("watch": u32, "place": u32, "atMs": Option<i64>) -> DeviceRow;
@@ -91,7 +104,7 @@ commands! {
 
 /// Commands outside the JSON map: those that open a `Channel`, those that answer with bytes, and the one whose answer is packed.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`,
+/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `fleet_watch(epoch, connection, channel: Channel<FleetNotice>) -> null`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
 /// `export_comparison(asked: ComparisonExport, channel: …) -> Exported`,
@@ -104,6 +117,7 @@ pub const CHANNEL_COMMANDS: &[&str] = &[
     "list_watch",
     "watch",
     "guards_watch",
+    "fleet_watch",
     "abort_chosen",
     "export_devices",
     "export_list",

@@ -8,7 +8,10 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use ts_rs::TS;
 
-use super::{ATTENTION_RULE, DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FilterKind, OperandDraft, row_flag};
+use super::{
+    ATTENTION_RULE, DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FLEET_SEARCH, FilterKind, LAUNCH_SEARCH,
+    OperandDraft, row_flag,
+};
 
 /// Device states by their byte in the fleet picture.
 pub const STATE_ORDER: [DeviceState; 6] = [
@@ -233,6 +236,18 @@ pub fn constants() -> String {
             "What a search of deployments can write: the fields it can name, and what goes around them.",
             "DEPLOYMENT_SEARCH: SearchGuide",
             json!(DEPLOYMENT_SEARCH),
+            "",
+        ),
+        (
+            "What a search of the known fleet can write: the fields it can name, and what goes around them.",
+            "FLEET_SEARCH: SearchGuide",
+            json!(FLEET_SEARCH),
+            "",
+        ),
+        (
+            "What a search of launches can write: the fields it can name, and what goes around them.",
+            "LAUNCH_SEARCH: SearchGuide",
+            json!(LAUNCH_SEARCH),
             "",
         ),
     ]

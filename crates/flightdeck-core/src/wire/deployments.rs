@@ -109,7 +109,7 @@ pub struct LaunchedHere {
     pub app: Option<String>,
     /// When it was sent, milliseconds since 1970.
     pub sent_ms: i64,
-    /// The exact request, pretty JSON.
+    /// The request as it was sent, pretty JSON; values that are likely secret are masked.
     pub json: String,
 }
 

@@ -13,6 +13,10 @@ pub enum TableName {
     Devices,
     /// The deployments of a fleet.
     Deployments,
+    /// The devices of the fleet, as far as they are known.
+    Fleet,
+    /// What was launched from here.
+    Launches,
 }
 
 /// A column, where it was arranged.

@@ -88,14 +88,51 @@ const DEPLOYMENT_FIELDS: &[SearchField] = &[
     field("cve", "cve:critical", "a level that was found; or none, not-scanned"),
 ];
 
+const LAUNCH_FIELDS: &[SearchField] = &[
+    field("flow", "-flow:nightly", "the update flow's name or id"),
+    field("target", "target:production", "its target in words"),
+    field("comment", "comment:hotfix", "its comment"),
+    field("outcome", "outcome:refused", "launched, created, adopted, refused, unresolved, dismissed, sending"),
+    field("parameter", "parameter:channel=beta", "a parameter's name or value; secret values are not searched"),
+    field("parameters", "parameters:>0", "how many parameters it had"),
+    field("app", "app:gateway", "the app (deployment tag) it sets"),
+    field("sent", "sent:<2d", "when it was sent: how long ago, or a day (2026-11-28)"),
+    field("id", "id:e6a5", "its deployment's id"),
+];
+
 const WORDS: SearchField = field("words", "gate north", "all of them, anywhere, in any order; capitals do not matter");
 const PHRASE: SearchField = field("a phrase", "\"gate north\"", "just so");
 const NOT: SearchField = field("not", "-gate", "excludes what it finds; in front of a field, too");
 
+const FLEET_FIELDS: &[SearchField] = &[
+    field("name", "name:turbine", "its name, where told"),
+    field("id", "id:4cfe", "its id"),
+    field("group", "-group:test", "its group, where told"),
+    field("tag", "tag:gateway", "one of its tags, as far as told"),
+    field("is", "is:online", "online (probably), offline, or refusing: its update trigger is on"),
+    field("seen", "seen:>2d", "its last sign of life: how long ago, or since when (>=2026-11-28)"),
+    field("state", "state:failed", "what the last deployment there did, as far as it was watched here"),
+    field("agent", "agent:7.4", "the version of its agent, where told"),
+    field("about", "about:mast", "its address or description, where told"),
+];
+
+/// What a search of the known fleet can write.
+pub const FLEET_SEARCH: SearchGuide = SearchGuide { forms: FLEET_FORMS, fields: FLEET_FIELDS };
 /// What a search of devices can write.
 pub const DEVICE_SEARCH: SearchGuide = SearchGuide { forms: DEVICE_FORMS, fields: DEVICE_FIELDS };
 /// What a search of deployments can write.
 pub const DEPLOYMENT_SEARCH: SearchGuide = SearchGuide { forms: DEPLOYMENT_FORMS, fields: DEPLOYMENT_FIELDS };
+
+/// What a search of launches can write.
+pub const LAUNCH_SEARCH: SearchGuide = SearchGuide { forms: LAUNCH_FORMS, fields: LAUNCH_FIELDS };
+
+const LAUNCH_FORMS: &[SearchField] = &[
+    WORDS,
+    PHRASE,
+    NOT,
+    field("exactly", "comment:=hotfix", "the whole text, not a part of it"),
+    field("compare", "sent:>=14:05", "> >= < <= with numbers and times"),
+];
 
 const DEVICE_FORMS: &[SearchField] = &[
     WORDS,
@@ -103,6 +140,14 @@ const DEVICE_FORMS: &[SearchField] = &[
     NOT,
     field("exactly", "group:=lab", "the whole text, not a part of it"),
     field("compare", "took:>=90s", "> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times"),
+];
+
+const FLEET_FORMS: &[SearchField] = &[
+    WORDS,
+    PHRASE,
+    NOT,
+    field("exactly", "group:=lab", "the whole text, not a part of it"),
+    field("compare", "seen:<2h", "> >= < <= with lengths of time (90s, 5m, 2h, 3d) and times"),
 ];
 
 const DEPLOYMENT_FORMS: &[SearchField] = &[

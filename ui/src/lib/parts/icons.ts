@@ -1,9 +1,11 @@
 // The icons, as paths on a 16 by 16 grid, drawn with a 1.6 stroke.
 export const ICONS = {
   list: 'M2 4h12M2 8h12M2 12h8',
+  fleet: 'M2 3.5h3v3H2zM6.5 3.5h3v3h-3zM11 3.5h3v3h-3zM2 9.5h3v3H2zM6.5 9.5h3v3h-3zM11 9.5h3v3h-3z',
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
   whole: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  sent: 'M3.5 1.8h9v12.4h-9zM6 5h4M6 8h4M6 11h2',
   sliders: 'M2 4.5h6M12 4.5h2M2 11.5h2M8 11.5h6M10 2.8v3.4M6 9.8v3.4',
   search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.4 10.4L14 14',
   close: 'M4 4l8 8M12 4l-8 8',

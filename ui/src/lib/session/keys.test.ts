@@ -13,6 +13,8 @@ function pressed(key: string, target: HTMLElement, more: KeyboardEventInit = {})
 describe('global keys', () => {
   it.each([
     ['1', 'deployments'],
+    ['2', 'fleet'],
+    ['4', 'launches'],
     ['n', 'new'],
     ['N', 'new'],
     [',', 'settings'],

@@ -1,6 +1,7 @@
 // The keys that work everywhere, and what a key means that is held down. A key typed into a field, or with a modifier, belongs to that.
 
-export type GlobalKey = 'deployments' | 'new' | 'settings' | 'search' | 'keys' | 'escape' | 'look' | 'next' | 'previous';
+export type GlobalKey =
+  'deployments' | 'fleet' | 'launches' | 'new' | 'settings' | 'search' | 'keys' | 'escape' | 'look' | 'next' | 'previous';
 
 export function globalKey(event: KeyboardEvent): GlobalKey | null {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
@@ -9,6 +10,10 @@ export function globalKey(event: KeyboardEvent): GlobalKey | null {
   switch (event.key) {
     case '1':
       return 'deployments';
+    case '2':
+      return 'fleet';
+    case '4':
+      return 'launches';
     case 'n':
     case 'N':
       return 'new';

@@ -3,8 +3,12 @@
 export type Route =
   | { name: 'welcome' }
   | { name: 'deployments' }
+  /** The devices of the fleet as far as they are known; with a device, that is opened. */
+  | { name: 'fleet'; device?: string }
   /** The deployments of all fleets. */
   | { name: 'fleets' }
+  /** What was sent from here; with a launch, that is opened. */
+  | { name: 'launches'; launch?: string }
   | { name: 'new' }
   /** One deployment; with a device, that is opened. */
   | { name: 'deployment'; uuid: string; device?: string }
@@ -20,6 +24,10 @@ export function toHash(route: Route): string {
     case 'fleets':
     case 'new':
       return `#/${route.name}`;
+    case 'fleet':
+      return route.device === undefined ? '#/fleet' : `#/fleet/device/${encodeURIComponent(route.device)}`;
+    case 'launches':
+      return route.launch === undefined ? '#/launches' : `#/launches/${encodeURIComponent(route.launch)}`;
     case 'deployment':
       return ['#/deployment', route.uuid, ...(route.device === undefined ? [] : ['device', route.device])]
         .map((part, n) => (n === 0 ? part : encodeURIComponent(part)))
@@ -38,6 +46,10 @@ export function fromHash(hash: string): Route {
     case 'fleets':
     case 'new':
       return { name };
+    case 'fleet':
+      return first === 'device' && second !== undefined && second !== '' ? { name, device: decoded(second) } : { name };
+    case 'launches':
+      return first === undefined || first === '' ? { name } : { name, launch: decoded(first) };
     case 'deployment':
       if (first === undefined || first === '') return { name: 'deployments' };
       return second === 'device' && third !== undefined && third !== ''

@@ -10,6 +10,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  FleetNotice,
   GuardsNotice,
   ListExport,
   ListNotice,
@@ -31,6 +32,7 @@ export class MemoryTransport implements Transport {
   readonly #script: Script;
   readonly #watches = new Map<number, (notice: Notice) => void>();
   readonly #lists = new Map<string, (notice: ListNotice) => void>();
+  readonly #fleets = new Map<string, (notice: FleetNotice) => void>();
   #guards: (notice: GuardsNotice) => void = () => undefined;
   /** The guards there are, as the first notice tells them. */
   guards: GuardsNotice = { guards: [] };
@@ -46,6 +48,8 @@ export class MemoryTransport implements Transport {
   onWatch: (watch: number, deployment: string) => void = () => undefined;
   /** Told of each list watch. */
   onListWatch: (connection: string) => void = () => undefined;
+  /** Told of each watch of what is known of a fleet. */
+  onFleetWatch: (connection: string) => void = () => undefined;
 
   constructor(script: Script) {
     this.#script = script;
@@ -80,6 +84,15 @@ export class MemoryTransport implements Transport {
     this.#lists.set(connection, onNotice);
     queueMicrotask(() => {
       this.onListWatch(connection);
+    });
+    return Promise.resolve();
+  }
+
+  fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<void> {
+    this.calls.push({ name: 'fleet_watch', parameters: { epoch, connection } });
+    this.#fleets.set(connection, onNotice);
+    queueMicrotask(() => {
+      this.onFleetWatch(connection);
     });
     return Promise.resolve();
   }
@@ -150,6 +163,11 @@ export class MemoryTransport implements Transport {
   /** Sends a notice to the list watch of its connection. */
   notifyList(notice: ListNotice): void {
     this.#lists.get(notice.connection)?.(notice);
+  }
+
+  /** Sends a notice to the watch of what is known of a connection's fleet. */
+  notifyFleet(connection: string, notice: FleetNotice): void {
+    this.#fleets.get(connection)?.(notice);
   }
 
   /** Sends what is now true of all guards. */

@@ -10,6 +10,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  FleetNotice,
   GuardsNotice,
   ListExport,
   ListNotice,
@@ -30,6 +31,10 @@ export class TauriTransport implements Transport {
 
   async listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void> {
     await ask<null>('list_watch', { epoch, connection, channel: new Channel<ListNotice>(onNotice) });
+  }
+
+  async fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<void> {
+    await ask<null>('fleet_watch', { epoch, connection, channel: new Channel<FleetNotice>(onNotice) });
   }
 
   async guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {

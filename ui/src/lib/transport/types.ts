@@ -96,7 +96,7 @@ title: string,
  */
 message: string, };
 
-export type TableName = "devices" | "deployments";
+export type TableName = "devices" | "deployments" | "fleet" | "launches";
 
 export type ColumnLayout = { 
 /**
@@ -1008,7 +1008,7 @@ app: string | null,
  */
 sentMs: number, 
 /**
- * The exact request, pretty JSON.
+ * The request as it was sent, pretty JSON; values that are likely secret are masked.
  */
 json: string, };
 
@@ -1878,6 +1878,464 @@ apps: Array<AppSuggestion>,
  */
 demo: boolean, };
 
+export type FleetReads = { "type": "notAsked" } | { "type": "reading", 
+/**
+ * Devices so far.
+ */
+loaded: number, } | { "type": "read", 
+/**
+ * When, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * How many devices came.
+ */
+devices: number, 
+/**
+ * As many came as the service announced.
+ */
+whole: boolean, } | { "type": "notAvailable", 
+/**
+ * Why, in a sentence.
+ */
+why: string, 
+/**
+ * When that was found, milliseconds since 1970.
+ */
+atMs: number, } | { "type": "trouble", 
+/**
+ * Why.
+ */
+error: AppError, 
+/**
+ * When it was last read, milliseconds since 1970.
+ */
+atMs: number | null, };
+
+export type ImportedList = { 
+/**
+ * Made here.
+ */
+id: string, 
+/**
+ * The name of its file.
+ */
+name: string, 
+/**
+ * Devices it names.
+ */
+devices: number, 
+/**
+ * When it was imported, milliseconds since 1970.
+ */
+atMs: number, };
+
+export type FleetNotice = { 
+/**
+ * Grows when anything about a device changes.
+ */
+revision: number, 
+/**
+ * Devices that are known.
+ */
+devices: number, 
+/**
+ * What came of reading them from the service.
+ */
+service: FleetReads, 
+/**
+ * The lists that were imported, in the order they were.
+ */
+imported: Array<ImportedList>, 
+/**
+ * Devices that only deployments named.
+ */
+seenOnly: number, };
+
+export type SeenWhen = "online" | "withinDay" | "longer" | "unknown";
+
+export type FleetSort = "name" | "id" | "group" | "seen" | "last";
+
+export type FleetView = { 
+/**
+ * Groups; the empty name is those of which none was told.
+ */
+groups: Array<string>, 
+/**
+ * Last signs of life.
+ */
+seen: Array<SeenWhen>, 
+/**
+ * Tags.
+ */
+tags: Array<string>, 
+/**
+ * What the last deployment did.
+ */
+last: Array<DeviceState>, 
+/**
+ * Only those whose update trigger is on.
+ */
+trigger: boolean, 
+/**
+ * A search text.
+ */
+text: string, 
+/**
+ * The order.
+ */
+sort: FleetSort, 
+/**
+ * Turned round.
+ */
+descending: boolean, 
+/**
+ * Minutes that the times of day in the text are ahead of UTC.
+ */
+zoneMinutes?: number, };
+
+export type FacetCount = { 
+/**
+ * The value.
+ */
+value: string, 
+/**
+ * Devices it holds.
+ */
+devices: number, };
+
+export type SeenCount = { 
+/**
+ * When.
+ */
+value: SeenWhen, 
+/**
+ * How many.
+ */
+devices: number, };
+
+export type LastCount = { 
+/**
+ * The state.
+ */
+value: DeviceState, 
+/**
+ * How many.
+ */
+devices: number, };
+
+export type FleetFacets = { 
+/**
+ * Groups, the greatest first; at most [`FleetFacets::LISTED`].
+ */
+groups: Array<FacetCount>, 
+/**
+ * Groups beyond those.
+ */
+moreGroups: number, 
+/**
+ * Tags, likewise.
+ */
+tags: Array<FacetCount>, 
+/**
+ * Tags beyond those.
+ */
+moreTags: number, 
+/**
+ * Last signs of life.
+ */
+seen: Array<SeenCount>, 
+/**
+ * What the last deployment did.
+ */
+last: Array<LastCount>, 
+/**
+ * Devices whose update trigger is on.
+ */
+trigger: number, };
+
+export type FleetLast = { 
+/**
+ * Which.
+ */
+deployment: DeploymentId, 
+/**
+ * Its comment, where known.
+ */
+comment: string | null, 
+/**
+ * What the device did in it.
+ */
+state: DeviceState, 
+/**
+ * Since when, or when it was last seen so; milliseconds since 1970.
+ */
+atMs: number, };
+
+export type FleetDeviceRow = { 
+/**
+ * Its place in the view.
+ */
+index: number, 
+/**
+ * Its id.
+ */
+id: DeviceId, 
+/**
+ * Its name, where told.
+ */
+name: string | null, 
+/**
+ * Its group, where told.
+ */
+group: string | null, 
+/**
+ * Its tags, as far as told.
+ */
+tags: Array<string>, 
+/**
+ * Its last sign of life, milliseconds since 1970.
+ */
+seenMs: number | null, 
+/**
+ * How long ago that was when it was read.
+ */
+seen: SeenWhen, 
+/**
+ * Whether its update trigger is on, where told.
+ */
+trigger: boolean | null, 
+/**
+ * What its last deployment did, as far as it was watched here.
+ */
+last: FleetLast | null, 
+/**
+ * It is chosen.
+ */
+chosen: boolean, };
+
+export type FleetChosen = { 
+/**
+ * How many.
+ */
+total: number, 
+/**
+ * Chosen is what matches a view (and what was changed by hand): who comes to match it is chosen, too.
+ */
+rule: boolean, };
+
+export type FleetWindow = { 
+/**
+ * Of this revision.
+ */
+revision: number, 
+/**
+ * The first row's place.
+ */
+start: number, 
+/**
+ * Rows of the whole view.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<FleetDeviceRow>, 
+/**
+ * The counts.
+ */
+facets: FleetFacets, 
+/**
+ * Who is chosen.
+ */
+chosen: FleetChosen, 
+/**
+ * How the text was understood; none without one.
+ */
+search?: SearchReading, };
+
+export type FleetChoose = { "type": "nobody" } | { "type": "all", 
+/**
+ * The view.
+ */
+view: FleetView, } | { "type": "toggle", 
+/**
+ * Its id.
+ */
+device: DeviceId, } | { "type": "range", 
+/**
+ * The view.
+ */
+view: FleetView, 
+/**
+ * One end.
+ */
+from: DeviceId, 
+/**
+ * The other end.
+ */
+to: DeviceId, };
+
+export type FactSource = { "type": "service" } | { "type": "list", 
+/**
+ * The name of its file.
+ */
+name: string, } | { "type": "deployment", 
+/**
+ * Which.
+ */
+deployment: DeploymentId, 
+/**
+ * Its comment, where known.
+ */
+comment: string | null, };
+
+export type FleetFact = { 
+/**
+ * What it is about ("Group").
+ */
+name: string, 
+/**
+ * In words.
+ */
+value: string, 
+/**
+ * Where from.
+ */
+source: FactSource, 
+/**
+ * When it was told, milliseconds since 1970.
+ */
+atMs: number, };
+
+export type FleetDeviceView = { 
+/**
+ * Its id.
+ */
+id: DeviceId, 
+/**
+ * Its name, where told.
+ */
+name: string | null, 
+/**
+ * What is known of it.
+ */
+facts: Array<FleetFact>, 
+/**
+ * What deployments that were watched here saw of it, the newest first.
+ */
+history: Array<FleetLast>, };
+
+export type FleetTarget = { "type": "exact", 
+/**
+ * A draft with that target, and nothing else.
+ */
+draft: Draft, 
+/**
+ * How many it reaches.
+ */
+reaches: number, } | { "type": "oneByOne", 
+/**
+ * So many.
+ */
+devices: number, };
+
+export type SuggestedKind = "device" | "deployment";
+
+export type Suggested = { 
+/**
+ * What is taken over.
+ */
+value: string, 
+/**
+ * What it is called; empty where nothing tells.
+ */
+label: string, };
+
+export type Taken = { 
+/**
+ * `groups`, or `filters.N`.
+ */
+field: string, 
+/**
+ * Devices that certainly do not match it.
+ */
+devices: number, };
+
+export type ReachedDevice = { 
+/**
+ * Its id.
+ */
+id: DeviceId, 
+/**
+ * Its name, where told.
+ */
+name: string | null, 
+/**
+ * Its group, where told.
+ */
+group: string | null, 
+/**
+ * How long ago its last sign of life was when it was read.
+ */
+seen: SeenWhen, 
+/**
+ * That sign of life, milliseconds since 1970.
+ */
+seenMs: number | null, 
+/**
+ * For certain, as far as the fleet is known.
+ */
+certain: boolean, };
+
+export type Reach = { 
+/**
+ * Devices that are known; with none, nothing can be said.
+ */
+known: number, 
+/**
+ * Reached for certain.
+ */
+yes: number, 
+/**
+ * It cannot be told of these.
+ */
+perhaps: number, 
+/**
+ * What each part of the target leaves out.
+ */
+taken: Array<Taken>, 
+/**
+ * The draft's groups, with the known devices in each.
+ */
+groups: Array<FacetCount>, 
+/**
+ * The first devices.
+ */
+first: Array<ReachedDevice>, 
+/**
+ * When the fleet was last read or a list imported, milliseconds since 1970.
+ */
+atMs: number | null, 
+/**
+ * What cannot be told, and why, in sentences.
+ */
+reasons: Array<string>, };
+
+export type ReachWindow = { 
+/**
+ * The first row's place.
+ */
+start: number, 
+/**
+ * All of them.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<ReachedDevice>, };
+
 export type Candidate = { 
 /**
  * Its uuid.
@@ -1981,6 +2439,204 @@ target: string,
  * What became of it; none while it is open: Flightdeck ended before the answer, and could not look for it yet.
  */
 outcome: LaunchOutcome | null, };
+
+export type LaunchState = "sending" | "unresolved" | "refused" | "dismissed" | "adopted" | "created";
+
+export type LaunchFilter = "all" | "launched" | "unresolved" | "refused" | "dismissed";
+
+export type LaunchSort = "sent" | "comment" | "flow" | "outcome";
+
+export type LaunchesView = { 
+/**
+ * Only these.
+ */
+filter: LaunchFilter, 
+/**
+ * Only rows this search finds; empty means all.
+ */
+text: string, 
+/**
+ * Minutes that the zone in which the page shows times is ahead of UTC. None is UTC.
+ */
+zoneMinutes?: number, 
+/**
+ * The order; those that are equal stand newest first.
+ */
+sort: LaunchSort, 
+/**
+ * Reversed.
+ */
+descending: boolean, };
+
+export type LaunchRow = { 
+/**
+ * Made by the page when Deploy was pressed.
+ */
+requestId: string, 
+/**
+ * When it was sent, milliseconds since 1970.
+ */
+sentMs: number, 
+/**
+ * The flow.
+ */
+flowUuid: string, 
+/**
+ * The flow's name, where known.
+ */
+flowName: string | null, 
+/**
+ * The comment.
+ */
+comment: string | null, 
+/**
+ * The target as a sentence.
+ */
+target: string, 
+/**
+ * `name → version` of the app (deployment tag).
+ */
+app: string | null, 
+/**
+ * How many parameters it was sent with.
+ */
+parameters: number, 
+/**
+ * Where it stands.
+ */
+state: LaunchState, 
+/**
+ * Why, where it is not simply created.
+ */
+why: string | null, 
+/**
+ * Its deployment, where known.
+ */
+deployment: DeploymentId | null, };
+
+export type LaunchCounts = { 
+/**
+ * All.
+ */
+all: number, 
+/**
+ * [`LaunchFilter::Launched`].
+ */
+launched: number, 
+/**
+ * [`LaunchFilter::Unresolved`].
+ */
+unresolved: number, 
+/**
+ * [`LaunchFilter::Refused`].
+ */
+refused: number, 
+/**
+ * [`LaunchFilter::Dismissed`].
+ */
+dismissed: number, };
+
+export type LaunchesWindow = { 
+/**
+ * Changes with the journal.
+ */
+revision: number, 
+/**
+ * The first row's place in the view.
+ */
+start: number, 
+/**
+ * How many rows the view holds.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<LaunchRow>, 
+/**
+ * All of the connection, whatever the view. Those unresolved may change by themselves.
+ */
+counts: LaunchCounts, 
+/**
+ * How the view's text was understood; none where there is no text.
+ */
+search?: SearchReading, };
+
+export type LaunchEntry = { 
+/**
+ * Its row.
+ */
+row: LaunchRow, 
+/**
+ * What became of it; none while it is being sent, and where Flightdeck ended before the answer.
+ */
+outcome: LaunchOutcome | null, 
+/**
+ * The target as a sentence.
+ */
+sentence: Array<Segment>, 
+/**
+ * The address it was sent to, as it was then.
+ */
+baseUrl: string, 
+/**
+ * The fleet it was sent to.
+ */
+fleetKey: string, 
+/**
+ * The connection leads elsewhere now.
+ */
+moved: boolean, 
+/**
+ * The request as it was sent, pretty JSON; values that are likely secret are masked.
+ */
+json: string, 
+/**
+ * How many values are masked.
+ */
+masked: number, };
+
+export type LaunchPart = "flow" | "target" | "parameters" | "release" | "comment";
+
+export type LaunchChange = { 
+/**
+ * What of the request.
+ */
+part: LaunchPart, 
+/**
+ * What exactly: a parameter's name, a kind of filter.
+ */
+name: string, 
+/**
+ * What it was; none where it was not there.
+ */
+before: string | null, 
+/**
+ * What it is; none where it is not there any more.
+ */
+now: string | null, 
+/**
+ * The values are likely secret and masked: they differ, and are not shown.
+ */
+masked: boolean, };
+
+export type LaunchDiff = { 
+/**
+ * The other one; none where there is none to compare with.
+ */
+other: LaunchRow | null, 
+/**
+ * What differs, in the order of the wizard.
+ */
+changes: Array<LaunchChange>, 
+/**
+ * The same in a sentence.
+ */
+words: string, 
+/**
+ * Flow, target, parameters and release are the same: it does the same to the same devices, whatever its comment.
+ */
+same: boolean, };
 
 export type AbortScope = { "type": "deployment" } | { "type": "device", 
 /**
@@ -2432,10 +3088,23 @@ export interface Commands {
   draft_again: { parameters: { connection: ConnectionId; deployment: DeploymentId; again: Again }; answer: DraftAgain };
   draft_read: { parameters: { connection: ConnectionId; draft: Draft }; answer: DraftReading };
   launch: { parameters: { requestId: string; connection: ConnectionId; draft: Draft; confirmation: string | null }; answer: LaunchOutcome };
+  launches_rows: { parameters: { connection: ConnectionId; view: LaunchesView; start: number; len: number }; answer: LaunchesWindow };
+  launch_entry: { parameters: { requestId: string }; answer: LaunchEntry };
+  launch_diff: { parameters: { requestId: string; other: string | null }; answer: LaunchDiff };
   launches_unresolved: { parameters: { connection: ConnectionId }; answer: Array<LaunchRecord> };
   launch_look_again: { parameters: { requestId: string }; answer: LaunchOutcome };
   launch_adopt: { parameters: { requestId: string; deployment: DeploymentId }; answer: LaunchOutcome };
   launch_dismiss: { parameters: { requestId: string }; answer: LaunchOutcome };
+  fleet_unwatch: { parameters: { connection: ConnectionId }; answer: null };
+  fleet_refresh: { parameters: { connection: ConnectionId }; answer: null };
+  fleet_rows: { parameters: { connection: ConnectionId; view: FleetView; start: number; len: number }; answer: FleetWindow };
+  fleet_choose: { parameters: { connection: ConnectionId; change: FleetChoose }; answer: FleetChosen };
+  fleet_chosen_ids: { parameters: { connection: ConnectionId }; answer: string };
+  fleet_device: { parameters: { connection: ConnectionId; device: DeviceId }; answer: FleetDeviceView };
+  fleet_target: { parameters: { connection: ConnectionId }; answer: FleetTarget };
+  fleet_suggest: { parameters: { connection: ConnectionId; what: SuggestedKind; text: string }; answer: Array<Suggested> };
+  reach: { parameters: { connection: ConnectionId; draft: Draft }; answer: Reach };
+  reach_rows: { parameters: { connection: ConnectionId; draft: Draft; start: number; len: number }; answer: ReachWindow };
   unwatch: { parameters: { watch: number }; answer: null };
   watch_now: { parameters: { watch: number }; answer: null };
   row_at: { parameters: { watch: number; place: number; atMs: number | null }; answer: DeviceRow };
@@ -2504,3 +3173,9 @@ export const DEVICE_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"g
 
 /** What a search of deployments can write: the fields it can name, and what goes around them. */
 export const DEPLOYMENT_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"comment:=hotfix","meaning":"the whole text, not a part of it"},{"name":"compare","example":"devices:>=100","meaning":"> >= < <= with numbers and times"}],"fields":[{"name":"state","example":"-state:finished","meaning":"moving, attention, finished, aborted, no-device; as far as looked at"},{"name":"comment","example":"comment:hotfix","meaning":"its comment"},{"name":"flow","example":"-flow:nightly","meaning":"the update flow's name or id, where launched here"},{"name":"target","example":"target:production","meaning":"its target in words, where launched here"},{"name":"app","example":"app:gateway","meaning":"the app (deployment tag) it sets, where launched here"},{"name":"launched","example":"launched:here","meaning":"here, or elsewhere"},{"name":"created","example":"created:<2d","meaning":"when it was created: how long ago, or a day (2026-11-28)"},{"name":"type","example":"type:api","meaning":"the service's type"},{"name":"id","example":"id:e6a5","meaning":"its id"},{"name":"devices","example":"devices:>1000","meaning":"how many devices, as far as looked at"},{"name":"failed","example":"failed:>0","meaning":"how many of them failed, as far as looked at"},{"name":"cve","example":"cve:critical","meaning":"a level that was found; or none, not-scanned"}]};
+
+/** What a search of the known fleet can write: the fields it can name, and what goes around them. */
+export const FLEET_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"group:=lab","meaning":"the whole text, not a part of it"},{"name":"compare","example":"seen:<2h","meaning":"> >= < <= with lengths of time (90s, 5m, 2h, 3d) and times"}],"fields":[{"name":"name","example":"name:turbine","meaning":"its name, where told"},{"name":"id","example":"id:4cfe","meaning":"its id"},{"name":"group","example":"-group:test","meaning":"its group, where told"},{"name":"tag","example":"tag:gateway","meaning":"one of its tags, as far as told"},{"name":"is","example":"is:online","meaning":"online (probably), offline, or refusing: its update trigger is on"},{"name":"seen","example":"seen:>2d","meaning":"its last sign of life: how long ago, or since when (>=2026-11-28)"},{"name":"state","example":"state:failed","meaning":"what the last deployment there did, as far as it was watched here"},{"name":"agent","example":"agent:7.4","meaning":"the version of its agent, where told"},{"name":"about","example":"about:mast","meaning":"its address or description, where told"}]};
+
+/** What a search of launches can write: the fields it can name, and what goes around them. */
+export const LAUNCH_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"comment:=hotfix","meaning":"the whole text, not a part of it"},{"name":"compare","example":"sent:>=14:05","meaning":"> >= < <= with numbers and times"}],"fields":[{"name":"flow","example":"-flow:nightly","meaning":"the update flow's name or id"},{"name":"target","example":"target:production","meaning":"its target in words"},{"name":"comment","example":"comment:hotfix","meaning":"its comment"},{"name":"outcome","example":"outcome:refused","meaning":"launched, created, adopted, refused, unresolved, dismissed, sending"},{"name":"parameter","example":"parameter:channel=beta","meaning":"a parameter's name or value; secret values are not searched"},{"name":"parameters","example":"parameters:>0","meaning":"how many parameters it had"},{"name":"app","example":"app:gateway","meaning":"the app (deployment tag) it sets"},{"name":"sent","example":"sent:<2d","meaning":"when it was sent: how long ago, or a day (2026-11-28)"},{"name":"id","example":"id:e6a5","meaning":"its deployment's id"}]};

@@ -5,8 +5,9 @@ import { Pause } from '../base/pause';
 import type { Drafts } from '../session/drafts';
 import { mayHaveBeenSent, type Ended, type Launches } from '../session/launches';
 import { Failure, newRequestId } from '../transport/transport';
-import type { AppError, LaunchOutcome, LaunchRecord } from '../transport/types';
+import type { AppError, LaunchOutcome, LaunchRecord, Suggested, SuggestedKind } from '../transport/types';
 import type { Edit } from './edits';
+import { Reached } from './reached.svelte';
 import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { REVIEW } from './steps';
@@ -24,6 +25,8 @@ interface Outside {
 
 export class Wizard {
   state: WizardState = $state.raw(START);
+  /** What the draft reaches, as far as the fleet is known. */
+  readonly reached: Reached;
   readonly #calls: Calls;
   readonly #drafts: Drafts;
   readonly #launches: Launches;
@@ -44,6 +47,7 @@ export class Wizard {
   constructor(connection: string, outside: Outside) {
     this.#connection = connection;
     this.#calls = outside.calls;
+    this.reached = new Reached(outside.calls, connection);
     this.#drafts = outside.drafts;
     this.#launches = outside.launches;
     this.#makeId = outside.makeId ?? newRequestId;
@@ -90,6 +94,16 @@ export class Wizard {
       return null;
     } catch (thrown) {
       return Failure.of(thrown).error;
+    }
+  }
+
+  /** Known devices or deployments that fit what is typed. */
+  async suggest(what: SuggestedKind, text: string): Promise<readonly Suggested[]> {
+    try {
+      return await this.#calls.call('fleet_suggest', { connection: this.#connection, what, text: text.trim() });
+    } catch {
+      // Suggestions are a convenience: without them everything can still be typed.
+      return [];
     }
   }
 
@@ -327,6 +341,7 @@ export class Wizard {
     this.#reads += 1;
     const read = this.#reads;
     const { draft, edition } = this.state;
+    void this.reached.ask(draft, edition);
     try {
       const value = await this.#calls.call('draft_read', { connection: this.#connection, draft });
       if (read === this.#reads) this.#tell({ type: 'read', edition, value });

@@ -16,8 +16,8 @@ use crate::store::Store;
 use crate::target::Destination;
 use crate::wire::{ConnectionId, DeploymentId, FilterDraft, FilterKind, OperandDraft};
 
-const SENT: i64 = 1_700_000_000_000;
-const MINUTE: i64 = 60_000;
+pub(super) const SENT: i64 = 1_700_000_000_000;
+pub(super) const MINUTE: i64 = 60_000;
 
 struct Fleet {
     api: Arc<ScriptedApi>,
@@ -60,19 +60,19 @@ impl Journal for FullDisk {
     }
 }
 
-struct Bench {
+pub(super) struct Bench {
     api: Arc<ScriptedApi>,
-    store: Arc<Store>,
+    pub(super) store: Arc<Store>,
     clock: Arc<FakeClock>,
-    launches: Arc<Launches>,
+    pub(super) launches: Arc<Launches>,
 }
 
-fn bench() -> Bench {
+pub(super) fn bench() -> Bench {
     restarted(Arc::new(Store::in_memory().unwrap()), "https://api.test")
 }
 
 /// The program started again on what an earlier run left.
-fn restarted(store: Arc<Store>, base_url: &str) -> Bench {
+pub(super) fn restarted(store: Arc<Store>, base_url: &str) -> Bench {
     let api = Arc::new(ScriptedApi::default());
     *api.clock_offset_ms.lock().unwrap() = Some(0);
     let fleet = Arc::new(Fleet { api: api.clone(), token: Ok(()), base_url: base_url.into() });

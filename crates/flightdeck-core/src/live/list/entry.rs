@@ -9,6 +9,7 @@ use crate::live::settling::Settling;
 use crate::live::sight::Sight;
 use crate::live::tally::Tally;
 use crate::outside::JournalEntry;
+use crate::parameters::secrets;
 use crate::sanitise;
 use crate::wire::{
     Counts, Cve, CveLevel, DeploymentId, DeploymentRow, LaunchedHere, Moment, RowStatus, Shortfall, Standing,
@@ -235,7 +236,7 @@ pub(crate) fn launched(entry: &JournalEntry) -> LaunchedHere {
         target: entry.target.clone(),
         app: configuration.app.as_ref().map(|app| format!("{} → {}", app.name, app.version)),
         sent_ms: entry.sent_ms,
-        json: serde_json::to_string_pretty(&entry.request).unwrap_or_default(),
+        json: serde_json::to_string_pretty(&secrets::masked(&entry.request)).unwrap_or_default(),
     }
 }
 

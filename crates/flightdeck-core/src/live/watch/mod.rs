@@ -43,6 +43,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jobs::Around;
 use requested::AbortRequests;
+pub(crate) use rows::each;
 use snapshot::Snapshot;
 use tokio::sync::watch;
 use watched::Watched;

@@ -17,7 +17,7 @@ mod told;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use connect_api::{DeviceRef, TimeRef};
-pub(crate) use found::find;
+pub(crate) use found::{each, find};
 pub(crate) use names::{may_name, names};
 pub(crate) use places::Brought;
 use places::Places;

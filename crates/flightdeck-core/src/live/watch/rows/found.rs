@@ -1,4 +1,4 @@
-//! One device, found in rows as they were kept.
+//! Devices, found in rows as they were kept: one of them, or each.
 
 use super::blob::{Blob, Record};
 use super::row::NONE;
@@ -39,6 +39,29 @@ pub(crate) fn find(blobs: &[Vec<u8>], device: &str) -> Option<Found> {
         }
     }
     found
+}
+
+/// A device as kept rows tell it last.
+pub(crate) struct Told<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) found: Found,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) group: Option<&'a str>,
+}
+
+/// Tells of each device what these blobs say last of it, read in the order in which they were kept, up to where they cannot be read.
+pub(crate) fn each(blobs: &[Vec<u8>], mut tell: impl FnMut(Told<'_>)) {
+    let mut all: std::collections::BTreeMap<u32, Told<'_>> = std::collections::BTreeMap::new();
+    for bytes in blobs {
+        let Some(mut blob) = Blob::open(bytes) else { break };
+        while let Some(record) = blob.next() {
+            let Some(id) = record.id.or_else(|| all.get(&record.index).map(|told| told.id)) else { continue };
+            let text = |number: u32| blob.texts.get(number as usize).copied().filter(|_| number != NONE);
+            let (name, group) = (text(record.row.name), text(record.row.group));
+            all.insert(record.index, Told { id, found: told(&blob, &record), name, group });
+        }
+    }
+    all.into_values().for_each(&mut tell);
 }
 
 fn told(blob: &Blob<'_>, record: &Record<'_>) -> Found {

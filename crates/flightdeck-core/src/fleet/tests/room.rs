@@ -1,0 +1,201 @@
+//! Reading a fleet: once, told as it comes, kept when the service fails, and left alone where it is refused.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use connect_api::{
+    Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, FleetDevicesPage,
+    NotSent, Priority, Shortfall,
+};
+
+use super::super::{FleetOutside, Fleets, OLD_MS};
+use super::told;
+use crate::fakes::FakeClock;
+use crate::live::list::{ListOutside, Lists};
+use crate::live::watch::{WatchOutside, Watches};
+use crate::outside::{Api, Apis};
+use crate::store::Store;
+use crate::wire::{AppError, ConnectionId, Draft, FleetNotice, FleetReads, FleetView, Settings};
+
+const NOW: i64 = 1_700_000_000_000;
+
+type Answer = Result<FleetDevicesPage, Error>;
+
+/// A service that answers this way about its fleet, one answer a reading, and about nothing else.
+#[derive(Default)]
+struct FleetOnly {
+    answers: Mutex<VecDeque<Answer>>,
+    asked: AtomicU32,
+}
+
+fn unexpected<T>() -> Result<T, Error> {
+    panic!("nobody expected to be asked for anything but the fleet")
+}
+
+#[async_trait]
+impl Api for FleetOnly {
+    fn at(self: Arc<Self>, _: Priority) -> Arc<dyn Api> {
+        self
+    }
+    fn clock_offset_ms(&self) -> Option<i64> {
+        None
+    }
+    async fn create(&self, _: &DeployRequest) -> Result<Created, Error> {
+        unexpected()
+    }
+    async fn deployments_page(&self, _: Option<&str>, _: u16) -> Result<DeploymentsPage, Error> {
+        unexpected()
+    }
+    async fn deployment(&self, _: &str) -> Result<Deployment, Error> {
+        unexpected()
+    }
+    async fn devices(&self, _: &str, _: &mut (dyn FnMut(DevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
+        unexpected()
+    }
+    async fn device(&self, _: &str, _: &str) -> Result<DeviceDetail, Error> {
+        unexpected()
+    }
+    async fn abort_deployment(&self, _: &str) -> Result<Accepted, Error> {
+        unexpected()
+    }
+    async fn abort_device(&self, _: &str, _: &str) -> Result<Accepted, Error> {
+        unexpected()
+    }
+    async fn fleet_devices(&self, page: &mut (dyn FnMut(FleetDevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let answer = self.answers.lock().unwrap().pop_front().expect("a reading nobody expected");
+        page(answer?);
+        Ok(None)
+    }
+}
+
+struct Service(Arc<FleetOnly>);
+
+#[async_trait]
+impl Apis for Service {
+    async fn api(&self, _: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
+        Ok(self.0.clone())
+    }
+}
+
+struct Bench {
+    service: Arc<FleetOnly>,
+    clock: Arc<FakeClock>,
+    fleets: Arc<Fleets>,
+    notices: Arc<Mutex<Vec<FleetNotice>>>,
+}
+
+fn bench(answers: Vec<Answer>) -> Bench {
+    let service = Arc::new(FleetOnly { answers: Mutex::new(answers.into()), ..FleetOnly::default() });
+    let (clock, store) = (FakeClock::at(NOW), Arc::new(Store::in_memory().unwrap()));
+    let apis: Arc<dyn Apis> = Arc::new(Service(service.clone()));
+    let (_, settings) = tokio::sync::watch::channel(Settings::default());
+    let lists = Lists::new(ListOutside {
+        apis: apis.clone(),
+        journal: store.clone(),
+        seen: store.clone(),
+        last_seen: store.clone(),
+        names: Arc::new(crate::fakes::Nameless),
+        clock: clock.clone(),
+        settings: settings.clone(),
+    });
+    let watches = Watches::new(WatchOutside {
+        apis: apis.clone(),
+        clock: clock.clone(),
+        journal: store.clone(),
+        seen: store.clone(),
+        last_seen: store.clone(),
+        settings,
+    });
+    let fleets = Fleets::new(FleetOutside { apis, clock: clock.clone(), last_seen: store, lists, watches });
+    Bench { service, clock, fleets, notices: Arc::default() }
+}
+
+impl Bench {
+    fn watch(&self) {
+        let notices = self.notices.clone();
+        let keep = move |notice| {
+            notices.lock().unwrap().push(notice);
+            true
+        };
+        self.fleets.watch(0, &"c".into(), keep).unwrap();
+    }
+
+    async fn rest(&self) -> FleetReads {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        self.notices.lock().unwrap().last().unwrap().service.clone()
+    }
+
+    fn asked(&self) -> u32 {
+        self.service.asked.load(Ordering::SeqCst)
+    }
+}
+
+fn page() -> Answer {
+    Ok(FleetDevicesPage { devices: vec![told("a", "Test", &[], 5)], ..FleetDevicesPage::default() })
+}
+
+fn unreachable() -> Answer {
+    Err(Error::NotSent { reason: NotSent::Connect, detail: "no route".into() })
+}
+
+#[tokio::test]
+async fn it_is_read_when_somebody_looks_and_again_when_it_is_old() {
+    let bench = bench(vec![page(), page()]);
+    bench.watch();
+    assert!(matches!(bench.rest().await, FleetReads::Read { devices: 1, whole: true, .. }), "read at once");
+    let first = bench.notices.lock().unwrap()[0].clone();
+    assert_eq!((first.devices, first.service), (0, FleetReads::NotAsked), "and the page was told before that");
+    bench.watch();
+    bench.rest().await;
+    assert_eq!(bench.asked(), 1, "it is fresh");
+    bench.clock.advance(OLD_MS + 1);
+    bench.watch();
+    bench.rest().await;
+    assert_eq!(bench.asked(), 2, "it is old");
+    let reach = bench.fleets.reach(&"c".into(), &Draft::default()).await;
+    assert_eq!((reach.known, reach.yes), (1, 1), "and a draft is told what it reaches");
+}
+
+#[tokio::test]
+async fn a_refusal_is_said_once_and_nobody_asks_again_by_itself() {
+    let refused = || Err(crate::fakes::status(403));
+    let bench = bench(vec![refused(), refused()]);
+    bench.watch();
+    let FleetReads::NotAvailable { why, .. } = bench.rest().await else { panic!("it was refused") };
+    assert_eq!(why, "This token may not list the fleet's devices.");
+    bench.clock.advance(OLD_MS * 9);
+    bench.watch();
+    bench.fleets.reach(&"c".into(), &Draft::default()).await;
+    bench.rest().await;
+    assert_eq!(bench.asked(), 1, "another answer is not to be expected");
+    bench.fleets.refresh(&"c".into());
+    bench.rest().await;
+    assert_eq!(bench.asked(), 2, "but who asks, gets one");
+}
+
+#[tokio::test]
+async fn what_was_known_stays_when_the_service_fails() {
+    let bench = bench(vec![page(), unreachable()]);
+    bench.watch();
+    bench.rest().await;
+    bench.fleets.refresh(&"c".into());
+    let FleetReads::Trouble { at_ms, .. } = bench.rest().await else { panic!("it could not be reached") };
+    assert_eq!(at_ms, Some(NOW), "with its age");
+    assert_eq!(bench.fleets.rows(&"c".into(), &FleetView::all(), 0, 9).total, 1, "and the rows stand");
+}
+
+#[tokio::test]
+async fn a_page_of_before_is_refused_and_one_that_left_is_told_nothing() {
+    let bench = bench(vec![page()]);
+    bench.fleets.reset(2);
+    assert!(bench.fleets.watch(1, &"c".into(), |_| true).is_err(), "it was loaded anew meanwhile");
+    let told = Arc::new(AtomicU32::new(0));
+    let count = told.clone();
+    bench.fleets.watch(2, &"c".into(), move |_| count.fetch_add(1, Ordering::SeqCst) > 99).unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(told.load(Ordering::SeqCst), 1, "it said that it does not listen any more");
+}

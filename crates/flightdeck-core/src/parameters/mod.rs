@@ -1,0 +1,3 @@
+//! The parameters of a launch: what their names and values tell.
+
+pub mod secrets;

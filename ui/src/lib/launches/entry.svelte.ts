@@ -1,0 +1,53 @@
+// One launch that is open, and what it is compared with: the one before it of its flow, unless the user chose another.
+import type { Calls } from '../base/outside';
+import { Failure } from '../transport/transport';
+import type { AppError, LaunchDiff, LaunchEntry } from '../transport/types';
+
+export class OpenedLaunch {
+  id: string | null = $state.raw(null);
+  entry: LaunchEntry | null = $state.raw(null);
+  diff: LaunchDiff | null = $state.raw(null);
+  error: AppError | null = $state.raw(null);
+  readonly #calls: Calls;
+  /** Answers to what is not open any more are dropped. */
+  #asked = 0;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  async open(id: string | null): Promise<void> {
+    const asked = ++this.#asked;
+    this.id = id;
+    this.error = null;
+    if (id === null || this.entry?.row.requestId !== id) {
+      this.entry = null;
+      this.diff = null;
+    }
+    if (id === null) return;
+    try {
+      const [entry, diff] = await Promise.all([
+        this.#calls.call('launch_entry', { requestId: id }),
+        this.#calls.call('launch_diff', { requestId: id, other: null }),
+      ]);
+      if (asked !== this.#asked) return;
+      this.entry = entry;
+      this.diff = diff;
+    } catch (thrown) {
+      if (asked === this.#asked) ({ error: this.error } = Failure.of(thrown));
+    }
+  }
+
+  /** Compares it with another launch. */
+  async compare(other: string): Promise<void> {
+    const { id } = this;
+    if (id === null) return;
+    const asked = this.#asked;
+    try {
+      const diff = await this.#calls.call('launch_diff', { requestId: id, other });
+      if (asked === this.#asked) this.diff = diff;
+    } catch (thrown) {
+      if (asked === this.#asked) ({ error: this.error } = Failure.of(thrown));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// Which of the rows behind a table are chosen. Core keeps the choice, by a rule or one by one; here is only what it says, and the keys' anchor.
+
+/** A change of what is chosen, as core is told it. */
+type Change<View> =
+  | { type: 'nobody' }
+  | { type: 'all'; view: View }
+  | { type: 'toggle'; device: string }
+  | { type: 'range'; view: View; from: string; to: string };
+
+/** What it needs of whom it chooses from. */
+export interface Chooses<View, Who> {
+  readonly view: View;
+  /** The view as core is asked for it. */
+  readonly asked: View;
+  /** Null where nobody can be asked. */
+  change(change: Change<View>): Promise<Who | null>;
+}
+
+export class Choosing<View extends { sort: unknown; descending: boolean }, Who extends { total: number; rule: boolean }> {
+  chosen = $state.raw() as Who;
+  readonly #from: Chooses<View, Who>;
+  /** The one a range begins at. */
+  #anchor: string | null = null;
+  /** The view that was chosen whole, while nothing was changed by hand since. */
+  #whole: string | null = $state(null);
+
+  constructor(from: Chooses<View, Who>, nobody: Who) {
+    this.#from = from;
+    this.chosen = nobody;
+  }
+
+  /** Each window says who is chosen. */
+  heard(chosen: Who): void {
+    if (JSON.stringify(chosen) !== JSON.stringify(this.chosen)) this.chosen = chosen;
+    if (chosen.total === 0 && !chosen.rule) this.#whole = null;
+  }
+
+  async toggle(device: string): Promise<void> {
+    this.#anchor = device;
+    this.#whole = null;
+    await this.#change({ type: 'toggle', device });
+  }
+
+  /** All from the last one that was chosen by hand to this one. */
+  async extend(device: string): Promise<void> {
+    if (this.#anchor === null) {
+      await this.toggle(device);
+      return;
+    }
+    this.#whole = null;
+    await this.#change({ type: 'range', view: this.#from.asked, from: this.#anchor, to: device });
+  }
+
+  /** All that the view shows, now and later. */
+  async all(): Promise<void> {
+    this.#anchor = null;
+    this.#whole = keyOf(this.#from.view);
+    await this.#change({ type: 'all', view: this.#from.asked });
+  }
+
+  async nobody(): Promise<void> {
+    this.#anchor = null;
+    this.#whole = null;
+    await this.#change({ type: 'nobody' });
+  }
+
+  /** Whether all that is shown is chosen, and whatever comes to be shown will be. */
+  get whole(): boolean {
+    return this.#whole === keyOf(this.#from.view);
+  }
+
+  async #change(change: Change<View>): Promise<void> {
+    const chosen = await this.#from.change(change);
+    if (chosen !== null) this.heard(chosen);
+  }
+}
+
+/** What a view shows; its order does not matter. */
+function keyOf({ sort: _sort, descending: _descending, ...shown }: { sort: unknown; descending: boolean }): string {
+  return JSON.stringify(shown);
+}
