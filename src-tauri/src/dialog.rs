@@ -17,6 +17,17 @@ pub(crate) async fn save_as<R: Runtime>(app: &AppHandle<R>, name: &str) -> Optio
     chosen.await.ok().flatten().and_then(|path| path.into_path().ok())
 }
 
+/// Asks for a file to read, with one of these endings (or any); none when the user closed the dialog. The page never sees the file system.
+pub(crate) async fn open<R: Runtime>(app: &AppHandle<R>, what: &str, endings: &[&str]) -> Option<PathBuf> {
+    let (answer, chosen) = tokio::sync::oneshot::channel();
+    let files = app.dialog().file().add_filter(what, endings).add_filter("All files", &["*"]);
+    files.pick_file(move |path| {
+        // The page may have been reloaded meanwhile; then nobody waits for the answer.
+        let _ = answer.send(path);
+    });
+    chosen.await.ok().flatten().and_then(|path| path.into_path().ok())
+}
+
 /// Shows a message and waits until it is closed; needs no running application, and must be called on the main thread.
 #[cfg(target_os = "linux")]
 pub(crate) fn tell(message: &Message) {

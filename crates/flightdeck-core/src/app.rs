@@ -115,6 +115,7 @@ impl Flightdeck {
             apis: apis.clone(),
             clock: clock.clone(),
             last_seen: store.clone(),
+            book: store.clone(),
             lists: lists.clone(),
             watches: watches.clone(),
         });
@@ -197,7 +198,6 @@ impl Flightdeck {
     ) -> Result<ConnectionsView, AppError> {
         let views = self.connections.connect(request_id, connection.clone(), draft).await?;
         if let Some(connection) = &connection {
-            self.fleets.forget(connection);
             self.guards.look_again(connection);
         }
         Ok(views)

@@ -6,6 +6,7 @@
 pub mod abort;
 mod ansi;
 pub mod app;
+mod bytes;
 pub mod client;
 pub mod closing;
 pub mod connections;

@@ -281,6 +281,33 @@ pub trait LastSeen: Send + Sync {
     fn let_go(&self, now_ms: i64, keep_days: u32, keep_megabytes: u32);
 }
 
+/// What one source told of a fleet's devices.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FleetSource {
+    /// The imported list's id; empty for the service.
+    pub id: String,
+    /// The imported list's name.
+    pub name: String,
+    /// When it was told, milliseconds since 1970.
+    pub at_ms: i64,
+    /// How many devices it told of.
+    pub devices: u32,
+    /// Nothing of it is missing.
+    pub whole: bool,
+    /// The devices, in parts. The store does not read them.
+    pub parts: Vec<Vec<u8>>,
+}
+
+/// Keeps what is known of the fleets' devices. Its calls take as long as the disk.
+pub trait FleetBook: Send + Sync {
+    /// All that is kept of a connection's fleet, what was told first in front. What cannot be read is as not kept.
+    fn sources(&self, connection: &ConnectionId) -> Vec<FleetSource>;
+    /// Keeps a source in the place of the one with its id.
+    fn keep_source(&self, connection: &ConnectionId, source: &FleetSource) -> Result<(), StorageError>;
+    /// Forgets a source; no error if there is none.
+    fn drop_source(&self, connection: &ConnectionId, id: &str) -> Result<(), StorageError>;
+}
+
 /// Keeps the names that the user gave to update flows.
 pub trait Flows: Send + Sync {
     /// One flow's name.

@@ -8,6 +8,7 @@ mod drafts;
 mod exports;
 mod fleet;
 mod guards;
+mod imports;
 mod launches;
 mod watches;
 
@@ -61,6 +62,10 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         fleet::fleet_device,
         fleet::fleet_target,
         fleet::fleet_suggest,
+        imports::fleet_import_pick,
+        imports::fleet_import_preview,
+        imports::fleet_import,
+        imports::fleet_import_remove,
         fleet::reach,
         fleet::reach_rows,
         guards::guards_watch,

@@ -1,6 +1,8 @@
-//! What is known of each device, merged from the service and from deployments that were watched here. Pure.
+//! What is known of each device, merged from the service, from imported lists and from deployments that were watched here. Pure.
 //!
-//! What the service tells goes before what deployments told; what neither told stays unknown and is never filled in.
+//! The rule, fact by fact: service and lists are taken in as they told, and what was told last stands; so the service outranks an older
+//! list. Of two signs of life the later one stands. What deployments told of name and group stands only where nobody else told. What
+//! somebody does not tell takes nothing away from what others told, and what nobody told stays unknown: it is never "no".
 
 use std::collections::HashMap;
 
@@ -42,8 +44,79 @@ pub(crate) struct Device {
     pub(crate) address: Option<Box<str>>,
     pub(crate) description: Option<Box<str>>,
     pub(crate) last: Option<Last>,
-    /// Name and group are from this deployment, which told them at this time.
+    /// The deployment that told what is from a deployment, and when.
     pub(crate) by: Option<(u32, i64)>,
+    /// Whom each [`Fact`] is from.
+    from: [Source; 5],
+    /// A list names it.
+    pub(crate) listed: bool,
+}
+
+/// The facts that more than one can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fact {
+    Name,
+    Groups,
+    Tags,
+    Seen,
+    Description,
+}
+
+impl Fact {
+    pub(crate) const ALL: [Self; 5] = [Self::Name, Self::Groups, Self::Tags, Self::Seen, Self::Description];
+}
+
+/// Who told a fact.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Source {
+    #[default]
+    Service,
+    Deployment,
+    /// By its number in [`Knowledge::lists`].
+    List(u16),
+}
+
+impl Device {
+    /// Who told a fact that is there.
+    pub(crate) fn source(&self, fact: Fact) -> Source {
+        self.from[fact as usize]
+    }
+
+    fn has(&self, fact: Fact) -> bool {
+        match fact {
+            Fact::Name => self.name.is_some(),
+            Fact::Groups => !self.groups.is_empty(),
+            Fact::Tags => self.tags.is_some(),
+            Fact::Seen => self.seen_ms.is_some(),
+            Fact::Description => self.description.is_some(),
+        }
+    }
+
+    fn clear(&mut self, fact: Fact) {
+        match fact {
+            Fact::Name => self.name = None,
+            Fact::Groups => self.groups = Box::default(),
+            Fact::Tags => (self.tags, self.tags_cut) = (None, false),
+            Fact::Seen => (self.seen_ms, self.seen) = (None, Seen::default()),
+            Fact::Description => self.description = None,
+        }
+    }
+
+    /// Takes away the facts that are from this one.
+    fn clear_from(&mut self, from: Source) {
+        for fact in Fact::ALL {
+            if self.source(fact) == from {
+                self.clear(fact);
+            }
+        }
+    }
+
+    /// Takes away what only the service told.
+    fn forget_service(&mut self) {
+        self.clear_from(Source::Service);
+        (self.told_ms, self.trigger, self.agent) = (None, None, None);
+        (self.ip, self.address) = (None, None);
+    }
 }
 
 /// [`SeenWhen`], unknown at first.
@@ -105,9 +178,19 @@ pub(crate) struct SeenThere {
     pub(crate) looked_ms: i64,
 }
 
+/// An imported list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct List {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) at_ms: i64,
+    pub(crate) devices: u32,
+}
+
 /// All that is known of a fleet's devices.
 #[derive(Debug, Default)]
 pub(crate) struct Knowledge {
+    pub(crate) lists: Vec<List>,
     pub(crate) devices: Vec<Device>,
     by_id: HashMap<DeviceId, u32>,
     pub(crate) texts: Texts,
@@ -148,41 +231,67 @@ impl Knowledge {
 
     /// The service told this of a device. `now_ms` is by the service's clock: that is what its times are compared with.
     pub(crate) fn told(&mut self, told: &FleetDevice, at_ms: i64, now_ms: i64) {
-        let groups: Box<[u32]> = told.groups.iter().map(|group| self.texts.number(group)).collect();
-        let tags = told.tags.as_ref().map(|tags| tags.iter().map(|tag| self.texts.number(tag)).collect());
         let agent = told.agent_version.as_deref().map(|version| self.texts.number(version));
-        let device = self.device(&told.uuid);
+        let device = self.take(told, Source::Service, now_ms);
         let text = |text: &Option<String>| text.as_deref().map(Box::from);
         device.told_ms = Some(at_ms);
-        // What the service does not tell, a deployment may have told.
-        if told.name.is_some() {
-            device.name = text(&told.name);
-        }
-        if !groups.is_empty() {
-            device.groups = groups;
-        }
-        device.tags = tags;
-        device.tags_cut = told.tags_cut;
-        device.seen_ms = told.last_keepalive.unix_ms();
-        device.seen = Seen(seen_when(device.seen_ms, now_ms));
         device.trigger = told.update_trigger;
         device.agent = agent;
         device.ip = text(&told.ip);
         device.address = text(&told.address);
-        device.description = text(&told.description);
     }
 
-    /// Lets go of what the service told once and does not name any more, unless a deployment names it: the whole was read.
+    /// A list that is imported begins, behind all others; [`Knowledge::listed`] tells its devices.
+    pub(crate) fn list(&mut self, list: List) -> Source {
+        let number = u16::try_from(self.lists.len()).unwrap_or(u16::MAX);
+        self.lists.push(list);
+        Source::List(number)
+    }
+
+    /// A list told this of a device.
+    pub(crate) fn listed(&mut self, told: &FleetDevice, list: Source, now_ms: i64) {
+        self.take(told, list, now_ms).listed = true;
+    }
+
+    /// Takes in the facts that more than one can tell.
+    fn take(&mut self, told: &FleetDevice, from: Source, now_ms: i64) -> &mut Device {
+        let groups: Box<[u32]> = told.groups.iter().map(|group| self.texts.number(group)).collect();
+        let tags = told.tags.as_ref().map(|tags| tags.iter().map(|tag| self.texts.number(tag)).collect());
+        let device = self.device(&told.uuid);
+        // What it told before and does not tell any more is not told.
+        device.clear_from(from);
+        if let Some(name) = told.name.as_deref() {
+            device.from[Fact::Name as usize] = from;
+            device.name = Some(name.into());
+        }
+        if !groups.is_empty() {
+            device.from[Fact::Groups as usize] = from;
+            device.groups = groups;
+        }
+        if tags.is_some() {
+            device.from[Fact::Tags as usize] = from;
+            (device.tags, device.tags_cut) = (tags, told.tags_cut);
+        }
+        if let Some(seen_ms) = told.last_keepalive.unix_ms().filter(|at| device.seen_ms.is_none_or(|seen| seen <= *at))
+        {
+            device.from[Fact::Seen as usize] = from;
+            (device.seen_ms, device.seen) = (Some(seen_ms), Seen(seen_when(Some(seen_ms), now_ms)));
+        }
+        if let Some(description) = told.description.as_deref() {
+            device.from[Fact::Description as usize] = from;
+            device.description = Some(description.into());
+        }
+        device
+    }
+
+    /// Lets go of what the service told once and does not name any more, unless somebody else names it: the whole was read.
     pub(crate) fn keep_told_since(&mut self, at_ms: i64) {
         let gone = |device: &Device| device.told_ms.is_some_and(|told| told < at_ms);
         if !self.devices.iter().any(gone) {
             return;
         }
-        for device in self.devices.iter_mut().filter(|device| gone(device)) {
-            let Device { id, name, groups, last, by, .. } = std::mem::take(device);
-            *device = Device { id, name, groups, last, by, ..Device::default() };
-        }
-        self.devices.retain(|device| device.told_ms.is_some() || device.last.is_some());
+        self.devices.iter_mut().filter(|device| gone(device)).for_each(Device::forget_service);
+        self.devices.retain(|device| device.told_ms.is_some() || device.listed || device.last.is_some());
         self.by_id = (0u32..).zip(&self.devices).map(|(number, device)| (device.id.clone(), number)).collect();
     }
 
@@ -195,12 +304,15 @@ impl Knowledge {
             let device = self.device(&id);
             let before = device.clone();
             device.last = Some(seen.last);
-            if device.told_ms.is_none() || device.name.is_none() {
-                device.name = seen.name.as_deref().map(Box::from).or(device.name.take());
+            let free = |device: &Device, fact| !device.has(fact) || device.source(fact) == Source::Deployment;
+            if let Some(name) = seen.name.filter(|_| free(device, Fact::Name)) {
+                device.name = Some(name.into());
+                device.from[Fact::Name as usize] = Source::Deployment;
                 device.by = Some((seen.last.deployment, seen.looked_ms));
             }
-            if device.told_ms.is_none() || device.groups.is_empty() {
-                device.groups = group.map_or_else(|| std::mem::take(&mut device.groups), |group| [group].into());
+            if let Some(group) = group.filter(|_| free(device, Fact::Groups)) {
+                device.groups = [group].into();
+                device.from[Fact::Groups as usize] = Source::Deployment;
                 device.by = Some((seen.last.deployment, seen.looked_ms));
             }
             changed |= before != *device;
@@ -210,7 +322,12 @@ impl Knowledge {
 
     /// Devices that only deployments named.
     pub(crate) fn seen_only(&self) -> u32 {
-        self.devices.iter().filter(|device| device.told_ms.is_none()).count() as u32
+        self.devices.iter().filter(|device| device.told_ms.is_none() && !device.listed).count() as u32
+    }
+
+    /// Devices that the service told.
+    pub(crate) fn told_count(&self) -> u32 {
+        self.devices.iter().filter(|device| device.told_ms.is_some()).count() as u32
     }
 }
 

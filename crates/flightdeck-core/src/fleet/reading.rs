@@ -1,48 +1,63 @@
-//! Reading a fleet: from what deployments that were watched here named, then from the service, page by page. The driver is thin.
+//! Reading a fleet: what was kept of it, then what deployments that were watched here named, then the service, page by page. The driver
+//! is thin.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 
 use connect_api::{Error, NotOffered};
 
-use super::knowledge::{Last, Named, SeenThere};
-use super::{Fleets, Known, OLD_MS, not_available};
+use super::kept::{self, Parts};
+use super::knowledge::{Knowledge, Last, List, Named, SeenThere, Source};
+use super::{Fleets, Known, not_available};
 use crate::error::{Context, explain};
 use crate::live::watch::each;
-use crate::outside::LastSeen;
+use crate::outside::{FleetSource, LastSeen};
 use crate::wire::{ConnectionId, DeploymentId, DeviceState, FleetReads};
 
 impl Fleets {
     /// Reads what is not known, or old, unless it is being read; or whatever is known, where it is `wanted`.
     pub(super) fn read(self: &Arc<Self>, connection: &ConnectionId, wanted: bool) {
         let known = self.of(connection);
-        let due = {
-            let state = known.state();
-            let old = |at_ms: i64| self.outside.clock.now_ms().saturating_sub(at_ms) > OLD_MS;
-            wanted
-                || match &state.service {
-                    FleetReads::NotAsked => true,
-                    FleetReads::Read { at_ms, .. } => old(*at_ms),
-                    FleetReads::Trouble { at_ms, .. } => at_ms.is_none_or(old),
-                    FleetReads::Reading { .. } | FleetReads::NotAvailable { .. } => false,
-                }
-        };
-        let mut reading = known.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        if *reading || !due {
+        if !(wanted || known.state().due(self.outside.clock.now_ms())) {
             return;
         }
-        *reading = true;
-        drop(reading);
-        let (this, of, connection) = (self.clone(), known.clone(), connection.clone());
+        {
+            let mut reading = known.reading.lock().unwrap_or_else(PoisonError::into_inner);
+            if std::mem::replace(&mut *reading, true) {
+                return;
+            }
+        }
+        let (this, connection) = (self.clone(), connection.clone());
         tokio::spawn(async move {
-            this.read_seen(&connection, &of).await;
-            this.read_service(&connection, &of).await;
-            *of.reading.lock().unwrap_or_else(PoisonError::into_inner) = false;
+            let sources = known.sources.lock().await;
+            this.restore_once(&connection, &known).await;
+            this.read_seen(&connection, &known).await;
+            // What was kept may be of a moment ago.
+            if wanted || known.state().due(this.outside.clock.now_ms()) {
+                this.read_service(&connection, &known).await;
+            }
+            drop(sources);
+            *known.reading.lock().unwrap_or_else(PoisonError::into_inner) = false;
         });
     }
 
+    /// Takes in what was kept, the first time somebody wants to know.
+    pub(super) async fn restore_once(&self, connection: &ConnectionId, known: &Known) {
+        known.restored.get_or_init(|| self.restore(connection, known)).await;
+    }
+
+    /// Takes in what is kept, in the place of what is known.
+    pub(super) async fn restore(&self, connection: &ConnectionId, known: &Known) {
+        let (book, of) = (self.outside.book.clone(), connection.clone());
+        let read = tokio::task::spawn_blocking(move || from_sources(&book.sources(&of))).await;
+        if let Ok((knowledge, read)) = read {
+            known.state().restored(knowledge, read);
+            known.tell();
+        }
+    }
+
     /// What deployments that were watched here told.
-    async fn read_seen(&self, connection: &ConnectionId, known: &Known) {
+    pub(super) async fn read_seen(&self, connection: &ConnectionId, known: &Known) {
         let (last_seen, of) = (self.outside.last_seen.clone(), connection.clone());
         let read = tokio::task::spawn_blocking(move || seen(&*last_seen, &of)).await;
         let Ok((deployments, there)) = read else { return };
@@ -63,15 +78,26 @@ impl Fleets {
         let told = match self.outside.apis.api(connection).await {
             Err(error) => Err(error),
             Ok(api) => {
+                let mut parts = Parts::default();
                 let mut page = |page: connect_api::FleetDevicesPage| {
                     let now_ms = self.outside.clock.now_ms() + api.clock_offset_ms().unwrap_or(0);
                     known.state().page(&page.devices, began_ms, now_ms);
                     known.tell();
+                    parts.add(page.devices);
                 };
                 match api.fleet_devices(&mut page).await {
                     Ok(shortfall) => {
-                        known.state().read(began_ms, shortfall.is_none());
+                        let whole = shortfall.is_none();
+                        let all = {
+                            let mut state = known.state();
+                            state.read(began_ms, whole);
+                            whole || parts.devices >= state.knowledge.told_count()
+                        };
                         known.tell();
+                        // What fell short must not take the place of what is more.
+                        if all {
+                            self.keep_read(connection, parts, began_ms, whole).await;
+                        }
                         return;
                     }
                     Err(error) if error.not_offered().is_some() => {
@@ -94,6 +120,41 @@ impl Fleets {
             known.tell();
         }
     }
+}
+
+impl Fleets {
+    async fn keep_read(&self, connection: &ConnectionId, parts: Parts, at_ms: i64, whole: bool) {
+        let (book, of) = (self.outside.book.clone(), connection.clone());
+        let keep = move || {
+            let devices = parts.devices;
+            let told = FleetSource { at_ms, devices, whole, parts: parts.done(), ..FleetSource::default() };
+            book.keep_source(&of, &told)
+        };
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(keep).await {
+            tracing::warn!(%error, "what is known of a fleet is not kept");
+        }
+    }
+}
+
+/// What these sources tell together, told first in front, and when the service was read and whether to its end.
+fn from_sources(sources: &[FleetSource]) -> (Knowledge, Option<(i64, bool)>) {
+    let mut knowledge = Knowledge::default();
+    let mut read = None;
+    for FleetSource { id, name, at_ms, devices, whole, parts } in sources {
+        let from = if id.is_empty() {
+            read = Some((*at_ms, *whole));
+            Source::Service
+        } else {
+            knowledge.list(List { id: id.clone(), name: name.clone(), at_ms: *at_ms, devices: *devices })
+        };
+        for device in parts.iter().filter_map(|part| kept::read(part)).flatten() {
+            match from {
+                Source::Service => knowledge.told(&device, *at_ms, *at_ms),
+                list => knowledge.listed(&device, list, *at_ms),
+            }
+        }
+    }
+    (knowledge, read)
 }
 
 /// Why the service does not offer it, in a sentence.

@@ -6,15 +6,17 @@ use connect_api::FleetDevice;
 
 use super::choice::Choice;
 use super::evaluate::{Evaluated, States, evaluate};
-use super::knowledge::{Device, Knowledge, Named, SeenThere};
+use super::knowledge::{Device, Knowledge, List, Named, SeenThere};
 use super::search::searched;
 use super::target;
 use super::view;
 use crate::wire::{
     AppError, Draft, ErrorCode, FleetChoose, FleetChosen, FleetDeviceRow, FleetFacets, FleetLast, FleetNotice,
-    FleetReads, FleetTarget, FleetView, FleetWindow, Reach, ReachWindow, ReachedDevice, SearchReading,
+    FleetReads, FleetTarget, FleetView, FleetWindow, ImportedList, Reach, ReachWindow, ReachedDevice, SearchReading,
 };
 
+/// What was read longer ago is read again when somebody looks.
+pub(super) const OLD_MS: i64 = 10 * 60_000;
 /// Devices told first of what a draft reaches.
 const FIRST: usize = 5;
 
@@ -60,8 +62,20 @@ impl State {
             revision: self.revision,
             devices: self.knowledge.devices.len() as u32,
             service: self.service.clone(),
-            imported: Vec::new(),
+            imported: self.knowledge.lists.iter().map(imported).collect(),
             seen_only: self.knowledge.seen_only(),
+        }
+    }
+
+    /// Whether the service is to be asked without anybody wishing it: it was not yet, or long ago. What it does not offer is asked for by
+    /// hand only.
+    pub(crate) fn due(&self, now_ms: i64) -> bool {
+        let old = |at_ms: i64| now_ms.saturating_sub(at_ms) > OLD_MS;
+        match &self.service {
+            FleetReads::NotAsked => true,
+            FleetReads::Read { at_ms, .. } => old(*at_ms),
+            FleetReads::Trouble { at_ms, .. } => at_ms.is_none_or(old),
+            FleetReads::Reading { .. } | FleetReads::NotAvailable { .. } => false,
         }
     }
 
@@ -81,9 +95,31 @@ impl State {
         if whole {
             self.knowledge.keep_told_since(at_ms);
         }
-        let devices = self.knowledge.devices.len() as u32 - self.knowledge.seen_only();
+        let devices = self.knowledge.told_count();
         self.service = FleetReads::Read { at_ms, devices, whole };
         self.read_ms = Some(at_ms);
+        self.revision += 1;
+    }
+
+    /// What was kept takes the place of what is known. `read` is when the service was read, and whether that was the whole.
+    pub(crate) fn restored(&mut self, knowledge: Knowledge, read: Option<(i64, bool)>) {
+        self.knowledge = knowledge;
+        if let Some((at_ms, whole)) = read
+            && self.service == FleetReads::NotAsked
+        {
+            self.service = FleetReads::Read { at_ms, devices: self.knowledge.told_count(), whole };
+            self.read_ms = Some(at_ms);
+        }
+        self.revision += 1;
+    }
+
+    /// A list was imported.
+    pub(crate) fn import(&mut self, list: List, devices: &[FleetDevice]) {
+        let at_ms = list.at_ms;
+        let from = self.knowledge.list(list);
+        for device in devices {
+            self.knowledge.listed(device, from, at_ms);
+        }
         self.revision += 1;
     }
 
@@ -196,7 +232,7 @@ impl State {
             taken,
             groups,
             first: first.take(FIRST).map(|(number, certain)| self.reached(*number, certain)).collect(),
-            at_ms: self.read_ms,
+            at_ms: self.known_ms(),
             reasons,
         }
     }
@@ -223,4 +259,13 @@ impl State {
             certain,
         }
     }
+    /// When the fleet was last read, or a list imported.
+    fn known_ms(&self) -> Option<i64> {
+        self.knowledge.lists.iter().map(|list| list.at_ms).chain(self.read_ms).max()
+    }
+}
+
+/// A list as the page sees it.
+pub(crate) fn imported(list: &List) -> ImportedList {
+    ImportedList { id: list.id.clone(), name: list.name.clone(), devices: list.devices, at_ms: list.at_ms }
 }

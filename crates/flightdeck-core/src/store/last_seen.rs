@@ -5,13 +5,11 @@ mod lists;
 mod pieces;
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::files::{beside, size};
+use super::side_file::{SideFile, give_back, sum};
 use super::{Store, cannot_read, cannot_write};
 use crate::outside::{Kept, LastCounts, LastSeen, Parcel, Pieces, StorageError};
 use crate::wire::{ConnectionId, DeploymentId};
@@ -66,40 +64,23 @@ const STEPS: &[&str] = &[
 
 /// The open database.
 pub(super) struct RowStore {
-    database: Mutex<Connection>,
-    path: Option<PathBuf>,
+    file: SideFile,
 }
 
 impl RowStore {
-    /// Opens the database in a directory, or one in memory. A file that cannot be read is begun anew; where none can be had, or it is of
-    /// a newer Flightdeck, it is left alone and what is seen is known for this run only.
+    /// Opens the database in a directory, or one in memory.
     pub(super) fn open(directory: Option<&Path>) -> rusqlite::Result<Self> {
-        let path = directory.map(|directory| directory.join(FILE));
-        let opened = match &path {
-            None => prepare(Connection::open_in_memory()),
-            Some(path) => match prepare(Connection::open(path)) {
-                Err(error) if is_damage(&error) => {
-                    tracing::warn!(%error, "what was last seen cannot be read and is begun anew");
-                    begin_anew(path)
-                }
-                other => other,
-            },
-        };
-        let database = opened.or_else(|error| {
-            tracing::warn!(%error, "what is seen is not kept");
-            prepare(Connection::open_in_memory())
-        })?;
-        Ok(Self { database: Mutex::new(database), path })
+        Ok(Self { file: SideFile::open(directory, FILE, STEPS)? })
     }
 
     /// Bytes of its files.
     pub(super) fn bytes(&self) -> u64 {
-        self.path.as_deref().map_or(0, size)
+        self.file.bytes()
     }
 
     /// Of which deployments it has rows: connection and deployment.
     pub(super) fn known(&self) -> Result<HashSet<(String, String)>, StorageError> {
-        let database = self.lock();
+        let database = self.file.lock();
         let read = || -> rusqlite::Result<HashSet<(String, String)>> {
             let mut statement = database.prepare_cached("SELECT connection, deployment FROM deployments")?;
             let known = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -110,7 +91,7 @@ impl RowStore {
 
     /// Forgets everything, or what belongs to one connection.
     pub(super) fn forget(&self, connection: Option<&str>) -> Result<(), StorageError> {
-        let database = self.lock();
+        let database = self.file.lock();
         let forget = || {
             for table in ["deployments", "lists"] {
                 match connection {
@@ -124,108 +105,36 @@ impl RowStore {
         };
         forget().map_err(cannot_write)
     }
-
-    /// Damage found on the way: the file is begun anew, since whatever is written to it may be lost.
-    fn survive(&self, database: &mut Connection, error: &rusqlite::Error) {
-        let Some(path) = self.path.as_ref().filter(|_| is_damage(error)) else { return };
-        tracing::warn!(%error, "what was last seen is damaged and is begun anew");
-        // The file must be closed before it is removed, where a file in use cannot be.
-        if let Ok(nothing) = Connection::open_in_memory() {
-            *database = nothing;
-        }
-        match begin_anew(path) {
-            Ok(new) => *database = new,
-            Err(error) => tracing::warn!(%error, "what is seen is not kept any more"),
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.database.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn begin_anew(path: &Path) -> rusqlite::Result<Connection> {
-    for end in ["-wal", "-shm", ""] {
-        if let Err(error) = std::fs::remove_file(beside(path, end))
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "a damaged file cannot be removed");
-        }
-    }
-    prepare(Connection::open(path))
-}
-
-fn prepare(database: rusqlite::Result<Connection>) -> rusqlite::Result<Connection> {
-    let mut database = database?;
-    database.busy_timeout(Duration::from_secs(5))?;
-    database.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-    database.pragma_update(None, "journal_mode", "WAL")?;
-    // A power cut may take the last looks back, never the file: what is lost is looked up again.
-    database.pragma_update(None, "synchronous", "NORMAL")?;
-    database.pragma_update(None, "foreign_keys", true)?;
-    let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let Some(steps) = STEPS.get(version as usize..) else {
-        tracing::warn!(version, "what was last seen was kept by a newer Flightdeck; nothing is kept by this one");
-        return prepare(Connection::open_in_memory());
-    };
-    for (step, reached) in steps.iter().zip(version + 1..) {
-        let whole = database.transaction()?;
-        whole.execute_batch(step)?;
-        whole.pragma_update(None, "user_version", reached)?;
-        whole.commit()?;
-    }
-    Ok(database)
-}
-
-/// Gives the room of what was deleted back to the disk.
-fn give_back(database: &Connection) -> rusqlite::Result<()> {
-    database.execute_batch("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
-}
-
-/// Tells whether bytes are those that were written: a disk that lies must not put a wrong state beside a device.
-fn sum(bytes: &[u8]) -> i64 {
-    let mut sum = 0x9E37_79B9_7F4A_7C15u64 ^ bytes.len() as u64;
-    for part in bytes.chunks(8) {
-        let mut word = [0u8; 8];
-        word[..part.len()].copy_from_slice(part);
-        sum = (sum ^ u64::from_le_bytes(word)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        sum ^= sum >> 32;
-    }
-    sum as i64
 }
 
 impl LastSeen for Store {
     fn load(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<Kept> {
-        let mut database = self.rows.lock();
+        let mut database = self.rows.file.lock();
         match load(&database, connection, deployment) {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(%error, "what was last seen cannot be read");
-                self.rows.survive(&mut database, &error);
+                self.rows.file.survive(&mut database, &error);
                 None
             }
         }
     }
 
     fn keep(&self, connection: &ConnectionId, deployment: &DeploymentId, parcel: &Parcel) -> Result<(), StorageError> {
-        let mut database = self.rows.lock();
+        let mut database = self.rows.file.lock();
         let done = keep(&mut database, connection, deployment, parcel);
         done.map_err(|error| {
-            self.rows.survive(&mut database, &error);
+            self.rows.file.survive(&mut database, &error);
             cannot_write(error)
         })
     }
 
     fn pieces(&self, connection: &ConnectionId, may_name: &dyn Fn(&[u8]) -> bool, piece: &mut dyn FnMut(Pieces)) {
-        let deployments = pieces::deployments(&self.rows.lock(), connection);
+        let deployments = pieces::deployments(&self.rows.file.lock(), connection);
         let read = deployments.and_then(|deployments| {
             for deployment in &deployments {
                 // Locked for one at a time: who keeps a look does not wait for all of them.
-                let found = pieces::of(&self.rows.lock(), deployment, may_name)?;
+                let found = pieces::of(&self.rows.file.lock(), deployment, may_name)?;
                 if let Some(found) = found {
                     piece(found);
                 }
@@ -234,45 +143,45 @@ impl LastSeen for Store {
         });
         if let Err(error) = read {
             tracing::warn!(%error, "what was last seen cannot be searched");
-            self.rows.survive(&mut self.rows.lock(), &error);
+            self.rows.file.survive(&mut self.rows.file.lock(), &error);
         }
     }
 
     fn last_counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<LastCounts> {
-        let mut database = self.rows.lock();
+        let mut database = self.rows.file.lock();
         match last_counts(&database, connection, deployment) {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(%error, "what was last seen cannot be read");
-                self.rows.survive(&mut database, &error);
+                self.rows.file.survive(&mut database, &error);
                 None
             }
         }
     }
 
     fn load_list(&self, connection: &ConnectionId) -> Option<(Vec<u8>, i64)> {
-        let mut database = self.rows.lock();
+        let mut database = self.rows.file.lock();
         match lists::load(&database, connection) {
             Ok(found) => found,
             Err(error) => {
                 tracing::warn!(%error, "the list last seen cannot be read");
-                self.rows.survive(&mut database, &error);
+                self.rows.file.survive(&mut database, &error);
                 None
             }
         }
     }
 
     fn keep_list(&self, connection: &ConnectionId, list: Option<&[u8]>, at_ms: i64) -> Result<(), StorageError> {
-        let mut database = self.rows.lock();
+        let mut database = self.rows.file.lock();
         let done = lists::keep(&database, connection, list, at_ms);
         done.map_err(|error| {
-            self.rows.survive(&mut database, &error);
+            self.rows.file.survive(&mut database, &error);
             cannot_write(error)
         })
     }
 
     fn drop_rows(&self, connection: &ConnectionId, deployment: &DeploymentId) {
-        let done = self.rows.lock().execute(
+        let done = self.rows.file.lock().execute(
             "DELETE FROM deployments WHERE connection = ?1 AND deployment = ?2",
             [&**connection, &**deployment],
         );
@@ -284,7 +193,7 @@ impl LastSeen for Store {
     fn let_go(&self, now_ms: i64, keep_days: u32, keep_megabytes: u32) {
         let before_ms = now_ms.saturating_sub(i64::from(keep_days) * DAY_MS);
         let counts = self.lock().execute("DELETE FROM seen WHERE at_ms < ?1", [before_ms]);
-        let rows = let_go(&self.rows.lock(), before_ms, u64::from(keep_megabytes) * MEGABYTE);
+        let rows = let_go(&self.rows.file.lock(), before_ms, u64::from(keep_megabytes) * MEGABYTE);
         if let Err(error) = counts.and(rows) {
             tracing::warn!(%error, "what was seen long ago cannot be let go");
         }

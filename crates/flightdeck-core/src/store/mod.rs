@@ -5,10 +5,12 @@ mod files;
 mod flows;
 mod guards;
 mod journal;
+mod known_fleet;
 mod last_seen;
 mod open;
 mod refusal;
 mod seen;
+mod side_file;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +19,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use known_fleet::FleetStore;
 use last_seen::RowStore;
 use rusqlite::Connection;
 
@@ -36,6 +39,8 @@ pub struct Store {
     journal_revision: AtomicU64,
     /// What was last seen, row by row.
     rows: RowStore,
+    /// What is known of the fleets' devices.
+    fleets: FleetStore,
 }
 
 /// What the database holds, for the settings screen.
@@ -66,7 +71,7 @@ impl Store {
             self.lock().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
         };
         Ok(Holdings {
-            bytes: self.path.as_deref().map_or(0, files::size),
+            bytes: self.path.as_deref().map_or(0, files::size) + self.fleets.bytes(),
             launches: count("launches").map_err(cannot_read)?,
             seen: self.known()?,
             seen_bytes: self.rows.bytes(),
@@ -94,12 +99,13 @@ impl Store {
         self.rows.forget(None)
     }
 
-    /// Forgets the last-seen rows of a connection that was removed: nobody can ask for them any more.
+    /// Forgets the last-seen rows of a connection that was removed, and what is known of its fleet: nobody can ask for them any more.
     ///
     /// # Errors
     /// The database could not be written.
     pub fn forget_rows(&self, connection: &ConnectionId) -> Result<(), StorageError> {
-        self.rows.forget(Some(connection))
+        self.rows.forget(Some(connection))?;
+        self.fleets.forget(connection)
     }
 
     /// Forgets what is known of a connection whose fleet exists no more: the demo fleet starts afresh with every process,
@@ -119,7 +125,7 @@ impl Store {
         drop(database);
         self.journal_changed();
         all.map_err(cannot_write)?;
-        self.rows.forget(Some(connection))
+        self.forget_rows(connection)
     }
 
     /// Told after the change: who reads before it sees what was there before, and asks again.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 
 use super::files::beside;
+use super::known_fleet::FleetStore;
 use super::last_seen::RowStore;
 use super::{Refusal, Store};
 use crate::outside::StorageError;
@@ -158,8 +159,9 @@ fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Tro
         whole.pragma_update(None, "user_version", reached)?;
         whole.commit()?;
     }
-    let rows = RowStore::open(path.as_deref().and_then(Path::parent))?;
-    Ok(Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows })
+    let directory = path.as_deref().and_then(Path::parent);
+    let (rows, fleets) = (RowStore::open(directory)?, FleetStore::open(directory)?);
+    Ok(Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows, fleets })
 }
 
 fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, Refusal> {

@@ -72,6 +72,10 @@ commands! {
     fleet_chosen_ids("connection": ConnectionId) -> String;
     fleet_device("connection": ConnectionId, "device": DeviceId) -> FleetDeviceView;
     fleet_target("connection": ConnectionId) -> FleetTarget;
+    fleet_import_pick("connection": ConnectionId) -> Option<ImportPreview>;
+    fleet_import_preview("import": u32, "mapping": Vec<ImportField>) -> ImportPreview;
+    fleet_import("import": u32, "mapping": Vec<ImportField>) -> ImportedList;
+    fleet_import_remove("connection": ConnectionId, "id": String) -> ();
     fleet_suggest("connection": ConnectionId, "what": SuggestedKind, "text": String) -> Vec<Suggested>;
     reach("connection": ConnectionId, "draft": Draft) -> Reach;
     reach_rows("connection": ConnectionId, "draft": Draft, "start": u32, "len": u32) -> ReachWindow;

@@ -1930,6 +1930,62 @@ devices: number,
  */
 atMs: number, };
 
+export type ImportField = "id" | "name" | "group" | "tags" | "lastSeen" | "description" | "ignore";
+
+export type ImportFormat = "csv" | "tsv" | "json" | "ndjson";
+
+export type Rejected = { 
+/**
+ * The line it begins in.
+ */
+line: number, 
+/**
+ * Why, as a sentence.
+ */
+reason: string, };
+
+export type ImportPreview = { 
+/**
+ * Names this import.
+ */
+import: number, 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * What kind of list it is.
+ */
+format: ImportFormat, 
+/**
+ * The names of its columns.
+ */
+columns: Array<string>, 
+/**
+ * What each of them is taken for.
+ */
+mapping: Array<ImportField>, 
+/**
+ * The first rows as they stand, a cell a column; at most [`ImportPreview::ROWS`].
+ */
+rows: Array<Array<string>>, 
+/**
+ * Rows.
+ */
+total: number, 
+/**
+ * Devices that would be known from it.
+ */
+devices: number, 
+/**
+ * Rows that would be left out; at most [`ImportPreview::REJECTED`] are listed.
+ */
+rejected: Array<Rejected>, 
+/**
+ * How many there are.
+ */
+rejectedCount: number, };
+
 export type FleetNotice = { 
 /**
  * Grows when anything about a device changes.
@@ -3102,6 +3158,10 @@ export interface Commands {
   fleet_chosen_ids: { parameters: { connection: ConnectionId }; answer: string };
   fleet_device: { parameters: { connection: ConnectionId; device: DeviceId }; answer: FleetDeviceView };
   fleet_target: { parameters: { connection: ConnectionId }; answer: FleetTarget };
+  fleet_import_pick: { parameters: { connection: ConnectionId }; answer: ImportPreview | null };
+  fleet_import_preview: { parameters: { import: number; mapping: Array<ImportField> }; answer: ImportPreview };
+  fleet_import: { parameters: { import: number; mapping: Array<ImportField> }; answer: ImportedList };
+  fleet_import_remove: { parameters: { connection: ConnectionId; id: string }; answer: null };
   fleet_suggest: { parameters: { connection: ConnectionId; what: SuggestedKind; text: string }; answer: Array<Suggested> };
   reach: { parameters: { connection: ConnectionId; draft: Draft }; answer: Reach };
   reach_rows: { parameters: { connection: ConnectionId; draft: Draft; start: number; len: number }; answer: ReachWindow };

@@ -11,7 +11,8 @@ use connect_api::{
     NotSent, Priority, Shortfall,
 };
 
-use super::super::{FleetOutside, Fleets, OLD_MS};
+use super::super::state::OLD_MS;
+use super::super::{FleetOutside, Fleets};
 use super::told;
 use crate::fakes::FakeClock;
 use crate::live::list::{ListOutside, Lists};
@@ -22,7 +23,7 @@ use crate::wire::{AppError, ConnectionId, Draft, FleetNotice, FleetReads, FleetV
 
 const NOW: i64 = 1_700_000_000_000;
 
-type Answer = Result<FleetDevicesPage, Error>;
+pub(super) type Answer = Result<FleetDevicesPage, Error>;
 
 /// A service that answers this way about its fleet, one answer a reading, and about nothing else.
 #[derive(Default)]
@@ -81,16 +82,21 @@ impl Apis for Service {
     }
 }
 
-struct Bench {
+pub(super) struct Bench {
     service: Arc<FleetOnly>,
-    clock: Arc<FakeClock>,
-    fleets: Arc<Fleets>,
-    notices: Arc<Mutex<Vec<FleetNotice>>>,
+    pub(super) clock: Arc<FakeClock>,
+    pub(super) fleets: Arc<Fleets>,
+    pub(super) notices: Arc<Mutex<Vec<FleetNotice>>>,
 }
 
 fn bench(answers: Vec<Answer>) -> Bench {
+    run_on(answers, Arc::new(Store::in_memory().unwrap()))
+}
+
+/// A run of the application on this store.
+pub(super) fn run_on(answers: Vec<Answer>, store: Arc<Store>) -> Bench {
     let service = Arc::new(FleetOnly { answers: Mutex::new(answers.into()), ..FleetOnly::default() });
-    let (clock, store) = (FakeClock::at(NOW), Arc::new(Store::in_memory().unwrap()));
+    let clock = FakeClock::at(NOW);
     let apis: Arc<dyn Apis> = Arc::new(Service(service.clone()));
     let (_, settings) = tokio::sync::watch::channel(Settings::default());
     let lists = Lists::new(ListOutside {
@@ -110,12 +116,13 @@ fn bench(answers: Vec<Answer>) -> Bench {
         last_seen: store.clone(),
         settings,
     });
-    let fleets = Fleets::new(FleetOutside { apis, clock: clock.clone(), last_seen: store, lists, watches });
+    let fleets =
+        Fleets::new(FleetOutside { apis, clock: clock.clone(), last_seen: store.clone(), book: store, lists, watches });
     Bench { service, clock, fleets, notices: Arc::default() }
 }
 
 impl Bench {
-    fn watch(&self) {
+    pub(super) fn watch(&self) {
         let notices = self.notices.clone();
         let keep = move |notice| {
             notices.lock().unwrap().push(notice);
@@ -124,12 +131,12 @@ impl Bench {
         self.fleets.watch(0, &"c".into(), keep).unwrap();
     }
 
-    async fn rest(&self) -> FleetReads {
+    pub(super) async fn rest(&self) -> FleetReads {
         tokio::time::sleep(Duration::from_millis(200)).await;
         self.notices.lock().unwrap().last().unwrap().service.clone()
     }
 
-    fn asked(&self) -> u32 {
+    pub(super) fn asked(&self) -> u32 {
         self.service.asked.load(Ordering::SeqCst)
     }
 }
@@ -138,7 +145,7 @@ fn page() -> Answer {
     Ok(FleetDevicesPage { devices: vec![told("a", "Test", &[], 5)], ..FleetDevicesPage::default() })
 }
 
-fn unreachable() -> Answer {
+pub(super) fn unreachable() -> Answer {
     Err(Error::NotSent { reason: NotSent::Connect, detail: "no route".into() })
 }
 

@@ -5,7 +5,6 @@
 //! own, until an answer names it again.
 
 mod blob;
-mod bytes;
 mod found;
 mod kept;
 mod names;

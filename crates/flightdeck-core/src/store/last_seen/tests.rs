@@ -75,7 +75,7 @@ fn damage_of_a_blob_loses_that_deployment_alone() {
     let store = open(directory.path(), 0).unwrap().store;
     store.keep(&c, &one, &parcel(true, "x", 1)).unwrap();
     store.keep(&c, &other, &parcel(true, "y", 1)).unwrap();
-    store.rows.lock().execute("UPDATE blobs SET body = x'00' WHERE of = 1 AND number = 1", []).unwrap();
+    store.rows.file.lock().execute("UPDATE blobs SET body = x'00' WHERE of = 1 AND number = 1", []).unwrap();
     assert_eq!(store.load(&c, &one).unwrap().head, b"", "a damaged blob shows as an unreadable head");
     assert_eq!(texts(&store.load(&c, &other).unwrap()), ["y", "y too"], "the others are whole");
 }
@@ -90,7 +90,7 @@ fn a_damaged_file_is_begun_anew_and_the_journal_does_not_notice() {
         for n in 0..50 {
             store.keep(&c, &format!("dp-{n}").into(), &parcel(true, &"x".repeat(5_000), 1)).unwrap();
         }
-        store.rows.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        store.rows.file.lock().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
         let store = if damage == "before the start" {
             drop(store);
             std::fs::write(&file, [0xA5; 20_000]).unwrap();
@@ -153,7 +153,7 @@ fn a_list_is_kept_beside_the_rows_and_goes_as_they_go() {
         assert_eq!(store.load_list(&c), None, "forgotten with the rows");
     }
     store.keep_list(&c, Some(b"three"), 1).unwrap();
-    store.rows.lock().execute("UPDATE lists SET body = x'00'", []).unwrap();
+    store.rows.file.lock().execute("UPDATE lists SET body = x'00'", []).unwrap();
     assert_eq!(store.load_list(&c), None, "a damaged list is no list");
 }
 
@@ -186,11 +186,11 @@ fn what_may_name_a_device_is_found_without_reading_the_rest() {
     );
     assert_eq!(pieces(&store, "x too"), [named("dp-1", &["x too", "y", "y too"])], "a device that came later");
     assert_eq!(pieces(&store, "nobody"), [], "nothing else is read");
-    store.rows.lock().execute("UPDATE blobs SET body = x'00' WHERE number = 1", []).unwrap();
+    store.rows.file.lock().execute("UPDATE blobs SET body = x'00' WHERE number = 1", []).unwrap();
     assert_eq!(pieces(&store, "too"), [], "nothing is said by what is damaged");
     store.drop_rows(&c, &"dp-1".into());
     store.drop_rows(&c, &"dp-2".into());
-    let left: u32 = store.rows.lock().query_row("SELECT count(*) FROM names", [], |row| row.get(0)).unwrap();
+    let left: u32 = store.rows.file.lock().query_row("SELECT count(*) FROM names", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0, "names go with their rows");
 }
 

@@ -2,8 +2,8 @@
 
 use connect_api::DeviceState;
 
-use super::bytes::Reader;
 use super::row::{ABSENT, FINISHED, GONE, NONE, RAW, Row, STARTED, TIME_BITS};
+use crate::bytes::Reader;
 
 /// The layout; a blob of any other is as good as none.
 pub(super) const VERSION: u8 = 1;

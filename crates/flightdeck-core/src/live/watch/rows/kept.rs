@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::Rows;
 use super::blob::{Blob, HAS_ID, IS_GONE, Record, VERSION};
-use super::bytes::Writer;
 use super::row::{ABSENT, DIRTY, FINISHED, GONE, NONE, RAW, Row, STARTED, TIME_BITS};
+use crate::bytes::Writer;
 
 /// Rows in one blob of a whole: small enough that writing one never holds the disk for long.
 const ROWS: u32 = 4_096;

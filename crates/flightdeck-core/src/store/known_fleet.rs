@@ -1,0 +1,207 @@
+//! What is known of the fleets' devices, source by source (what the service told, each imported list): a database of its own. The
+//! store does not read what it keeps.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+
+use super::side_file::{SideFile, give_back, sum};
+use super::{Store, cannot_write};
+use crate::outside::{FleetBook, FleetSource, StorageError};
+use crate::wire::ConnectionId;
+
+const FILE: &str = "fleet.db";
+
+const STEPS: &[&str] = &["
+    CREATE TABLE sources (
+        id         INTEGER PRIMARY KEY,
+        connection TEXT NOT NULL,
+        source     TEXT NOT NULL,
+        name       TEXT NOT NULL,
+        at_ms      INTEGER NOT NULL,
+        devices    INTEGER NOT NULL,
+        whole      INTEGER NOT NULL,
+        UNIQUE (connection, source)
+    );
+    CREATE TABLE parts (
+        of     INTEGER NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        sum    INTEGER NOT NULL,
+        body   BLOB NOT NULL,
+        PRIMARY KEY (of, number)
+    );
+"];
+
+/// The open database.
+pub(super) struct FleetStore {
+    file: SideFile,
+}
+
+impl FleetStore {
+    /// Opens the database in a directory, or one in memory.
+    pub(super) fn open(directory: Option<&Path>) -> rusqlite::Result<Self> {
+        Ok(Self { file: SideFile::open(directory, FILE, STEPS)? })
+    }
+
+    /// Bytes of its files.
+    pub(super) fn bytes(&self) -> u64 {
+        self.file.bytes()
+    }
+
+    /// Forgets what is known of a connection's fleet.
+    pub(super) fn forget(&self, connection: &str) -> Result<(), StorageError> {
+        let database = self.file.lock();
+        let forget = || {
+            database.execute("DELETE FROM sources WHERE connection = ?1", [connection])?;
+            give_back(&database)
+        };
+        forget().map_err(cannot_write)
+    }
+}
+
+impl FleetBook for Store {
+    fn sources(&self, connection: &ConnectionId) -> Vec<FleetSource> {
+        let mut database = self.fleets.file.lock();
+        match read(&database, connection) {
+            Ok(sources) => sources,
+            Err(error) => {
+                tracing::warn!(%error, "what was known of a fleet cannot be read");
+                self.fleets.file.survive(&mut database, &error);
+                Vec::new()
+            }
+        }
+    }
+
+    fn keep_source(&self, connection: &ConnectionId, source: &FleetSource) -> Result<(), StorageError> {
+        let mut database = self.fleets.file.lock();
+        let done = keep(&mut database, connection, source);
+        done.map_err(|error| {
+            self.fleets.file.survive(&mut database, &error);
+            cannot_write(error)
+        })
+    }
+
+    fn drop_source(&self, connection: &ConnectionId, id: &str) -> Result<(), StorageError> {
+        let database = self.fleets.file.lock();
+        let drop = || {
+            database.execute("DELETE FROM sources WHERE connection = ?1 AND source = ?2", [&**connection, id])?;
+            give_back(&database)
+        };
+        drop().map_err(cannot_write)
+    }
+}
+
+fn read(database: &Connection, connection: &str) -> rusqlite::Result<Vec<FleetSource>> {
+    let mut heads = database.prepare_cached(
+        "SELECT id, source, name, at_ms, devices, whole FROM sources WHERE connection = ?1 ORDER BY at_ms, id",
+    )?;
+    let mut found = heads.query([connection])?;
+    let mut all = Vec::new();
+    while let Some(row) = found.next()? {
+        let number: i64 = row.get(0)?;
+        let source = FleetSource {
+            id: row.get(1)?,
+            name: row.get(2)?,
+            at_ms: row.get(3)?,
+            devices: row.get(4)?,
+            whole: row.get(5)?,
+            parts: Vec::new(),
+        };
+        all.push(parts(database, number, source)?);
+    }
+    Ok(all)
+}
+
+/// A source with its parts; those that are not what was written are left out, and then it is not whole.
+fn parts(database: &Connection, number: i64, mut source: FleetSource) -> rusqlite::Result<FleetSource> {
+    let mut statement = database.prepare_cached("SELECT sum, body FROM parts WHERE of = ?1 ORDER BY number")?;
+    let mut rows = statement.query([number])?;
+    while let Some(row) = rows.next()? {
+        let body: Vec<u8> = row.get(1)?;
+        if sum(&body) == row.get::<_, i64>(0)? {
+            source.parts.push(body);
+        } else {
+            source.whole = false;
+        }
+    }
+    Ok(source)
+}
+
+fn keep(database: &mut Connection, connection: &str, source: &FleetSource) -> rusqlite::Result<()> {
+    let all = database.transaction()?;
+    all.execute("DELETE FROM sources WHERE connection = ?1 AND source = ?2", [connection, source.id.as_str()])?;
+    all.execute(
+        "INSERT INTO sources (connection, source, name, at_ms, devices, whole) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![connection, source.id, source.name, source.at_ms, source.devices, source.whole],
+    )?;
+    let of = all.last_insert_rowid();
+    for (number, body) in (0i64..).zip(&source.parts) {
+        all.prepare_cached("INSERT INTO parts (of, number, sum, body) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
+            of,
+            number,
+            sum(body),
+            body
+        ])?;
+    }
+    all.commit()?;
+    give_back(database)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::open;
+
+    fn source(id: &str, at_ms: i64, body: &[u8]) -> FleetSource {
+        let parts = vec![body.to_vec(), b"second".to_vec()];
+        FleetSource { id: id.into(), name: format!("{id}.csv"), at_ms, devices: 2, whole: true, parts }
+    }
+
+    #[test]
+    fn sources_come_back_the_oldest_first_and_are_replaced_dropped_and_forgotten() {
+        let directory = tempfile::tempdir().unwrap();
+        let (c, d): (ConnectionId, ConnectionId) = ("c".into(), "d".into());
+        {
+            let store = open(directory.path(), 0).unwrap().store;
+            assert_eq!(store.sources(&c), [], "nothing was kept yet");
+            store.keep_source(&c, &source("", 9, b"first")).unwrap();
+            store.keep_source(&c, &source("list", 5, b"listed")).unwrap();
+            store.keep_source(&d, &source("", 1, b"other")).unwrap();
+            store.keep_source(&c, &source("", 10, b"again")).unwrap();
+        }
+        let store = open(directory.path(), 0).unwrap().store;
+        assert_eq!(
+            store.sources(&c),
+            [source("list", 5, b"listed"), source("", 10, b"again")],
+            "the next run has them, what was kept again in the place of what was kept before"
+        );
+        store.drop_source(&c, "list").unwrap();
+        assert_eq!(store.sources(&c).len(), 1, "a list that was removed is gone");
+        store.forget_rows(&c).unwrap();
+        assert_eq!(store.sources(&c), [], "what belongs to a removed connection goes with it");
+        assert_eq!(store.sources(&d).len(), 1, "and nothing else");
+    }
+
+    #[test]
+    fn damage_costs_what_is_damaged_and_never_a_start() {
+        let directory = tempfile::tempdir().unwrap();
+        let c: ConnectionId = "c".into();
+        let path = directory.path().join(FILE);
+        {
+            let store = open(directory.path(), 0).unwrap().store;
+            store.keep_source(&c, &source("", 9, b"first")).unwrap();
+            store.fleets.file.lock().execute("UPDATE parts SET body = x'00' WHERE number = 0", []).unwrap();
+            let [left] = store.sources(&c).try_into().unwrap();
+            assert_eq!(
+                (left.parts.len(), left.whole),
+                (1, false),
+                "what is not as it was written is left out and said"
+            );
+        }
+        std::fs::write(&path, b"this is no database, and long enough to be looked at as one".repeat(99)).unwrap();
+        let opened = open(directory.path(), 0).unwrap();
+        assert_eq!((opened.notes.len(), opened.store.sources(&c)), (0, vec![]), "begun anew, without a word");
+        opened.store.keep_source(&c, &source("", 9, b"first")).unwrap();
+        assert_eq!(opened.store.sources(&c).len(), 1, "and it keeps again");
+    }
+}

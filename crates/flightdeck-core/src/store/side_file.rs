@@ -1,0 +1,120 @@
+//! A database beside the main one, so that its size and its accidents never touch the journal of launches. Nothing in it is precious:
+//! what cannot be read is begun anew.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::files::{beside, size};
+
+/// Each step brings a database one version up; a step that was released is never changed.
+pub(super) type Steps = &'static [&'static str];
+
+/// The open database.
+pub(super) struct SideFile {
+    database: Mutex<Connection>,
+    path: Option<PathBuf>,
+    steps: Steps,
+}
+
+impl SideFile {
+    /// Opens a file in a directory, or a database in memory. A file that cannot be read is begun anew; where none can be had, or it is of
+    /// a newer Flightdeck, it is left alone and what it would keep is known for this run only.
+    pub(super) fn open(directory: Option<&Path>, file: &str, steps: Steps) -> rusqlite::Result<Self> {
+        let path = directory.map(|directory| directory.join(file));
+        let opened = match &path {
+            None => prepare(Connection::open_in_memory(), steps),
+            Some(path) => match prepare(Connection::open(path), steps) {
+                Err(error) if is_damage(&error) => {
+                    tracing::warn!(%error, file, "cannot be read and is begun anew");
+                    begin_anew(path, steps)
+                }
+                other => other,
+            },
+        };
+        let database = opened.or_else(|error| {
+            tracing::warn!(%error, file, "cannot be had: nothing is kept in it");
+            prepare(Connection::open_in_memory(), steps)
+        })?;
+        Ok(Self { database: Mutex::new(database), path, steps })
+    }
+
+    /// Bytes of its files.
+    pub(super) fn bytes(&self) -> u64 {
+        self.path.as_deref().map_or(0, size)
+    }
+
+    /// Damage found on the way: the file is begun anew, since whatever is written to it may be lost.
+    pub(super) fn survive(&self, database: &mut Connection, error: &rusqlite::Error) {
+        let Some(path) = self.path.as_ref().filter(|_| is_damage(error)) else { return };
+        tracing::warn!(%error, path = %path.display(), "is damaged and is begun anew");
+        // The file must be closed before it is removed, where a file in use cannot be.
+        if let Ok(nothing) = Connection::open_in_memory() {
+            *database = nothing;
+        }
+        match begin_anew(path, self.steps) {
+            Ok(new) => *database = new,
+            Err(error) => tracing::warn!(%error, "what is seen is not kept any more"),
+        }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Connection> {
+        self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn begin_anew(path: &Path, steps: Steps) -> rusqlite::Result<Connection> {
+    for end in ["-wal", "-shm", ""] {
+        if let Err(error) = std::fs::remove_file(beside(path, end))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "a damaged file cannot be removed");
+        }
+    }
+    prepare(Connection::open(path), steps)
+}
+
+fn prepare(database: rusqlite::Result<Connection>, steps: Steps) -> rusqlite::Result<Connection> {
+    let mut database = database?;
+    database.busy_timeout(Duration::from_secs(5))?;
+    database.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+    database.pragma_update(None, "journal_mode", "WAL")?;
+    // A power cut may take the last looks back, never the file: what is lost is looked up again.
+    database.pragma_update(None, "synchronous", "NORMAL")?;
+    database.pragma_update(None, "foreign_keys", true)?;
+    let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let Some(left) = steps.get(version as usize..) else {
+        tracing::warn!(version, "a file was written by a newer Flightdeck; nothing is kept by this one");
+        return prepare(Connection::open_in_memory(), steps);
+    };
+    for (step, reached) in left.iter().zip(version + 1..) {
+        let whole = database.transaction()?;
+        whole.execute_batch(step)?;
+        whole.pragma_update(None, "user_version", reached)?;
+        whole.commit()?;
+    }
+    Ok(database)
+}
+
+/// Gives the room of what was deleted back to the disk.
+pub(super) fn give_back(database: &Connection) -> rusqlite::Result<()> {
+    database.execute_batch("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
+/// Tells whether bytes are those that were written: a disk that lies must not put a wrong state beside a device.
+pub(super) fn sum(bytes: &[u8]) -> i64 {
+    let mut sum = 0x9E37_79B9_7F4A_7C15u64 ^ bytes.len() as u64;
+    for part in bytes.chunks(8) {
+        let mut word = [0u8; 8];
+        word[..part.len()].copy_from_slice(part);
+        sum = (sum ^ u64::from_le_bytes(word)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+        sum ^= sum >> 32;
+    }
+    sum as i64
+}
