@@ -16,6 +16,7 @@ const UNREAD: DraftReading = {
   problems: [],
   json: null,
   curl: null,
+  secrets: [],
   confirmPhrase: null,
 };
 

@@ -41,6 +41,7 @@ empty: {
         "title": "No comment"
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -94,6 +95,7 @@ whole: {
         "title": "This reaches the whole fleet."
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -160,6 +162,7 @@ almost: {
         "title": "This reaches almost the whole fleet."
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -258,6 +261,7 @@ ungrouped: {
         "title": "Online changes by the minute."
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -378,6 +382,7 @@ onlyProduction: {
         "title": "Online changes by the minute."
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -509,6 +514,7 @@ lastWords: {
         "title": "Online changes by the minute."
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -650,6 +656,7 @@ filled: {
         "title": "Online changes by the minute."
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -766,6 +773,7 @@ walkFlow: {
         "title": "No comment"
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -818,6 +826,7 @@ walkGroups: {
         "title": "No comment"
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -894,6 +903,7 @@ walkFilter: {
         "title": "No comment"
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -973,6 +983,7 @@ walkTagged: {
         "title": "No comment"
       }
     ],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -1044,6 +1055,7 @@ walkDone: {
     "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"comment\":\"mine\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
     "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"comment\": \"mine\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
     "problems": [],
+    "secrets": [],
     "sentence": [
       {
         "mono": false,

@@ -12,6 +12,7 @@ mod tests;
 
 use connect_api::DeployRequest;
 
+use crate::parameters::secrets::is_likely_secret;
 use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, OperandDraft, Segment, Severity};
 
 pub use again::again;
@@ -53,12 +54,14 @@ pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
     let request =
         if problems.iter().any(|problem| problem.severity == Severity::Error) { None } else { request::of(draft) };
     let breadth = breadth(draft);
+    let secrets = draft.parameters.iter().filter(|one| is_likely_secret(&one.name, &one.value));
     DraftReading {
         sentence: sentence::of(draft, destination),
         breadth,
         problems,
         json: request.as_ref().and_then(|request| serde_json::to_string_pretty(request).ok()),
         curl: request.as_ref().and_then(|request| curl::line(request, destination)),
+        secrets: secrets.map(|one| one.name.clone()).collect(),
         confirm_phrase: (breadth != Breadth::Restricted).then(|| destination.fleet_key.clone()),
     }
 }

@@ -56,6 +56,7 @@ commands! {
     draft_save("connection": ConnectionId, "draft": Draft) -> SavedDraft;
     draft_discard("connection": ConnectionId) -> SavedDraft;
     draft_again("connection": ConnectionId, "deployment": DeploymentId, "again": Again) -> DraftAgain;
+    parameters_paste("text": String) -> PastedParameters;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
     launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>) -> LaunchOutcome;
     launches_rows("connection": ConnectionId, "view": LaunchesView, "start": u32, "len": u32) -> LaunchesWindow;

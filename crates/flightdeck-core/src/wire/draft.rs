@@ -177,6 +177,8 @@ pub struct DraftReading {
     pub json: Option<String>,
     /// An equivalent curl line, token as `$TOKEN`; none while there are errors.
     pub curl: Option<String>,
+    /// The names of the parameters that are likely secrets; their values are masked on screen.
+    pub secrets: Vec<String>,
     /// What must be typed before it is launched: the fleet key, where the whole fleet is reached, or almost.
     pub confirm_phrase: Option<String>,
 }

@@ -6,7 +6,15 @@ import { Launches } from '../session/launches';
 import { EMPTY_DRAFT } from './edits';
 import { Wizard } from './wizard.svelte';
 
-export const READY: DraftReading = { sentence: [], breadth: 'restricted', problems: [], json: '{}', curl: 'curl', confirmPhrase: null };
+export const READY: DraftReading = {
+  sentence: [],
+  breadth: 'restricted',
+  problems: [],
+  json: '{}',
+  curl: 'curl',
+  confirmPhrase: null,
+  secrets: [],
+};
 export const RECORD: LaunchRecord = {
   requestId: 'old',
   connection: 'c',

@@ -12,7 +12,7 @@ const NO_TAG: Problem = { field: 'filters.0.value', step: 1, severity: 'error', 
 const ONLINE: Problem = { field: 'filters', step: 1, severity: 'warning', title: 'Online changes', message: 'The service decides.' };
 
 function reading(change: Partial<DraftReading> = {}): DraftReading {
-  return { sentence: [], breadth: 'restricted', problems: [], json: '{}', curl: 'curl', confirmPhrase: null, ...change };
+  return { sentence: [], breadth: 'restricted', problems: [], json: '{}', curl: 'curl', secrets: [], confirmPhrase: null, ...change };
 }
 
 function after(...events: WizardEvent[]): WizardState {
