@@ -11,7 +11,7 @@ export const PASTED: PastedParameters = {
       value: 'ghp_0123456789abcdefghij',
       line: 3,
       secret: true,
-      findings: [{ kind: 'secret', message: 'Likely a secret: masked on screen and in exports, sent as it is.', place: null }],
+      findings: [{ kind: 'secret', message: 'Likely a secret: masked where parameters are listed, sent as it is.', place: null }],
     },
     {
       name: 'MIRROR',

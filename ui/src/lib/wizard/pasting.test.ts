@@ -41,7 +41,7 @@ describe('a pasted text against the draft', () => {
 
   it.each([
     [[parameter('A', '1'), parameter('VERSION', '2')], [], 'Read as NAME=value lines: 1 new, 1 changed.'],
-    [[parameter('VERSION', '1')], [{ line: 2, reason: '' }], 'Read as NAME=value lines: 1 as they are, 1 line refused.'],
+    [[parameter('VERSION', '1')], [{ line: 2, reason: '' }], 'Read as NAME=value lines: 1 unchanged, 1 line refused.'],
     [
       [],
       [

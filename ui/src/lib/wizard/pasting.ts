@@ -37,7 +37,7 @@ export function summary(rows: readonly PastedRow[], pasted: PastedParameters): s
   const parts = [
     [count('added'), 'new'],
     [count('changed'), 'changed'],
-    [count('same'), 'as they are'],
+    [count('same'), 'unchanged'],
     [pasted.refused.length, pasted.refused.length === 1 ? 'line refused' : 'lines refused'],
   ] as const;
   const told = parts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);

@@ -57,7 +57,7 @@ pub(super) fn judged(format: PastedFormat, found: Found) -> PastedParameters {
             find(
                 &mut findings,
                 Kind::Secret,
-                "Likely a secret: masked on screen and in exports, sent as it is.".into(),
+                "Likely a secret: masked where parameters are listed, sent as it is.".into(),
                 None,
             );
         }
