@@ -1,7 +1,8 @@
 //! What is typed before a launch, and what can be offered for it.
 
 use flightdeck_core::wire::{
-    Again, AgainOf, AgainOffer, AppError, ConnectionId, Draft, DraftAgain, DraftReading, SavedDraft, Suggestions,
+    Again, AgainOf, AgainOffer, AppError, ConnectionId, Draft, DraftAgain, DraftReading, PastedParameters, SavedDraft,
+    Suggestions,
 };
 
 use super::Core;
@@ -63,4 +64,9 @@ pub(crate) async fn draft_read(
     draft: Draft,
 ) -> Result<DraftReading, AppError> {
     guarded(async { core.draft_read(&connection, &draft) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn parameters_paste(text: String) -> Result<PastedParameters, AppError> {
+    guarded(async { flightdeck_core::parameters::paste::read(&text) }).await
 }

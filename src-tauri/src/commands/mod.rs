@@ -56,6 +56,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         drafts::again_offers,
         drafts::draft_again,
         drafts::draft_read,
+        drafts::parameters_paste,
         fleet::fleet_watch,
         fleet::fleet_unwatch,
         fleet::fleet_refresh,

@@ -18,6 +18,7 @@ const UNREAD: DraftReading = {
   curl: null,
   script: null,
   action: null,
+  secrets: [],
   confirmPhrase: null,
 };
 

@@ -43,6 +43,7 @@ empty: {
       }
     ],
     "script": null,
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -98,6 +99,7 @@ whole: {
       }
     ],
     "script": "#!/bin/sh\n# Every device in the fleet wturb. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -166,6 +168,7 @@ almost: {
       }
     ],
     "script": "#!/bin/sh\n# Every device in the fleet wturb except those tagged camera and those running gateway 4.12.0. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is_not\",\"value\":\"camera\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -266,6 +269,7 @@ ungrouped: {
       }
     ],
     "script": "#!/bin/sh\n# Devices tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -388,6 +392,7 @@ onlyProduction: {
       }
     ],
     "script": "#!/bin/sh\n# Devices in Production, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -521,6 +526,7 @@ lastWords: {
       }
     ],
     "script": "#!/bin/sh\n# Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"last words\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -664,6 +670,7 @@ filled: {
       }
     ],
     "script": "#!/bin/sh\n# Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -782,6 +789,7 @@ walkFlow: {
       }
     ],
     "script": "#!/bin/sh\n# Every device in the fleet wturb. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -836,6 +844,7 @@ walkGroups: {
       }
     ],
     "script": "#!/bin/sh\n# Devices in Production or New group. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -914,6 +923,7 @@ walkFilter: {
       }
     ],
     "script": null,
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -995,6 +1005,7 @@ walkTagged: {
       }
     ],
     "script": "#!/bin/sh\n# Devices in Production or New group, tagged gateway. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,
@@ -1068,6 +1079,7 @@ walkDone: {
     "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"comment\": \"mine\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
     "problems": [],
     "script": "#!/bin/sh\n# Devices in Production or New group, tagged gateway. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"comment\":\"mine\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [],
     "sentence": [
       {
         "mono": false,

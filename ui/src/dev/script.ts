@@ -1,6 +1,7 @@
 // What the made-up core answers on the design-time page, and the few moods it can be put in by the address.
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
+import { PASTED } from './pasted';
 import type { Chosen, AppError, Boot, DeviceRow, Draft, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
 import { fleetScript } from './fleet';
 import { guardOf, guardsOf } from './guards';
@@ -207,6 +208,7 @@ export function scripted(mood: Mood): MemoryTransport {
     draft_discard: () => ({ draft: (draft = empty), savedMs: null }),
     ...againAnswers(),
     ...templateAnswers(),
+    parameters_paste: () => PASTED,
     draft_read: (parameters) => readingOf(parameters.draft),
     launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
     ...launchAnswers(),

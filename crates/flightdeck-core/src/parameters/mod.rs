@@ -1,3 +1,4 @@
 //! The parameters of a launch: what their names and values tell.
 
+pub mod paste;
 pub mod secrets;

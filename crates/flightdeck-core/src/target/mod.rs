@@ -12,6 +12,7 @@ mod tests;
 
 use connect_api::DeployRequest;
 
+use crate::parameters::secrets::is_likely_secret;
 use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, OperandDraft, Segment, Severity};
 
 pub use request::draft_of;
@@ -59,6 +60,7 @@ pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
     let breadth = breadth(draft);
     let sentence = sentence::of(draft, destination);
     let scripts = request.as_ref().and_then(|request| scripts::of(request, destination, &plain(&sentence)));
+    let secrets = draft.parameters.iter().filter(|one| is_likely_secret(&one.name, &one.value));
     DraftReading {
         sentence,
         breadth,
@@ -70,6 +72,7 @@ pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
         before: None,
         asks: Vec::new(),
         blocked: None,
+        secrets: secrets.map(|one| one.name.clone()).collect(),
         confirm_phrase: (breadth != Breadth::Restricted).then(|| destination.fleet_key.clone()),
     }
 }

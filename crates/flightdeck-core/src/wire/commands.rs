@@ -65,6 +65,7 @@ commands! {
     template_use("connection": ConnectionId, "template": String, "answers": Vec<TemplateAnswer>) -> DraftAgain;
     templates_export("connection": ConnectionId) -> Saved;
     templates_import("connection": ConnectionId) -> TemplatesImported;
+    parameters_paste("text": String) -> PastedParameters;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
     launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>, "accepted": Vec<AskKind>) -> LaunchOutcome;
     launches_rows("connection": ConnectionId, "view": LaunchesView, "start": u32, "len": u32) -> LaunchesWindow;

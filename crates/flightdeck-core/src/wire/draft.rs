@@ -159,6 +159,8 @@ pub struct DraftReading {
     pub script: Option<String>,
     /// The same as a step of a GitHub Actions job, token from the secret `CONNECT_TOKEN`.
     pub action: Option<String>,
+    /// The names of the parameters that are likely secrets; their values are masked on screen.
+    pub secrets: Vec<String>,
     /// What must be typed before it is launched: the fleet key, where the whole fleet is reached, or almost.
     pub confirm_phrase: Option<String>,
     /// What was sent from here before; none while there are errors.

@@ -1927,6 +1927,9 @@ script: string | null,
  * The same as a step of a GitHub Actions job, token from the secret `CONNECT_TOKEN`.
  */
 action: string | null, 
+ * The names of the parameters that are likely secrets; their values are masked on screen.
+ */
+secrets: Array<string>, 
 /**
  * What must be typed before it is launched: the fleet key, where the whole fleet is reached, or almost.
  */
@@ -1943,6 +1946,70 @@ asks?: Array<LaunchAsk>,
  * Why it cannot be launched now.
  */
 blocked?: Blocked, };
+
+export type PastedFormat = "json" | "env" | "csv" | "tsv" | "yaml";
+
+export type ParameterFindingKind = "duplicate" | "empty" | "invisible" | "blanks" | "secret";
+
+export type ParameterFinding = { 
+/**
+ * What it is.
+ */
+kind: ParameterFindingKind, 
+/**
+ * The sentence the user reads; it quotes no value.
+ */
+message: string, 
+/**
+ * Which character of name or value is meant, from 1; none where all of it is.
+ */
+place: number | null, };
+
+export type PastedParameter = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its value, exactly as it will be sent.
+ */
+value: string, 
+/**
+ * The line it begins in.
+ */
+line: number, 
+/**
+ * Whether it is likely a secret, and masked.
+ */
+secret: boolean, 
+/**
+ * What was found about it.
+ */
+findings: Array<ParameterFinding>, };
+
+export type RefusedLine = { 
+/**
+ * The line.
+ */
+line: number, 
+/**
+ * Why, as a sentence; it quotes no value.
+ */
+reason: string, };
+
+export type PastedParameters = { 
+/**
+ * What it was read as.
+ */
+format: PastedFormat, 
+/**
+ * The parameters in the order of the text, each name once: where one stood twice, the last.
+ */
+parameters: Array<PastedParameter>, 
+/**
+ * What could not be read, by line.
+ */
+refused: Array<RefusedLine>, };
 
 export type FlowSuggestion = { 
 /**
@@ -3349,6 +3416,8 @@ export interface Commands {
   template_use: { parameters: { connection: ConnectionId; template: string; answers: Array<TemplateAnswer> }; answer: DraftAgain };
   templates_export: { parameters: { connection: ConnectionId }; answer: Saved };
   templates_import: { parameters: { connection: ConnectionId }; answer: TemplatesImported };
+  draft_again: { parameters: { connection: ConnectionId; deployment: DeploymentId; again: Again }; answer: DraftAgain };
+  parameters_paste: { parameters: { text: string }; answer: PastedParameters };
   draft_read: { parameters: { connection: ConnectionId; draft: Draft }; answer: DraftReading };
   launch: { parameters: { requestId: string; connection: ConnectionId; draft: Draft; confirmation: string | null; accepted: Array<AskKind> }; answer: LaunchOutcome };
   launches_rows: { parameters: { connection: ConnectionId; view: LaunchesView; start: number; len: number }; answer: LaunchesWindow };

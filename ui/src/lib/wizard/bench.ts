@@ -14,6 +14,7 @@ export const READY: DraftReading = {
   curl: 'curl',
   script: 'sh',
   action: 'step',
+  secrets: [],
   confirmPhrase: null,
 };
 export const RECORD: LaunchRecord = {

@@ -9,6 +9,7 @@ import {
   type GuardRule,
   type ParameterDraft,
 } from '../transport/types';
+import { merged } from './pasting';
 
 export type Edit =
   | { type: 'flow'; uuid: string; flows: readonly FlowSuggestion[] }
@@ -20,6 +21,7 @@ export type Edit =
   | { type: 'addParameter' }
   | { type: 'changeParameter'; index: number; change: Partial<ParameterDraft> }
   | { type: 'removeParameter'; index: number }
+  | { type: 'paste'; parameters: readonly ParameterDraft[] }
   | { type: 'guard'; rule: GuardRule | null }
   | { type: 'release'; change: Partial<Pick<Draft, 'appName' | 'appVersion' | 'comment'>> };
 
@@ -63,6 +65,8 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
       return { ...draft, parameters: changed(draft.parameters, edit.index, (one) => ({ ...one, ...edit.change })) };
     case 'removeParameter':
       return { ...draft, parameters: without(draft.parameters, edit.index) };
+    case 'paste':
+      return { ...draft, parameters: merged(draft.parameters, edit.parameters) };
     case 'release':
       return { ...draft, ...edit.change };
     case 'guard':

@@ -20,6 +20,7 @@ function reading(change: Partial<DraftReading> = {}): DraftReading {
     curl: 'curl',
     script: 'sh',
     action: 'step',
+    secrets: [],
     confirmPhrase: null,
     ...change,
   };

@@ -231,6 +231,7 @@ function touchedAfter(touched: ReadonlySet<string>, edit: Edit): ReadonlySet<str
     case 'changeFilter':
     case 'addParameter':
     case 'changeParameter':
+    case 'paste':
     case 'release':
     case 'guard':
       return touched;

@@ -5,7 +5,7 @@ import { Pause } from '../base/pause';
 import type { Drafts } from '../session/drafts';
 import { mayHaveBeenSent, type Ended, type Launches } from '../session/launches';
 import { Failure, newRequestId } from '../transport/transport';
-import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, Suggested, SuggestedKind } from '../transport/types';
+import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, PastedParameters, Suggested, SuggestedKind } from '../transport/types';
 import type { Edit } from './edits';
 import { Reached } from './reached.svelte';
 import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
@@ -105,6 +105,11 @@ export class Wizard {
       // Suggestions are a convenience: without them everything can still be typed.
       return [];
     }
+  }
+
+  /** What parameters a pasted text holds. Rejects with the reason where it cannot be read. */
+  readPasted(text: string): Promise<PastedParameters> {
+    return this.#calls.call('parameters_paste', { text });
   }
 
   touch(field: string): void {
