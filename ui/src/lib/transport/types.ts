@@ -1927,6 +1927,7 @@ script: string | null,
  * The same as a step of a GitHub Actions job, token from the secret `CONNECT_TOKEN`.
  */
 action: string | null, 
+/**
  * The names of the parameters that are likely secrets; their values are masked on screen.
  */
 secrets: Array<string>, 
@@ -3416,7 +3417,6 @@ export interface Commands {
   template_use: { parameters: { connection: ConnectionId; template: string; answers: Array<TemplateAnswer> }; answer: DraftAgain };
   templates_export: { parameters: { connection: ConnectionId }; answer: Saved };
   templates_import: { parameters: { connection: ConnectionId }; answer: TemplatesImported };
-  draft_again: { parameters: { connection: ConnectionId; deployment: DeploymentId; again: Again }; answer: DraftAgain };
   parameters_paste: { parameters: { text: string }; answer: PastedParameters };
   draft_read: { parameters: { connection: ConnectionId; draft: Draft }; answer: DraftReading };
   launch: { parameters: { requestId: string; connection: ConnectionId; draft: Draft; confirmation: string | null; accepted: Array<AskKind> }; answer: LaunchOutcome };
