@@ -78,7 +78,7 @@ async fn each_script_sends_what_flightdeck_sends_byte_for_byte() {
     let destination = Destination { base_url: ground.simulator.url(), fleet_key: FLEET.to_owned() };
     let reading = target::reading(&draft(), &destination);
     let checked = target::checked(&draft(), &destination, None).unwrap();
-    ground.client.create(&checked.request).await.unwrap();
+    ground.client.create_deployment(&checked.request).await.unwrap();
     let bodies = || -> Vec<String> {
         let created = ground.heard().into_iter().filter(|one| one.operation == Some(Operation::Create));
         created.map(|one| one.body).collect()

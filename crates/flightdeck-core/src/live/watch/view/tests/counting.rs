@@ -116,7 +116,7 @@ proptest! {
                         let index = rows.find(&row.id).unwrap();
                         match state(index) {
                             None => gone += 1,
-                            Some(state) => count(&mut counts, state),
+                            Some(state) => count(&mut counts, state.into()),
                         }
                     }
                     let told = then.as_ref().map_or((rows.counts(), rows.gone()), |then| (then.counts().counts, then.counts().gone));
