@@ -75,13 +75,13 @@ async fn odd_redirects_are_named_too() {
     }
 }
 
-/// Logs everything of this thread from here on, the libraries' chatter included.
 /// A line that another test's thread was the first to reach, in the very moment in which this one began to listen, may be taken for
 /// one that nobody hears. Asked again, it is heard.
 fn listen_anew() {
     tracing::callsite::rebuild_interest_cache();
 }
 
+/// Logs everything of this thread from here on, the libraries' chatter included.
 fn logging() -> (Log, tracing::subscriber::DefaultGuard) {
     let log = Log::default();
     let subscriber = tracing_subscriber::fmt()
