@@ -38,7 +38,7 @@ fn draft(random: &mut Random) -> Draft {
     let filters = (0..many(random, 3)).map(|_| {
         let kind = random.one(KINDS).0;
         let operand = if random.below(3) == 0 { OperandDraft::IsNot } else { OperandDraft::Is };
-        let extra = if random.below(4) == 0 { String::new() } else { format!("x-{}", random.below(9)) };
+        let extra = if random.below(4) == 0 { String::new() } else { format!("dp-{}", random.below(9)) };
         FilterDraft { kind, operand, value: value(random, kind), extra }
     });
     let filters = filters.collect();

@@ -1,5 +1,7 @@
 //! The outside world as core sees it: traits, so that tests run the same code with fakes.
 
+mod templates;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,7 +12,9 @@ use connect_api::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOutcome, Suggestions, TemplateAsk};
+use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOutcome, Suggestions};
+
+pub use templates::{KeptTemplate, Templates};
 
 /// The API of one fleet. `connect_api::Client` in the application, a script in tests.
 #[async_trait]
@@ -340,31 +344,6 @@ pub trait Drafts: Send + Sync {
     fn save(&self, connection: &ConnectionId, draft: &Draft, at_ms: i64) -> Result<(), StorageError>;
     /// Forgets it.
     fn discard(&self, connection: &ConnectionId) -> Result<(), StorageError>;
-}
-
-/// A template as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeptTemplate {
-    /// Its id.
-    pub id: String,
-    /// What the user calls it; each name once in a connection.
-    pub name: String,
-    /// The draft.
-    pub draft: Draft,
-    /// What is asked each time it is used.
-    pub asks: Vec<TemplateAsk>,
-    /// When it was saved, milliseconds since 1970.
-    pub saved_ms: i64,
-}
-
-/// Keeps the templates of connections.
-pub trait Templates: Send + Sync {
-    /// A connection's templates, by name.
-    fn templates(&self, connection: &ConnectionId) -> Result<Vec<KeptTemplate>, StorageError>;
-    /// Keeps some, all or none of them; one with an id that is known takes its place.
-    fn keep_templates(&self, connection: &ConnectionId, templates: &[KeptTemplate]) -> Result<(), StorageError>;
-    /// Forgets one, or all of a connection; no error if there is none.
-    fn drop_template(&self, connection: &ConnectionId, id: Option<&str>) -> Result<(), StorageError>;
 }
 
 /// A guard as it is kept. The store does not read it.

@@ -157,11 +157,11 @@ fn deployment(filter: &FilterDraft, field: &str, extra: &str, found: &mut Found)
         found.id(extra, DEVICES, "The deployment's uuid", &filter.extra);
     }
     if filter.operand == OperandDraft::IsNot {
-        found.warn(
+        found.error(
             field,
             DEVICES,
-            "“is not” is not documented here",
-            "The service documents only “is” for deployments. It may refuse this, or take it otherwise than you mean.",
+            "Not possible with deployments",
+            "The service takes only “is” here. One that passes over “is not” would reach just the devices you mean to leave out.",
         );
     }
 }

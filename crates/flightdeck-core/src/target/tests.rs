@@ -119,7 +119,7 @@ fn every_problem_is_named_at_its_field() {
         (one(filter(Deployment, Is, "failed", "dp-1")), none),
         (one(filter(Deployment, Is, "failed", "")), &["error filters.0.extra"][..]),
         (one(filter(Deployment, Is, "succeeded", "dp-1")), &["error filters.0.value"][..]),
-        (one(filter(Deployment, IsNot, "failed", "dp-1")), &["warning filters.0.value"][..]),
+        (one(filter(Deployment, IsNot, "failed", "dp-1")), &["error filters.0.value"][..]),
         (two(filter(Tag, Is, "x", ""), filter(Tag, Is, "x", "")), &["warning filters.1.value"][..]),
         (two(filter(Tag, Is, "x", ""), filter(Tag, Is, "X", "")), none),
         (two(filter(Tag, Is, "x", ""), filter(Tag, IsNot, "x", "")), &["error filters.1.value"][..]),
@@ -140,11 +140,11 @@ fn every_problem_is_named_at_its_field() {
         (two(filter(Deployment, Is, "failed", "dp"), filter(Deployment, Is, "any", "dp")), none),
         (
             two(filter(Deployment, Is, "failed", "dp"), filter(Deployment, IsNot, "failed", "dp")),
-            &["warning filters.1.value", "error filters.1.value"][..],
+            &["error filters.1.value", "error filters.1.value"][..],
         ),
         (
             two(filter(Deployment, Is, "failed", "dp"), filter(Deployment, IsNot, "any", "dp")),
-            &["warning filters.1.value", "error filters.1.value"][..],
+            &["error filters.1.value", "error filters.1.value"][..],
         ),
         (Draft { app_name: "gw".into(), ..draft(&["A"], &[]) }, &["error appversion"][..]),
         (Draft { app_version: "1".into(), ..draft(&["A"], &[]) }, &["error appname"][..]),
