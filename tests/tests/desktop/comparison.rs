@@ -14,7 +14,7 @@ use crate::standing::{Standing, ids, nothing_found_by_axe, separated, shows};
 
 #[tokio::test]
 async fn two_deployments_are_compared_by_keyboard() {
-    let mut fleet = Standing::with(2_000, DeviceFilter::default()).await;
+    let mut fleet = Standing::begun(Duration::from_secs(900), 2_000, DeviceFilter::default()).await;
     fleet.go_on(Duration::from_secs(240)).await;
     let (_, other) = fleet.deploy(DeviceFilter::default(), "once more", Duration::from_secs(240)).await;
     let mut home = Home::new();

@@ -44,7 +44,7 @@ async fn pointed_at_by_two_facets_the_same_number_lands() {
     window.click(Role::Radio, "").await;
     window.click(Role::Button, "Review").await;
     window.read(&format!("{shown} devices")).await;
-    window.click(Role::Button, "Deploy to matching devices in 1 group").await;
+    window.click(Role::Button, "Deploy to matching devices in Production").await;
     window.see(Role::Button, "Abort…").await;
     let landed = async || window.devices_shown().await == Some(shown);
     window.until("as many devices land as were pointed at", Duration::from_secs(60), landed).await;
