@@ -2,7 +2,7 @@
 //!
 //! The law: what is certain the service selects, if the fleet still is as it was read; what it selects is certain or perhaps.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::knowledge::{Device, Knowledge};
 use crate::wire::{DeviceState, Draft, FacetCount, FilterDraft, FilterKind, OperandDraft, SeenWhen, Taken};
@@ -55,7 +55,7 @@ pub(crate) fn evaluate(of: &Knowledge, draft: &Draft, states: &States) -> Evalua
     let mut told = Evaluated::default();
     for (number, device) in (0u32..).zip(&of.devices) {
         let mut truth = Truth::Yes;
-        let mut doubts: HashSet<Why> = HashSet::new();
+        let mut doubts = [false; Why::ALL.len()];
         if !draft.groups.is_empty() {
             let mut grouped = false;
             for (at, group) in wanted.iter().enumerate() {
@@ -71,21 +71,23 @@ pub(crate) fn evaluate(of: &Knowledge, draft: &Draft, states: &States) -> Evalua
             };
             not_grouped += u32::from(truth == Truth::No);
             if truth == Truth::Perhaps {
-                doubts.insert(Why::Group);
+                doubts[Why::Group as usize] = true;
             }
         }
         for (at, part) in parts.iter().enumerate() {
             let (holds, doubt) = part.holds(device);
             taken[at] += u32::from(holds == Truth::No || (part.online && doubt == Some(Why::Offline)));
             truth = truth.min(holds);
-            doubts.extend(doubt.filter(|_| holds == Truth::Perhaps));
+            if let (Truth::Perhaps, Some(doubt)) = (holds, doubt) {
+                doubts[doubt as usize] = true;
+            }
         }
         match truth {
             Truth::Yes => told.yes.push(number),
             Truth::Perhaps => {
                 told.perhaps.push(number);
-                for doubt in doubts {
-                    why[doubt as usize] += 1;
+                for (devices, doubted) in why.iter_mut().zip(doubts) {
+                    *devices += u32::from(doubted);
                 }
             }
             Truth::No => {}
@@ -107,7 +109,7 @@ pub(crate) fn evaluate(of: &Knowledge, draft: &Draft, states: &States) -> Evalua
 }
 
 /// Why it cannot be told of a device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Why {
     Group,
     Tags,

@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use self::evaluate::States;
 use self::imports::Imports;
-use self::knowledge::{Fact, Named, Source};
+use self::knowledge::{Fact, Knowledge, Named, Source};
 use self::state::State;
 use crate::live::list::Lists;
 use crate::live::search::needle::Needle;
@@ -207,34 +207,28 @@ impl Fleets {
         let needle = Needle::held(text.trim());
         let known = self.of(connection);
         let state = known.state();
-        let fits = |id: &str, label: &str| needle.is_in(id) || needle.is_in(label);
-        let suggested = |id: &str, label: &str| Suggested { value: id.to_owned(), label: label.to_owned() };
+        let suggested = |(id, label): (&str, Option<&str>)| {
+            let label = label.unwrap_or_default();
+            let fits = needle.is_in(id) || needle.is_in(label);
+            fits.then(|| Suggested { value: id.to_owned(), label: label.to_owned() })
+        };
+        let Knowledge { devices, deployments, .. } = &state.knowledge;
         match what {
             SuggestedKind::Device => {
-                let devices = state.knowledge.devices.iter();
-                let named = devices.map(|device| (device.id.as_str(), device.name.as_deref().unwrap_or_default()));
-                named
-                    .filter(|(id, name)| fits(id, name))
-                    .take(SUGGESTED)
-                    .map(|(id, name)| suggested(id, name))
-                    .collect()
+                let named = devices.iter().map(|device| (device.id.as_str(), device.name.as_deref()));
+                named.filter_map(suggested).take(SUGGESTED).collect()
             }
             SuggestedKind::Deployment => {
-                let all = state.knowledge.deployments.iter();
-                let named = all.map(|named| (named.id.as_str(), named.comment.as_deref().unwrap_or_default()));
-                named
-                    .filter(|(id, name)| fits(id, name))
-                    .take(SUGGESTED)
-                    .map(|(id, name)| suggested(id, name))
-                    .collect()
+                let named = deployments.iter().map(|named| (named.id.as_str(), named.comment.as_deref()));
+                named.filter_map(suggested).take(SUGGESTED).collect()
             }
         }
     }
 
     /// The same suggestions with the groups and the tags that known devices have besides, the greatest first.
     pub(crate) fn offer(&self, connection: &ConnectionId, mut offered: Suggestions) -> Suggestions {
-        let window = self.rows(connection, &FleetView::all(), 0, 0);
-        for (names, known) in [(&mut offered.groups, window.facets.groups), (&mut offered.tags, window.facets.tags)] {
+        let facets = self.of(connection).state().facets();
+        for (names, known) in [(&mut offered.groups, facets.groups), (&mut offered.tags, facets.tags)] {
             let known = known.into_iter().map(|one| one.value).filter(|value| !value.is_empty());
             let new: Vec<String> = known.filter(|value| !names.contains(value)).collect();
             names.extend(new);

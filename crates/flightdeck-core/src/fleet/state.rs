@@ -153,6 +153,12 @@ impl State {
         }
     }
 
+    /// The counts beside the whole fleet; the view that a page has made stays made.
+    pub(crate) fn facets(&self) -> FleetFacets {
+        let all = FleetView::all();
+        view::fitting(&self.knowledge, &all, &searched(&all, 0)).1
+    }
+
     fn make(&mut self, view: &FleetView, now_ms: i64) {
         let known = &self.made;
         if !known.moves && known.revision == self.revision && known.view.as_ref() == Some(view) {
@@ -266,6 +272,7 @@ impl State {
             certain,
         }
     }
+
     /// When the fleet was last read, or a list imported.
     fn known_ms(&self) -> Option<i64> {
         self.knowledge.lists.iter().map(|list| list.at_ms).chain(self.read_ms).max()

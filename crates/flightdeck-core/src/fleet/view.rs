@@ -60,8 +60,15 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// The devices of a view in its order, and the counts beside them: each facet under the others, not under itself.
+/// The devices of a view in its order, and the counts beside them.
 pub(crate) fn made(of: &Knowledge, view: &FleetView, search: &Search) -> (Vec<u32>, FleetFacets) {
+    let (mut order, facets) = fitting(of, view, search);
+    sort(of, &mut order, view);
+    (order, facets)
+}
+
+/// The devices of a view in no order, and the counts beside them: each facet under the others, not under itself.
+pub(super) fn fitting(of: &Knowledge, view: &FleetView, search: &Search) -> (Vec<u32>, FleetFacets) {
     let filter = Filter::new(of, view, search);
     let mut order = Vec::new();
     let mut counts = Counting { texts: vec![[0; 2]; of.texts.len()], ..Counting::default() };
@@ -78,7 +85,6 @@ pub(crate) fn made(of: &Knowledge, view: &FleetView, search: &Search) -> (Vec<u3
             counts.add(facet, device);
         }
     }
-    sort(of, &mut order, view);
     (order, counts.told(of))
 }
 

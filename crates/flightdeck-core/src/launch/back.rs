@@ -1,7 +1,7 @@
 //! The way back: the launch before one, of the same flow to the same target, that ended well and did something else.
 
 use super::Launches;
-use super::history::diff;
+use super::history::{diff, earlier};
 use crate::outside::JournalEntry;
 use crate::wire::{AppError, DeploymentId};
 
@@ -35,17 +35,15 @@ impl Launches {
     /// # Errors
     /// `Storage`.
     pub(crate) fn back(&self, from: &JournalEntry, well: impl Fn(&DeploymentId) -> bool) -> Result<Back, AppError> {
-        let entries = self.journal.all(&from.connection)?;
+        let (entries, _) = self.past.entries(self.journal.as_ref(), &from.connection)?;
         Ok(back(&entries, from, well))
     }
 }
 
 /// `entries` are newest first.
 fn back(entries: &[JournalEntry], from: &JournalEntry, well: impl Fn(&DeploymentId) -> bool) -> Back {
-    let flow = |entry: &JournalEntry| entry.request.deployment_configuration.flow_uuid.clone();
-    let after = entries.iter().position(|entry| entry.request_id == from.request_id).map_or(0, |at| at + 1);
     let mut why = NoWayBack::NoEarlier;
-    for entry in entries[after..].iter().filter(|entry| flow(entry) == flow(from)) {
+    for entry in earlier(entries, from) {
         let Some(deployment) = entry.outcome.as_ref().and_then(|outcome| outcome.deployment()) else { continue };
         why = why.max(if !diff::same_target(&entry.request, &from.request) {
             NoWayBack::OtherTarget

@@ -8,8 +8,10 @@ mod search;
 pub(super) mod tests;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use connect_api::DeployRequest;
 
 use super::Launches;
 use crate::live::search::span::Here;
@@ -37,7 +39,7 @@ struct Held {
 
 impl Past {
     /// All entries, newest first, and what changes when they do.
-    fn entries(
+    pub(super) fn entries(
         &self,
         journal: &dyn Journal,
         connection: &ConnectionId,
@@ -128,7 +130,7 @@ impl Launches {
             Some(other) => Some(self.written(other)?),
             None => {
                 let (entries, _) = self.past.entries(self.journal.as_ref(), &entry.connection)?;
-                before(&entries, &entry).cloned()
+                earlier(&entries, &entry).next().cloned()
             }
         };
         let mut told = Told::new(self);
@@ -149,9 +151,7 @@ impl Launches {
         let (entries, _) = self.past.entries(self.journal.as_ref(), connection)?;
         let mut told = Told::new(self);
         let sent = entries.iter().filter(|entry| !matches!(entry.outcome, Some(LaunchOutcome::Refused { .. })));
-        let mut of_flow = sent.filter(|entry| {
-            entry.request.deployment_configuration.flow_uuid == request.deployment_configuration.flow_uuid
-        });
+        let mut of_flow = sent.filter(|entry| flow(&entry.request) == flow(&request));
         let Some(last) = of_flow.next() else { return Ok(Some(SentBefore { diff: diff::none(), twin: None })) };
         let twin = std::iter::once(last).chain(of_flow).find(|entry| diff::same(&entry.request, &request));
         let twin = twin.map(|entry| told.row(entry));
@@ -173,11 +173,14 @@ impl Launches {
     }
 }
 
-/// The launch of the same flow that was sent before one; `entries` are newest first.
-fn before<'a>(entries: &'a [JournalEntry], of: &JournalEntry) -> Option<&'a JournalEntry> {
-    let flow = |entry: &JournalEntry| entry.request.deployment_configuration.flow_uuid.clone();
-    let after = entries.iter().position(|entry| entry.request_id == of.request_id)? + 1;
-    entries[after..].iter().find(|entry| flow(entry) == flow(of))
+/// The launches of the same flow that were sent before one, newest first; `entries` stand so, too.
+pub(super) fn earlier<'a>(entries: &'a [JournalEntry], of: &JournalEntry) -> impl Iterator<Item = &'a JournalEntry> {
+    let after = entries.iter().position(|entry| entry.request_id == of.request_id).map_or(entries.len(), |at| at + 1);
+    entries[after..].iter().filter(|entry| flow(&entry.request) == flow(&of.request))
+}
+
+fn flow(request: &DeployRequest) -> &str {
+    &request.deployment_configuration.flow_uuid
 }
 
 /// Where a launch went. A line without a blank in it was not written by this program, and is shown as it is.
@@ -189,7 +192,7 @@ fn destination(entry: &JournalEntry) -> Destination {
 /// What is told of entries: each flow's name is looked up once.
 struct Told<'a> {
     launches: &'a Launches,
-    sending: std::collections::HashSet<String>,
+    sending: HashSet<String>,
     names: HashMap<(ConnectionId, String), Option<String>>,
 }
 
