@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use crate::abort::Aborts;
 use crate::closing::Closing;
-use crate::connections::Connections;
+use crate::connections::{Connections, Destinations};
 use crate::export::Exports;
 use crate::fleet::{FleetOutside, Fleets};
 use crate::flows::NamedFlows;
@@ -189,7 +189,8 @@ impl Flightdeck {
         self.lists.set_visible(visible);
     }
 
-    /// Makes or changes a connection. Guards that waited for its token look again.
+    /// Makes or changes a connection. Guards that waited for its token look again. One that leads elsewhere now is another fleet: what
+    /// was seen of the devices of the one before is forgotten, or it would be told as true of this one.
     ///
     /// # Errors
     /// As [`Connections::connect`].
@@ -199,8 +200,13 @@ impl Flightdeck {
         connection: Option<ConnectionId>,
         draft: ConnectionDraft,
     ) -> Result<ConnectionsView, AppError> {
+        let led = |to: &Option<ConnectionId>| self.connections.destination(to.as_ref()?).ok();
+        let before = led(&connection);
         let views = self.connections.connect(request_id, connection.clone(), draft).await?;
         if let Some(connection) = &connection {
+            if before != led(&Some(connection.clone())) {
+                self.forget_devices(connection)?;
+            }
             self.guards.look_again(connection);
         }
         Ok(views)
@@ -215,8 +221,7 @@ impl Flightdeck {
         self.guards.forget_connection(connection);
         self.store.discard(connection)?;
         self.store.drop_template(connection, None)?;
-        self.store.forget_rows(connection)?;
-        self.fleets.forget(connection);
+        self.forget_devices(connection)?;
         // Last: how tables were arranged matters least, and must not keep the rest from being forgotten.
         self.layouts.forget(connection)?;
         Ok(views)
@@ -236,6 +241,13 @@ impl Flightdeck {
             seen: holdings.seen,
             seen_bytes: holdings.seen_bytes,
         })
+    }
+
+    /// Forgets what is known of a connection's devices.
+    fn forget_devices(&self, connection: &ConnectionId) -> Result<(), AppError> {
+        self.store.forget_rows(connection)?;
+        self.fleets.forget(connection);
+        Ok(())
     }
 
     /// Keeps the settings, and lets go at once of what was last seen longer ago, or takes more room, than they allow.

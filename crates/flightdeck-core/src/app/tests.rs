@@ -7,7 +7,7 @@ use futures::FutureExt;
 use super::*;
 use crate::closing::OnClose;
 use crate::fakes::{FakeClock, FakeDemo, FakeDial, FakePreferences, FakeSecrets};
-use crate::outside::Seen;
+use crate::outside::{FleetBook, FleetSource, Seen};
 use crate::wire::{
     ConnectionDraft, ConnectionId, Counts, ErrorCode, GuardLimit, GuardRule, GuardStage, GuardsNotice, Keep,
     LaunchOutcome, Settings,
@@ -54,6 +54,26 @@ async fn a_first_start_has_nothing_but_defaults_and_what_happened() {
     assert_eq!((boot.version.as_str(), boot.epoch), ("0.1.0", 3), "the page learns its number");
     assert_eq!((boot.connections.len(), boot.active, boot.settings), (0, None, Settings::default()), "nothing yet");
     assert_eq!(boot.notes.len(), 1, "what opening the database reported");
+}
+
+#[tokio::test]
+async fn a_connection_that_leads_elsewhere_knows_nothing_of_the_fleet_before() {
+    let world = world();
+    let connection = connected(&world).await;
+    world.store.keep_source(&connection, &FleetSource { devices: 1, ..FleetSource::default() }).unwrap();
+    let form = |base_url: &str, token: &str| ConnectionDraft {
+        name: "Turbines".into(),
+        base_url: base_url.into(),
+        fleet_key: "wturb".into(),
+        token: token.into(),
+        keep: Keep::Keyring,
+    };
+    let known = || world.store.sources(&connection).len();
+    let renewed = form("https://api.test", "tok-2");
+    world.flightdeck.connect("c-2", Some(connection.clone()), renewed).await.unwrap();
+    assert_eq!(known(), 1, "with another token it is the same fleet");
+    world.flightdeck.connect("c-3", Some(connection.clone()), form("https://new.test", "tok-3")).await.unwrap();
+    assert_eq!(known(), 0, "devices of another fleet must not be told as reached in this one");
 }
 
 #[test]

@@ -29,8 +29,16 @@ impl Truth {
     }
 }
 
-/// What devices did in a deployment that a filter names; none where nothing is known of it.
-pub(crate) type States = HashMap<String, Option<HashMap<String, DeviceState>>>;
+/// What devices did in the deployments that filters name; none where nothing is known of one.
+pub(crate) type States = HashMap<String, Option<There>>;
+
+/// What devices did in a deployment.
+#[derive(Debug, Default)]
+pub(crate) struct There {
+    pub(crate) states: HashMap<String, DeviceState>,
+    /// All of its devices are here; else one that is not may be in it all the same.
+    pub(crate) whole: bool,
+}
 
 /// What came of evaluating a draft.
 #[derive(Debug, Default)]
@@ -145,7 +153,7 @@ impl Why {
 struct Part<'a> {
     filter: &'a FilterDraft,
     tag: Option<u32>,
-    states: Option<&'a HashMap<String, DeviceState>>,
+    there: Option<&'a There>,
     /// It asks for what is online: what was not, when it was read, it leaves out as far as is known.
     online: bool,
 }
@@ -155,7 +163,7 @@ impl<'a> Part<'a> {
         Self {
             filter,
             tag: of.texts.find(&filter.value),
-            states: states.get(&filter.extra).and_then(Option::as_ref),
+            there: states.get(&filter.extra).and_then(Option::as_ref),
             online: filter.kind == FilterKind::DeviceState && filter.value == "online",
         }
     }
@@ -188,10 +196,10 @@ impl<'a> Part<'a> {
                 _ => (Truth::Perhaps, Some(Why::Value)),
             },
             FilterKind::Deployment => {
-                let Some(states) = self.states else { return (Truth::Perhaps, Some(Why::Deployment)) };
-                match (states.get(device.id.as_str()), value.as_str()) {
-                    // A deployment that was watched to here names all its devices.
-                    (None, _) => (Truth::No, None),
+                let Some(there) = self.there else { return (Truth::Perhaps, Some(Why::Deployment)) };
+                match (there.states.get(device.id.as_str()), value.as_str()) {
+                    (None, _) if there.whole => (Truth::No, None),
+                    (None, _) => (Truth::Perhaps, Some(Why::Deployment)),
                     (Some(_), "any") => (Truth::Yes, None),
                     // What still moved when it was looked at may be anything by now.
                     (Some(state), _) if !has_ended(*state) => (Truth::Perhaps, Some(Why::Deployment)),

@@ -6,13 +6,14 @@ use std::sync::{Arc, PoisonError};
 
 use connect_api::{Error, NotOffered};
 
+use super::evaluate::There;
 use super::kept::{self, Parts};
 use super::knowledge::{Knowledge, Last, List, Named, SeenThere, Source};
 use super::{Fleets, Known, not_available};
 use crate::error::{Context, explain};
 use crate::live::watch::each;
 use crate::outside::{FleetSource, LastSeen};
-use crate::wire::{ConnectionId, DeploymentId, DeviceState, FleetReads};
+use crate::wire::{ConnectionId, DeploymentId, FleetReads};
 
 impl Fleets {
     /// Reads what is not known, or old, unless it is being read; or whatever is known, where it is `wanted`.
@@ -201,18 +202,15 @@ fn seen(last_seen: &dyn LastSeen, connection: &ConnectionId) -> (Vec<DeploymentI
     (deployments, there)
 }
 
-/// What devices did in a deployment; none where it was not watched here.
-pub(super) fn states(
-    last_seen: &dyn LastSeen,
-    connection: &ConnectionId,
-    deployment: &DeploymentId,
-) -> Option<HashMap<String, DeviceState>> {
+/// What devices did in a deployment; none where it was not watched here. All of them are told where its last look did not fall short.
+pub(super) fn states(last_seen: &dyn LastSeen, connection: &ConnectionId, deployment: &DeploymentId) -> Option<There> {
     let kept = last_seen.load(connection, deployment)?;
+    let whole = last_seen.last_counts(connection, deployment).is_some_and(|last| last.shortfall.is_none());
     let mut states = HashMap::new();
     each(&kept.blobs, |told| {
         if told.found.gone_ms.is_none() {
             states.insert(told.id.to_owned(), told.found.state);
         }
     });
-    Some(states)
+    Some(There { states, whole })
 }

@@ -100,7 +100,8 @@ impl Store {
         self.rows.forget(None)
     }
 
-    /// Forgets the last-seen rows of a connection that was removed, and what is known of its fleet: nobody can ask for them any more.
+    /// Forgets the last-seen rows of a connection that was removed or leads elsewhere, and what is known of its fleet: nobody can ask for
+    /// them any more.
     ///
     /// # Errors
     /// The database could not be written.

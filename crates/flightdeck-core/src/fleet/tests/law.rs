@@ -1,11 +1,9 @@
 //! The law of evaluation: what is certain is selected, and what is selected is certain or perhaps, whatever of the fleet was told.
 
-use std::collections::HashMap;
-
 use connect_api::{ApiTime, FleetDevice};
 use proptest::prelude::*;
 
-use super::super::evaluate::{States, evaluate};
+use super::super::evaluate::{States, There, evaluate};
 use super::super::knowledge::Knowledge;
 use super::NOW;
 use crate::wire::{DeviceState, Draft, FilterDraft, FilterKind, OperandDraft};
@@ -49,7 +47,7 @@ fn filter() -> impl Strategy<Value = FilterDraft> {
         )),
         (
             prop::sample::select(vec!["failed", "success", "pending", "any"]),
-            prop::sample::select(vec!["dp", "unwatched"])
+            prop::sample::select(vec!["dp", "short", "unwatched"])
         )
             .prop_map(|(word, of)| (FilterKind::Deployment, word.to_owned(), of.to_owned())),
     ];
@@ -119,8 +117,11 @@ proptest! {
             of.told(&told(id, device), NOW, NOW);
         }
         let named = fleet.iter().enumerate().filter_map(|(id, device)| Some((id.to_string(), device.state?)));
+        // Of one that fell short, every second device came.
+        let few = fleet.iter().enumerate().step_by(2).filter_map(|(id, device)| Some((id.to_string(), device.state?)));
         let states = States::from([
-            ("dp".to_owned(), Some(named.collect::<HashMap<_, _>>())),
+            ("dp".to_owned(), Some(There { states: named.collect(), whole: true })),
+            ("short".to_owned(), Some(There { states: few.collect(), whole: false })),
             ("unwatched".to_owned(), None),
         ]);
         let draft = Draft {

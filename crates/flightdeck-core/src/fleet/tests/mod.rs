@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use connect_api::{ApiTime, FleetDevice};
 
-use super::evaluate::{States, evaluate};
+use super::evaluate::{States, There, evaluate};
 use super::knowledge::{Knowledge, Last, Named, SeenThere};
 use super::search::searched;
 use super::state::State;
@@ -198,7 +198,13 @@ fn a_target_is_told_in_three_values_with_what_it_leaves_out_and_why_it_cannot_be
         filters,
         ..Draft::default()
     };
-    let states = States::from([("dp".to_owned(), Some(HashMap::from([("a".to_owned(), DeviceState::Failed)])))]);
+    let states = States::from([
+        ("dp".to_owned(), Some(There { states: HashMap::from([("a".to_owned(), DeviceState::Failed)]), whole: true })),
+        (
+            "short".to_owned(),
+            Some(There { states: HashMap::from([("a".to_owned(), DeviceState::Failed)]), whole: false }),
+        ),
+    ]);
     let not = |filter: FilterDraft| FilterDraft { operand: OperandDraft::IsNot, ..filter };
     for (what, draft, yes, perhaps) in [
         ("nothing asked: all", draft(&[], vec![]), 4, 0),
@@ -224,6 +230,12 @@ fn a_target_is_told_in_three_values_with_what_it_leaves_out_and_why_it_cannot_be
         ("nobody tells what is installed", draft(&[], vec![filter(FilterKind::App, "gw", "")]), 0, 4),
         ("what a watched deployment saw", draft(&[], vec![filter(FilterKind::Deployment, "failed", "dp")]), 1, 0),
         ("all that were in it", draft(&[], vec![filter(FilterKind::Deployment, "any", "dp")]), 1, 0),
+        (
+            "what it saw, where the look fell short",
+            draft(&[], vec![filter(FilterKind::Deployment, "failed", "short")]),
+            1,
+            3,
+        ),
         ("a deployment nobody watched here", draft(&[], vec![filter(FilterKind::Deployment, "failed", "other")]), 0, 4),
     ] {
         let reach = state.reach(&draft, &states);
@@ -261,7 +273,7 @@ fn an_exact_target_is_found_or_said_not_to_be_there() {
     state.seen(named(), failed.clone().collect());
     let states = States::from([(
         "dp".to_owned(),
-        Some(failed.map(|(id, seen)| (id, seen.last.state)).collect::<HashMap<_, _>>()),
+        Some(There { states: failed.map(|(id, seen)| (id, seen.last.state)).collect(), whole: true }),
     )]);
     let production = FleetView { groups: vec!["Production".into()], ..FleetView::all() };
     let mut target = |view: FleetView, turned: &[&str]| {

@@ -8,18 +8,19 @@ use std::time::Duration;
 use async_trait::async_trait;
 use connect_api::{
     Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, FleetDevicesPage,
-    NotSent, Priority, Shortfall,
+    NotSent, Priority,
 };
 
+use super::super::reading::states;
 use super::super::state::OLD_MS;
 use super::super::{FleetOutside, Fleets};
 use super::told;
 use crate::fakes::FakeClock;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{Api, Apis};
+use crate::outside::{Api, Apis, LastCounts, LastSeen, Parcel};
 use crate::store::Store;
-use crate::wire::{AppError, ConnectionId, Draft, FleetNotice, FleetReads, FleetView, Settings};
+use crate::wire::{AppError, ConnectionId, Draft, FleetNotice, FleetReads, FleetView, Settings, Shortfall};
 
 const NOW: i64 = 1_700_000_000_000;
 
@@ -53,7 +54,11 @@ impl Api for FleetOnly {
     async fn deployment(&self, _: &str) -> Result<Deployment, Error> {
         unexpected()
     }
-    async fn devices(&self, _: &str, _: &mut (dyn FnMut(DevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
+    async fn devices(
+        &self,
+        _: &str,
+        _: &mut (dyn FnMut(DevicesPage) + Send),
+    ) -> Result<Option<connect_api::Shortfall>, Error> {
         unexpected()
     }
     async fn device(&self, _: &str, _: &str) -> Result<DeviceDetail, Error> {
@@ -65,7 +70,10 @@ impl Api for FleetOnly {
     async fn abort_device(&self, _: &str, _: &str) -> Result<Accepted, Error> {
         unexpected()
     }
-    async fn fleet_devices(&self, page: &mut (dyn FnMut(FleetDevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
+    async fn fleet_devices(
+        &self,
+        page: &mut (dyn FnMut(FleetDevicesPage) + Send),
+    ) -> Result<Option<connect_api::Shortfall>, Error> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         let answer = self.answers.lock().unwrap().pop_front().expect("a reading nobody expected");
         page(answer?);
@@ -193,6 +201,18 @@ async fn what_was_known_stays_when_the_service_fails() {
     let FleetReads::Trouble { at_ms, .. } = bench.rest().await else { panic!("it could not be reached") };
     assert_eq!(at_ms, Some(NOW), "with its age");
     assert_eq!(bench.fleets.rows(&"c".into(), &FleetView::all(), 0, 9).total, 1, "and the rows stand");
+}
+
+#[test]
+fn a_deployment_whose_last_look_fell_short_does_not_tell_all_its_devices() {
+    let store = Store::in_memory().unwrap();
+    for (shortfall, whole) in [(None, true), (Some(Shortfall { loaded: 1, expected: 2 }), false)] {
+        let counts = LastCounts { shortfall, ..LastCounts::default() };
+        let parcel = Parcel { whole: true, counts, ..Parcel::default() };
+        store.keep(&"c".into(), &"dp".into(), &parcel).unwrap();
+        let there = states(&store, &"c".into(), &"dp".into()).expect("it was watched here");
+        assert_eq!(there.whole, whole, "{shortfall:?}: one that did not come may be in it");
+    }
 }
 
 #[tokio::test]
