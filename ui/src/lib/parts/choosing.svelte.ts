@@ -1,4 +1,5 @@
 // Which of the rows behind a table are chosen. Core keeps the choice, by a rule or one by one; here is only what it says, and the keys' anchor.
+import type { Marks } from './table';
 
 /** A change of what is chosen, as core is told it. */
 type Change<View> =
@@ -77,6 +78,20 @@ export class Choosing<View extends { sort: unknown; descending: boolean }, Who e
     const chosen = await this.#from.change(change);
     if (chosen !== null) this.heard(chosen);
   }
+}
+
+/** How the rows of a table are chosen by keys and clicks. */
+export function marksOf<Row extends { id: string; chosen: boolean }>(choice: {
+  toggle: (device: string) => Promise<void>;
+  extend: (device: string) => Promise<void>;
+  all: () => Promise<void>;
+}): Marks<Row> {
+  return {
+    has: (row) => row.chosen,
+    toggle: (row) => void choice.toggle(row.id),
+    extend: (row) => void choice.extend(row.id),
+    all: () => void choice.all(),
+  };
 }
 
 /** What a view shows; its order does not matter. */
