@@ -1,6 +1,7 @@
 // The screens as the user meets them, over the made-up core: named controls, keys, and the accessibility rules axe knows.
-import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import App from '../App.svelte';
 import { accessible, more, open } from './screen';
 
 beforeEach(() => {
@@ -230,6 +231,20 @@ describe('a deployment', () => {
     await user.keyboard('Gateway firmware{Enter}');
     await waitFor(() => expect(transport.count('flow_name_set')).toBe(1));
     await waitFor(() => expect(transport.count('deployment_head'), 'the head is read again with it').toBe(2));
+  });
+
+  it('offers no abort where the own rule is read only, and says why', async () => {
+    const { transport, user } = open({}, '#/settings');
+    const rules = { production: false, readOnly: true, askAbove: null, forbidden: [] };
+    await transport.call('connection_rules_set', { connection: 'c1', rules });
+    cleanup();
+    render(App, { transport });
+    await user.keyboard('1');
+    await user.click(await screen.findByText('Gateway firmware 4.12.0, staged B'));
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    await within(grid).findAllByText('In progress');
+    expect(within(grid).queryByRole('button', { name: /^Abort / }), 'core would refuse it').toBeNull();
+    expect(screen.getByRole('button', { name: 'Abort…' }).getAttribute('title')).toContain('read only, by your own rule');
   });
 
   it('shows any moment of its past, by keys, marked as such, and offers nothing there', async () => {
