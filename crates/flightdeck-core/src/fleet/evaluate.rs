@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use super::knowledge::{Device, Knowledge};
+use crate::numbers::grouped;
 use crate::wire::{DeviceState, Draft, FacetCount, FilterDraft, FilterKind, OperandDraft, SeenWhen, Taken};
 
 /// Whether a device is reached.
@@ -126,16 +127,18 @@ enum Why {
     Unseen,
     Deployment,
     Value,
+    Blank,
 }
 
 impl Why {
-    const ALL: [Why; 7] = [Why::Group, Why::Tags, Why::Apps, Why::Offline, Why::Unseen, Why::Deployment, Why::Value];
+    const ALL: [Why; 8] =
+        [Why::Group, Why::Tags, Why::Apps, Why::Offline, Why::Unseen, Why::Deployment, Why::Value, Why::Blank];
 
     fn words(self, devices: u32) -> String {
         let (of, are, were) = if devices == 1 {
             ("1 device".to_owned(), "is", "was")
         } else {
-            (format!("{devices} devices"), "are", "were")
+            (format!("{} devices", grouped(devices)), "are", "were")
         };
         match self {
             Self::Group => format!("No group was told of {of}."),
@@ -145,6 +148,7 @@ impl Why {
             Self::Unseen => format!("Nothing tells when {of} {were} last seen."),
             Self::Deployment => format!("What {of} did in that deployment {} not known.", "is"),
             Self::Value => format!("What a filter asks of {of} is not understood."),
+            Self::Blank => format!("A filter is not filled in yet: whether {of} would be left out is not known."),
         }
     }
 }
@@ -178,6 +182,10 @@ impl<'a> Part<'a> {
 
     fn is(&self, device: &Device) -> (Truth, Option<Why>) {
         let FilterDraft { kind, value, .. } = self.filter;
+        if value.is_empty() {
+            // It is still being typed.
+            return (Truth::Perhaps, Some(Why::Blank));
+        }
         match kind {
             FilterKind::SpecificDevice => (Truth::of(*device.id == **value), None),
             FilterKind::Tag => match &device.tags {

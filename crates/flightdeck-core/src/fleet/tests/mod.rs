@@ -227,6 +227,12 @@ fn a_target_is_told_in_three_values_with_what_it_leaves_out_and_why_it_cannot_be
         ),
         ("one by its id", draft(&[], vec![filter(FilterKind::SpecificDevice, "b", "")]), 1, 0),
         ("all but one", draft(&[], vec![not(filter(FilterKind::SpecificDevice, "b", ""))]), 3, 0),
+        (
+            "a filter that is still being typed leaves nobody out",
+            draft(&[], vec![filter(FilterKind::Tag, "", "")]),
+            0,
+            4,
+        ),
         ("nobody tells what is installed", draft(&[], vec![filter(FilterKind::App, "gw", "")]), 0, 4),
         ("what a watched deployment saw", draft(&[], vec![filter(FilterKind::Deployment, "failed", "dp")]), 1, 0),
         ("all that were in it", draft(&[], vec![filter(FilterKind::Deployment, "any", "dp")]), 1, 0),
