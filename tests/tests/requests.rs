@@ -52,6 +52,7 @@ fn draft(random: &mut Random) -> Draft {
             .map(|n| ParameterDraft {
                 name: if random.below(6) == 0 { word(random) } else { format!("p{n}") },
                 value: word(random),
+                secret: None,
             })
             .collect(),
         app_name: if random.below(2) == 0 { String::new() } else { "gateway".to_owned() },

@@ -1,7 +1,7 @@
 // The review says what was sent before, asks what has to be confirmed, and offers the same bytes for scripts; rules of the user's own hold.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { draftOf, readingOf } from './dev/reading';
 import type { DraftReading, LaunchRow } from './lib/transport/types';
 import { BOOT, expectAccessible, mountApp, TURBINES } from './test/app';
@@ -28,7 +28,7 @@ const LAST: LaunchRow = {
 function review(more: Partial<DraftReading>, script = {}) {
   const draft = draftOf('onlyProduction', 4);
   return mountApp('#/new', {
-    draft_load: () => ({ draft, savedMs: 1 }),
+    draft_load: () => ({ id: 'd1', draft, savedMs: 1 }),
     draft_read: () => ({ ...readingOf(draft), confirmPhrase: null, ...more }),
     launch: () => ({ type: 'created', deployment: 'dp-2' }),
     ...script,
@@ -42,6 +42,39 @@ describe('the review', () => {
     review({});
     expect((await deploy()).textContent).toContain('Production');
     expect(screen.getByText(/It starts on all of them at once/).textContent).toContain('A guard can tell you');
+  });
+
+  it('masks secret values until they are asked for, and copies the request as it is sent', async () => {
+    const secret = readingOf(draftOf('secret'));
+    review({ ...secret, problems: [] });
+    const request = await screen.findByRole('region', { name: 'Request' });
+    const hides = () => ['correct horse', 'amber-19'].every((value) => !(document.body.textContent ?? '').includes(value));
+    const tabs = ['Exact request', 'As curl', 'As a script', 'GitHub Actions'];
+    for (const tab of tabs) {
+      await userEvent.click(within(request).getByRole('tab', { name: tab }));
+      expect([tab, request.textContent?.includes('••••••••'), hides()], 'it shows that there is something, and not what').toEqual([
+        tab,
+        true,
+        true,
+      ]);
+    }
+    await userEvent.click(within(request).getByRole('tab', { name: 'Exact request' }));
+    expect(request.textContent, 'what is copied is said').toContain(
+      '2 secret values masked. Copying takes the request as JSON as it is sent',
+    );
+    await expectAccessible();
+    const copied: string[] = [];
+    const clipboard = { writeText: (text: string) => (copied.push(text), Promise.resolve()) };
+    vi.stubGlobal('navigator', Object.create(navigator, { clipboard: { value: clipboard } }));
+    await userEvent.click(within(request).getByRole('button', { name: 'Copy request as JSON, with 2 secret values in the clear' }));
+    vi.unstubAllGlobals();
+    expect(copied, 'the real request is what runs').toEqual([secret.json]);
+    await userEvent.click(within(request).getByRole('button', { name: 'Show values' }));
+    expect(request.textContent).toContain('correct horse');
+    await userEvent.click(screen.getByRole('button', { name: 'Change parameters' }));
+    await userEvent.click(await screen.findByRole('button', { name: /Review/ }));
+    await screen.findByRole('button', { name: 'Show values' });
+    expect(hides(), 'off again after leaving').toBe(true);
   });
 
   it('compares with the last launch of the flow', async () => {

@@ -39,13 +39,15 @@ describe('templates', () => {
     expect(transport.count('launch'), 'it opens for review, and nothing is sent').toBe(0);
   });
 
-  it('say before they take the place of what is typed', async () => {
-    const { user, dialog } = await opened(2);
+  it('open beside what is typed, and throw none of it away', async () => {
+    const { transport, user, dialog } = await opened(2);
     await user.click(await within(dialog).findByRole('button', { name: 'Use Nightly on the lab' }));
-    const use = await screen.findByRole('dialog', { name: 'Use “Nightly on the lab”' });
-    expect(use.textContent).toContain('would be thrown away');
-    await user.click(within(use).getByRole('button', { name: 'Back' }));
-    await screen.findByRole('dialog', { name: 'Templates' });
+    await screen.findByRole('heading', { level: 2, name: 'Review' });
+    expect(transport.calls.filter((call) => call.name === 'draft_save').at(-1)?.parameters, 'a draft of its own').toMatchObject({
+      id: null,
+      draft: { groups: ['Lab'] },
+    });
+    expect(transport.count('draft_discard'), 'the other stays').toBe(0);
   });
 
   it('are kept from a draft, with what is asked each time', async () => {

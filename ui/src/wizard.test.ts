@@ -31,7 +31,7 @@ const UNKNOWN: LaunchOutcome = {
 };
 
 function at(step: number) {
-  return { draft_load: () => ({ draft: draftOf('filled', step), savedMs: 1 }) };
+  return { draft_load: () => ({ id: 'd1', draft: draftOf('filled', step), savedMs: 1 }) };
 }
 
 async function step(name: string) {
@@ -124,7 +124,7 @@ it.each([
 });
 
 it('takes a group that is still being typed when the step is left', async () => {
-  mountApp('#/new', { draft_load: () => ({ draft: draftOf('ungrouped', 1), savedMs: 1 }) });
+  mountApp('#/new', { draft_load: () => ({ id: 'd1', draft: draftOf('ungrouped', 1), savedMs: 1 }) });
   await step('Devices');
   screen.getByRole('combobox', { name: /Groups/ }).focus();
   await userEvent.keyboard('Production{Control>}{Enter}{/Control}');
@@ -147,7 +147,7 @@ it('holds a step back with the error beside its field, said only then', async ()
 it('asks for the fleet key before the whole fleet is reached', async () => {
   const whole = draftOf('whole', 4);
   const transport = mountApp('#/new', {
-    draft_load: () => ({ draft: whole, savedMs: 1 }),
+    draft_load: () => ({ id: 'd1', draft: whole, savedMs: 1 }),
     launch: () => ({ type: 'created', deployment: 'dp-1' }),
   });
   const deploy = await screen.findByRole<HTMLButtonElement>('button', { name: 'Deploy to the whole fleet' });
@@ -160,7 +160,7 @@ it('asks for the fleet key before the whole fleet is reached', async () => {
 });
 
 it('B11: a target that only leaves devices out takes the same confirmation, in its own words', async () => {
-  mountApp('#/new', { draft_load: () => ({ draft: draftOf('almost', 4), savedMs: 1 }) });
+  mountApp('#/new', { draft_load: () => ({ id: 'd1', draft: draftOf('almost', 4), savedMs: 1 }) });
   const deploy = await screen.findByRole<HTMLButtonElement>('button', { name: 'Deploy to almost the whole fleet' });
   expect(deploy.disabled, 'it is practically the fleet').toBe(true);
   const phrase = await screen.findByLabelText<HTMLInputElement>('Type wturb to confirm');

@@ -39,6 +39,7 @@ fn drafts() -> Vec<(&'static str, Draft)> {
         ("onlyProduction", Draft { groups: texts(&["Production"]), ..filled.clone() }),
         ("lastWords", Draft { comment: "last words".to_owned(), ..filled.clone() }),
         ("filled", filled),
+        ("secret", secret()),
         ("walkFlow", flow),
         ("walkGroups", groups),
         ("walkFilter", opened),
@@ -67,12 +68,23 @@ fn filled() -> Draft {
     }
 }
 
+/// One parameter is secret by its name, one because the user says so, and one has an empty value.
+fn secret() -> Draft {
+    let mut draft = Draft { groups: texts(&["Production", "Test"]), filters: Vec::new(), ..filled() };
+    draft.parameters =
+        parameters(&[("channel", "stable"), ("wifi_psk", "correct horse"), ("site_code", "amber-19"), ("note", "")]);
+    draft.parameters[2].secret = Some(true);
+    draft
+}
+
 fn texts(all: &[&str]) -> Vec<String> {
     all.iter().map(|one| (*one).to_owned()).collect()
 }
 
 fn parameters(all: &[(&str, &str)]) -> Vec<ParameterDraft> {
-    all.iter().map(|(name, value)| ParameterDraft { name: (*name).to_owned(), value: (*value).to_owned() }).collect()
+    all.iter()
+        .map(|(name, value)| ParameterDraft { name: (*name).to_owned(), value: (*value).to_owned(), secret: None })
+        .collect()
 }
 
 fn filter(kind: FilterKind, operand: OperandDraft, value: &str, extra: &str) -> FilterDraft {

@@ -1,6 +1,7 @@
 //! The application put together: its rooms, which the shell calls, and what takes more than one of them.
 
 mod again;
+mod drafts;
 mod gate;
 mod recovery;
 mod templates;
@@ -20,13 +21,15 @@ use crate::launch::{Launches, Overheard};
 use crate::layouts::Layouts;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Flows, Journal, Preferences, SecretStore, Templates};
+use crate::outside::{
+    self, Apis, Clock, Demo, Dial, Drafts, FlowNames, Flows, Journal, Preferences, SecretStore, Templates,
+};
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::suggestions;
 use crate::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Draft, SavedDraft, Settings, StartNote,
-    StorageView, Suggestions, TableLayout, TableName,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Settings, StartNote, StorageView, Suggestions,
+    TableLayout, TableName,
 };
 
 /// The outside world of one Flightdeck.
@@ -212,14 +215,14 @@ impl Flightdeck {
         Ok(views)
     }
 
-    /// Removes a connection, its token, its draft and its guards. Its launches stay in the journal.
+    /// Removes a connection, its token, its drafts and its guards. Its launches stay in the journal.
     ///
     /// # Errors
     /// As [`Connections::remove`].
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
-        self.store.discard(connection)?;
+        self.store.drop_draft(connection, None)?;
         self.store.drop_template(connection, None)?;
         self.forget_devices(connection)?;
         // Last: how tables were arranged matters least, and must not keep the rest from being forgotten.
@@ -294,9 +297,30 @@ impl Flightdeck {
     pub async fn suggestions(&self, connection: &ConnectionId) -> Result<Suggestions, AppError> {
         let offered = match self.connections.demo_suggestions(connection).await? {
             Some(of_demo) => of_demo,
-            None => self.flows.offer(connection, suggestions::from_journal(&self.store.all(connection)?)).await,
+            None => {
+                let launched = suggestions::from_journal(&self.store.all(connection)?);
+                let launched = suggestions::without_secrets(launched, |flow| self.flows.marks(connection, flow));
+                self.flows.offer(connection, launched).await
+            }
         };
-        Ok(self.fleets.offer(connection, suggestions::named(offered, &self.store.names(connection)?)))
+        let named = suggestions::named(offered, &self.store.names(connection)?);
+        Ok(self.fleets.offer(connection, named))
+    }
+
+    /// Says whether a parameter of a flow is secret: its value is masked, or not, wherever launches of the flow are shown.
+    ///
+    /// # Errors
+    /// As [`NamedFlows::mark`].
+    pub fn parameter_secret_set(
+        &self,
+        connection: &ConnectionId,
+        flow: &str,
+        name: &str,
+        secret: bool,
+    ) -> Result<(), AppError> {
+        self.flows.mark(connection, flow, name, secret)?;
+        self.lists.flows_told(connection);
+        Ok(())
     }
 
     /// Names an update flow, and says what can be offered then.
@@ -310,45 +334,8 @@ impl Flightdeck {
         name: &str,
     ) -> Result<Suggestions, AppError> {
         self.flows.set(connection, flow, name)?;
-        self.lists.flows_named(connection);
+        self.lists.flows_told(connection);
         self.suggestions(connection).await
-    }
-
-    /// The saved draft, or a new one.
-    ///
-    /// # Errors
-    /// `NotFound`, `Storage`; for the demo, why it could not be started.
-    pub async fn draft_load(&self, connection: &ConnectionId) -> Result<SavedDraft, AppError> {
-        Ok(match self.store.load(connection)? {
-            Some((draft, saved_ms)) => SavedDraft { draft, saved_ms: Some(saved_ms) },
-            None => SavedDraft { draft: self.first_draft(connection).await?, saved_ms: None },
-        })
-    }
-
-    /// What a new draft begins with: nothing, or for the demo fleet a deployment ready to be reviewed.
-    async fn first_draft(&self, connection: &ConnectionId) -> Result<Draft, AppError> {
-        let of_demo = self.connections.demo_suggestions(connection).await?;
-        Ok(of_demo.as_ref().map(suggestions::first_draft).unwrap_or_default())
-    }
-
-    /// Saves the draft as typed.
-    ///
-    /// # Errors
-    /// `NotFound`, `Storage`.
-    pub fn draft_save(&self, connection: &ConnectionId, draft: Draft) -> Result<SavedDraft, AppError> {
-        self.connections.known(connection)?;
-        let saved_ms = self.clock.now_ms();
-        self.store.save(connection, &draft, saved_ms)?;
-        Ok(SavedDraft { draft, saved_ms: Some(saved_ms) })
-    }
-
-    /// Forgets the draft; answers with an empty one.
-    ///
-    /// # Errors
-    /// `Storage`.
-    pub fn draft_discard(&self, connection: &ConnectionId) -> Result<SavedDraft, AppError> {
-        self.store.discard(connection)?;
-        Ok(SavedDraft { draft: Draft::default(), saved_ms: None })
     }
 
     /// The wall clock.

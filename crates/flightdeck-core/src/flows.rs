@@ -9,7 +9,8 @@ use connect_api::UpdateFlow;
 
 use crate::connections::Connections;
 use crate::outside::{Apis, FlowNames, Flows};
-use crate::wire::{AppError, ConnectionId, FlowSuggestion, ParameterSuggestion, Suggestions};
+use crate::parameters::secrets::Marks;
+use crate::wire::{AppError, ConnectionId, Draft, FlowSuggestion, ParameterSuggestion, Suggestions};
 
 /// Longer names do not fit any place they are shown in.
 const NAME_CHARS: usize = 80;
@@ -73,7 +74,47 @@ impl NamedFlows {
     }
 }
 
+/// Longer names are no flow's and no parameter's.
+const PARAMETER_CHARS: usize = 1_000;
+
+impl NamedFlows {
+    /// Keeps whether a parameter of a flow is secret.
+    ///
+    /// # Errors
+    /// `InvalidInput` for what cannot be a flow or a parameter; `NotFound` for an unknown connection; `Storage`.
+    pub fn mark(&self, connection: &ConnectionId, flow: &str, name: &str, secret: bool) -> Result<(), AppError> {
+        self.connections.known(connection)?;
+        for (field, text) in [("flowUuid", flow), ("parameters", name)] {
+            if text.trim().is_empty() || text.chars().count() > PARAMETER_CHARS {
+                return Err(AppError::invalid(field, "A mark needs a flow and a parameter's name."));
+            }
+        }
+        Ok(self.given.set_marks(connection, flow, &[(name, secret)])?)
+    }
+
+    /// Keeps which rows of a draft are secret with its flow; what is kept as secret stays so.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub fn keep_marks(&self, connection: &ConnectionId, draft: &Draft) -> Result<(), AppError> {
+        let rows = draft.parameters.iter().filter(|row| row.secret == Some(true) && !row.name.is_empty());
+        let marks: Vec<(&str, bool)> = rows.map(|row| (row.name.as_str(), true)).collect();
+        if marks.is_empty() || draft.flow_uuid.trim().is_empty() {
+            return Ok(());
+        }
+        Ok(self.given.set_marks(connection, &draft.flow_uuid, &marks)?)
+    }
+}
+
 impl FlowNames for NamedFlows {
+    fn marks(&self, connection: &ConnectionId, flow: &str) -> Marks {
+        self.given.marks(connection, flow).unwrap_or_else(|error| {
+            // Then it is as before anybody said anything: what looks secret is hidden.
+            tracing::warn!(%error, "which parameters are secret cannot be read");
+            Marks::default()
+        })
+    }
+
     fn flow_name(&self, connection: &ConnectionId, flow: &str) -> Option<String> {
         let given = self.given.name(connection, flow).unwrap_or_else(|error| {
             // A flow without a name is shown by its uuid.

@@ -1,5 +1,6 @@
 //! The outside world as core sees it: traits, so that tests run the same code with fakes.
 
+mod drafts;
 mod templates;
 
 use std::collections::BTreeMap;
@@ -12,8 +13,10 @@ use connect_api::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOutcome, Suggestions};
+use crate::parameters::secrets::Marks;
+use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, LaunchOutcome, Suggestions};
 
+pub use drafts::{Drafts, KeptDraft};
 pub use templates::{KeptTemplate, Templates};
 
 /// The API of one fleet. `connect_api::Client` in the application, a script in tests.
@@ -320,7 +323,7 @@ pub trait FleetBook: Send + Sync {
     fn drop_source(&self, connection: &ConnectionId, id: &str) -> Result<(), StorageError>;
 }
 
-/// Keeps the names that the user gave to update flows.
+/// Keeps what the user says of update flows: their names, and which of their parameters are secret.
 pub trait Flows: Send + Sync {
     /// One flow's name.
     fn name(&self, connection: &ConnectionId, flow: &str) -> Result<Option<String>, StorageError>;
@@ -328,22 +331,20 @@ pub trait Flows: Send + Sync {
     fn names(&self, connection: &ConnectionId) -> Result<BTreeMap<String, String>, StorageError>;
     /// Keeps a name, or forgets it.
     fn set_name(&self, connection: &ConnectionId, flow: &str, name: Option<&str>) -> Result<(), StorageError>;
+    /// What was said of a flow's parameters.
+    fn marks(&self, connection: &ConnectionId, flow: &str) -> Result<Marks, StorageError>;
+    /// Keeps what is said of some of them.
+    fn set_marks(&self, connection: &ConnectionId, flow: &str, marks: &[(&str, bool)]) -> Result<(), StorageError>;
 }
 
-/// Names of update flows, which the API does not tell.
+/// What is known here of update flows, and the API does not tell: names, and which parameters are secret.
 pub trait FlowNames: Send + Sync {
+    /// What the user said of a flow's parameters.
+    fn marks(&self, _connection: &ConnectionId, _flow: &str) -> Marks {
+        Marks::default()
+    }
     /// The name, where the user gave one or it is otherwise known.
     fn flow_name(&self, connection: &ConnectionId, flow: &str) -> Option<String>;
-}
-
-/// Keeps the draft of a connection.
-pub trait Drafts: Send + Sync {
-    /// The draft and when it was saved (milliseconds since 1970).
-    fn load(&self, connection: &ConnectionId) -> Result<Option<(Draft, i64)>, StorageError>;
-    /// Saves it.
-    fn save(&self, connection: &ConnectionId, draft: &Draft, at_ms: i64) -> Result<(), StorageError>;
-    /// Forgets it.
-    fn discard(&self, connection: &ConnectionId) -> Result<(), StorageError>;
 }
 
 /// A guard as it is kept. The store does not read it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use connect_api::{Filter, Operand};
 
 use crate::outside::JournalEntry;
+use crate::parameters::secrets::Marks;
 use crate::wire::{AppSuggestion, Draft, FlowSuggestion, ParameterDraft, ParameterSuggestion, Suggestions};
 
 /// From the journal, newest first: the latest used comes first, and a flow has its latest parameters.
@@ -61,6 +62,21 @@ fn app(apps: &mut Vec<AppSuggestion>, name: &str, version: Option<&str>) {
     }
 }
 
+/// The same without the values that are secret: that there is one is remembered, what it was is not.
+pub fn without_secrets(offered: Suggestions, marks: impl Fn(&str) -> Marks) -> Suggestions {
+    let mut offered = offered;
+    for flow in &mut offered.flows {
+        let marks = marks(&flow.uuid);
+        for parameter in &mut flow.parameters {
+            if marks.hide(&parameter.name, &parameter.value) {
+                parameter.value.clear();
+                parameter.note = Some("Secret: its last value is not remembered.".to_owned());
+            }
+        }
+    }
+    offered
+}
+
 /// The same with the names that the user gave. A flow that has a name and was never launched is offered too.
 pub fn named(offered: Suggestions, names: &BTreeMap<String, String>) -> Suggestions {
     let mut offered = offered;
@@ -88,7 +104,11 @@ pub fn first_draft(offered: &Suggestions) -> Draft {
         flow_uuid: flow.uuid.clone(),
         groups: offered.groups.first().cloned().into_iter().collect(),
         parameters: parameters
-            .map(|parameter| ParameterDraft { name: parameter.name.clone(), value: parameter.value.clone() })
+            .map(|parameter| ParameterDraft {
+                name: parameter.name.clone(),
+                value: parameter.value.clone(),
+                ..ParameterDraft::default()
+            })
             .collect(),
         comment: format!("{}, first try", flow.name.as_deref().unwrap_or("Demo")),
         ..Draft::default()
@@ -145,6 +165,23 @@ mod tests {
             "one app with the versions it was set to"
         );
         assert!(!found.demo, "these are the user's own");
+    }
+
+    #[test]
+    fn a_secret_value_is_not_offered_again() {
+        let offered = from_journal(&[entry("stable", "2.0")]);
+        let marked = |flow: &str| Marks::of([("channel".to_owned(), flow == "f-1")].into());
+        let parameter = without_secrets(offered.clone(), marked).flows[0].parameters[0].clone();
+        assert_eq!(
+            (parameter.name.as_str(), parameter.value.as_str()),
+            ("channel", ""),
+            "the parameter, not its value"
+        );
+        assert_eq!(
+            without_secrets(offered.clone(), |_| Marks::default()),
+            offered,
+            "of the others the last value stays"
+        );
     }
 
     /// B27: a flow is called by the name it was given, wherever it is offered.

@@ -1,8 +1,8 @@
 //! What is typed before a launch, and what can be offered for it.
 
 use flightdeck_core::wire::{
-    Again, AgainOf, AgainOffer, AppError, ConnectionId, Draft, DraftAgain, DraftReading, PastedParameters, SavedDraft,
-    Suggestions,
+    Again, AgainOf, AgainOffer, AppError, ConnectionId, Draft, DraftAgain, DraftReading, DraftRow, PastedParameters,
+    SavedDraft, Suggestions,
 };
 
 use super::Core;
@@ -24,18 +24,47 @@ pub(crate) async fn flow_name_set(
 }
 
 #[tauri::command]
-pub(crate) async fn draft_load(core: Core<'_>, connection: ConnectionId) -> Result<SavedDraft, AppError> {
-    guarded(core.draft_load(&connection)).await
+pub(crate) async fn parameter_secret_set(
+    core: Core<'_>,
+    connection: ConnectionId,
+    flow_uuid: String,
+    name: String,
+    secret: bool,
+) -> Result<(), AppError> {
+    guarded(async { core.parameter_secret_set(&connection, &flow_uuid, &name, secret) }).await
 }
 
 #[tauri::command]
-pub(crate) async fn draft_save(core: Core<'_>, connection: ConnectionId, draft: Draft) -> Result<SavedDraft, AppError> {
-    guarded(async { core.draft_save(&connection, draft) }).await
+pub(crate) async fn drafts(core: Core<'_>, connection: ConnectionId) -> Result<Vec<DraftRow>, AppError> {
+    guarded(async { core.drafts(&connection) }).await
 }
 
 #[tauri::command]
-pub(crate) async fn draft_discard(core: Core<'_>, connection: ConnectionId) -> Result<SavedDraft, AppError> {
-    guarded(async { core.draft_discard(&connection) }).await
+pub(crate) async fn draft_load(
+    core: Core<'_>,
+    connection: ConnectionId,
+    id: Option<String>,
+) -> Result<SavedDraft, AppError> {
+    guarded(core.draft_load(&connection, id.as_deref())).await
+}
+
+#[tauri::command]
+pub(crate) async fn draft_save(
+    core: Core<'_>,
+    connection: ConnectionId,
+    id: Option<String>,
+    draft: Draft,
+) -> Result<SavedDraft, AppError> {
+    guarded(async { core.draft_save(&connection, id, draft) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn draft_discard(
+    core: Core<'_>,
+    connection: ConnectionId,
+    id: String,
+) -> Result<SavedDraft, AppError> {
+    guarded(async { core.draft_discard(&connection, &id) }).await
 }
 
 #[tauri::command]

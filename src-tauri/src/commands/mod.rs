@@ -50,6 +50,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         comparisons::export_comparison,
         drafts::suggestions,
         drafts::flow_name_set,
+        drafts::parameter_secret_set,
+        drafts::drafts,
         drafts::draft_load,
         drafts::draft_save,
         drafts::draft_discard,

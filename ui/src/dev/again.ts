@@ -33,7 +33,6 @@ export function againAnswers(): Script {
               'Groups and filters of the first launch are kept: a device that no longer fits them is not reached.',
               `The service decides at launch who that is: every device that is failed in ${extra} by then.`,
             ],
-        replacesMs: Date.now() - 60_000,
       };
     },
   };

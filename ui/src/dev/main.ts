@@ -1,5 +1,5 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|new|settings|welcome|deployment|comparison|fleets|launches|launch
+// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost|secret&drafts=2&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|new|settings|welcome|deployment|comparison|fleets|launches|launch
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
@@ -26,6 +26,7 @@ const transport = scripted({
   named: asked.get('named') === '1',
   unresolved: asked.get('unresolved') === '1',
   draft: asked.get('draft'),
+  drafts: Number(asked.get('drafts') ?? 0),
   guard: asked.get('guard'),
   gone: Number(asked.get('gone') ?? 0),
   known: asked.get('known'),

@@ -750,6 +750,93 @@ filled: {
     ]
   }
 },
+secret: {
+  "draft": {
+    "appName": "gateway",
+    "appVersion": "4.12.0",
+    "comment": "Gateway firmware 4.12.0, staged B",
+    "filters": [],
+    "flowUuid": "f-7b56-3336",
+    "groups": [
+      "Production",
+      "Test"
+    ],
+    "parameters": [
+      {
+        "name": "channel",
+        "value": "stable"
+      },
+      {
+        "name": "wifi_psk",
+        "value": "correct horse"
+      },
+      {
+        "name": "site_code",
+        "secret": true,
+        "value": "amber-19"
+      },
+      {
+        "name": "note",
+        "value": ""
+      }
+    ],
+    "step": 1
+  },
+  "reading": {
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"note\\\":\\\"\\\",\\\"site_code\\\":\\\"amber-19\\\",\\\"wifi_psk\\\":\\\"correct horse\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "breadth": "restricted",
+    "confirmPhrase": null,
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"amber-19\",\"wifi_psk\":\"correct horse\"}}}'",
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"note\": \"\",\n      \"site_code\": \"amber-19\",\n      \"wifi_psk\": \"correct horse\"\n    }\n  }\n}",
+    "masked": {
+      "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"note\\\":\\\"\\\",\\\"site_code\\\":\\\"••••••••\\\",\\\"wifi_psk\\\":\\\"••••••••\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+      "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"••••••••\",\"wifi_psk\":\"••••••••\"}}}'",
+      "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"note\": \"\",\n      \"site_code\": \"••••••••\",\n      \"wifi_psk\": \"••••••••\"\n    }\n  }\n}",
+      "script": "#!/bin/sh\n# Devices in Production or Test. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"••••••••\",\"wifi_psk\":\"••••••••\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n"
+    },
+    "problems": [
+      {
+        "field": "parameters.3.value",
+        "message": "The value of “note” is empty, and is sent so.",
+        "severity": "warning",
+        "step": 2,
+        "title": "An empty value"
+      }
+    ],
+    "script": "#!/bin/sh\n# Devices in Production or Test. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"amber-19\",\"wifi_psk\":\"correct horse\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "secrets": [
+      "wifi_psk",
+      "site_code"
+    ],
+    "sentence": [
+      {
+        "mono": false,
+        "text": "Devices in ",
+        "value": false
+      },
+      {
+        "mono": false,
+        "text": "Production",
+        "value": true
+      },
+      {
+        "mono": false,
+        "text": " or ",
+        "value": false
+      },
+      {
+        "mono": false,
+        "text": "Test",
+        "value": true
+      },
+      {
+        "mono": false,
+        "text": ".",
+        "value": false
+      }
+    ]
+  }
+},
 walkFlow: {
   "draft": {
     "appName": "",

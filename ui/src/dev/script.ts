@@ -2,9 +2,10 @@
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
 import { PASTED } from './pasted';
-import type { Chosen, AppError, Boot, DeviceRow, Draft, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
+import type { Chosen, AppError, Boot, DeviceRow, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
 import { fleetScript } from './fleet';
 import { guardOf, guardsOf } from './guards';
+import { draftAnswers } from './drafts';
 import { draftOf, readingOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
@@ -25,6 +26,8 @@ export interface Mood {
   unresolved: boolean;
   /** Which of the drafts read beforehand; `filled` where none is named. */
   draft?: string | null;
+  /** So many other drafts are open. */
+  drafts?: number;
   /** So many more devices were named once and are no longer. */
   gone?: number;
   /** So many devices change every five seconds. */
@@ -95,8 +98,6 @@ export function scripted(mood: Mood): MemoryTransport {
   let view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
-  const empty = draftOf('empty');
-  let draft: Draft = mood.step == null ? empty : draftOf(mood.draft ?? 'filled', mood.step);
   let settings: Boot['settings'] = {
     pollSeconds: 15,
     theme: mood.theme,
@@ -203,9 +204,7 @@ export function scripted(mood: Mood): MemoryTransport {
       return suggestions();
     },
     suggestions,
-    draft_load: () => ({ draft, savedMs: null }),
-    draft_save: (parameters) => ({ draft: (draft = parameters.draft), savedMs: Date.now() }),
-    draft_discard: () => ({ draft: (draft = empty), savedMs: null }),
+    ...draftAnswers(mood.step == null ? draftOf('empty') : draftOf(mood.draft ?? 'filled', mood.step), mood.drafts ?? 0),
     ...againAnswers(),
     ...templateAnswers(),
     parameters_paste: () => PASTED,

@@ -46,7 +46,7 @@ export function templateAnswers(): Script {
     },
     template_rename: ({ template, name }) => (all = all.map((one) => (one.id === template ? { ...one, name } : one))),
     template_remove: ({ template }) => (all = all.filter((one) => one.id !== template)),
-    template_use: ({ template }) => ({ draft: { ...find(template).draft, step: 4 }, known: true, notes: [], replacesMs: null }),
+    template_use: ({ template }) => ({ draft: { ...find(template).draft, step: 4 }, known: true, notes: [] }),
     templates_export: () => ({ path: '/home/ops/flightdeck-templates.json' }),
     templates_import: () => ({ added: ['Nightly'], templates: all }),
   };

@@ -16,12 +16,12 @@ describe('several devices', () => {
     await user.click(await screen.findByRole('button', { name: /^Retry \d+ failed…$/ }));
     const dialog = await screen.findByRole('dialog', { name: 'Before you use this draft' });
     expect(dialog.textContent, 'what it does not say by itself is said').toContain('The service decides at launch who that is');
-    expect(dialog.textContent, 'and what it would throw away').toContain('A draft was begun');
+    expect(dialog.textContent, 'and that nothing makes room').toContain('beside the drafts you began');
     await accessible();
-    await user.click(within(dialog).getByRole('button', { name: 'Keep it' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
     expect([transport.count('draft_save'), location.hash], 'kept: nothing happened').toEqual([0, at]);
     await user.click(screen.getByRole('button', { name: /^Retry \d+ failed…$/ }));
-    await user.click(await screen.findByRole('button', { name: 'Replace it' }));
+    await user.click(await screen.findByRole('button', { name: 'Use this draft' }));
     await waitFor(() => expect(location.hash).toBe('#/new'));
     expect([transport.count('draft_save'), transport.count('launch')], 'a draft, and nothing sent').toEqual([1, 0]);
   });
@@ -38,7 +38,6 @@ describe('several devices', () => {
       of: { type: 'deployment', deployment: 'dp-e6a5-7e19' },
       again: { type: 'rollBack' },
     });
-    await user.click(await screen.findByRole('button', { name: 'Replace it' }));
     await waitFor(() => expect(location.hash).toBe('#/new'));
     expect(transport.count('launch'), 'nothing is sent').toBe(0);
   });
@@ -51,7 +50,7 @@ describe('several devices', () => {
     await user.click(await screen.findByRole('button', { name: 'Retry…' }));
     const asked = () => transport.calls.filter((call) => call.name === 'draft_again').map((call) => call.parameters);
     await waitFor(() => expect(asked()).toMatchObject([{ again: { type: 'cause', cause: 0 } }]));
-    await user.click(await screen.findByRole('button', { name: 'Keep it' }));
+    await user.click(await screen.findByRole('button', { name: 'Cancel' }));
     grid.focus();
     await user.keyboard(' ');
     const bar = await screen.findByRole('region', { name: 'Chosen devices' });

@@ -2,7 +2,7 @@
 
 use crate::live::list::standing;
 use crate::live::watch::picked::{MOST_LEFT_OUT, Picked};
-use crate::outside::{Drafts, Journal, JournalEntry, LastSeen, Seen};
+use crate::outside::{Journal, JournalEntry, LastSeen, Seen};
 use crate::target::again;
 use crate::wire::{
     Again, AgainOf, AgainOffer, AgainState, AppError, ConnectionId, Counts, DeploymentId, DeviceState, Draft,
@@ -59,24 +59,24 @@ impl Flightdeck {
     /// `NotFound`, `Storage`.
     pub fn again_offers(&self, connection: &ConnectionId, of: &AgainOf) -> Result<Vec<AgainOffer>, AppError> {
         let known = self.known(connection, of)?;
-        let elsewhere = known
-            .entry
-            .is_none()
-            .then(|| "It was launched elsewhere: what was asked for is not known here.".to_owned());
+        let here = known.entry.is_some();
         let offer = |again, label: &str, detail: String, why_not| AgainOffer {
             again,
             label: label.to_owned(),
             detail,
             why_not,
         };
+        let (same, others) = if here {
+            ("The same request, word for word.", "The same flow, parameters and release; you choose the devices.")
+        } else {
+            (
+                "To the devices that took part in it. It was launched elsewhere: flow, parameters and release are asked for.",
+                "It was launched elsewhere: flow, parameters, release and devices are asked for.",
+            )
+        };
         let mut offers = vec![
-            offer(Again::Same, "Deploy again", "The same request, word for word.".to_owned(), elsewhere.clone()),
-            offer(
-                Again::Others,
-                "Deploy to others",
-                "The same flow, parameters and release; you choose the devices.".to_owned(),
-                elsewhere.clone(),
-            ),
+            offer(Again::Same, "Deploy again", same.to_owned(), None),
+            offer(Again::Others, "Deploy to others", others.to_owned(), None),
         ];
         for state in [AgainState::Failed, AgainState::Aborted, AgainState::Pending] {
             let word = state.word();
@@ -93,28 +93,28 @@ impl Flightdeck {
             };
             offers.push(offer(Again::Retry { state }, &format!("Retry the {word}"), detail, why_not));
         }
-        let (detail, why_not) = match (&known.entry, elsewhere) {
-            (Some(entry), _) => match self.back(entry)? {
+        let (detail, why_not) = match &known.entry {
+            Some(entry) => match self.back(entry)? {
                 Ok(earlier) => (format!("Sends again what “{}” sent.", called(&earlier)), None),
                 Err(why) => ("Sends again what was launched before it.".to_owned(), Some(why.words().to_owned())),
             },
-            (None, why) => ("Sends again what was launched before it.".to_owned(), why),
+            None => (
+                "Sends again what was launched before it.".to_owned(),
+                Some("It was launched elsewhere: what was launched before it is not known here.".to_owned()),
+            ),
         };
         offers.push(offer(Again::RollBack, "Roll back", detail, why_not));
         Ok(offers)
     }
 
-    /// A draft of what is deployed again, with what it does not say exactly, beside when the draft it would take the place of was saved.
-    /// Saves nothing.
+    /// A draft of what is deployed again, with what it does not say exactly. Saves nothing.
     ///
     /// # Errors
     /// `NotFound`, `Storage`, `WatchGone`; `InvalidInput` where the API cannot name those devices, or there is nothing to go back to.
     pub fn draft_again(&self, connection: &ConnectionId, of: &AgainOf, again: &Again) -> Result<DraftAgain, AppError> {
         let known = self.known(connection, of)?;
         let Made { draft, notes } = self.made(&known, again)?;
-        let begun = Drafts::load(self.store.as_ref(), connection)?;
-        let replaces_ms = begun.filter(|(begun, _)| *begun != Draft::default()).map(|(_, saved_ms)| saved_ms);
-        Ok(DraftAgain { draft, known: known.entry.is_some(), notes, replaces_ms })
+        Ok(DraftAgain { draft, known: known.entry.is_some(), notes })
     }
 
     fn known(&self, connection: &ConnectionId, of: &AgainOf) -> Result<Known, AppError> {
@@ -140,17 +140,21 @@ impl Flightdeck {
 
     fn made(&self, known: &Known, again: &Again) -> Result<Made, AppError> {
         let request = known.entry.as_ref().map(|entry| &entry.request);
-        let launched = || {
-            request.ok_or_else(|| {
-                AppError::new(
-                    ErrorCode::InvalidInput,
-                    "It was launched elsewhere: what was asked for is not known here.",
-                )
-            })
-        };
+        match (again, request) {
+            (Again::Same, Some(request)) => return Ok(Made { draft: again::same(request), notes: Vec::new() }),
+            (Again::Others, Some(request)) => return Ok(Made { draft: again::others(request), notes: Vec::new() }),
+            _ => {}
+        }
         match again {
-            Again::Same => Ok(Made { draft: again::same(launched()?), notes: Vec::new() }),
-            Again::Others => Ok(Made { draft: again::others(launched()?), notes: Vec::new() }),
+            Again::Same => {
+                let deployment = of(known)?;
+                let mut notes = elsewhere(known);
+                notes.push(format!(
+                    "It reaches every device that took part in {deployment}, whatever became of it there."
+                ));
+                Ok(Made { draft: again::those_of(deployment), notes })
+            }
+            Again::Others => Ok(Made { draft: again::begun_from(of(known)?), notes: elsewhere(known) }),
             Again::Retry { state } => {
                 let deployment = of(known)?;
                 let draft = again::retry(request, deployment, Some(state.state()), &[]).ok_or_else(unnamed)?;

@@ -2,6 +2,7 @@
 
 use super::Flightdeck;
 use crate::connections::Destinations;
+use crate::outside::FlowNames;
 use crate::rules;
 use crate::target;
 use crate::wire::{
@@ -31,7 +32,8 @@ impl Flightdeck {
     /// # Errors
     /// `NotFound`, `Storage`.
     pub fn draft_read(&self, connection: &ConnectionId, draft: &Draft) -> Result<DraftReading, AppError> {
-        let mut reading = target::reading(draft, &self.connections.destination(connection)?);
+        let marks = self.flows.marks(connection, &draft.flow_uuid);
+        let mut reading = target::reading_with(draft, &self.connections.destination(connection)?, marks);
         let rules = self.connections.rules(connection)?;
         if reading.json.is_some() {
             reading.before = self.launches.before(connection, draft)?;
@@ -58,6 +60,7 @@ impl Flightdeck {
         // A repeated id gets its first outcome, whatever the rules say by now.
         if !self.launches.begun(request_id)? {
             self.allowed(connection, &draft, accepted)?;
+            self.flows.keep_marks(connection, &draft)?;
         }
         if let Some(rule) = draft.guard.clone() {
             let comment = Some(draft.comment.trim().to_owned()).filter(|comment| !comment.is_empty());

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use super::Flightdeck;
 use crate::connections::Destinations;
-use crate::outside::{Drafts, FlowNames, KeptTemplate, Templates};
+use crate::outside::{FlowNames, KeptTemplate, Templates};
 use crate::target;
-use crate::templates::{MOST, file, free, kept, named, possible, used};
+use crate::templates::{MOST, file, free, named, used, without_secrets};
 use crate::wire::{
     AppError, ConnectionId, Draft, DraftAgain, ErrorCode, Saved, Template, TemplateAnswer, TemplateAsk,
     TemplatesImported,
@@ -20,14 +20,19 @@ impl Flightdeck {
     /// `NotFound`, `Storage`.
     pub fn templates(&self, connection: &ConnectionId) -> Result<Vec<Template>, AppError> {
         let destination = self.connections.destination(connection)?;
-        let all = self.store.templates(connection)?.into_iter().map(|one| Template {
-            target: target::sentence_of(&one.draft, &destination).iter().map(|segment| segment.text.as_str()).collect(),
-            flow_name: self.flows.flow_name(connection, &one.draft.flow_uuid),
-            id: one.id,
-            name: one.name,
-            draft: one.draft,
-            asks: one.asks,
-            saved_ms: one.saved_ms,
+        let all = self.store.templates(connection)?.into_iter().map(|one| {
+            // What was called secret since it was kept is left out, too.
+            let marks = self.flows.marks(connection, &one.draft.flow_uuid);
+            let (draft, asks) = without_secrets(one.draft, one.asks, marks);
+            Template {
+                target: target::sentence_of(&draft, &destination).iter().map(|segment| segment.text.as_str()).collect(),
+                flow_name: self.flows.flow_name(connection, &draft.flow_uuid),
+                id: one.id,
+                name: one.name,
+                draft,
+                asks,
+                saved_ms: one.saved_ms,
+            }
         });
         Ok(all.collect())
     }
@@ -53,11 +58,13 @@ impl Flightdeck {
         if template.is_none() && all.len() >= MOST {
             return Err(AppError::invalid("name", format!("At most {MOST} templates are kept; delete one first.")));
         }
-        let asks = possible(&draft, asks);
+        self.flows.keep_marks(connection, &draft)?;
+        let marks = self.flows.marks(connection, &draft.flow_uuid);
+        let (draft, asks) = without_secrets(draft, asks, marks);
         let one = KeptTemplate {
             id: template.unwrap_or_else(|| uuid::Uuid::new_v4().to_string()),
             name: name.to_owned(),
-            draft: kept(draft, &asks),
+            draft,
             asks,
             saved_ms: self.clock.now_ms(),
         };
@@ -88,7 +95,7 @@ impl Flightdeck {
         self.templates(connection)
     }
 
-    /// The draft that these answers make of a template, beside when the draft it would take the place of was saved. Saves nothing.
+    /// The draft that these answers make of a template. Saves nothing.
     ///
     /// # Errors
     /// `NotFound`, `Storage`; `InvalidInput` where something that is asked has no answer.
@@ -99,10 +106,7 @@ impl Flightdeck {
         answers: &[TemplateAnswer],
     ) -> Result<DraftAgain, AppError> {
         let one = self.template(connection, template)?;
-        let draft = used(&one, answers)?;
-        let begun = self.store.load(connection)?;
-        let replaces_ms = begun.filter(|(begun, _)| *begun != Draft::default()).map(|(_, saved_ms)| saved_ms);
-        Ok(DraftAgain { draft, known: true, notes: Vec::new(), replaces_ms })
+        Ok(DraftAgain { draft: used(&one, answers)?, known: true, notes: Vec::new() })
     }
 
     /// Writes all templates of a connection to `place`; nothing without one.
@@ -144,6 +148,7 @@ impl Flightdeck {
                 let name = free(&one.name, &taken);
                 taken.push(name.clone());
                 added.push(name.clone());
+                self.flows.keep_marks(connection, &one.draft)?;
                 all.push(KeptTemplate {
                     id: uuid::Uuid::new_v4().to_string(),
                     name,

@@ -1,5 +1,9 @@
 //! The application as the shell uses it: from the first start to a launch, on one outside world.
 
+mod again;
+mod drafts;
+mod secrets;
+
 use std::sync::atomic::Ordering;
 
 use futures::FutureExt;
@@ -9,7 +13,7 @@ use crate::closing::OnClose;
 use crate::fakes::{FakeClock, FakeDemo, FakeDial, FakePreferences, FakeSecrets};
 use crate::outside::{FleetBook, FleetSource, Seen};
 use crate::wire::{
-    ConnectionDraft, ConnectionId, Counts, ErrorCode, GuardLimit, GuardRule, GuardStage, GuardsNotice, Keep,
+    ConnectionDraft, ConnectionId, Counts, Draft, ErrorCode, GuardLimit, GuardRule, GuardStage, GuardsNotice, Keep,
     LaunchOutcome, Settings,
 };
 
@@ -101,9 +105,10 @@ async fn a_draft_is_kept_read_launched_and_offered_again() {
         step: 4,
         ..Draft::default()
     };
-    assert_eq!(flightdeck.draft_load(&connection).await.unwrap().saved_ms, None, "a new draft was never saved");
-    flightdeck.draft_save(&connection, draft.clone()).unwrap();
-    let saved = flightdeck.draft_load(&connection).await.unwrap();
+    let begun = flightdeck.draft_load(&connection, None).await.unwrap();
+    assert_eq!(begun.saved_ms, None, "a new draft was never saved");
+    flightdeck.draft_save(&connection, Some(begun.id.clone()), draft.clone()).unwrap();
+    let saved = flightdeck.draft_load(&connection, Some(&begun.id)).await.unwrap();
     assert_eq!((saved.draft, saved.saved_ms), (draft.clone(), Some(NOW)), "it opens where it was left");
     assert!(flightdeck.draft_read(&connection, &draft).unwrap().json.is_some(), "and can be sent");
 
@@ -114,58 +119,7 @@ async fn a_draft_is_kept_read_launched_and_offered_again() {
     let offered = flightdeck.suggestions(&connection).await.unwrap();
     assert_eq!((offered.flows[0].uuid.as_str(), offered.groups[0].as_str()), ("f-1", "Production"), "offered again");
     assert_eq!(flightdeck.storage_view().unwrap().launches, 1, "and counted");
-    assert_eq!(flightdeck.draft_discard(&connection).unwrap().saved_ms, None, "the draft may go");
-}
-
-#[tokio::test]
-async fn what_was_launched_is_deployed_again_in_every_way() {
-    use crate::wire::{Again, AgainOf, AgainState};
-    let world = world();
-    let connection = connected(&world).await;
-    let flightdeck = &world.flightdeck;
-    let draft = |version: &str| Draft {
-        flow_uuid: "f-1".into(),
-        groups: vec!["North".into()],
-        comment: format!("Gateway {version}"),
-        app_name: "gateway".into(),
-        app_version: version.into(),
-        ..Draft::default()
-    };
-    for (id, version) in [("l-1", "1"), ("l-2", "2")] {
-        let created = connect_api::Created { deployment_uuid: Some(format!("dp-{version}")), status: 201 };
-        world.dial.api.on_create(Ok(created));
-        flightdeck.launches.launch(id, &connection, draft(version), None).await.unwrap();
-    }
-    let ended = Counts { succeeded: 40, failed: 1, ..Counts::default() };
-    world.store.remember(&connection, &"dp-1".into(), ended, NOW);
-    let second = AgainOf::Launch { request_id: "l-2".into() };
-    let of_deployment = AgainOf::Deployment { deployment: "dp-2".into() };
-    let offers = flightdeck.again_offers(&connection, &second).unwrap();
-    assert_eq!(offers, flightdeck.again_offers(&connection, &of_deployment).unwrap(), "both are the same thing");
-    assert!(offers.iter().all(|offer| offer.why_not.is_none()), "everything can be done: {offers:?}");
-    let of_first = flightdeck.again_offers(&connection, &AgainOf::Launch { request_id: "l-1".into() }).unwrap();
-    let not: Vec<_> = of_first.iter().filter(|offer| offer.why_not.is_some()).map(|offer| &*offer.label).collect();
-    assert_eq!(not, ["Retry the aborted", "Retry the pending", "Roll back"], "nothing came before, and nobody waits");
-
-    let make = |again| flightdeck.draft_again(&connection, &second, &again).unwrap();
-    assert_eq!(make(Again::Same).draft, Draft { step: 4, ..draft("2") }, "word for word");
-    assert!(make(Again::Others).draft.groups.is_empty(), "whom is to be chosen");
-    let retry = make(Again::Retry { state: AgainState::Pending });
-    assert_eq!((retry.draft.groups.len(), retry.draft.filters.len()), (1, 1), "the first target, and those of it");
-    assert_eq!(retry.notes.len(), 3, "what it does not say by itself is said: {:?}", retry.notes);
-    let back = make(Again::RollBack);
-    let was = Draft { comment: "Roll back: Gateway 1".into(), step: 4, ..draft("1") };
-    assert_eq!(back.draft, was, "the earlier one, as it was");
-    assert!(back.notes[0].contains("the release"), "with what differs: {:?}", back.notes);
-
-    let elsewhere = AgainOf::Deployment { deployment: "dp-9".into() };
-    let offers = flightdeck.again_offers(&connection, &elsewhere).unwrap();
-    let can: Vec<_> = offers.iter().filter(|offer| offer.why_not.is_none()).map(|offer| &*offer.label).collect();
-    assert_eq!(can, ["Retry the failed", "Retry the aborted", "Retry the pending"], "only its devices are known");
-    let none = flightdeck.draft_again(&connection, &elsewhere, &Again::Same).unwrap_err();
-    assert_eq!(none.code, ErrorCode::InvalidInput, "nobody tells what was sent");
-    let retry = flightdeck.draft_again(&connection, &elsewhere, &Again::Retry { state: AgainState::Failed }).unwrap();
-    assert!(!retry.known && retry.draft.flow_uuid.is_empty(), "the flow is asked for");
+    assert_eq!(flightdeck.draft_discard(&connection, &begun.id).unwrap().saved_ms, None, "the draft may go");
 }
 
 #[tokio::test]
@@ -366,10 +320,11 @@ async fn quitting_with_an_armed_guard_asks_and_stays_open() {
 async fn unknown_connections_are_named_and_removed_ones_leave_no_draft() {
     let world = world();
     let connection = connected(&world).await;
-    world.flightdeck.draft_save(&connection, Draft::default()).unwrap();
+    let draft = Draft { comment: "Begun".into(), ..Draft::default() };
+    world.flightdeck.draft_save(&connection, None, draft.clone()).unwrap();
     world.flightdeck.connection_remove(&connection).await.unwrap();
-    assert_eq!(world.store.load(&connection).unwrap(), None, "nobody could ever open that draft again");
-    let error = world.flightdeck.draft_save(&connection, Draft::default()).unwrap_err();
+    assert!(world.store.drafts(&connection).unwrap().is_empty(), "nobody could ever open that draft again");
+    let error = world.flightdeck.draft_save(&connection, None, draft).unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound, "a late save must not bring it back");
     let error = world.flightdeck.draft_read(&connection, &Draft::default()).unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound, "nor can it be read against nothing");

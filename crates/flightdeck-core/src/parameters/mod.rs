@@ -2,3 +2,4 @@
 
 pub mod paste;
 pub mod secrets;
+pub(crate) mod unseen;

@@ -1,7 +1,11 @@
-//! Which parameters are likely secrets, so that their values are masked wherever a launch is shown: a guess from the name and the
-//! shape of the value. One that is wrong hides a harmless value; it never changes what is sent.
+//! Which parameters are secrets, so that their values are masked wherever a launch is shown: by what the user said of them, else by a guess
+//! from the name and the shape of the value. One that is wrong hides a harmless value; it never changes what is sent.
+
+use std::collections::BTreeMap;
 
 use connect_api::DeployRequest;
+
+use crate::wire::ParameterDraft;
 
 /// What is shown instead of a secret value. Always as long, so that nothing of the value is told.
 pub const MASK: &str = "••••••••";
@@ -51,26 +55,55 @@ const BEGINNINGS: &[&str] = &[
     "Basic ",
 ];
 
+/// What the user said of a flow's parameters, by name: secret, or none although it looks like one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks(BTreeMap<String, bool>);
+
+impl Marks {
+    /// Marks that are kept, by name.
+    pub fn of(kept: BTreeMap<String, bool>) -> Self {
+        Self(kept)
+    }
+
+    /// What was said of this name; none where nothing was.
+    pub fn of_name(&self, name: &str) -> Option<bool> {
+        self.0.get(name).copied()
+    }
+
+    /// The same with what is said in the rows of a draft, which was said later.
+    pub fn with_rows(mut self, parameters: &[ParameterDraft]) -> Self {
+        for ParameterDraft { name, secret, .. } in parameters {
+            self.0.extend(secret.map(|secret| (name.clone(), secret)));
+        }
+        self
+    }
+
+    /// Whether a value is hidden. Of an empty one there is nothing to hide.
+    pub fn hide(&self, name: &str, value: &str) -> bool {
+        !value.is_empty() && self.of_name(name).unwrap_or_else(|| is_likely_secret(name, value))
+    }
+
+    /// The same request with a mask in the place of each value that is secret, for showing and for files. Never for sending.
+    pub fn masked(&self, request: &DeployRequest) -> DeployRequest {
+        let mut shown = request.clone();
+        for (name, value) in shown.deployment_configuration.parameters_mapping.iter_mut().flatten() {
+            if self.hide(name, value) {
+                MASK.clone_into(value);
+            }
+        }
+        shown
+    }
+
+    /// How many values of a request are secret.
+    pub fn count(&self, request: &DeployRequest) -> u32 {
+        let parameters = request.deployment_configuration.parameters_mapping.iter().flatten();
+        u32::try_from(parameters.filter(|(name, value)| self.hide(name, value)).count()).unwrap_or(u32::MAX)
+    }
+}
+
 /// Whether a parameter's value is likely secret. An empty value is none: there is nothing to hide.
 pub fn is_likely_secret(name: &str, value: &str) -> bool {
     !value.is_empty() && (tells(name) || looks_secret(value.trim()))
-}
-
-/// The same request with a mask in the place of each value that is likely secret, for showing and for files. Never for sending.
-pub fn masked(request: &DeployRequest) -> DeployRequest {
-    let mut shown = request.clone();
-    for (name, value) in shown.deployment_configuration.parameters_mapping.iter_mut().flatten() {
-        if is_likely_secret(name, value) {
-            MASK.clone_into(value);
-        }
-    }
-    shown
-}
-
-/// How many values of a request are likely secret.
-pub fn count(request: &DeployRequest) -> u32 {
-    let parameters = request.deployment_configuration.parameters_mapping.iter().flatten();
-    u32::try_from(parameters.filter(|(name, value)| is_likely_secret(name, value)).count()).unwrap_or(u32::MAX)
 }
 
 fn tells(name: &str) -> bool {
@@ -126,8 +159,6 @@ fn has_password(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use connect_api::{DeploymentConfiguration, DeviceFilter};
 
     use super::*;
@@ -211,10 +242,32 @@ mod tests {
                 ..Default::default()
             },
         };
-        let shown = masked(&request).deployment_configuration.parameters_mapping.unwrap();
+        let guessed = Marks::default();
+        let shown = guessed.masked(&request).deployment_configuration.parameters_mapping.unwrap();
         assert_eq!(shown["channel"], "stable", "what is no secret stays readable");
         assert_eq!(shown["token"], shown["long_token"], "not even the length is told");
-        assert!(!serde_json::to_string(&masked(&request)).unwrap().contains("hunter2"), "nothing of it is left");
-        assert_eq!(count(&request), 2, "and how many are hidden is said");
+        assert!(
+            !serde_json::to_string(&guessed.masked(&request)).unwrap().contains("hunter2"),
+            "nothing of it is left"
+        );
+        assert_eq!(guessed.count(&request), 2, "and how many are hidden is said");
+        let said = Marks::of([("channel".to_owned(), true), ("token".to_owned(), false)].into());
+        let shown = said.masked(&request).deployment_configuration.parameters_mapping.unwrap();
+        assert_eq!(shown["channel"], MASK, "what the user calls secret is one");
+        assert_eq!(shown["token"], "hunter2", "and what the user calls none is none");
+        assert_eq!(shown["long_token"], MASK, "of the others the guess holds");
+        assert!(!said.hide("channel", ""), "an empty value shows that it is empty");
+    }
+
+    #[test]
+    fn what_a_row_says_comes_after_what_is_kept() {
+        let row = |name: &str, secret| ParameterDraft { name: name.into(), value: "v".into(), secret };
+        let kept = Marks::of([("a".to_owned(), true), ("b".to_owned(), true)].into());
+        let both = kept.with_rows(&[row("a", Some(false)), row("b", None), row("c", Some(true))]);
+        assert_eq!(
+            ["a", "b", "c"].map(|name| both.hide(name, "v")),
+            [false, true, true],
+            "the row, what is kept, the row"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Names that the user gave to update flows.
+//! What the user says of update flows: names, and which parameters are secret.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Store, cannot_read, cannot_write};
 use crate::outside::{Flows, StorageError};
+use crate::parameters::secrets::Marks;
 use crate::wire::ConnectionId;
 
 impl Flows for Store {
@@ -37,5 +38,29 @@ impl Flows for Store {
             }
         };
         written.map(drop).map_err(cannot_write)
+    }
+
+    fn marks(&self, connection: &ConnectionId, flow: &str) -> Result<Marks, StorageError> {
+        let database = self.lock();
+        let mut statement = database
+            .prepare_cached("SELECT name, secret FROM secret_marks WHERE connection = ?1 AND flow = ?2")
+            .map_err(cannot_read)?;
+        let rows = statement
+            .query_map([connection.as_str(), flow], |row| Ok((row.get(0)?, row.get(1)?)))
+            .map_err(cannot_read)?;
+        Ok(Marks::of(rows.collect::<Result<_, _>>().map_err(cannot_read)?))
+    }
+
+    fn set_marks(&self, connection: &ConnectionId, flow: &str, marks: &[(&str, bool)]) -> Result<(), StorageError> {
+        let mut database = self.lock();
+        let all = database.transaction().map_err(cannot_write)?;
+        for (name, secret) in marks {
+            all.execute(
+                "INSERT OR REPLACE INTO secret_marks (connection, flow, name, secret) VALUES (?1, ?2, ?3, ?4)",
+                params![connection.as_str(), flow, name, secret],
+            )
+            .map_err(cannot_write)?;
+        }
+        all.commit().map_err(cannot_write)
     }
 }

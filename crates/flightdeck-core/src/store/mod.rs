@@ -121,6 +121,7 @@ impl Store {
             all.execute("DELETE FROM seen WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM launches WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM flows WHERE connection = ?1", [connection.as_str()])?;
+            all.execute("DELETE FROM secret_marks WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM templates WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM guards WHERE connection = ?1", [connection.as_str()])?;
             all.commit()

@@ -78,6 +78,26 @@ pub(super) const STEPS: &[&str] = &[
         UNIQUE (connection, name)
     );
 ",
+    "
+    CREATE TABLE secret_marks (
+        connection TEXT NOT NULL,
+        flow       TEXT NOT NULL,
+        name       TEXT NOT NULL,
+        secret     INTEGER NOT NULL,
+        PRIMARY KEY (connection, flow, name)
+    ) WITHOUT ROWID;
+    CREATE TABLE several_drafts (
+        id         TEXT PRIMARY KEY,
+        connection TEXT NOT NULL,
+        draft      TEXT NOT NULL,
+        saved_ms   INTEGER NOT NULL
+    );
+    INSERT INTO several_drafts (id, connection, draft, saved_ms)
+        SELECT lower(hex(randomblob(16))), connection, draft, saved_ms FROM drafts;
+    DROP TABLE drafts;
+    ALTER TABLE several_drafts RENAME TO drafts;
+    CREATE INDEX drafts_of_connection ON drafts (connection, saved_ms);
+",
 ];
 
 /// An open database and what happened while it was opened.

@@ -3,7 +3,8 @@
 use connect_api::{DeployRequest, DeploymentConfiguration, DeviceFilter, Filter, Operand};
 
 use super::*;
-use crate::outside::{Before, Drafts, Flows, Guardbook, Journal, JournalEntry, KeptGuard, Seen};
+use crate::outside::{Before, Drafts, Flows, Guardbook, Journal, JournalEntry, KeptDraft, KeptGuard, Seen};
+use crate::parameters::secrets::Marks;
 use crate::wire::{Counts, Draft, LaunchOutcome};
 
 fn entry(request_id: &str, sent_ms: i64) -> JournalEntry {
@@ -124,10 +125,57 @@ fn seen_and_drafts_are_kept_per_connection() {
     assert_eq!(store.counts(&"c".into(), &"dp".into()), None, "forgotten on request");
 
     let draft = Draft { comment: "  kept as typed ".into(), step: 3, ..Draft::default() };
-    store.save(&"c".into(), &draft, 9).unwrap();
-    assert_eq!(store.load(&"c".into()).unwrap(), Some((draft, 9)), "nothing typed is lost");
-    store.discard(&"c".into()).unwrap();
-    assert_eq!(store.load(&"c".into()).unwrap(), None, "discarded is gone");
+    let kept = |id: &str, saved_ms| KeptDraft { id: id.into(), draft: draft.clone(), saved_ms };
+    for one in [kept("a", 9), kept("b", 8), kept("a", 10)] {
+        store.keep_draft(&"c".into(), &one).unwrap();
+    }
+    assert_eq!(
+        store.drafts(&"c".into()).unwrap(),
+        [kept("a", 10), kept("b", 8)],
+        "nothing typed is lost, or twice there"
+    );
+    assert_eq!(store.draft(&"c".into(), "b").unwrap(), Some(kept("b", 8)), "each is found by its id");
+    assert_eq!(store.draft(&"other".into(), "b").unwrap(), None, "in its own fleet");
+    store.drop_draft(&"c".into(), Some("a")).unwrap();
+    assert_eq!(store.drafts(&"c".into()).unwrap(), [kept("b", 8)], "discarded is gone, and nothing else is");
+    store.drop_draft(&"c".into(), None).unwrap();
+    assert!(store.drafts(&"c".into()).unwrap().is_empty(), "or all of them");
+}
+
+/// Earlier versions kept one draft for each connection.
+#[test]
+fn an_earlier_database_keeps_its_drafts_and_can_keep_more() {
+    let directory = tempfile::tempdir().unwrap();
+    let old = Connection::open(directory.path().join("flightdeck.db")).unwrap();
+    for step in &open::STEPS[..4] {
+        old.execute_batch(step).unwrap();
+    }
+    old.pragma_update(None, "user_version", 4).unwrap();
+    let text = r#"{"flowUuid":"f-1","parameters":[{"name":"token","value":"x"}],"comment":"Begun"}"#;
+    for connection in ["c", "d"] {
+        old.execute("INSERT INTO drafts (connection, draft, saved_ms) VALUES (?1, ?2, 7)", [connection, text]).unwrap();
+    }
+    drop(old);
+    let store = open(directory.path(), 0).unwrap().store;
+    let of = |connection: &str| store.drafts(&connection.into()).unwrap();
+    let first = of("c").remove(0);
+    assert_eq!((first.draft.comment.as_str(), first.saved_ms), ("Begun", 7), "what was typed is there, and its age");
+    assert_eq!(first.draft.parameters[0].secret, None, "of its parameters nothing was said");
+    assert_ne!(first.id, of("d")[0].id, "and each can be told from the others");
+    store.keep_draft(&"c".into(), &KeptDraft { id: "new".into(), saved_ms: 8, ..first.clone() }).unwrap();
+    assert_eq!(of("c").len(), 2, "a second one stands beside it");
+}
+
+#[test]
+fn what_is_said_of_parameters_is_kept_with_their_flow() {
+    let store = Store::in_memory().unwrap();
+    store.set_marks(&"c".into(), "f-1", &[("pin", true), ("token", false)]).unwrap();
+    store.set_marks(&"c".into(), "f-1", &[("pin", false), ("site", true)]).unwrap();
+    let marks = store.marks(&"c".into(), "f-1").unwrap();
+    let said = ["pin", "token", "site", "other"].map(|name| marks.of_name(name));
+    assert_eq!(said, [Some(false), Some(false), Some(true), None], "what was said last holds");
+    assert_eq!(store.marks(&"c".into(), "f-2").unwrap(), Marks::default(), "of another flow nothing was said");
+    assert_eq!(store.marks(&"d".into(), "f-1").unwrap(), Marks::default(), "nor in another fleet");
 }
 
 /// B2: what was there before a launch is known after a restart too, and no longer than it is of use.

@@ -7,6 +7,8 @@ use crate::wire::{DeploymentId, DeviceId, DeviceState, Draft, FilterDraft, Filte
 
 /// What the comment of a retry begins with, so that the list tells it from the first.
 const RETRY: &str = "Retry: ";
+/// What the comment begins with where only the deployment is known.
+const AGAIN: &str = "Again: ";
 /// What the comment of a way back begins with.
 const BACK: &str = "Roll back: ";
 
@@ -58,6 +60,22 @@ pub fn retry(
     Some(Draft { filters, comment: marked(RETRY, &draft.comment, deployment), ..draft })
 }
 
+/// Everybody who took part in a deployment that was launched elsewhere: whom it was for is not told, who was in it is.
+pub fn those_of(deployment: &DeploymentId) -> Draft {
+    let everybody = FilterDraft {
+        kind: FilterKind::Deployment,
+        operand: OperandDraft::Is,
+        value: "any".to_owned(),
+        extra: deployment.to_string(),
+    };
+    Draft { filters: vec![everybody], ..begun_from(deployment) }
+}
+
+/// A draft of a deployment that was launched elsewhere, of which nothing is known but which it was: all else is asked for.
+pub fn begun_from(deployment: &DeploymentId) -> Draft {
+    Draft { comment: marked(AGAIN, "", deployment), ..Draft::default() }
+}
+
 /// One device, by its id alone: that is exact whatever else is true of it.
 pub fn only(launched: Option<&DeployRequest>, deployment: &DeploymentId, device: &DeviceId) -> Draft {
     let draft = begun(launched);
@@ -107,7 +125,7 @@ mod tests {
                 value: "gateway".into(),
                 extra: String::new(),
             }],
-            parameters: vec![ParameterDraft { name: "V".into(), value: "2".into() }],
+            parameters: vec![ParameterDraft { name: "V".into(), value: "2".into(), secret: None }],
             app_name: "fw".into(),
             app_version: "2".into(),
             comment: "Gateway".into(),

@@ -1,5 +1,6 @@
 //! What was found wrong with a draft, collected.
 
+use crate::parameters::unseen;
 use crate::wire::{Problem, Severity};
 
 /// The problems found so far.
@@ -26,7 +27,7 @@ impl Found {
         self.0.push(Problem { field, step, severity, title: title.to_owned(), message });
     }
 
-    /// Names are sent exactly as typed, so a blank at an end is named and never removed in silence.
+    /// Names are sent exactly as typed, so a blank at an end, or what is not seen in them, is named and never removed in silence.
     pub(super) fn ends(&mut self, field: &str, step: u32, what: &str, text: &str) {
         if text.trim() != text {
             self.warn(
@@ -35,6 +36,16 @@ impl Found {
                 "A blank at an end",
                 format!("{what} begins or ends with a blank. It is sent exactly so, and most likely matches nothing."),
             );
+        } else {
+            self.unseen(field, step, what, text);
+        }
+    }
+
+    /// What is not seen in a text that is sent exactly so.
+    pub(super) fn unseen(&mut self, field: &str, step: u32, what: &str, text: &str) {
+        if let Some((place, called)) = unseen::first(text) {
+            let message = format!("{what} has {called} at its character {}. It is sent exactly so.", place + 1);
+            self.warn(field, step, "A character that is not seen", message);
         }
     }
 
@@ -47,6 +58,9 @@ impl Found {
                 "A blank in an id",
                 format!("{what} holds a blank or a line break. Copy the id alone."),
             );
+        } else if let Some((place, called)) = unseen::first(text) {
+            let message = format!("{what} has {called} at its character {}. Type that part anew.", place + 1);
+            self.error(field, step, "A character in an id that is not seen", message);
         }
     }
 }

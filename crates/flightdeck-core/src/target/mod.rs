@@ -12,8 +12,8 @@ mod tests;
 
 use connect_api::DeployRequest;
 
-use crate::parameters::secrets::is_likely_secret;
-use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, OperandDraft, Segment, Severity};
+use crate::parameters::secrets::Marks;
+use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, MaskedRequest, OperandDraft, Segment, Severity};
 
 pub use request::draft_of;
 
@@ -54,13 +54,30 @@ pub fn sentence_of(draft: &Draft, destination: &Destination) -> Vec<Segment> {
 
 /// Reads a draft back.
 pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
+    reading_with(draft, destination, Marks::default())
+}
+
+/// The same, where the user said something of its flow's parameters.
+pub fn reading_with(draft: &Draft, destination: &Destination, marks: Marks) -> DraftReading {
     let problems = problems::of(draft);
+    let marks = marks.with_rows(&draft.parameters);
     let request =
         if problems.iter().any(|problem| problem.severity == Severity::Error) { None } else { request::of(draft) };
     let breadth = breadth(draft);
     let sentence = sentence::of(draft, destination);
     let scripts = request.as_ref().and_then(|request| scripts::of(request, destination, &plain(&sentence)));
-    let secrets = draft.parameters.iter().filter(|one| is_likely_secret(&one.name, &one.value));
+    let secrets: Vec<String> =
+        draft.parameters.iter().filter(|one| marks.hide(&one.name, &one.value)).map(|one| one.name.clone()).collect();
+    let masked = request.as_ref().filter(|_| !secrets.is_empty()).map(|request| {
+        let shown = marks.masked(request);
+        let scripts = scripts::of(&shown, destination, &plain(&sentence));
+        MaskedRequest {
+            json: serde_json::to_string_pretty(&shown).unwrap_or_default(),
+            curl: scripts.as_ref().map(|scripts| scripts.curl.clone()),
+            script: scripts.as_ref().map(|scripts| scripts.script.clone()),
+            action: scripts.map(|scripts| scripts::readable(&scripts.action)),
+        }
+    });
     DraftReading {
         sentence,
         breadth,
@@ -72,7 +89,8 @@ pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
         before: None,
         asks: Vec::new(),
         blocked: None,
-        secrets: secrets.map(|one| one.name.clone()).collect(),
+        masked,
+        secrets,
         confirm_phrase: (breadth != Breadth::Restricted).then(|| destination.fleet_key.clone()),
     }
 }

@@ -1,12 +1,12 @@
 //! What is wrong with a draft, or worth knowing, in the sentence the user reads and beside the field it belongs to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::contradictions;
 use super::found::Found;
 use super::request::{CONNECTIVITY, OUTCOMES, named, value_of};
 use crate::guard_rule;
-use crate::wire::{Breadth, Draft, FilterDraft, FilterKind, OperandDraft, Problem};
+use crate::wire::{Breadth, Draft, FilterDraft, FilterKind, OperandDraft, ParameterDraft, Problem};
 
 use crate::wire::step::{DEVICES, FLOW, PARAMETERS, RELEASE, REVIEW};
 
@@ -168,6 +168,7 @@ fn deployment(filter: &FilterDraft, field: &str, extra: &str, found: &mut Found)
 
 fn parameters(draft: &Draft, found: &mut Found) {
     let mut known = HashSet::new();
+    let mut spelled: HashMap<String, &str> = HashMap::new();
     for (index, parameter) in named(draft) {
         let field = format!("parameters.{index}.name");
         if parameter.name.trim().is_empty() {
@@ -183,6 +184,30 @@ fn parameters(draft: &Draft, found: &mut Found) {
                 format!("“{}” is there twice, and only one value can be sent.", parameter.name),
             );
         }
+        match spelled.insert(parameter.name.to_lowercase(), &parameter.name) {
+            Some(other) if other != parameter.name => found.warn(
+                format!("parameters.{index}.name"),
+                PARAMETERS,
+                "Names that look alike",
+                format!("“{}” differs from “{other}” only in small and large letters; both are sent.", parameter.name),
+            ),
+            _ => {}
+        }
+        value(index, parameter, found);
+    }
+}
+
+/// What is worth a second look in a value; its sentence quotes nothing of it, since it may be secret.
+fn value(index: usize, ParameterDraft { name, value, .. }: &ParameterDraft, found: &mut Found) {
+    let field = format!("parameters.{index}.value");
+    let what = format!("The value of “{name}”");
+    if value.is_empty() {
+        found.warn(field, PARAMETERS, "An empty value", format!("{what} is empty, and is sent so."));
+    } else if value.trim() != value {
+        let said = if value.trim().is_empty() { "is nothing but blanks" } else { "begins or ends with a blank" };
+        found.warn(field, PARAMETERS, "A blank at an end", format!("{what} {said}. It is sent exactly so."));
+    } else {
+        found.unseen(&field, PARAMETERS, &what, value);
     }
 }
 

@@ -91,7 +91,7 @@ pub fn draft_of(request: &DeployRequest) -> Draft {
             .parameters_mapping
             .iter()
             .flatten()
-            .map(|(name, value)| ParameterDraft { name: name.clone(), value: value.clone() })
+            .map(|(name, value)| ParameterDraft { name: name.clone(), value: value.clone(), secret: None })
             .collect(),
         app_name,
         app_version,

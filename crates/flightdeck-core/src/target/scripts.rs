@@ -4,6 +4,7 @@
 use connect_api::{BaseUrl, DeployRequest};
 
 use super::Destination;
+use crate::parameters::secrets::MASK;
 
 /// A launch in other tools' words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +47,11 @@ pub(super) fn of(request: &DeployRequest, destination: &Destination, sentence: &
             literal(&sends(&url, "      ")),
         ),
     })
+}
+
+/// A masked text as it is shown: YAML's way of writing the mask is nothing to read.
+pub(super) fn readable(masked: &str) -> String {
+    masked.replace(yaml(MASK).trim_matches('"'), MASK)
 }
 
 /// The curl command that sends what comes in; not as an argument, whose length is limited.

@@ -165,11 +165,27 @@ fn parameters_are_checked_by_row() {
     let rows = |rows: &[(&str, &str)]| Draft {
         parameters: rows
             .iter()
-            .map(|(name, value)| ParameterDraft { name: (*name).into(), value: (*value).into() })
+            .map(|(name, value)| ParameterDraft { name: (*name).into(), value: (*value).into(), secret: None })
             .collect(),
         ..draft(&["A"], &[])
     };
-    assert_eq!(problems(&rows(&[("a", "1"), ("", ""), ("b", "")])), [""; 0], "an empty row is room to type");
+    assert_eq!(problems(&rows(&[("a", "1"), ("", ""), ("b", "2")])), [""; 0], "an empty row is room to type");
+    assert_eq!(problems(&rows(&[("a", "1"), ("b", "")])), ["warning parameters.1.value"], "an empty value is sent so");
+    for odd in [" x", "x ", "\t", "a\u{200b}b", "a\u{a0}b"] {
+        assert_eq!(problems(&rows(&[("a", odd)])), ["warning parameters.0.value"], "{odd:?} is not what it looks like");
+    }
+    assert_eq!(problems(&rows(&[("a", "1\n2"), ("b", "x y")])), [""; 0], "several lines and words are seen");
+    assert_eq!(problems(&rows(&[("a\u{feff}", "1")])), ["warning parameters.0.name"], "the service would know another");
+    assert_eq!(
+        problems(&rows(&[("Channel", "1"), ("channel", "2")])),
+        ["warning parameters.1.name"],
+        "told apart by case"
+    );
+    let secret = Draft {
+        parameters: vec![ParameterDraft { name: "pin".into(), value: "4711 ".into(), secret: Some(true) }],
+        ..draft(&["A"], &[])
+    };
+    assert!(!reading(&secret, &destination()).problems[0].message.contains("4711"), "no sentence quotes a value");
     assert_eq!(problems(&rows(&[("", "1")])), ["error parameters.0.name"], "a value without a name would vanish");
     assert_eq!(problems(&rows(&[("a", "1"), ("", ""), ("a", "2")])), ["error parameters.2.name"], "one would vanish");
     assert_eq!(problems(&rows(&[("a ", "1")])), ["warning parameters.0.name"], "sent exactly so");
@@ -251,7 +267,10 @@ fn any_draft() -> impl Strategy<Value = Draft> {
                 flow_uuid: "f-1".into(),
                 groups,
                 filters,
-                parameters: parameters.into_iter().map(|(name, value)| ParameterDraft { name, value }).collect(),
+                parameters: parameters
+                    .into_iter()
+                    .map(|(name, value)| ParameterDraft { name, value, secret: None })
+                    .collect(),
                 app_name,
                 app_version,
                 comment,

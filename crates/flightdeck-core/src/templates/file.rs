@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MOST, kept, named, possible};
-use crate::parameters::secrets::is_likely_secret;
+use super::{MOST, kept, named, possible, without_secrets};
+use crate::parameters::secrets::Marks;
 use crate::wire::{
     AppError, Draft, FilterDraft, FilterKind, GuardRule, OperandDraft, ParameterDraft, Template, TemplateAsk,
 };
@@ -83,6 +83,9 @@ struct PackedParameter {
     /// None where it is asked each time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<String>,
+    /// What the user says of it; none where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    secret: Option<bool>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -131,15 +134,7 @@ pub(crate) fn read(text: &str) -> Result<Vec<Read>, AppError> {
 }
 
 fn packed(template: &Template) -> Packed {
-    let draft = &template.draft;
-    let mut asks = template.asks.clone();
-    for parameter in &draft.parameters {
-        if is_likely_secret(&parameter.name, &parameter.value) {
-            asks.push(TemplateAsk::Parameter { name: parameter.name.clone() });
-        }
-    }
-    let asks = possible(draft, asks);
-    let draft = kept(draft.clone(), &asks);
+    let (draft, asks) = without_secrets(template.draft.clone(), template.asks.clone(), Marks::default());
     let asked = |name: &str| asks.contains(&TemplateAsk::Parameter { name: name.to_owned() });
     Packed {
         name: template.name.clone(),
@@ -152,6 +147,7 @@ fn packed(template: &Template) -> Packed {
             .map(|parameter| PackedParameter {
                 name: parameter.name.clone(),
                 value: (!asked(&parameter.name)).then(|| parameter.value.clone()),
+                secret: parameter.secret,
             })
             .collect(),
         app: (!(draft.app_name.is_empty() && draft.app_version.is_empty()))
@@ -240,7 +236,12 @@ fn unpacked(index: usize, packed: Packed) -> Result<Read, AppError> {
         groups: packed.groups,
         filters,
         parameters: parameters
-            .map(|parameter| ParameterDraft { name: parameter.name, value: parameter.value.unwrap_or_default() })
+            .map(|parameter| ParameterDraft {
+                // A file calls nothing harmless that it does not itself show.
+                secret: parameter.secret.filter(|secret| *secret || parameter.value.is_some()),
+                name: parameter.name,
+                value: parameter.value.unwrap_or_default(),
+            })
             .collect(),
         app_name,
         app_version,
@@ -258,6 +259,7 @@ mod tests {
 
     use super::super::schema::template;
     use super::*;
+    use crate::parameters::secrets::is_likely_secret;
     use crate::target::request_of;
 
     proptest! {
@@ -266,11 +268,10 @@ mod tests {
             let back = read(&written(std::slice::from_ref(&one))).unwrap();
             prop_assert_eq!(back.len(), 1);
             prop_assert_eq!(&back[0].name, &one.name);
-            let secret = one.draft.parameters.iter().any(|one| is_likely_secret(&one.name, &one.value));
-            if secret {
+            let secret = |one: &&ParameterDraft| is_likely_secret(&one.name, if one.value.is_empty() { "-" } else { &one.value });
+            if one.draft.parameters.iter().any(|one| secret(&one)) {
                 let text = written(std::slice::from_ref(&one));
-                let mut draft = one.draft.clone();
-                for parameter in draft.parameters.iter_mut().filter(|one| is_likely_secret(&one.name, &one.value)) {
+                for parameter in one.draft.parameters.iter().filter(secret) {
                     prop_assert!(back[0].asks.contains(&TemplateAsk::Parameter { name: parameter.name.clone() }), "{}", text);
                 }
             } else {
@@ -287,10 +288,16 @@ mod tests {
 
     #[test]
     fn a_secret_is_asked_and_never_written() {
-        let parameter = |name: &str, value: &str| ParameterDraft { name: name.into(), value: value.into() };
+        let parameter =
+            |name: &str, value: &str, secret| ParameterDraft { name: name.into(), value: value.into(), secret };
         let draft = Draft {
             flow_uuid: "f".into(),
-            parameters: vec![parameter("channel", "stable"), parameter("token", "hunter2")],
+            parameters: vec![
+                parameter("channel", "stable", None),
+                parameter("token", "hunter2", None),
+                parameter("pin", "4711", Some(true)),
+                parameter("token_count", "7", Some(false)),
+            ],
             ..Draft::default()
         };
         let one = Template {
@@ -304,9 +311,14 @@ mod tests {
         };
         let text = written(&[one]);
         assert!(!text.contains("hunter2") && text.contains("parameter:token"), "asked instead: {text}");
+        assert!(!text.contains("4711") && text.contains("parameter:pin"), "what the user calls secret, too: {text}");
         let back = read(&text).unwrap();
         assert_eq!(back[0].draft.parameters[0].value, "stable", "what is none stays");
-        assert_eq!(back[0].asks, [TemplateAsk::Parameter { name: "token".into() }], "and the import asks for it");
+        let asked = |name: &str| TemplateAsk::Parameter { name: name.into() };
+        assert_eq!(back[0].asks, [asked("token"), asked("pin")], "and the import asks for it");
+        let marks: Vec<_> = back[0].draft.parameters.iter().map(|row| row.secret).collect();
+        assert_eq!(marks, [None, Some(true), Some(true), Some(false)], "knowing what is secret");
+        assert_eq!(back[0].draft.parameters[3].value, "7", "and what the user calls none is written");
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub(crate) mod file;
 #[cfg(test)]
 mod schema;
 
+use crate::parameters::secrets::Marks;
 use crate::wire::{AppError, Draft, Template, TemplateAnswer, TemplateAsk};
 
 /// Longer names do not fit any place they are shown in.
@@ -30,6 +31,25 @@ pub(crate) fn kept(draft: Draft, asks: &[TemplateAsk]) -> Draft {
         fill(&mut draft, ask, "");
     }
     draft
+}
+
+/// A template without its secrets: each is asked instead, and its row says that it is one. `marks` is what the user said of the flow's
+/// parameters.
+pub(crate) fn without_secrets(draft: Draft, asks: Vec<TemplateAsk>, marks: Marks) -> (Draft, Vec<TemplateAsk>) {
+    let (mut draft, mut asks) = (draft, asks);
+    let marks = marks.with_rows(&draft.parameters);
+    for row in draft.parameters.iter_mut().filter(|row| !row.name.is_empty()) {
+        // A value that is asked is not there any more: then the name alone tells.
+        let value = if row.value.is_empty() { "-" } else { &row.value };
+        if marks.hide(&row.name, value) {
+            row.secret = Some(true);
+            asks.push(TemplateAsk::Parameter { name: row.name.clone() });
+        } else {
+            row.secret = marks.of_name(&row.name);
+        }
+    }
+    let asks = possible(&draft, asks);
+    (kept(draft, &asks), asks)
 }
 
 /// What can be asked of a draft: a parameter that it has not cannot be.
@@ -95,7 +115,7 @@ mod tests {
         let draft = Draft {
             flow_uuid: "f".into(),
             groups: vec!["North".into()],
-            parameters: vec![ParameterDraft { name: "channel".into(), value: "beta".into() }],
+            parameters: vec![ParameterDraft { name: "channel".into(), value: "beta".into(), secret: None }],
             app_name: "gateway".into(),
             app_version: "1".into(),
             comment: "Nightly".into(),
@@ -132,6 +152,45 @@ mod tests {
         assert_eq!(draft.parameters[0].value, "stable", "each goes where it belongs");
         assert_eq!(draft.groups, ["East", "West one"], "a group a line");
         assert_eq!((draft.app_version.as_str(), draft.comment.as_str(), draft.step), ("2", "", 4), "ready for review");
+    }
+
+    #[test]
+    fn a_template_keeps_that_something_is_secret_and_never_what() {
+        let row = |name: &str, value: &str, secret| ParameterDraft { name: name.into(), value: value.into(), secret };
+        let draft = Draft {
+            parameters: vec![
+                row("channel", "beta", None),
+                row("pin", "1234", Some(true)),
+                row("site", "north", None),
+                row("token", "hunter2", None),
+                row("token_count", "7", Some(false)),
+                row("password", "", None),
+            ],
+            ..Draft::default()
+        };
+        let of_flow = Marks::of([("site".to_owned(), true)].into());
+        let (draft, asks) = without_secrets(draft, vec![TemplateAsk::Comment], of_flow.clone());
+        let told: Vec<_> = draft.parameters.iter().map(|row| (row.value.as_str(), row.secret)).collect();
+        assert_eq!(
+            told,
+            [
+                ("beta", None),
+                ("", Some(true)),
+                ("", Some(true)),
+                ("", Some(true)),
+                ("7", Some(false)),
+                ("", Some(true))
+            ],
+            "the mark of a row, of the flow, the guess, and what the user calls none"
+        );
+        let asked = |name: &str| TemplateAsk::Parameter { name: name.into() };
+        assert_eq!(
+            asks,
+            [TemplateAsk::Comment, asked("pin"), asked("site"), asked("token"), asked("password")],
+            "each secret is asked, besides what is asked anyway"
+        );
+        let again = without_secrets(draft.clone(), asks.clone(), of_flow);
+        assert_eq!(again, (draft, asks), "and a template is so already");
     }
 
     #[test]

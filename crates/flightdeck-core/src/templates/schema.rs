@@ -23,7 +23,8 @@ pub(super) fn template() -> impl Strategy<Value = Template> {
         (prop::sample::select(kinds), any::<bool>(), values, any::<String>()).prop_map(|(kind, is, value, extra)| {
             FilterDraft { kind, operand: if is { OperandDraft::Is } else { OperandDraft::IsNot }, value, extra }
         });
-    let parameter = (any::<String>(), any::<String>()).prop_map(|(name, value)| ParameterDraft { name, value });
+    let parameter =
+        (any::<String>(), any::<String>()).prop_map(|(name, value)| ParameterDraft { name, value, secret: None });
     let parts = (
         any::<String>(),
         prop::collection::vec(any::<String>(), 0..4),
@@ -83,6 +84,8 @@ fn what_the_schema_refuses_is_not_read_and_what_it_takes_is() {
     for (value, right) in [
         (file(json!([])), true),
         (file(json!([{"name": "A"}])), true),
+        (file(json!([{"name": "A", "parameters": [{"name": "x", "secret": true}]}])), true),
+        (file(json!([{"name": "A", "parameters": [{"name": "x", "secret": "yes"}]}])), false),
         (file(json!([{"name": "A", "ask": ["comment", "parameter:x"], "parameters": [{"name": "x"}]}])), true),
         (filter(json!({"type": "app", "operand": "is", "value": "x", "app_version": "1"})), true),
         (filter(json!({"type": "deployment", "operand": "is", "value": "failed", "deployment_id": "dp-1"})), true),

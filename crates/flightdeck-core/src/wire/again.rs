@@ -77,7 +77,7 @@ pub struct AgainOffer {
     pub why_not: Option<String>,
 }
 
-/// A draft made from a launch or a deployment, and what it would take the place of.
+/// A draft made from a launch, a deployment or a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct DraftAgain {
@@ -87,6 +87,4 @@ pub struct DraftAgain {
     pub known: bool,
     /// What the draft does not say exactly, in sentences: to be read before it is used.
     pub notes: Vec<String>,
-    /// When the draft that it would take the place of was saved, milliseconds since 1970; none where there is none.
-    pub replaces_ms: Option<i64>,
 }

@@ -53,9 +53,11 @@ commands! {
     comparison_rows("a": u32, "b": u32, "view": ComparedView, "start": u32, "len": u32) -> ComparedWindow;
     suggestions("connection": ConnectionId) -> Suggestions;
     flow_name_set("connection": ConnectionId, "flowUuid": String, "name": String) -> Suggestions;
-    draft_load("connection": ConnectionId) -> SavedDraft;
-    draft_save("connection": ConnectionId, "draft": Draft) -> SavedDraft;
-    draft_discard("connection": ConnectionId) -> SavedDraft;
+    parameter_secret_set("connection": ConnectionId, "flowUuid": String, "name": String, "secret": bool) -> ();
+    drafts("connection": ConnectionId) -> Vec<DraftRow>;
+    draft_load("connection": ConnectionId, "id": Option<String>) -> SavedDraft;
+    draft_save("connection": ConnectionId, "id": Option<String>, "draft": Draft) -> SavedDraft;
+    draft_discard("connection": ConnectionId, "id": String) -> SavedDraft;
     again_offers("connection": ConnectionId, "of": AgainOf) -> Vec<AgainOffer>;
     draft_again("connection": ConnectionId, "of": AgainOf, "again": Again) -> DraftAgain;
     templates("connection": ConnectionId) -> Vec<Template>;

@@ -278,7 +278,7 @@ mod tests {
             .flat_map(|shape| BOTH.iter().map(|operand| (shape.kind, *operand)))
             .map(|(kind, operand)| FilterDraft { kind, operand, value: " ".to_owned(), extra: String::new() })
             .collect();
-        let parameter = |name: &str| ParameterDraft { name: name.to_owned(), value: "v".to_owned() };
+        let parameter = |name: &str| ParameterDraft { name: name.to_owned(), value: "v".to_owned(), secret: None };
         let wrong = Draft {
             groups: vec![String::new(), "a ".to_owned()],
             filters,

@@ -46,13 +46,17 @@ pub struct FilterDraft {
 }
 
 /// One parameter as typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ParameterDraft {
     /// Its name.
     pub name: String,
     /// Its value; always a string (S).
     pub value: String,
+    /// Whether the user says that its value is secret; nothing said, and the flow's mark holds, or how it looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub secret: Option<bool>,
 }
 
 /// A deployment as typed so far. Everything is text, so that nothing typed can be lost.
@@ -81,14 +85,32 @@ pub struct Draft {
     pub guard: Option<GuardRule>,
 }
 
-/// A draft and when it was saved.
+/// A draft, and when it was saved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SavedDraft {
+    /// By this it is saved and found.
+    pub id: String,
     /// The draft.
     pub draft: Draft,
     /// When it was saved, milliseconds since 1970; none for a new one.
     pub saved_ms: Option<i64>,
+}
+
+/// A draft that is open, as the list of them shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftRow {
+    /// By this it is loaded.
+    pub id: String,
+    /// The comment; empty where there is none yet.
+    pub comment: String,
+    /// The flow's name, else its uuid; empty where none is chosen yet.
+    pub flow: String,
+    /// The target as a sentence; none where nobody was chosen yet.
+    pub target: Option<String>,
+    /// When it was saved, milliseconds since 1970.
+    pub saved_ms: i64,
 }
 
 /// A piece of the sentence that says what will be reached.
@@ -141,6 +163,20 @@ pub enum Breadth {
     Whole,
 }
 
+/// A request, and what sends it from elsewhere, with a mask in the place of each secret value: for the screen alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MaskedRequest {
+    /// The body, pretty.
+    pub json: String,
+    /// The curl line; none where the address cannot be read.
+    pub curl: Option<String>,
+    /// The script for a POSIX shell.
+    pub script: Option<String>,
+    /// The step of a GitHub Actions job.
+    pub action: Option<String>,
+}
+
 /// What Rust reads from a draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -159,7 +195,11 @@ pub struct DraftReading {
     pub script: Option<String>,
     /// The same as a step of a GitHub Actions job, token from the secret `CONNECT_TOKEN`.
     pub action: Option<String>,
-    /// The names of the parameters that are likely secrets; their values are masked on screen.
+    /// The same with a mask in the place of each secret value, for the screen; none where nothing is secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub masked: Option<MaskedRequest>,
+    /// The names of the parameters that are secret, by the user's word or by how they look; their values are masked on screen.
     pub secrets: Vec<String>,
     /// What must be typed before it is launched: the fleet key, where the whole fleet is reached, or almost.
     pub confirm_phrase: Option<String>,

@@ -1,5 +1,4 @@
-// Deploying again: a draft made from a launch or a deployment. What it does not say exactly is read first, and a draft that was begun makes
-// room only when the user says so.
+// Deploying again: a draft made from a launch or a deployment, beside those that are open. What it does not say exactly is read first.
 import type { Calls } from '../base/outside';
 import type { Drafts } from '../session/drafts';
 import type { Again, AgainOf, AgainOffer, DraftAgain } from '../transport/types';
@@ -11,14 +10,14 @@ export class DeployAgain {
   offers: readonly AgainOffer[] | null = $state.raw(null);
   busy = $state(false);
   readonly #calls: Calls;
-  readonly #drafts: Pick<Drafts, 'replace'>;
+  readonly #drafts: Pick<Drafts, 'begin'>;
   readonly #connection: string;
   readonly #ways: { toWizard: () => void; fail: (thrown: unknown) => void };
   #of: AgainOf;
 
   constructor(
     of: { connection: string; of: AgainOf },
-    outside: { calls: Calls; drafts: Pick<Drafts, 'replace'> },
+    outside: { calls: Calls; drafts: Pick<Drafts, 'begin'> },
     ways: { toWizard: () => void; fail: (thrown: unknown) => void },
   ) {
     this.#connection = of.connection;
@@ -41,12 +40,12 @@ export class DeployAgain {
     await this.#at(async () => {
       const made = await this.#calls.call('draft_again', { connection: this.#connection, of: this.#of, again });
       this.offers = null;
-      if (made.replacesMs === null && made.notes.length === 0) await this.#take(made);
+      if (made.notes.length === 0) await this.#take(made);
       else this.asking = made;
     });
   }
 
-  /** The draft is used; one that was begun may go. */
+  /** The draft is used. */
   async take(): Promise<void> {
     const made = this.asking;
     if (made === null) return;
@@ -74,7 +73,7 @@ export class DeployAgain {
   }
 
   async #take(made: DraftAgain): Promise<void> {
-    await this.#drafts.replace(this.#connection, made.draft);
+    await this.#drafts.begin(this.#connection, made.draft);
     this.#ways.toWizard();
   }
 }

@@ -10,7 +10,6 @@ const RETRY: DraftAgain = {
   draft: { ...EMPTY, flowUuid: 'f', comment: 'Retry: Gateway', step: 4 },
   known: true,
   notes: [],
-  replacesMs: null,
 };
 const FAILED = { type: 'retry', state: 'failed' } as const;
 const OF = { type: 'deployment', deployment: 'dp' } as const;
@@ -20,35 +19,29 @@ function bench(made: DraftAgain = RETRY) {
   const calls = new Scripted({
     draft_again: () => made,
     again_offers: () => OFFERS,
-    draft_save: ({ draft }) => ({ draft, savedMs: 2 }),
+    draft_save: ({ draft }) => ({ id: 'd1', draft, savedMs: 2 }),
   });
   const went: string[] = [];
+  const drafts = new Drafts(calls);
   const again = new DeployAgain(
     { connection: 'c', of: OF },
-    { calls, drafts: new Drafts(calls) },
+    { calls, drafts },
     { toWizard: () => went.push('wizard'), fail: () => went.push('failure') },
   );
-  return { calls, went, again };
+  return { calls, drafts, went, again };
 }
 
 describe('deploying again', () => {
-  it('leads to the wizard with the draft, where there is nothing to say and none was begun', async () => {
-    const { calls, went, again } = bench();
+  it('leads to the wizard with a draft of its own, where there is nothing to say', async () => {
+    const { calls, drafts, went, again } = bench();
     await again.start(FAILED);
     expect(calls.of('draft_again')).toEqual([{ connection: 'c', of: OF, again: FAILED }]);
-    expect(calls.of('draft_save').at(-1)?.draft.comment).toBe('Retry: Gateway');
+    expect(
+      calls.of('draft_save').map(({ id, draft }) => [id, draft.comment]),
+      'beside those that are open',
+    ).toEqual([[null, 'Retry: Gateway']]);
+    expect(drafts.lastOf('c'), 'and the wizard opens with it').toBe('d1');
     expect([went, calls.of('launch').length], 'nothing is launched by it').toEqual([['wizard'], 0]);
-  });
-
-  it('asks before it takes the place of a draft that was begun', async () => {
-    const { calls, went, again } = bench({ ...RETRY, replacesMs: 7 });
-    await again.start({ type: 'same' });
-    expect([again.asking?.replacesMs, calls.of('draft_save').length, went], 'nothing is lost unasked').toEqual([7, 0, []]);
-    again.keep();
-    expect([again.asking, calls.of('draft_save').length], 'kept').toEqual([null, 0]);
-    await again.start({ type: 'same' });
-    await again.take();
-    expect([calls.of('draft_save').length, went, again.asking]).toEqual([1, ['wizard'], null]);
   });
 
   it('says what is not exact before the draft is used', async () => {

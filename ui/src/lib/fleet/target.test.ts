@@ -2,17 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { rejected, Scripted } from '../base/scripted';
 import { Drafts } from '../session/drafts';
-import type { Draft, FleetTarget } from '../transport/types';
+import type { FleetTarget } from '../transport/types';
 import { EMPTY_DRAFT } from '../wizard/edits';
 import { DeployToChosen } from './target.svelte';
 
 const EXACT: FleetTarget = { type: 'exact', draft: { ...EMPTY_DRAFT, groups: ['Test'], step: 1 }, reaches: 12 };
 
-function bench(target: FleetTarget, begun: { draft: Draft; savedMs: number | null } = { draft: EMPTY_DRAFT, savedMs: null }) {
+function bench(target: FleetTarget) {
   const calls = new Scripted({
     fleet_target: () => target,
-    draft_load: () => begun,
-    draft_save: ({ draft }) => ({ draft, savedMs: 2 }),
+    draft_save: ({ draft }) => ({ id: 'd1', draft, savedMs: 2 }),
   });
   const went: string[] = [];
   const deploy = new DeployToChosen(
@@ -27,25 +26,11 @@ describe('deploying to those chosen', () => {
   it('opens the wizard with the exact target', async () => {
     const { calls, went, deploy } = bench(EXACT);
     await deploy.start();
-    expect(calls.of('draft_save').map((one) => one.draft.groups)).toEqual([['Test']]);
+    expect(
+      calls.of('draft_save').map(({ id, draft }) => [id, draft.groups]),
+      'a draft of its own: none that is open makes room',
+    ).toEqual([[null, ['Test']]]);
     expect([went, calls.count('launch')], 'nothing is launched by it').toEqual([['wizard'], 0]);
-  });
-
-  it('asks before a draft that was begun makes room', async () => {
-    const { calls, went, deploy } = bench(EXACT, { draft: { ...EMPTY_DRAFT, comment: 'mine' }, savedMs: 7 });
-    await deploy.start();
-    expect([deploy.asking?.begunMs, calls.count('draft_save'), went]).toEqual([7, 0, []]);
-    deploy.keep();
-    expect([deploy.asking, calls.count('draft_save')], 'kept').toEqual([null, 0]);
-    await deploy.start();
-    await deploy.replace();
-    expect([calls.count('draft_save'), went, deploy.asking]).toEqual([1, ['wizard'], null]);
-  });
-
-  it('does not ask about a draft in which nothing stands', async () => {
-    const { went, deploy } = bench(EXACT, { draft: EMPTY_DRAFT, savedMs: 7 });
-    await deploy.start();
-    expect(went).toEqual(['wizard']);
   });
 
   it('says when no target reaches exactly these', async () => {

@@ -6,7 +6,7 @@ import { Drafts } from './drafts';
 import { Launches, type Press } from './launches';
 
 const DRAFT: Draft = { flowUuid: 'f', groups: [], filters: [], parameters: [], appName: '', appVersion: '', comment: 'Nightly', step: 4 };
-const PRESS: Press = { requestId: 'r1', connection: 'c', draft: DRAFT, confirmation: null, accepted: [] };
+const PRESS: Press = { requestId: 'r1', connection: 'c', draftId: 'd1', draft: DRAFT, confirmation: null, accepted: [] };
 const CREATED: LaunchOutcome = { type: 'created', deployment: 'dp-1' };
 const UNKNOWN: Extract<LaunchOutcome, { type: 'unknown' }> = {
   type: 'unknown',
@@ -22,8 +22,8 @@ function opened(stored: Draft = DRAFT) {
   const answer = byHand<LaunchOutcome>();
   const calls = new Scripted({
     launch: () => answer.promise,
-    draft_load: () => ({ draft: stored, savedMs: 1 }),
-    draft_discard: () => ({ draft: stored, savedMs: null }),
+    draft_load: () => ({ id: 'd1', draft: stored, savedMs: 1 }),
+    draft_discard: () => ({ id: 'd1', draft: stored, savedMs: null }),
   });
   const said: { tone: string; title: string; message: string; label: string | null }[] = [];
   const ways: string[] = [];
@@ -37,7 +37,7 @@ function opened(stored: Draft = DRAFT) {
       },
     },
     {
-      toDraft: (connection) => ways.push(`draft of ${connection}`),
+      toDraft: (connection, draftId) => ways.push(`draft ${draftId} of ${connection}`),
       toDeployment: (connection, uuid) => ways.push(`${uuid} of ${connection}`),
     },
   );
@@ -58,7 +58,7 @@ describe('a launch whose screen was left', () => {
         label: 'Back to the draft',
       },
     ]);
-    expect(ways, 'and one press away').toEqual(['draft of c']);
+    expect(ways, 'and one press away').toEqual(['draft d1 of c']);
     expect(calls.of('draft_discard'), 'nothing typed is lost').toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe('a launch whose screen was left', () => {
     await sent;
     expect(said[0], 'the same words as for the others').toMatchObject({ tone: 'info', title: 'Launched', message: 'Nightly' });
     expect(ways).toEqual(['dp-1 of c']);
-    expect(calls.of('draft_discard').length, 'or it would be launched a second time by mistake').toBe(1);
+    expect(calls.of('draft_discard'), 'or it would be launched a second time by mistake').toEqual([{ connection: 'c', id: 'd1' }]);
   });
 
   it('keeps a draft that was changed since', async () => {
@@ -94,7 +94,7 @@ describe('a launch whose screen was left', () => {
 
   it('says nothing about a later look that brought nothing', async () => {
     const { said, launches } = opened();
-    await launches.resolve('c', 'r1', Promise.resolve(UNKNOWN));
+    await launches.resolve({ connection: 'c', draftId: 'd1' }, 'r1', Promise.resolve(UNKNOWN));
     expect(said, 'nothing changed').toEqual([]);
   });
 });
@@ -102,7 +102,7 @@ describe('a launch whose screen was left', () => {
 describe('a launch whose screen is open', () => {
   it('is told by that screen alone', async () => {
     const { answer, said, launches } = opened();
-    const release = launches.attend('c');
+    const release = launches.attend('d1');
     const sent = launches.send(PRESS);
     answer.answer(REFUSED);
     await sent;
@@ -113,8 +113,8 @@ describe('a launch whose screen is open', () => {
   it('is found again by a screen that opens while it is being sent', async () => {
     const { answer, said, launches } = opened();
     void launches.send(PRESS);
-    const release = launches.attend('c');
-    const claimed = launches.claim('c');
+    const release = launches.attend('d1');
+    const claimed = launches.claim('d1');
     expect(claimed?.press, 'B5: the screen shows "sending" again, and no second Deploy').toEqual(PRESS);
     answer.answer(CREATED);
     expect(await claimed?.ended, 'and hears the end').toEqual({ type: 'outcome', outcome: CREATED });
@@ -128,17 +128,17 @@ describe('a launch whose screen is open', () => {
     answer.answer(REFUSED);
     await sent;
     await settle();
-    expect(await launches.claim('c')?.ended, 'beside its field, where it can be mended').toEqual({ type: 'outcome', outcome: REFUSED });
-    expect(launches.claim('c'), 'not for ever').toBeNull();
+    expect(await launches.claim('d1')?.ended, 'beside its field, where it can be mended').toEqual({ type: 'outcome', outcome: REFUSED });
+    expect(launches.claim('d1'), 'not for ever').toBeNull();
   });
 
-  it('is of its own connection only', async () => {
+  it('is of its own draft only', async () => {
     const { answer, said, launches } = opened();
     launches.attend('another');
     const sent = launches.send(PRESS);
     answer.answer(REFUSED);
     await sent;
-    expect(said.length, 'the draft of another fleet shows nothing of it').toBe(1);
+    expect(said.length, 'another draft shows nothing of it').toBe(1);
     expect(launches.claim('another')).toBeNull();
   });
 });

@@ -11,18 +11,23 @@ import type { Note, NoteAction } from './notes.svelte';
 export interface Press {
   readonly requestId: string;
   readonly connection: string;
+  /** Which of the connection's drafts it is. */
+  readonly draftId: string;
   readonly draft: Draft;
   readonly confirmation: string | null;
   /** What the user said yes to of what was asked. */
   readonly accepted: readonly AskKind[];
 }
 
+/** Whose launch it is. */
+type Of = Pick<Press, 'connection' | 'draftId'>;
+
 /** What came back: an outcome, or a call that broke. */
 export type Ended = { readonly type: 'outcome'; readonly outcome: LaunchOutcome } | { readonly type: 'failed'; readonly error: AppError };
 
 /** What the notes of a launch can lead to. */
 export interface Ways {
-  toDraft(connection: string): void;
+  toDraft(connection: string, draftId: string): void;
   toDeployment(connection: string, deployment: string): void;
 }
 
@@ -58,53 +63,53 @@ export class Launches {
     this.#ways = ways;
   }
 
-  /** Sends it. What came back is also told by a note where nobody attends to the connection's launches by then. */
+  /** Sends it. What came back is also told by a note where nobody attends to the draft's launches by then. */
   send(press: Press): Promise<Ended> {
-    const { requestId, connection, draft, confirmation } = press;
+    const { requestId, connection, draftId, draft, confirmation } = press;
     const asked = this.#calls.call('launch', { requestId, connection, draft, confirmation, accepted: [...press.accepted] });
-    const last: Last = { press, result: null, ended: this.#end(connection, draft, asked, true).then((ended) => (last.result = ended)) };
-    this.#last.set(connection, last);
+    const last: Last = { press, result: null, ended: this.#end(press, draft, asked, true).then((ended) => (last.result = ended)) };
+    this.#last.set(draftId, last);
     return last.ended;
   }
 
   /** Looks for a launch, or does with it what the user decided; never sends. */
-  resolve(connection: string, requestId: string, asked: Promise<LaunchOutcome>): Promise<Ended> {
-    const last = this.#last.get(connection)?.press;
-    return this.#end(connection, last?.requestId === requestId ? last.draft : null, asked, false);
+  resolve(of: Of, requestId: string, asked: Promise<LaunchOutcome>): Promise<Ended> {
+    const last = this.#last.get(of.draftId)?.press;
+    return this.#end(of, last?.requestId === requestId ? last.draft : null, asked, false);
   }
 
-  /** The screen of this connection's draft is open: it says itself what comes back, until the answer is called. */
-  attend(connection: string): () => void {
-    this.#attended.set(connection, (this.#attended.get(connection) ?? 0) + 1);
-    return () => this.#attended.set(connection, (this.#attended.get(connection) ?? 1) - 1);
+  /** The screen of this draft is open: it says itself what comes back, until the answer is called. */
+  attend(draftId: string): () => void {
+    this.#attended.set(draftId, (this.#attended.get(draftId) ?? 0) + 1);
+    return () => this.#attended.set(draftId, (this.#attended.get(draftId) ?? 1) - 1);
   }
 
   /** The launch the screen should show: one still being sent, or one that was refused while nobody attended. */
-  claim(connection: string): { press: Press; ended: Promise<Ended> } | null {
-    const last = this.#last.get(connection);
+  claim(draftId: string): { press: Press; ended: Promise<Ended> } | null {
+    const last = this.#last.get(draftId);
     if (last === undefined) return null;
-    if (last.result !== null) this.#last.delete(connection);
+    if (last.result !== null) this.#last.delete(draftId);
     return last.result === null || refusal(last.result) !== null ? last : null;
   }
 
   /** What was sent is shown and needs no claiming any more. */
-  shown(connection: string): void {
-    this.#last.delete(connection);
+  shown(draftId: string): void {
+    this.#last.delete(draftId);
   }
 
-  async #end(connection: string, draft: Draft | null, asked: Promise<LaunchOutcome>, sent: boolean): Promise<Ended> {
+  async #end(of: Of, draft: Draft | null, asked: Promise<LaunchOutcome>, sent: boolean): Promise<Ended> {
     let ended: Ended;
     try {
       ended = { type: 'outcome', outcome: await asked };
     } catch (thrown) {
       ended = { type: 'failed', error: Failure.of(thrown).error };
     }
-    if ((this.#attended.get(connection) ?? 0) === 0) await this.#tell(connection, draft, ended, sent);
+    if ((this.#attended.get(of.draftId) ?? 0) === 0) await this.#tell(of, draft, ended, sent);
     return ended;
   }
 
-  async #tell(connection: string, draft: Draft | null, ended: Ended, sent: boolean): Promise<void> {
-    const back = (label: string) => ({ label, run: () => this.#ways.toDraft(connection) });
+  async #tell({ connection, draftId }: Of, draft: Draft | null, ended: Ended, sent: boolean): Promise<void> {
+    const back = (label: string) => ({ label, run: () => this.#ways.toDraft(connection, draftId) });
     const error = refusal(ended);
     if (error !== null) {
       this.#notes.say('error', `Not launched: ${lower(lookOf(error.code).title)}`, error.message, back('Back to the draft'));
@@ -112,7 +117,7 @@ export class Launches {
     }
     if (ended.type === 'outcome' && (ended.outcome.type === 'created' || ended.outcome.type === 'adopted')) {
       const { deployment } = ended.outcome;
-      await this.#forgetDraft(connection, draft);
+      await this.#forgetDraft({ connection, draftId }, draft);
       this.#notes.say('info', 'Launched', draft?.comment.trim() || deployment, {
         label: 'Open the deployment',
         run: () => this.#ways.toDeployment(connection, deployment),
@@ -126,12 +131,12 @@ export class Launches {
   }
 
   /** What was launched is no draft any more, unless it was changed since. A failure here loses nothing. */
-  async #forgetDraft(connection: string, sent: Draft | null): Promise<void> {
+  async #forgetDraft({ connection, draftId }: Of, sent: Draft | null): Promise<void> {
     if (sent === null) return;
     try {
-      const { draft } = await this.#drafts.load(connection);
+      const { draft } = await this.#drafts.load(connection, draftId);
       if (JSON.stringify({ ...draft, step: 0 }) === JSON.stringify({ ...sent, step: 0 }))
-        await this.#calls.call('draft_discard', { connection });
+        await this.#calls.call('draft_discard', { connection, id: draftId });
     } catch {
       // The draft then stays; launching it again asks first.
     }

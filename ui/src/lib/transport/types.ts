@@ -1658,7 +1658,11 @@ name: string,
 /**
  * Its value; always a string (S).
  */
-value: string, };
+value: string, 
+/**
+ * Whether the user says that its value is secret; nothing said, and the flow's mark holds, or how it looks.
+ */
+secret?: boolean, };
 
 export type GuardLimit = { "type": "failedShare", 
 /**
@@ -1786,13 +1790,13 @@ known: boolean,
 /**
  * What the draft does not say exactly, in sentences: to be read before it is used.
  */
-notes: Array<string>, 
-/**
- * When the draft that it would take the place of was saved, milliseconds since 1970; none where there is none.
- */
-replacesMs: number | null, };
+notes: Array<string>, };
 
 export type SavedDraft = { 
+/**
+ * By this it is saved and found.
+ */
+id: string, 
 /**
  * The draft.
  */
@@ -1801,6 +1805,28 @@ draft: Draft,
  * When it was saved, milliseconds since 1970; none for a new one.
  */
 savedMs: number | null, };
+
+export type DraftRow = { 
+/**
+ * By this it is loaded.
+ */
+id: string, 
+/**
+ * The comment; empty where there is none yet.
+ */
+comment: string, 
+/**
+ * The flow's name, else its uuid; empty where none is chosen yet.
+ */
+flow: string, 
+/**
+ * The target as a sentence; none where nobody was chosen yet.
+ */
+target: string | null, 
+/**
+ * When it was saved, milliseconds since 1970.
+ */
+savedMs: number, };
 
 export type TemplateAsk = { "type": "parameter", 
 /**
@@ -1898,6 +1924,24 @@ message: string, };
 
 export type Breadth = "restricted" | "almost" | "whole";
 
+export type MaskedRequest = { 
+/**
+ * The body, pretty.
+ */
+json: string, 
+/**
+ * The curl line; none where the address cannot be read.
+ */
+curl: string | null, 
+/**
+ * The script for a POSIX shell.
+ */
+script: string | null, 
+/**
+ * The step of a GitHub Actions job.
+ */
+action: string | null, };
+
 export type DraftReading = { 
 /**
  * The target as a sentence.
@@ -1928,7 +1972,11 @@ script: string | null,
  */
 action: string | null, 
 /**
- * The names of the parameters that are likely secrets; their values are masked on screen.
+ * The same with a mask in the place of each secret value, for the screen; none where nothing is secret.
+ */
+masked?: MaskedRequest, 
+/**
+ * The names of the parameters that are secret, by the user's word or by how they look; their values are masked on screen.
  */
 secrets: Array<string>, 
 /**
@@ -3405,9 +3453,11 @@ export interface Commands {
   comparison_rows: { parameters: { a: number; b: number; view: ComparedView; start: number; len: number }; answer: ComparedWindow };
   suggestions: { parameters: { connection: ConnectionId }; answer: Suggestions };
   flow_name_set: { parameters: { connection: ConnectionId; flowUuid: string; name: string }; answer: Suggestions };
-  draft_load: { parameters: { connection: ConnectionId }; answer: SavedDraft };
-  draft_save: { parameters: { connection: ConnectionId; draft: Draft }; answer: SavedDraft };
-  draft_discard: { parameters: { connection: ConnectionId }; answer: SavedDraft };
+  parameter_secret_set: { parameters: { connection: ConnectionId; flowUuid: string; name: string; secret: boolean }; answer: null };
+  drafts: { parameters: { connection: ConnectionId }; answer: Array<DraftRow> };
+  draft_load: { parameters: { connection: ConnectionId; id: string | null }; answer: SavedDraft };
+  draft_save: { parameters: { connection: ConnectionId; id: string | null; draft: Draft }; answer: SavedDraft };
+  draft_discard: { parameters: { connection: ConnectionId; id: string }; answer: SavedDraft };
   again_offers: { parameters: { connection: ConnectionId; of: AgainOf }; answer: Array<AgainOffer> };
   draft_again: { parameters: { connection: ConnectionId; of: AgainOf; again: Again }; answer: DraftAgain };
   templates: { parameters: { connection: ConnectionId }; answer: Array<Template> };

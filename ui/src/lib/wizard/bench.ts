@@ -32,9 +32,10 @@ export async function open(draft: Partial<Draft> = {}, read: Partial<DraftReadin
   const clock = new HandClock();
   const calls = new Scripted({
     suggestions: () => ({ flows: [], groups: ['Test'], tags: [], apps: [], demo: true }),
-    draft_load: () => ({ draft: { ...EMPTY_DRAFT, ...draft }, savedMs: 1 }),
-    draft_save: ({ draft: saved }) => ({ draft: saved, savedMs: 2 }),
-    draft_discard: () => ({ draft: EMPTY_DRAFT, savedMs: null }),
+    drafts: () => [],
+    draft_load: () => ({ id: 'd1', draft: { ...EMPTY_DRAFT, ...draft }, savedMs: 1 }),
+    draft_save: ({ draft: saved }) => ({ id: 'd1', draft: saved, savedMs: 2 }),
+    draft_discard: () => ({ id: 'd1', draft: EMPTY_DRAFT, savedMs: null }),
     draft_read: () => ({ ...READY, ...read }),
     launches_unresolved: () => [],
   });
@@ -42,7 +43,9 @@ export async function open(draft: Partial<Draft> = {}, read: Partial<DraftReadin
   const drafts = new Drafts(calls);
   const ways = { toDraft: () => undefined, toDeployment: () => undefined };
   const launches = new Launches(calls, drafts, { say: (_tone, title) => said.push(title) }, ways);
-  const again = () => new Wizard('c', { calls, drafts, launches, after: clock.after, makeId: countedIds() });
+  /** Another wizard of the same session, or of a new one. */
+  const again = (newSession = false) =>
+    new Wizard('c', { calls, drafts: newSession ? new Drafts(calls) : drafts, launches, after: clock.after, makeId: countedIds() });
   const wizard = again();
   await wizard.open();
   return { wizard, calls, clock, said, again };

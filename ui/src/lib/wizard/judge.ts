@@ -25,6 +25,12 @@ export function errorAt(state: WizardState, field: string): string | null {
   return shownProblems(state).find((problem) => problem.field === field && problem.severity === 'error')?.message ?? null;
 }
 
+/** What is worth knowing of a field, beside it. */
+export function warningsAt(state: WizardState, field: string): string[] {
+  const here = shownProblems(state).filter((problem) => problem.field === field && problem.severity === 'warning');
+  return here.map((problem) => problem.message);
+}
+
 /** How a step stands in the line of steps. */
 export function stepHasError(state: WizardState, step: number): boolean {
   const refused = Object.keys(state.refusals).some((field) => field !== 'confirm' && stepOfField(field) === step);

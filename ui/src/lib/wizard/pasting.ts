@@ -24,7 +24,7 @@ export function merged(parameters: readonly ParameterDraft[], pasted: readonly P
   const value = new Map(pasted.map((one) => [one.name, one.value]));
   const kept = parameters
     .filter((one) => one.name !== '' || one.value !== '')
-    .map((one) => ({ name: one.name, value: value.get(one.name) ?? one.value }));
+    .map((one) => ({ ...one, value: value.get(one.name) ?? one.value }));
   const added = pasted.filter((one) => !parameters.some((known) => known.name === one.name));
   return [...kept, ...added.map(({ name, value: text }) => ({ name, value: text }))];
 }

@@ -65,7 +65,7 @@ describe('the wizard', () => {
   it('reads through core, takes verbatim, and saves', async () => {
     const { wizard, calls, clock } = await open({ flowUuid: 'f-1', parameters: [{ name: 'VERSION', value: '1' }] });
     calls.script.parameters_paste = () => FOUND;
-    expect(await wizard.readPasted('text')).toEqual(FOUND);
+    expect(await wizard.asks.readPasted('text')).toEqual(FOUND);
     expect(calls.of('parameters_paste')).toEqual([{ text: 'text' }]);
     wizard.edit({
       type: 'paste',

@@ -31,7 +31,7 @@ function after(...events: WizardEvent[]): WizardState {
 }
 
 function opened(draft: Partial<Draft>, read: Partial<DraftReading> = {}): WizardState {
-  const state = after({ type: 'loaded', saved: { draft: { ...EMPTY_DRAFT, ...draft }, savedMs: 1 } });
+  const state = after({ type: 'loaded', saved: { id: 'd1', draft: { ...EMPTY_DRAFT, ...draft }, savedMs: 1 } });
   const known = reduce(state, { type: 'unresolved', launches: [] });
   return reduce(known, { type: 'read', edition: state.edition, value: reading(read) });
 }

@@ -26,6 +26,8 @@ export interface UnknownLaunch {
 export type Phase =
   | { readonly type: 'loading' }
   | { readonly type: 'failed'; readonly error: AppError }
+  /** Several drafts are open, and none of them is asked for. */
+  | { readonly type: 'choosing' }
   | { readonly type: 'editing' }
   | { readonly type: 'sending' }
   | {
@@ -78,6 +80,8 @@ export interface WizardState {
 export type WizardEvent =
   | { type: 'loaded'; saved: SavedDraft }
   | { type: 'loadFailed'; error: AppError }
+  | { type: 'opening' }
+  | { type: 'choosing' }
   | { type: 'suggested'; suggestions: Suggestions }
   | { type: 'unresolved'; launches: readonly LaunchRecord[] }
   | { type: 'unresolvedFailed'; error: AppError }
@@ -131,6 +135,10 @@ export function reduce(state: WizardState, event: WizardEvent): WizardState {
       return loaded(state, event.saved);
     case 'loadFailed':
       return { ...state, phase: { type: 'failed', error: event.error } };
+    case 'opening':
+      return { ...state, phase: { type: 'loading' } };
+    case 'choosing':
+      return { ...state, phase: { type: 'choosing' } };
     case 'suggested':
       return { ...state, suggestions: event.suggestions };
     case 'unresolved':

@@ -3,9 +3,11 @@ import { OnceMore } from '../base/onceMore';
 import { windowAfter, type After, type Calls, type MakeId } from '../base/outside';
 import { Pause } from '../base/pause';
 import type { Drafts } from '../session/drafts';
-import { mayHaveBeenSent, type Ended, type Launches } from '../session/launches';
+import { mayHaveBeenSent, type Ended, type Launches, type Press } from '../session/launches';
 import { Failure, newRequestId } from '../transport/transport';
-import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, PastedParameters, Suggested, SuggestedKind } from '../transport/types';
+import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, SavedDraft } from '../transport/types';
+import { Asks } from './asks';
+import { OpenDrafts } from './drafts.svelte';
 import type { Edit } from './edits';
 import { Reached } from './reached.svelte';
 import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
@@ -27,6 +29,10 @@ export class Wizard {
   state: WizardState = $state.raw(START);
   /** What the draft reaches, as far as the fleet is known. */
   readonly reached: Reached;
+  /** What is asked of core while it is typed, and changes nothing on screen. */
+  readonly asks: Asks;
+  /** The drafts of the connection that are open. */
+  readonly openDrafts: OpenDrafts;
   readonly #calls: Calls;
   readonly #drafts: Drafts;
   readonly #launches: Launches;
@@ -36,7 +42,9 @@ export class Wizard {
   readonly #saves = new OnceMore(() => this.#save());
   readonly #savePause: Pause;
   readonly #readPause: Pause;
-  readonly #release: () => void;
+  #release: () => void = () => undefined;
+  /** Which draft is on screen; none before one is. */
+  draftId = $state.raw('');
   #reads = 0;
   #press: { id: string; edition: number } | null = null;
   /** Which edition of the draft each launch of this screen was pressed with. */
@@ -54,26 +62,56 @@ export class Wizard {
     const after = outside.after ?? windowAfter;
     this.#savePause = new Pause(SAVE_AFTER_MS, () => this.#drafts.saving(connection, this.#saves.ask()), after);
     this.#readPause = new Pause(READ_AFTER_MS, () => void this.#readNow(), after);
-    this.#release = this.#launches.attend(connection);
+    this.asks = new Asks(outside.calls, connection);
+    this.openDrafts = new OpenDrafts(outside.calls, outside.drafts, connection);
   }
 
-  /** Opens the draft where it was left, with what can be suggested and what is still unresolved. */
+  /** Opens the draft this screen is for, or lets the user choose, with what can be suggested and what is still unresolved. */
   async open(): Promise<void> {
-    const connection = this.#connection;
     const suggested = this.#calls
-      .call('suggestions', { connection })
-      .then((suggestions) => {
-        this.#tell({ type: 'suggested', suggestions });
-      })
+      .call('suggestions', { connection: this.#connection })
+      .then((suggestions) => this.#tell({ type: 'suggested', suggestions }))
       // Suggestions are a convenience: without them everything can still be typed.
       .catch(() => undefined);
+    await Promise.all([suggested, this.#show(() => this.openDrafts.find())]);
+  }
+
+  /** Leaves this draft as it is kept, and opens another; without an id, a new one. */
+  turnTo(id: string | null): Promise<void> {
+    return this.#turn(() => this.#drafts.load(this.#connection, id));
+  }
+
+  async #turn(find: () => Promise<SavedDraft | null>): Promise<void> {
+    this.flush();
+    this.#readPause.forget();
+    this.#tell({ type: 'opening' });
+    await this.#show(find);
+  }
+
+  async #show(find: () => Promise<SavedDraft | null>): Promise<void> {
     try {
-      this.#tell({ type: 'loaded', saved: await this.#drafts.load(connection) });
+      const saved = await find();
+      if (saved === null) {
+        this.#tell({ type: 'choosing' });
+        return;
+      }
+      this.#begin(saved);
     } catch (thrown) {
       this.#tell({ type: 'loadFailed', error: Failure.of(thrown).error });
       return;
     }
-    await Promise.all([suggested, this.#readNow(), this.#learn(), this.#pickUp()]);
+    void this.openDrafts.load();
+    await Promise.all([this.#readNow(), this.#learn(), this.#pickUp()]);
+  }
+
+  /** This draft is on screen from now on. */
+  #begin(saved: SavedDraft): void {
+    if (this.#closed) return;
+    this.#release();
+    this.draftId = saved.id;
+    this.#release = this.#launches.attend(saved.id);
+    this.#drafts.worksOn(this.#connection, saved.id);
+    this.#tell({ type: 'loaded', saved });
   }
 
   edit(edit: Edit): void {
@@ -87,29 +125,19 @@ export class Wizard {
 
   /** Names the chosen flow on this computer; an empty name takes it away. Answers why it could not be kept. */
   async nameFlow(name: string): Promise<AppError | null> {
-    const flowUuid = this.state.draft.flowUuid.trim();
-    try {
-      const suggestions = await this.#calls.call('flow_name_set', { connection: this.#connection, flowUuid, name: name.trim() });
-      this.#tell({ type: 'suggested', suggestions });
-      return null;
-    } catch (thrown) {
-      return Failure.of(thrown).error;
-    }
+    const named = await this.asks.nameFlow(this.state.draft.flowUuid, name);
+    if ('error' in named) return named.error;
+    this.#tell({ type: 'suggested', suggestions: named.suggestions });
+    return null;
   }
 
-  /** Known devices or deployments that fit what is typed. */
-  async suggest(what: SuggestedKind, text: string): Promise<readonly Suggested[]> {
-    try {
-      return await this.#calls.call('fleet_suggest', { connection: this.#connection, what, text: text.trim() });
-    } catch {
-      // Suggestions are a convenience: without them everything can still be typed.
-      return [];
-    }
-  }
-
-  /** What parameters a pasted text holds. Rejects with the reason where it cannot be read. */
-  readPasted(text: string): Promise<PastedParameters> {
-    return this.#calls.call('parameters_paste', { text });
+  /** Says whether a parameter is secret: in this draft, and with its flow, for all that was launched of it. Answers why the latter failed. */
+  async markSecret(index: number, secret: boolean): Promise<AppError | null> {
+    const { flowUuid, parameters } = this.state.draft;
+    this.edit({ type: 'changeParameter', index, change: { secret } });
+    const failed = await this.asks.markSecret(flowUuid, parameters[index]?.name ?? '', secret);
+    if (failed === null) await this.#readNow();
+    return failed;
   }
 
   touch(field: string): void {
@@ -132,10 +160,6 @@ export class Wizard {
     }
     this.goTo(draft.step + 1);
     return true;
-  }
-
-  back(): void {
-    this.goTo(this.state.draft.step - 1);
   }
 
   goTo(step: number): void {
@@ -163,24 +187,20 @@ export class Wizard {
     return this.#readNow();
   }
 
-  /** Opens another draft in the place of this one. */
+  /** Begins another draft beside this one, and opens it. */
   async take(draft: Draft): Promise<void> {
-    this.#forgetPauses();
-    try {
-      await this.#saves.takeBack();
-      await this.#drafts.replace(this.#connection, draft);
-      this.#tell({ type: 'loaded', saved: await this.#drafts.load(this.#connection) });
-      await this.#readNow();
-    } catch (thrown) {
-      this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
-    }
+    await this.#turn(async () => {
+      await this.#drafts.begin(this.#connection, draft);
+      return this.openDrafts.find();
+    });
   }
 
   async discard(): Promise<void> {
     this.#forgetPauses();
     try {
       await this.#saves.takeBack();
-      this.#tell({ type: 'loaded', saved: await this.#calls.call('draft_discard', { connection: this.#connection }) });
+      this.#begin(await this.#calls.call('draft_discard', { connection: this.#connection, id: this.draftId }));
+      void this.openDrafts.load();
       await this.#readNow();
     } catch (thrown) {
       this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
@@ -253,25 +273,26 @@ export class Wizard {
     this.#readPause.forget();
     this.#tell({ type: 'sending', requestId });
     const phrase = (reading?.value.confirmPhrase ?? null) === null ? null : confirmation.trim();
-    await this.#heard(
-      requestId,
-      await this.#launches.send({ requestId, connection: this.#connection, draft, confirmation: phrase, accepted: [...accepted] }),
-    );
+    const of = { connection: this.#connection, draftId: this.draftId };
+    const press: Press = { ...of, requestId, draft, confirmation: phrase, accepted: [...accepted] };
+    await this.#heard(press, await this.#launches.send(press));
   }
 
-  /** A launch that this connection's draft began, left, and came back to. */
+  /** A launch that this draft began, left, and came back to. */
   async #pickUp(): Promise<void> {
-    const claimed = this.#launches.claim(this.#connection);
+    const claimed = this.#launches.claim(this.draftId);
     if (claimed === null) return;
-    const { requestId } = claimed.press;
+    const { press } = claimed;
+    const { requestId } = press;
     this.#pressed.set(requestId, this.state.edition);
     this.#tell({ type: 'sending', requestId });
-    await this.#heard(requestId, await claimed.ended);
+    await this.#heard(press, await claimed.ended);
   }
 
-  async #heard(requestId: string, ended: Ended): Promise<void> {
-    if (this.#closed) return;
-    this.#launches.shown(this.#connection);
+  async #heard({ requestId, draftId }: Press, ended: Ended): Promise<void> {
+    // What becomes of another draft than the one on screen is told by a note.
+    if (this.#closed || draftId !== this.draftId) return;
+    this.#launches.shown(draftId);
     if (ended.type === 'outcome') {
       this.#press = null;
       await this.#ended(requestId, ended.outcome);
@@ -299,7 +320,7 @@ export class Wizard {
     if (landed && this.#pressed.get(requestId) === this.state.edition) {
       this.#forgetPauses();
       await this.#saves.takeBack();
-      await this.#calls.call('draft_discard', { connection: this.#connection }).catch(() => undefined);
+      await this.#calls.call('draft_discard', { connection: this.#connection, id: this.draftId }).catch(() => undefined);
     }
     this.#tell({ type: 'outcome', requestId, outcome });
     if (outcome.type === 'refused' || outcome.type === 'dismissed') this.#saveSoon();
@@ -310,7 +331,7 @@ export class Wizard {
     if (phase.type !== 'unknown' || phase.busy !== null) return;
     const { requestId } = phase.launch;
     this.#tell({ type: 'busy', what });
-    const ended = await this.#launches.resolve(this.#connection, requestId, ask(requestId));
+    const ended = await this.#launches.resolve({ connection: this.#connection, draftId: this.draftId }, requestId, ask(requestId));
     if (this.#closed) return;
     if (ended.type === 'outcome') await this.#ended(requestId, ended.outcome);
     else this.#tell({ type: 'busyFailed', error: ended.error });
@@ -339,12 +360,7 @@ export class Wizard {
   }
 
   async #askUnresolved(): Promise<void> {
-    try {
-      const launches = await this.#calls.call('launches_unresolved', { connection: this.#connection });
-      this.#tell({ type: 'unresolved', launches });
-    } catch (thrown) {
-      this.#tell({ type: 'unresolvedFailed', error: Failure.of(thrown).error });
-    }
+    this.#tell(await this.asks.unresolved());
   }
 
   #saveSoon(): void {
@@ -355,7 +371,7 @@ export class Wizard {
   async #save(): Promise<void> {
     const { draft } = this.state;
     try {
-      const saved = await this.#calls.call('draft_save', { connection: this.#connection, draft });
+      const saved = await this.#calls.call('draft_save', { connection: this.#connection, id: this.draftId, draft });
       if (this.state.draft === draft && saved.savedMs !== null) this.#tell({ type: 'saved', atMs: saved.savedMs });
     } catch (thrown) {
       this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
@@ -368,12 +384,8 @@ export class Wizard {
     const read = this.#reads;
     const { draft, edition } = this.state;
     void this.reached.ask(draft, edition);
-    try {
-      const value = await this.#calls.call('draft_read', { connection: this.#connection, draft });
-      if (read === this.#reads) this.#tell({ type: 'read', edition, value });
-    } catch (thrown) {
-      if (read === this.#reads) this.#tell({ type: 'readFailed', error: Failure.of(thrown).error });
-    }
+    const told = await this.asks.read(draft, edition);
+    if (read === this.#reads) this.#tell(told);
   }
 
   #forgetPauses(): void {

@@ -74,8 +74,8 @@ describe('saving', () => {
     wizard.flush();
     await settle();
     expect(calls.of('draft_save').length, 'the second waits for the first').toBe(1);
-    calls.script.draft_save = ({ draft }) => ({ draft, savedMs: 3 });
-    first.answer({ draft: EMPTY_DRAFT, savedMs: 2 });
+    calls.script.draft_save = ({ draft }) => ({ id: 'd1', draft, savedMs: 3 });
+    first.answer({ id: 'd1', draft: EMPTY_DRAFT, savedMs: 2 });
     await settle();
     expect(calls.of('draft_save')[1]?.draft.comment, 'the newest text is what stays on disk').toBe('b');
   });
@@ -88,12 +88,12 @@ describe('saving', () => {
     wizard.flush();
     wizard.edit(comment('last words'));
     wizard.close();
-    calls.script.draft_save = ({ draft }) => ({ draft, savedMs: 3 });
+    calls.script.draft_save = ({ draft }) => ({ id: 'd1', draft, savedMs: 3 });
     const next = again();
     const opened = next.open();
     await settle();
     expect(calls.of('draft_load').length, 'nobody loads past a draft that is still being saved').toBe(1);
-    first.answer({ draft: EMPTY_DRAFT, savedMs: 2 });
+    first.answer({ id: 'd1', draft: EMPTY_DRAFT, savedMs: 2 });
     await opened;
     expect(calls.of('draft_save').at(-1)?.draft.comment, 'what was typed last is what stays on disk').toBe('last words');
     expect(calls.of('draft_load').length, 'then it is loaded').toBe(2);
@@ -105,7 +105,7 @@ describe('saving', () => {
     wizard.edit(comment('a'));
     await clock.wind(500);
     expect(wizard.state.saving, '"Draft saved" would be a lie').toMatchObject({ type: 'failed', error: { code: 'storage' } });
-    calls.script.draft_save = ({ draft }) => ({ draft, savedMs: 3 });
+    calls.script.draft_save = ({ draft }) => ({ id: 'd1', draft, savedMs: 3 });
     wizard.saveAgain();
     await settle();
     expect(wizard.state.saving, 'and it recovers').toEqual({ type: 'saved', atMs: 3 });
@@ -175,7 +175,7 @@ describe('walking', () => {
     wizard.edit({ type: 'flow', uuid: 'f', flows: [] });
     expect(await wizard.next(), 'quick typing and Ctrl+Enter is judged by what was typed').toBe(true);
     expect(wizard.state.draft.step, 'on to Devices').toBe(1);
-    wizard.back();
+    wizard.goTo(wizard.state.draft.step - 1);
     expect(wizard.state.draft.step, 'and back').toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 // The wizard's own words that depend on the draft: what Deploy will do, and what a flow is called.
-import type { Breadth, Draft, FlowSuggestion } from '../transport/types';
+import type { Breadth, Draft, DraftRow, FlowSuggestion } from '../transport/types';
 import { counted } from '../locale';
 
 /** Longer names of groups are counted instead: a button is read at a glance. */
@@ -18,6 +18,18 @@ export function deployWords(draft: Draft, breadth: Breadth | null = null): strin
 function groupsWords(groups: readonly string[]): string {
   const named = [groups.slice(0, -1).join(', '), groups.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
   return groups.length <= 3 && named.length <= NAMED ? named : counted(groups.length, 'group');
+}
+
+/** What a draft in a list is called: its comment, else whom it is for, else its flow. */
+export function titleOfDraft({ comment, target, flow }: DraftRow): string {
+  return [comment.trim(), target ?? '', flow].find((one) => one !== '') ?? 'Without a name';
+}
+
+/** The second line of a draft in a list: its flow and its target, as far as they are not its name already. */
+export function aboutDraft(row: DraftRow): string {
+  const title = titleOfDraft(row);
+  const parts = [row.flow === '' ? 'no flow yet' : row.flow, row.target ?? 'no devices chosen yet'];
+  return parts.filter((part) => part !== title).join(' · ');
 }
 
 /** The suggestion a uuid belongs to. */

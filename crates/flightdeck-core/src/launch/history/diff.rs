@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use connect_api::{DeployRequest, DeviceFilter, Filter, Operand};
 
-use crate::parameters::secrets::{MASK, is_likely_secret};
+use crate::parameters::secrets::{MASK, Marks};
 use crate::wire::{LaunchChange, LaunchDiff, LaunchPart, LaunchRow};
 
 /// There is none to compare with.
@@ -13,10 +13,17 @@ pub(super) fn none() -> LaunchDiff {
     LaunchDiff { other: None, changes: Vec::new(), words, same: false }
 }
 
+/// A request, and what the user said of its flow's parameters.
+#[derive(Clone, Copy)]
+pub(in crate::launch) struct Side<'a> {
+    pub(in crate::launch) request: &'a DeployRequest,
+    pub(in crate::launch) marks: &'a Marks,
+}
+
 /// What became of one request in a later one; `flow` is what a flow is called.
 pub(in crate::launch) fn of(
-    before: &DeployRequest,
-    now: &DeployRequest,
+    before: Side<'_>,
+    now: Side<'_>,
     other: LaunchRow,
     flow: impl FnMut(&str) -> String,
 ) -> LaunchDiff {
@@ -27,7 +34,9 @@ pub(in crate::launch) fn of(
 
 /// Whether two requests do the same to the same devices, whatever their comments.
 pub(in crate::launch) fn same(a: &DeployRequest, b: &DeployRequest) -> bool {
-    changes(a, b, str::to_owned).iter().all(|change| change.part == LaunchPart::Comment)
+    let unmarked = Marks::default();
+    let side = |request| Side { request, marks: &unmarked };
+    changes(side(a), side(b), str::to_owned).iter().all(|change| change.part == LaunchPart::Comment)
 }
 
 /// Whether two requests reach the same devices.
@@ -37,8 +46,8 @@ pub(in crate::launch) fn same_target(a: &DeployRequest, b: &DeployRequest) -> bo
     found.is_empty()
 }
 
-fn changes(before: &DeployRequest, now: &DeployRequest, mut flow: impl FnMut(&str) -> String) -> Vec<LaunchChange> {
-    let (old, new) = (&before.deployment_configuration, &now.deployment_configuration);
+fn changes(before: Side<'_>, now: Side<'_>, mut flow: impl FnMut(&str) -> String) -> Vec<LaunchChange> {
+    let (old, new) = (&before.request.deployment_configuration, &now.request.deployment_configuration);
     let mut found = Vec::new();
     if old.flow_uuid != new.flow_uuid {
         let mut told = |uuid: &str| {
@@ -48,13 +57,8 @@ fn changes(before: &DeployRequest, now: &DeployRequest, mut flow: impl FnMut(&st
         let (before, now) = (told(&old.flow_uuid), told(&new.flow_uuid));
         found.push(change(LaunchPart::Flow, "Update flow", before, now));
     }
-    target(&before.device_filter, &now.device_filter, &mut found);
-    let empty = BTreeMap::new();
-    parameters(
-        old.parameters_mapping.as_ref().unwrap_or(&empty),
-        new.parameters_mapping.as_ref().unwrap_or(&empty),
-        &mut found,
-    );
+    target(&before.request.device_filter, &now.request.device_filter, &mut found);
+    parameters(before, now, &mut found);
     if old.app != new.app {
         let told = |app: &Option<connect_api::App>| app.as_ref().map(|app| format!("{} {}", app.name, app.version));
         found.push(change(LaunchPart::Release, "App (tag)", told(&old.app), told(&new.app)));
@@ -129,15 +133,19 @@ fn word(value: &impl serde::Serialize) -> String {
     word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().replace('_', " ")
 }
 
-fn parameters(before: &BTreeMap<String, String>, now: &BTreeMap<String, String>, found: &mut Vec<LaunchChange>) {
-    let names: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+fn parameters(before: Side<'_>, now: Side<'_>, found: &mut Vec<LaunchChange>) {
+    let of = |side: Side<'_>| side.request.deployment_configuration.parameters_mapping.clone().unwrap_or_default();
+    let (earlier, later) = (of(before), of(now));
+    let names: BTreeSet<&String> = earlier.keys().chain(later.keys()).collect();
     for name in names {
-        let (old, new) = (before.get(name), now.get(name));
+        let (old, new) = (earlier.get(name), later.get(name));
         if old == new {
             continue;
         }
         // One side that looks secret hides both: the other is most likely its like.
-        let masked = [old, new].into_iter().flatten().any(|value| is_likely_secret(name, value));
+        let masked = [(before, old), (now, new)]
+            .iter()
+            .any(|(side, value)| value.is_some_and(|value| side.marks.hide(name, value)));
         let told = |value: Option<&String>| value.map(|value| if masked { MASK.to_owned() } else { value.clone() });
         found.push(LaunchChange {
             part: LaunchPart::Parameters,

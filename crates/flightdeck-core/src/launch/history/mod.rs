@@ -17,7 +17,7 @@ use super::Launches;
 use crate::live::search::span::Here;
 use crate::live::window::places;
 use crate::outside::{Journal, JournalEntry, StorageError};
-use crate::parameters::secrets;
+use crate::parameters::secrets::Marks;
 use crate::target::{self, Destination};
 use crate::wire::{
     AppError, ConnectionId, Draft, ErrorCode, LaunchCounts, LaunchDiff, LaunchEntry, LaunchOutcome, LaunchRow,
@@ -82,7 +82,7 @@ impl Launches {
         for entry in entries.iter() {
             let state = told.state(entry);
             view::count(&mut counts, state);
-            if view::passes(asked.filter, state) && search::fits(&search, entry, state, told.name(entry)) {
+            if view::passes(asked.filter, state) && search::fits(&search, entry, state, told.of(entry)) {
                 fitting.push(entry);
             }
         }
@@ -108,14 +108,15 @@ impl Launches {
         let entry = self.written(request_id)?;
         let at = destination(&entry);
         let now = self.destinations.destination(&entry.connection).ok();
+        let marks = self.names.marks(&entry.connection, flow(&entry.request));
         Ok(LaunchEntry {
             row: Told::new(self).row(&entry),
             sentence: target::sentence_of(&target::draft_of(&entry.request), &at),
             moved: now.is_none_or(|now| now.line() != entry.destination),
             base_url: at.base_url,
             fleet_key: at.fleet_key,
-            json: serde_json::to_string_pretty(&secrets::masked(&entry.request)).unwrap_or_default(),
-            masked: secrets::count(&entry.request),
+            json: serde_json::to_string_pretty(&marks.masked(&entry.request)).unwrap_or_default(),
+            masked: marks.count(&entry.request),
             outcome: entry.outcome,
         })
     }
@@ -136,9 +137,14 @@ impl Launches {
         let mut told = Told::new(self);
         Ok(match other {
             None => diff::none(),
-            Some(other) => diff::of(&other.request, &entry.request, told.row(&other), |flow| {
-                told.flow(&entry.connection, flow).unwrap_or_else(|| flow.to_owned())
-            }),
+            Some(other) => {
+                let marks = |of: &JournalEntry| self.names.marks(&of.connection, flow(&of.request));
+                let (old, new) = (marks(&other), marks(&entry));
+                let sides = (side(&other.request, &old), side(&entry.request, &new));
+                diff::of(sides.0, sides.1, told.row(&other), |flow| {
+                    told.flow(&entry.connection, flow).unwrap_or_else(|| flow.to_owned())
+                })
+            }
         })
     }
 
@@ -155,7 +161,9 @@ impl Launches {
         let Some(last) = of_flow.next() else { return Ok(Some(SentBefore { diff: diff::none(), twin: None })) };
         let twin = std::iter::once(last).chain(of_flow).find(|entry| diff::same(&entry.request, &request));
         let twin = twin.map(|entry| told.row(entry));
-        let diff = diff::of(&last.request, &request, told.row(last), str::to_owned);
+        let kept = self.names.marks(connection, flow(&request));
+        let typed = kept.clone().with_rows(&draft.parameters);
+        let diff = diff::of(side(&last.request, &kept), side(&request, &typed), told.row(last), str::to_owned);
         Ok(Some(SentBefore { diff, twin }))
     }
 
@@ -179,6 +187,10 @@ pub(super) fn earlier<'a>(entries: &'a [JournalEntry], of: &JournalEntry) -> imp
     entries[after..].iter().filter(|entry| flow(&entry.request) == flow(&of.request))
 }
 
+fn side<'a>(request: &'a DeployRequest, marks: &'a Marks) -> diff::Side<'a> {
+    diff::Side { request, marks }
+}
+
 fn flow(request: &DeployRequest) -> &str {
     &request.deployment_configuration.flow_uuid
 }
@@ -193,12 +205,19 @@ fn destination(entry: &JournalEntry) -> Destination {
 struct Told<'a> {
     launches: &'a Launches,
     sending: HashSet<String>,
-    names: HashMap<(ConnectionId, String), Option<String>>,
+    flows: HashMap<(ConnectionId, String), ToldFlow>,
+}
+
+/// What is known here of a flow.
+#[derive(Default)]
+struct ToldFlow {
+    name: Option<String>,
+    marks: Marks,
 }
 
 impl<'a> Told<'a> {
     fn new(launches: &'a Launches) -> Self {
-        Self { launches, sending: launches.repeats.all_running(), names: HashMap::new() }
+        Self { launches, sending: launches.repeats.all_running(), flows: HashMap::new() }
     }
 
     fn state(&self, entry: &JournalEntry) -> LaunchState {
@@ -215,17 +234,24 @@ impl<'a> Told<'a> {
     }
 
     fn name(&mut self, entry: &JournalEntry) -> Option<&str> {
-        self.looked_up(&entry.connection, &entry.request.deployment_configuration.flow_uuid).as_deref()
+        self.of(entry).name.as_deref()
+    }
+
+    fn of(&mut self, entry: &JournalEntry) -> &ToldFlow {
+        self.looked_up(&entry.connection, flow(&entry.request))
     }
 
     fn flow(&mut self, connection: &ConnectionId, flow: &str) -> Option<String> {
-        self.looked_up(connection, flow).clone()
+        self.looked_up(connection, flow).name.clone()
     }
 
-    fn looked_up(&mut self, connection: &ConnectionId, flow: &str) -> &Option<String> {
-        let names = &self.launches.names;
+    fn looked_up(&mut self, connection: &ConnectionId, flow: &str) -> &ToldFlow {
+        let known = &self.launches.names;
         let key = (connection.clone(), flow.to_owned());
-        self.names.entry(key).or_insert_with(|| names.flow_name(connection, flow))
+        self.flows.entry(key).or_insert_with(|| ToldFlow {
+            name: known.flow_name(connection, flow),
+            marks: known.marks(connection, flow),
+        })
     }
 
     fn row(&mut self, entry: &JournalEntry) -> LaunchRow {

@@ -2,12 +2,13 @@
 
 use connect_api::DeployRequest;
 
+use super::ToldFlow;
 use crate::live::search::Op;
 use crate::live::search::needle::Needle;
 use crate::live::search::reading::{Meaning, Query, read};
 use crate::live::search::span::{Here, Span, number, point};
 use crate::outside::JournalEntry;
-use crate::parameters::secrets::is_likely_secret;
+use crate::parameters::secrets::Marks;
 use crate::wire::LaunchState;
 
 /// What one term asks of a launch.
@@ -78,12 +79,13 @@ fn outcome(value: &str) -> Meaning<Test> {
     }
 }
 
-/// Whether every term holds for a launch; `name` is its flow's.
-pub(super) fn fits(search: &Query<Test>, entry: &JournalEntry, state: LaunchState, name: Option<&str>) -> bool {
-    search.tests.iter().all(|(negated, test)| holds(test, entry, state, name) != *negated)
+/// Whether every term holds for a launch; `flow` is what is known of its flow.
+pub(super) fn fits(search: &Query<Test>, entry: &JournalEntry, state: LaunchState, flow: &ToldFlow) -> bool {
+    search.tests.iter().all(|(negated, test)| holds(test, entry, state, flow) != *negated)
 }
 
-fn holds(test: &Test, entry: &JournalEntry, state: LaunchState, name: Option<&str>) -> bool {
+fn holds(test: &Test, entry: &JournalEntry, state: LaunchState, ToldFlow { name, marks }: &ToldFlow) -> bool {
+    let name = name.as_deref();
     let configuration = &entry.request.deployment_configuration;
     let is_in = |needle: &Needle, text: Option<&str>| text.is_some_and(|text| needle.is_in(text));
     let flow = |needle: &Needle| needle.is_in(&configuration.flow_uuid) || is_in(needle, name);
@@ -106,7 +108,7 @@ fn holds(test: &Test, entry: &JournalEntry, state: LaunchState, name: Option<&st
         Test::Flow(needle) => flow(needle),
         Test::Target(needle) => needle.is_in(&entry.target),
         Test::App(needle) => app(needle),
-        Test::Parameter(needle) => parameter(needle, &entry.request),
+        Test::Parameter(needle) => parameter(needle, &entry.request, marks),
         Test::Parameters(span) => span.has(
             configuration.parameters_mapping.as_ref().map_or(0, |all| i64::try_from(all.len()).unwrap_or(i64::MAX)),
         ),
@@ -117,9 +119,9 @@ fn holds(test: &Test, entry: &JournalEntry, state: LaunchState, name: Option<&st
 }
 
 /// A secret cannot be searched for: whether it holds a text would be told by what is found.
-fn parameter(needle: &Needle, request: &DeployRequest) -> bool {
+fn parameter(needle: &Needle, request: &DeployRequest, marks: &Marks) -> bool {
     request.deployment_configuration.parameters_mapping.iter().flatten().any(|(name, value)| {
         needle.is_in(name)
-            || (!is_likely_secret(name, value) && (needle.is_in(value) || needle.is_in(&format!("{name}={value}"))))
+            || (!marks.hide(name, value) && (needle.is_in(value) || needle.is_in(&format!("{name}={value}"))))
     })
 }

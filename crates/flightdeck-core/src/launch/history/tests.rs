@@ -214,7 +214,8 @@ fn what_differs_between_two_targets() {
     let mut earlier = base.clone();
     earlier.device_filter.filters = vec![tag(Operand::Is, "south")];
     let row = Told::new(&with(vec![]).launches).row(&entry("x", 0, base.clone(), None));
-    let diff = diff::of(&earlier, &later, row.clone(), str::to_owned);
+    let unmarked = Marks::default();
+    let diff = diff::of(side(&earlier, &unmarked), side(&later, &unmarked), row.clone(), str::to_owned);
     let told: Vec<_> =
         diff.changes.iter().map(|one| (one.name.as_str(), one.before.as_deref(), one.now.as_deref())).collect();
     assert_eq!(
@@ -234,7 +235,7 @@ fn what_differs_between_two_targets() {
     turned.device_filter.groups.reverse();
     turned.device_filter.filters.reverse();
     turned.deployment_configuration.comment = Some("B".into());
-    let diff = diff::of(&later, &turned, row, str::to_owned);
+    let diff = diff::of(side(&later, &unmarked), side(&turned, &unmarked), row, str::to_owned);
     assert!(diff::same(&later, &turned) && !diff::same(&earlier, &later), "the short question has the same answer");
     assert!(diff.same, "order changes nothing, and neither does a comment: {:?}", diff.changes);
     assert_eq!(diff.words, "Only the comment differs: it does the same to the same devices.", "said so");

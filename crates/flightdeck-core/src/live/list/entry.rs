@@ -9,7 +9,7 @@ use crate::live::settling::Settling;
 use crate::live::sight::Sight;
 use crate::live::tally::Tally;
 use crate::outside::JournalEntry;
-use crate::parameters::secrets;
+use crate::parameters::secrets::Marks;
 use crate::sanitise;
 use crate::wire::{
     Counts, Cve, CveLevel, DeploymentId, DeploymentRow, LaunchedHere, Moment, RowStatus, Shortfall, Standing,
@@ -144,12 +144,10 @@ impl Entry {
         }
     }
 
-    /// Takes over what its flow is called now; whether that differs.
-    pub(crate) fn name_flow(&mut self, name: &dyn Fn(&str) -> Option<String>) -> bool {
-        let Some(launched) = &mut self.launched else { return false };
-        let name = name(&launched.flow_uuid);
-        let differs = launched.flow_name != name;
-        launched.flow_name = name;
+    /// Takes over what is known of its launch now; whether that differs.
+    pub(crate) fn take_launched(&mut self, launched: Option<LaunchedHere>) -> bool {
+        let differs = self.launched != launched;
+        self.launched = launched;
         differs
     }
 
@@ -227,16 +225,16 @@ pub(crate) fn standing(counts: &Counts) -> Standing {
     }
 }
 
-/// What the journal remembers, as the page sees it.
-pub(crate) fn launched(entry: &JournalEntry) -> LaunchedHere {
+/// What the journal remembers, as the page sees it; `marks` says which parameters are secret.
+pub(crate) fn launched(entry: &JournalEntry, flow_name: Option<String>, marks: &Marks) -> LaunchedHere {
     let configuration = &entry.request.deployment_configuration;
     LaunchedHere {
         flow_uuid: configuration.flow_uuid.clone(),
-        flow_name: None,
+        flow_name,
         target: entry.target.clone(),
         app: configuration.app.as_ref().map(|app| format!("{} → {}", app.name, app.version)),
         sent_ms: entry.sent_ms,
-        json: serde_json::to_string_pretty(&secrets::masked(&entry.request)).unwrap_or_default(),
+        json: serde_json::to_string_pretty(&marks.masked(&entry.request)).unwrap_or_default(),
     }
 }
 

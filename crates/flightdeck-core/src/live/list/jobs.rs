@@ -12,8 +12,8 @@ use super::kept::{self, KeptList};
 use crate::error::{Context, explain};
 use crate::live::births::Births;
 use crate::live::tally::tally;
-use crate::outside::{Apis, Clock, FlowNames, Journal, LastCounts, LastSeen, Seen};
-use crate::wire::{AppError, ConnectionId, DeploymentId};
+use crate::outside::{Apis, Clock, FlowNames, Journal, JournalEntry, LastCounts, LastSeen, Seen};
+use crate::wire::{AppError, ConnectionId, DeploymentId, LaunchedHere};
 
 /// Deployments asked for at once.
 const PAGE: u16 = 100;
@@ -38,8 +38,7 @@ impl Around {
         }
         match self.journal.of_deployment(connection, &entry.uuid) {
             Ok(found) => {
-                entry.launched = found.as_ref().map(entry::launched);
-                entry.name_flow(&|flow| self.names.flow_name(connection, flow));
+                entry.take_launched(found.map(|found| self.told(connection, &found)));
             }
             Err(error) => tracing::warn!(%error, "the journal could not be read"),
         }
@@ -54,6 +53,21 @@ impl Around {
         {
             entry.seen_before(Status::Known { counts, seen_ms: at_ms, shortfall });
         }
+    }
+
+    /// What is told of a launch, with what its flow is called and which of its parameters are secret.
+    fn told(&self, connection: &ConnectionId, found: &JournalEntry) -> LaunchedHere {
+        let flow = &found.request.deployment_configuration.flow_uuid;
+        entry::launched(found, self.names.flow_name(connection, flow), &self.names.marks(connection, flow))
+    }
+
+    /// The same told anew, since something else is said of flows; whether it differs.
+    pub(crate) fn retell(&self, connection: &ConnectionId, entry: &mut Entry) -> bool {
+        if entry.launched.is_none() {
+            return false;
+        }
+        let Ok(Some(found)) = self.journal.of_deployment(connection, &entry.uuid) else { return false };
+        entry.take_launched(Some(self.told(connection, &found)))
     }
 
     /// What these deployments are called by their launches here, or by the list as it was last seen.

@@ -327,11 +327,11 @@ impl Listed {
         self.touch();
     }
 
-    /// Flows have other names now.
-    pub(crate) fn name_flows(&mut self, name: &dyn Fn(&str) -> Option<String>) {
+    /// Something else is said of flows now; `retell` says it to an entry, and whether that differs.
+    pub(crate) fn retell(&mut self, retell: &dyn Fn(&mut Entry) -> bool) {
         let mut changed = false;
         for entry in &mut self.entries {
-            changed |= entry.name_flow(name);
+            changed |= retell(entry);
         }
         if changed {
             self.touch();

@@ -156,10 +156,10 @@ impl Lists {
         }
     }
 
-    /// A flow of this connection has another name now.
-    pub(crate) fn flows_named(&self, connection: &ConnectionId) {
+    /// A flow of this connection has another name now, or other secrets.
+    pub(crate) fn flows_told(&self, connection: &ConnectionId) {
         if let Some(live) = self.room.find(connection) {
-            live.state().name_flows(&|flow| self.room.outside.names.flow_name(connection, flow));
+            live.state().retell(&|entry| self.room.outside.retell(connection, entry));
             live.bell.notify_one();
         }
     }
