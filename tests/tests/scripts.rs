@@ -12,7 +12,8 @@ use flightdeck_tests::ground::{FLEET, FLOW, Ground, TOKEN};
 const ODD: &str = "it's \"so\" \\ $HOME `id` ${{ secrets.X }} %s 50% @file\ttab\r\nline\u{7f}\u{85}\u{2028}é🔥 #end";
 
 fn draft() -> Draft {
-    let parameter = |name: &str, value: &str| ParameterDraft { name: name.to_owned(), value: value.to_owned(), secret: None };
+    let parameter =
+        |name: &str, value: &str| ParameterDraft { name: name.to_owned(), value: value.to_owned(), secret: None };
     Draft {
         flow_uuid: FLOW.to_owned(),
         filters: vec![FilterDraft {

@@ -67,7 +67,6 @@ describe('the launches', () => {
       of: { type: 'launch', requestId: 'l-0' },
     });
     await user.click(within(dialog).getByRole('button', { name: /^Deploy again/ }));
-    await user.click(await screen.findByRole('button', { name: 'Replace it' }));
     await waitFor(() => expect(location.hash).toBe('#/new'));
     expect(transport.count('launch'), 'nothing is sent').toBe(0);
   });
