@@ -40,6 +40,8 @@ fn main() {
         Judgement,
         Why,
         Judgements,
+        KnownSeen,
+        KnownOf,
         Notice,
         SearchTerm,
         SearchReading,

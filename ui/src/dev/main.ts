@@ -1,5 +1,5 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|new|settings|welcome|deployment|comparison|fleets|launches|launch
+// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|new|settings|welcome|deployment|comparison|fleets|launches|launch
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
@@ -23,7 +23,7 @@ const transport = scripted({
   text: Number(asked.get('text') ?? 100),
   mood: asked.get('mood') ?? 'live',
   devices: Number(asked.get('devices') ?? 10_000),
-  named: asked.get('named') === '1',
+  named: asked.get('named') === 'fleet' ? 'fleet' : asked.get('named') === '1',
   unresolved: asked.get('unresolved') === '1',
   draft: asked.get('draft'),
   guard: asked.get('guard'),

@@ -2,7 +2,19 @@
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
 import { PASTED } from './pasted';
-import type { Chosen, AppError, Boot, DeviceRow, Draft, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
+import type {
+  Cause,
+  Chosen,
+  AppError,
+  Boot,
+  DeviceRow,
+  Draft,
+  GuardView,
+  Notice,
+  Phase,
+  RowsView,
+  Suggestions,
+} from '../lib/transport/types';
 import { fleetScript } from './fleet';
 import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
@@ -21,7 +33,8 @@ export interface Mood {
   /** live, stale, stopped, syncing, settling, hidden, finished, empty, first (no connection), broken (boot fails). */
   mood: string;
   devices: number;
-  named: boolean;
+  /** Whether devices have names: their deployment's own, or `fleet`: those of the known fleet. */
+  named: boolean | 'fleet';
   unresolved: boolean;
   /** Which of the drafts read beforehand; `filled` where none is named. */
   draft?: string | null;
@@ -73,6 +86,12 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
             : ORDER.indexOf(row.state);
   kept.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : (a.sinceMs ?? 0) - (b.sinceMs ?? 0)));
   return view.descending ? kept.reverse() : kept;
+}
+
+/** A device that stands for those of its cause. */
+function exampleOf(row: DeviceRow | undefined): Pick<Cause, 'example' | 'exampleName'> {
+  const name = row?.name ?? null;
+  return { example: row?.id ?? '', ...(name === null ? {} : { exampleName: name }) };
 }
 
 export function scripted(mood: Mood): MemoryTransport {
@@ -284,10 +303,10 @@ export function scripted(mood: Mood): MemoryTransport {
                 step: 'install',
                 exitCode: 28,
                 count: 41,
-                example: rows.find((row) => row.state === 'failed')?.id ?? '',
+                ...exampleOf(rows.find((row) => row.state === 'failed')),
               },
-              { id: 1, text: 'Checksum mismatch for gateway-#.swu', step: 'download', exitCode: 3, count: 13, example: rows[5]?.id ?? '' },
-              { id: 2, text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, example: rows[6]?.id ?? '' },
+              { id: 1, text: 'Checksum mismatch for gateway-#.swu', step: 'download', exitCode: 3, count: 13, ...exampleOf(rows[5]) },
+              { id: 2, text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, ...exampleOf(rows[6]) },
             ],
     }),
     cause_devices: ({ cause }) => rows.filter((row) => row.state === 'failed' && row.index % 3 === cause % 3).map((row) => row.id),

@@ -5,6 +5,7 @@
 //! somebody does not tell takes nothing away from what others told, and what nobody told stays unknown: it is never "no".
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use connect_api::FleetDevice;
 
@@ -187,12 +188,25 @@ pub(crate) struct List {
     pub(crate) devices: u32,
 }
 
+/// Devices keep their numbers as long as this stays: another one is another order of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Numbering(pub(crate) u64);
+
+impl Default for Numbering {
+    /// One that never was.
+    fn default() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self(LAST.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
+
 /// All that is known of a fleet's devices.
 #[derive(Debug, Default)]
 pub(crate) struct Knowledge {
     pub(crate) lists: Vec<List>,
     pub(crate) devices: Vec<Device>,
     by_id: HashMap<DeviceId, u32>,
+    pub(crate) numbering: Numbering,
     pub(crate) texts: Texts,
     pub(crate) deployments: Vec<Named>,
 }
@@ -207,6 +221,15 @@ impl Knowledge {
         match &*device.groups {
             [one] => Some(self.texts.get(*one)),
             _ => None,
+        }
+    }
+
+    /// When a fact that is there was told; none where nobody can be named who did.
+    pub(crate) fn told_ms(&self, device: &Device, fact: Fact) -> Option<i64> {
+        match device.source(fact) {
+            Source::Service => device.told_ms,
+            Source::Deployment => device.by.map(|(_, at_ms)| at_ms),
+            Source::List(number) => self.lists.get(usize::from(number)).map(|list| list.at_ms),
         }
     }
 
@@ -292,6 +315,7 @@ impl Knowledge {
         }
         self.devices.iter_mut().filter(|device| gone(device)).for_each(Device::forget_service);
         self.devices.retain(|device| device.told_ms.is_some() || device.listed || device.last.is_some());
+        self.numbering = Numbering::default();
         self.by_id = (0u32..).zip(&self.devices).map(|(number, device)| (device.id.clone(), number)).collect();
     }
 

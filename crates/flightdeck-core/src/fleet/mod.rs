@@ -10,6 +10,7 @@ pub mod import;
 mod imports;
 mod kept;
 mod knowledge;
+mod reader;
 mod reading;
 mod search;
 mod state;
@@ -24,6 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use self::evaluate::States;
 use self::imports::Imports;
 use self::knowledge::{Fact, Knowledge, Named, Source};
+use self::reader::{Hearing, Reader};
 use self::state::State;
 use crate::live::list::Lists;
 use crate::live::search::needle::Needle;
@@ -59,8 +61,9 @@ pub struct Fleets {
 }
 
 /// One connection's fleet.
-#[derive(Default)]
 struct Known {
+    /// Told when anything is known otherwise.
+    watches: Hearing,
     state: Mutex<State>,
     page: Mutex<Option<Sink>>,
     /// Being read: a second wish waits for the first.
@@ -79,6 +82,7 @@ impl Known {
     /// Tells the page, while it listens.
     fn tell(&self) {
         let notice = self.state().notice();
+        self.watches.hear(&notice);
         let mut page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
         if page.as_ref().is_some_and(|tell| !tell(notice)) {
             *page = None;
@@ -89,7 +93,11 @@ impl Known {
 impl Fleets {
     /// Nothing is known yet, and nobody asked.
     pub(crate) fn new(outside: FleetOutside) -> Arc<Self> {
-        Arc::new(Self { outside, known: Mutex::default(), epoch: Mutex::default(), imports: Imports::default() })
+        let watches = outside.watches.clone();
+        let fleets =
+            Arc::new(Self { outside, known: Mutex::default(), epoch: Mutex::default(), imports: Imports::default() });
+        watches.know(Arc::new(Reader::of(&fleets)));
+        fleets
     }
 
     /// A page was loaded: those of earlier ones are told nothing more.
@@ -102,7 +110,10 @@ impl Fleets {
 
     /// A connection was removed, or leads elsewhere.
     pub(crate) fn forget(&self, connection: &ConnectionId) {
-        self.all().remove(connection);
+        let forgotten = self.all().remove(connection);
+        if forgotten.is_some() {
+            self.outside.watches.known_changed(connection);
+        }
     }
 
     /// A page looks at a fleet: it is told now and whenever something is another. What is not known, or old, is read. Must be called
@@ -248,7 +259,17 @@ impl Fleets {
     }
 
     fn of(&self, connection: &ConnectionId) -> Arc<Known> {
-        self.all().entry(connection.clone()).or_default().clone()
+        let new = || {
+            Arc::new(Known {
+                watches: Hearing::new(connection, &self.outside.watches),
+                state: Mutex::default(),
+                page: Mutex::default(),
+                reading: Mutex::default(),
+                sources: tokio::sync::Mutex::default(),
+                restored: tokio::sync::OnceCell::new(),
+            })
+        };
+        self.all().entry(connection.clone()).or_insert_with(new).clone()
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<ConnectionId, Arc<Known>>> {

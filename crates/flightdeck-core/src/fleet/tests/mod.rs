@@ -3,6 +3,7 @@
 mod law;
 mod lists;
 mod room;
+mod watching;
 
 use std::collections::HashMap;
 

@@ -103,6 +103,11 @@ fn bench(answers: Vec<Answer>) -> Bench {
 
 /// A run of the application on this store.
 pub(super) fn run_on(answers: Vec<Answer>, store: Arc<Store>) -> Bench {
+    run_beside(answers, store, None)
+}
+
+/// The same beside deployments that are watched.
+pub(super) fn run_beside(answers: Vec<Answer>, store: Arc<Store>, watches: Option<Arc<Watches>>) -> Bench {
     let service = Arc::new(FleetOnly { answers: Mutex::new(answers.into()), ..FleetOnly::default() });
     let clock = FakeClock::at(NOW);
     let apis: Arc<dyn Apis> = Arc::new(Service(service.clone()));
@@ -116,14 +121,15 @@ pub(super) fn run_on(answers: Vec<Answer>, store: Arc<Store>) -> Bench {
         clock: clock.clone(),
         settings: settings.clone(),
     });
-    let watches = Watches::new(WatchOutside {
+    let outside = WatchOutside {
         apis: apis.clone(),
         clock: clock.clone(),
         journal: store.clone(),
         seen: store.clone(),
         last_seen: store.clone(),
         settings,
-    });
+    };
+    let watches = watches.unwrap_or_else(|| Watches::new(outside));
     let fleets =
         Fleets::new(FleetOutside { apis, clock: clock.clone(), last_seen: store.clone(), book: store, lists, watches });
     Bench { service, clock, fleets, notices: Arc::default() }
@@ -149,7 +155,7 @@ impl Bench {
     }
 }
 
-fn page() -> Answer {
+pub(super) fn page() -> Answer {
     Ok(FleetDevicesPage { devices: vec![told("a", "Test", &[], 5)], ..FleetDevicesPage::default() })
 }
 
