@@ -2,6 +2,7 @@
 import {
   GONE_BYTE,
   STATE_ORDER,
+  type Cause,
   type ConnectionView,
   type Counts,
   type Cve,
@@ -305,4 +306,26 @@ export function deviceView(row: DeviceRow): DeviceView {
 export function fits(row: DeploymentRow, filter: ListFilter): boolean {
   if (filter === 'all') return true;
   return row.status.type === 'known' && row.status.standing === filter;
+}
+
+/** A device that stands for those of its cause. */
+function exampleOf(row: DeviceRow | undefined): Pick<Cause, 'example' | 'exampleName'> {
+  const name = row?.name ?? null;
+  return { example: row?.id ?? '', ...(name === null ? {} : { exampleName: name }) };
+}
+
+/** Why they failed. */
+export function causesOf(rows: readonly DeviceRow[]): Cause[] {
+  return [
+    {
+      id: 0,
+      text: 'No space left on device',
+      step: 'install',
+      exitCode: 28,
+      count: 41,
+      ...exampleOf(rows.find((row) => row.state === 'failed')),
+    },
+    { id: 1, text: 'Checksum mismatch for gateway-#.swu', step: 'download', exitCode: 3, count: 13, ...exampleOf(rows[5]) },
+    { id: 2, text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, ...exampleOf(rows[6]) },
+  ];
 }

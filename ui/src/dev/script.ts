@@ -2,19 +2,7 @@
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
 import { PASTED } from './pasted';
-import type {
-  Cause,
-  Chosen,
-  AppError,
-  Boot,
-  DeviceRow,
-  Draft,
-  GuardView,
-  Notice,
-  Phase,
-  RowsView,
-  Suggestions,
-} from '../lib/transport/types';
+import type { Chosen, AppError, Boot, DeviceRow, Draft, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
 import { fleetScript } from './fleet';
 import { guardOf, guardsOf } from './guards';
 import { draftOf, readingOf } from './reading';
@@ -25,7 +13,21 @@ import { againAnswers } from './again';
 import { templateAnswers } from './templates';
 import { launchAnswers } from './launches';
 import { readSearch } from './search';
-import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, fits, isJudged, judgedOf, NOW, pictureOf } from './data';
+import {
+  at,
+  causesOf,
+  CONNECTIONS,
+  countsOf,
+  deployments,
+  devices,
+  deviceView,
+  elsewhereOf,
+  fits,
+  isJudged,
+  judgedOf,
+  NOW,
+  pictureOf,
+} from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
@@ -86,12 +88,6 @@ function viewOf(rows: readonly DeviceRow[], view: RowsView): DeviceRow[] {
             : ORDER.indexOf(row.state);
   kept.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : (a.sinceMs ?? 0) - (b.sinceMs ?? 0)));
   return view.descending ? kept.reverse() : kept;
-}
-
-/** A device that stands for those of its cause. */
-function exampleOf(row: DeviceRow | undefined): Pick<Cause, 'example' | 'exampleName'> {
-  const name = row?.name ?? null;
-  return { example: row?.id ?? '', ...(name === null ? {} : { exampleName: name }) };
 }
 
 export function scripted(mood: Mood): MemoryTransport {
@@ -293,21 +289,7 @@ export function scripted(mood: Mood): MemoryTransport {
       failed: counts.failed,
       settled: settings.settleCauses && counts.failed > 200,
       lookedAt: Math.min(60, counts.failed),
-      causes:
-        counts.failed === 0
-          ? []
-          : [
-              {
-                id: 0,
-                text: 'No space left on device',
-                step: 'install',
-                exitCode: 28,
-                count: 41,
-                ...exampleOf(rows.find((row) => row.state === 'failed')),
-              },
-              { id: 1, text: 'Checksum mismatch for gateway-#.swu', step: 'download', exitCode: 3, count: 13, ...exampleOf(rows[5]) },
-              { id: 2, text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, ...exampleOf(rows[6]) },
-            ],
+      causes: counts.failed === 0 ? [] : causesOf(rows),
     }),
     cause_devices: ({ cause }) => rows.filter((row) => row.state === 'failed' && row.index % 3 === cause % 3).map((row) => row.id),
     device: ({ device }) => {
