@@ -32,7 +32,7 @@ pub(crate) async fn export_list(
     asked: ListExport,
     channel: Channel<ExportProgress>,
 ) -> Result<Exported, AppError> {
-    let place = save_as(&app, &core.export_list_name(&asked.connection)).await;
+    let place = save_as(&app, &core.export_list_name(&asked.connections)).await;
     guarded(core.export_list(asked, place, told(channel))).await
 }
 

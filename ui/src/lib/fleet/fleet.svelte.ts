@@ -3,7 +3,7 @@ import { zoneMinutes } from '../locale';
 import { Choosing } from '../parts/choosing.svelte';
 import { Rows } from '../parts/rows.svelte';
 import { Search } from '../parts/search.svelte';
-import type { Order } from '../parts/table';
+import { inKeptOrder, type Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
 import type {
   AppError,
@@ -32,11 +32,8 @@ export const FIRST_VIEW: FleetView = {
 const NOBODY: FleetChosen = { total: 0, rule: false };
 const SORTS: readonly FleetSort[] = ['name', 'id', 'group', 'seen', 'last'];
 
-/** The first view, in the order that was kept; one that is not known here is as none. */
-export function firstView(order: RowOrder | null): FleetView {
-  const sort = SORTS.find((one) => one === order?.by);
-  return sort === undefined || order === null ? FIRST_VIEW : { ...FIRST_VIEW, sort, descending: order.descending };
-}
+/** The first view, in the order that was kept. */
+export const firstView = (kept: RowOrder | null): FleetView => inKeptOrder(FIRST_VIEW, SORTS, kept);
 
 export class KnownFleet {
   notice: FleetNotice | null = $state.raw(null);

@@ -100,7 +100,7 @@ title: string,
  */
 message: string, };
 
-export type TableName = "devices" | "deployments" | "fleet" | "launches";
+export type TableName = "devices" | "deployments" | "fleet" | "launches" | "comparison";
 
 export type ColumnLayout = { 
 /**
@@ -3128,9 +3128,9 @@ export type ListExport = {
  */
 requestId: string, 
 /**
- * Whose list.
+ * Whose lists.
  */
-connection: ConnectionId, 
+connections: Array<ConnectionId>, 
 /**
  * Which deployments, in which order.
  */
