@@ -7,7 +7,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 
 use crate::abort::Aborts;
 use crate::closing::Closing;
@@ -85,10 +85,14 @@ impl Flightdeck {
         notes.extend(preferences.recovery().as_ref().map(recovery::note));
         let settings = KeptSettings::load(preferences.clone());
         let layouts = Layouts::load(preferences.clone());
-        let fleets = store.clone();
+        let (kept, known) = (store.clone(), Arc::new(OnceLock::<Weak<Fleets>>::new()));
+        let known_fleets = known.clone();
         let demo_begins = Box::new(move |connection: &ConnectionId| {
-            if let Err(error) = fleets.forget_fleet(connection) {
+            if let Err(error) = kept.forget_fleet(connection) {
                 tracing::warn!(%error, "what was known of an earlier demo fleet could not be forgotten");
+            }
+            if let Some(fleets) = known_fleets.get().and_then(Weak::upgrade) {
+                fleets.begin_anew(connection);
             }
         });
         let connections = Connections::load(dial, secrets, preferences.clone(), demo, demo_begins);
@@ -122,6 +126,8 @@ impl Flightdeck {
             lists: lists.clone(),
             watches: watches.clone(),
         });
+        // The first of them: it is set nowhere else.
+        let _ = known.set(Arc::downgrade(&fleets));
         let list = lists.clone();
         watches.tell(move |connection, deployment, sight| list.saw(connection, deployment, sight));
         let aborts = Arc::new(Aborts::new(apis.clone(), watches.clone(), clock.clone()));
@@ -187,6 +193,7 @@ impl Flightdeck {
     pub fn window_visible(&self, visible: bool) {
         self.watches.set_visible(visible);
         self.lists.set_visible(visible);
+        self.fleets.set_visible(visible);
     }
 
     /// Makes or changes a connection. Guards that waited for its token look again. One that leads elsewhere now is another fleet: what
@@ -245,8 +252,7 @@ impl Flightdeck {
 
     /// Forgets what is known of a connection's devices.
     fn forget_devices(&self, connection: &ConnectionId) -> Result<(), AppError> {
-        self.store.forget_rows(connection)?;
-        self.fleets.forget(connection);
+        self.fleets.forget(connection, || self.store.forget_rows(connection))?;
         Ok(())
     }
 

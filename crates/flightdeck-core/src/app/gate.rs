@@ -32,6 +32,7 @@ impl Flightdeck {
     /// `NotFound`, `Storage`.
     pub fn draft_read(&self, connection: &ConnectionId, draft: &Draft) -> Result<DraftReading, AppError> {
         let mut reading = target::reading(draft, &self.connections.destination(connection)?);
+        self.fleets.name_problems(connection, draft, &mut reading.problems);
         let rules = self.connections.rules(connection)?;
         if reading.json.is_some() {
             reading.before = self.launches.before(connection, draft)?;

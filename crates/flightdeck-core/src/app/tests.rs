@@ -363,11 +363,16 @@ async fn quitting_with_an_armed_guard_asks_and_stays_open() {
 }
 
 #[tokio::test]
-async fn unknown_connections_are_named_and_removed_ones_leave_no_draft() {
+async fn unknown_connections_are_named_and_removed_ones_leave_no_draft_and_no_fleet() {
     let world = world();
     let connection = connected(&world).await;
     world.flightdeck.draft_save(&connection, Draft::default()).unwrap();
+    for id in ["", "a list"] {
+        let kept = FleetSource { id: id.into(), devices: 1, ..FleetSource::default() };
+        world.store.keep_source(&connection, &kept).unwrap();
+    }
     world.flightdeck.connection_remove(&connection).await.unwrap();
+    assert_eq!(world.store.sources(&connection), [], "neither what the service told nor what was imported");
     assert_eq!(world.store.load(&connection).unwrap(), None, "nobody could ever open that draft again");
     let error = world.flightdeck.draft_save(&connection, Draft::default()).unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound, "a late save must not bring it back");

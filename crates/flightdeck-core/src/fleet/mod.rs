@@ -1,17 +1,23 @@
 //! The fleet, known: what the service tells of its devices outside the seven operations, what imported lists tell, and what deployments
 //! that were watched here told of them. Nothing depends on it: where it is refused, absent or odd, that is said once and everything else works without it.
 //!
-//! Each connection's knowledge is read when somebody first wants it, and again when the user asks or it is ten minutes old. The page
-//! is told by notices; it asks for windows of rows. Who is chosen is kept here, as a rule or one by one. Nothing is ever written to a fleet.
+//! Each connection's knowledge is read when somebody first wants it, and again when the user asks, or when it is ten minutes old and a page
+//! shows what rests on it (`fresh` has the schedule). The page is told by notices; it asks for windows of rows. Who is chosen is kept here,
+//! as a rule or one by one. Nothing is ever written to a fleet.
 
 mod choice;
 mod evaluate;
+mod fresh;
+mod holders;
 pub mod import;
 mod imports;
 mod kept;
 mod knowledge;
+mod names;
+mod order;
 mod reading;
 mod search;
+mod shown;
 mod state;
 mod target;
 #[cfg(test)]
@@ -19,20 +25,25 @@ mod tests;
 mod view;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use self::evaluate::States;
+use self::holders::Holders;
 use self::imports::Imports;
 use self::knowledge::{Fact, Knowledge, Named, Source};
 use self::state::State;
 use crate::live::list::Lists;
 use crate::live::search::needle::Needle;
 use crate::live::watch::Watches;
-use crate::outside::{Apis, Clock, FleetBook, LastSeen};
+use crate::outside::{Apis, Clock, FleetBook, LastSeen, StorageError};
 use crate::wire::{
     AppError, ConnectionId, DeviceId, Draft, ErrorCode, FactSource, FilterKind, FleetChoose, FleetChosen,
-    FleetDeviceView, FleetFact, FleetLast, FleetNotice, FleetReads, FleetTarget, FleetView, FleetWindow, Reach,
-    ReachWindow, Suggested, SuggestedKind, Suggestions,
+    FleetDeviceView, FleetFact, FleetLast, FleetNotice, FleetReads, FleetTarget, FleetView, FleetWindow, Problem,
+    Reach, ReachWindow, Suggested, SuggestedKind, Suggestions,
 };
 
 /// Suggestions at once.
@@ -48,23 +59,29 @@ pub(crate) struct FleetOutside {
     pub(crate) watches: Arc<Watches>,
 }
 
-type Sink = Box<dyn Fn(FleetNotice) -> bool + Send>;
-
 /// The known fleets.
 pub struct Fleets {
     outside: FleetOutside,
     known: Mutex<HashMap<ConnectionId, Arc<Known>>>,
     epoch: Mutex<u32>,
     imports: Imports,
+    /// Pages that were told so far.
+    held: AtomicU32,
+    /// The window is not seen: nothing is read by itself.
+    hidden: AtomicBool,
 }
 
 /// One connection's fleet.
 #[derive(Default)]
 struct Known {
     state: Mutex<State>,
-    page: Mutex<Option<Sink>>,
+    holders: Holders,
     /// Being read: a second wish waits for the first.
     reading: Mutex<bool>,
+    /// When deployments that were watched here were last read, and how long that took.
+    looked: Mutex<Option<(Instant, Duration)>>,
+    /// Its connection was removed or leads elsewhere: what is still being read of it is kept no more. Held while something is kept.
+    gone: Mutex<bool>,
     /// Held while what is known is put together anew, so that what is being read is not lost in between.
     sources: tokio::sync::Mutex<()>,
     /// What was kept was taken in.
@@ -76,37 +93,69 @@ impl Known {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells the page, while it listens.
+    /// Tells the pages that look.
     fn tell(&self) {
         let notice = self.state().notice();
-        let mut page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
-        if page.as_ref().is_some_and(|tell| !tell(notice)) {
-            *page = None;
+        self.holders.tell(&notice);
+    }
+
+    /// Tells them, if they were not told just now: for what goes on piece by piece, and ends with [`Known::tell`].
+    fn tell_seldom(&self) {
+        if self.holders.may_tell() {
+            self.tell();
         }
+    }
+
+    /// Keeps something, unless there is nothing any more that it would be kept of.
+    fn keep(&self, keep: impl FnOnce() -> Result<(), StorageError>) -> Result<(), StorageError> {
+        let gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        if *gone { Ok(()) } else { keep() }
     }
 }
 
 impl Fleets {
     /// Nothing is known yet, and nobody asked.
     pub(crate) fn new(outside: FleetOutside) -> Arc<Self> {
-        Arc::new(Self { outside, known: Mutex::default(), epoch: Mutex::default(), imports: Imports::default() })
+        Arc::new(Self {
+            outside,
+            known: Mutex::default(),
+            epoch: Mutex::default(),
+            imports: Imports::default(),
+            held: AtomicU32::new(0),
+            hidden: AtomicBool::new(false),
+        })
     }
 
     /// A page was loaded: those of earlier ones are told nothing more.
     pub(crate) fn reset(&self, epoch: u32) {
         *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = epoch;
         for known in self.all().values() {
-            *known.page.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            known.holders.clear();
         }
     }
 
-    /// A connection was removed, or leads elsewhere.
-    pub(crate) fn forget(&self, connection: &ConnectionId) {
-        self.all().remove(connection);
+    /// A connection was removed, or leads elsewhere. `kept` forgets what was kept of its fleet: nothing is added to that any more, by
+    /// whatever is still being read, and nobody begins anew before it is gone.
+    pub(crate) fn forget<T>(&self, connection: &ConnectionId, kept: impl FnOnce() -> T) -> T {
+        let mut all = self.all();
+        if let Some(known) = all.remove(connection) {
+            known.holders.clear();
+            *known.gone.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        }
+        kept()
     }
 
-    /// A page looks at a fleet: it is told now and whenever something is another. What is not known, or old, is read. Must be called
-    /// inside a tokio runtime.
+    /// The fleet of a connection is another one from now on, and nothing is kept of the one before.
+    pub(crate) fn begin_anew(&self, connection: &ConnectionId) {
+        let known = self.all().get(connection).cloned();
+        if let Some(known) = known {
+            known.state().begin_anew();
+            known.tell();
+        }
+    }
+
+    /// A page looks at a fleet, or at what rests on it: it is told now and whenever something is another, until it leaves by the number
+    /// that is answered. What is not known, or old, is read, now and for as long as it looks. Must be called inside a tokio runtime.
     ///
     /// # Errors
     /// `WatchGone` for a call of an earlier page.
@@ -115,20 +164,24 @@ impl Fleets {
         epoch: u32,
         connection: &ConnectionId,
         sink: impl Fn(FleetNotice) -> bool + Send + 'static,
-    ) -> Result<(), AppError> {
+    ) -> Result<u32, AppError> {
         if epoch < *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) {
             return Err(crate::live::gone());
         }
         let known = self.of(connection);
-        *known.page.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(sink));
+        let hold = self.held.fetch_add(1, Ordering::Relaxed) + 1;
+        known.holders.add(hold, Box::new(sink));
         known.tell();
         self.read(connection, false);
-        Ok(())
+        self.stay_fresh(connection, &known);
+        Ok(hold)
     }
 
-    /// The page left.
-    pub fn unwatch(&self, connection: &ConnectionId) {
-        *self.of(connection).page.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// The page left. No error where it was let go before.
+    pub fn unwatch(&self, hold: u32) {
+        for known in self.all().values() {
+            known.holders.remove(hold);
+        }
     }
 
     /// Reads the fleet again. Must be called inside a tokio runtime.
@@ -192,6 +245,8 @@ impl Fleets {
     /// inside a tokio runtime.
     pub async fn reach(self: &Arc<Self>, connection: &ConnectionId, draft: &Draft) -> Reach {
         self.read(connection, false);
+        // What was kept is there in a moment, and a part of it is no answer.
+        self.restore_once(connection, &self.of(connection)).await;
         let states = self.states(connection, asked_of(draft)).await;
         self.of(connection).state().reach(draft, &states)
     }
@@ -200,6 +255,11 @@ impl Fleets {
     pub async fn reach_rows(&self, connection: &ConnectionId, draft: &Draft, start: u32, len: u32) -> ReachWindow {
         let states = self.states(connection, asked_of(draft)).await;
         self.of(connection).state().reach_rows(draft, &states, start, len)
+    }
+
+    /// Adds to what was found in a draft what the known fleet tells of the names in it.
+    pub(crate) fn name_problems(&self, connection: &ConnectionId, draft: &Draft, problems: &mut Vec<Problem>) {
+        self.of(connection).state().name_problems(draft, problems);
     }
 
     /// Known devices or deployments that fit what is typed.
@@ -212,7 +272,7 @@ impl Fleets {
             let fits = needle.is_in(id) || needle.is_in(label);
             fits.then(|| Suggested { value: id.to_owned(), label: label.to_owned() })
         };
-        let Knowledge { devices, deployments, .. } = &state.knowledge;
+        let Knowledge { devices, deployments, .. } = &*state.knowledge;
         match what {
             SuggestedKind::Device => {
                 let named = devices.iter().map(|device| (device.id.as_str(), device.name.as_deref()));

@@ -3,6 +3,7 @@
 pub mod again;
 mod contradictions;
 mod found;
+pub(crate) mod known;
 mod problems;
 mod request;
 mod scripts;

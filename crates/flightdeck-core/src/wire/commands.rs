@@ -75,7 +75,7 @@ commands! {
     launch_look_again("requestId": String) -> LaunchOutcome;
     launch_adopt("requestId": String, "deployment": DeploymentId) -> LaunchOutcome;
     launch_dismiss("requestId": String) -> LaunchOutcome;
-    fleet_unwatch("connection": ConnectionId) -> ();
+    fleet_unwatch("watch": u32) -> ();
     fleet_refresh("connection": ConnectionId) -> ();
     fleet_rows("connection": ConnectionId, "view": FleetView, "start": u32, "len": u32) -> FleetWindow;
     fleet_choose("connection": ConnectionId, "change": FleetChoose) -> FleetChosen;
@@ -118,7 +118,7 @@ commands! {
 
 /// Commands outside the JSON map: those that open a `Channel`, those that answer with bytes, and the one whose answer is packed.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `fleet_watch(epoch, connection, channel: Channel<FleetNotice>) -> null`,
+/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `fleet_watch(epoch, connection, channel: Channel<FleetNotice>) -> number`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
 /// `export_comparison(asked: ComparisonExport, channel: …) -> Exported`,

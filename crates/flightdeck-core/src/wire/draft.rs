@@ -127,6 +127,10 @@ pub struct Problem {
     pub title: String,
     /// The whole sentence.
     pub message: String,
+    /// What most likely is meant to stand in the field, to be taken over with one press.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub instead: Option<String>,
 }
 
 /// How much of the fleet a target reaches, as far as its form tells.

@@ -18,6 +18,7 @@ import type {
   SearchReading,
 } from '../transport/types';
 import { toggled, unrestricted, type FacetName } from './facets';
+import { FleetHold } from './hold';
 
 export const FIRST_VIEW: FleetView = {
   groups: [],
@@ -45,7 +46,7 @@ export class KnownFleet {
   readonly rows: Rows<FleetDeviceRow>;
   readonly choice: Choosing<FleetView, FleetChosen>;
   readonly #transport: Pick<Transport, 'call' | 'fleetWatch'>;
-  readonly #epoch: number;
+  readonly #hold: FleetHold;
   readonly #connection: string;
   readonly #search = new Search(
     () => this.view.text,
@@ -56,7 +57,7 @@ export class KnownFleet {
 
   constructor(transport: Pick<Transport, 'call' | 'fleetWatch'>, epoch: number, connection: string, view: FleetView = FIRST_VIEW) {
     this.#transport = transport;
-    this.#epoch = epoch;
+    this.#hold = new FleetHold(transport, epoch, connection);
     this.#connection = connection;
     this.view = view;
     this.choice = new Choosing<FleetView, FleetChosen>(this, NOBODY);
@@ -71,7 +72,7 @@ export class KnownFleet {
     this.#stopped = false;
     this.error = null;
     try {
-      await this.#transport.fleetWatch(this.#epoch, this.#connection, (notice) => this.#heard(notice));
+      await this.#hold.take((notice) => this.#heard(notice));
     } catch (thrown) {
       this.#failed(thrown);
     }
@@ -80,8 +81,7 @@ export class KnownFleet {
   stop(): void {
     this.#stopped = true;
     this.#search.forget();
-    // The page is leaving: if the core no longer knows the watch, that is what was wanted.
-    this.#transport.call('fleet_unwatch', { connection: this.#connection }).catch(() => undefined);
+    this.#hold.leave();
   }
 
   /** Asks the service again; what is known stays until it has answered. */

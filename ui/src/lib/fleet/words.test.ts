@@ -10,6 +10,7 @@ const NOTICE: FleetNotice = { revision: 1, devices: 0, service: { type: 'notAske
 describe('where the knowledge comes from', () => {
   it.each<[FleetReads, string]>([
     [{ type: 'notAsked' }, 'not read from the service yet'],
+    [{ type: 'opening', loaded: 40_000, of: 1_000_000 }, 'opening what was known… 40,000 of 1,000,000'],
     [{ type: 'reading', loaded: 0 }, 'reading from the service…'],
     [{ type: 'reading', loaded: 3200 }, 'reading from the service… 3,200 so far'],
     [{ type: 'read', atMs: NOW - 120_000, devices: 5, whole: true }, 'read from the service 2 min ago'],
@@ -47,6 +48,7 @@ describe('where the knowledge comes from', () => {
 describe('where no row stands', () => {
   it.each<[Partial<FleetNotice>, string]>([
     [{}, 'Nothing is known of this fleet yet'],
+    [{ service: { type: 'opening', loaded: 0, of: 9 } }, 'Opening what was known'],
     [{ service: { type: 'reading', loaded: 0 } }, 'Reading the fleet'],
     [{ service: { type: 'read', atMs: NOW, devices: 0, whole: true } }, 'The service lists no devices'],
     [{ service: { type: 'notAvailable', why: 'It answered 403', atMs: NOW } }, 'The service does not list its devices to this token'],

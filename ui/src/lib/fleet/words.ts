@@ -8,6 +8,8 @@ export function readWords(service: FleetReads, now: number): { text: string; tit
   switch (service.type) {
     case 'notAsked':
       return { text: 'not read from the service yet' };
+    case 'opening':
+      return { text: `opening what was known… ${number(service.loaded)} of ${number(service.of)}` };
     case 'reading':
       return { text: service.loaded === 0 ? 'reading from the service…' : `reading from the service… ${number(service.loaded)} so far` };
     case 'read': {
@@ -61,6 +63,8 @@ export function emptyWords(notice: FleetNotice): { title: string; text: string }
         title: 'Nothing is known of this fleet yet',
         text: 'Read it from the service, or import a list of its devices. What deployments name that you watch here is added by itself.',
       };
+    case 'opening':
+      return { title: 'Opening what was known', text: 'What an earlier run knew of this fleet is being taken in.' };
     case 'reading':
       return { title: 'Reading the fleet', text: 'The service is asked for its devices, a page at a time.' };
     case 'read':

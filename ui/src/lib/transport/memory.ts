@@ -88,13 +88,13 @@ export class MemoryTransport implements Transport {
     return Promise.resolve();
   }
 
-  fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<void> {
+  fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<number> {
     this.calls.push({ name: 'fleet_watch', parameters: { epoch, connection } });
     this.#fleets.set(connection, onNotice);
     queueMicrotask(() => {
       this.onFleetWatch(connection);
     });
-    return Promise.resolve();
+    return Promise.resolve(this.#nextWatch++);
   }
 
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {

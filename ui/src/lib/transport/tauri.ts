@@ -33,8 +33,8 @@ export class TauriTransport implements Transport {
     await ask<null>('list_watch', { epoch, connection, channel: new Channel<ListNotice>(onNotice) });
   }
 
-  async fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<void> {
-    await ask<null>('fleet_watch', { epoch, connection, channel: new Channel<FleetNotice>(onNotice) });
+  async fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<number> {
+    return await ask<number>('fleet_watch', { epoch, connection, channel: new Channel<FleetNotice>(onNotice) });
   }
 
   async guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {

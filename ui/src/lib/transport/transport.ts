@@ -32,8 +32,8 @@ export interface Transport {
   watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number>;
   /** Watches the list of a connection. */
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
-  /** Is told what is known of a connection's fleet, now and whenever that changes. */
-  fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<void>;
+  /** Is told what is known of a connection's fleet, now and whenever that changes; answers with the number to leave by. */
+  fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<number>;
   /** Is told of all guards, now and whenever something about one changes. */
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void>;
   /** Asks each device of a plan to stop, and tells how far it is. */

@@ -1894,7 +1894,11 @@ title: string,
 /**
  * The whole sentence.
  */
-message: string, };
+message: string, 
+/**
+ * What most likely is meant to stand in the field, to be taken over with one press.
+ */
+instead?: string, };
 
 export type Breadth = "restricted" | "almost" | "whole";
 
@@ -2076,7 +2080,15 @@ apps: Array<AppSuggestion>,
  */
 demo: boolean, };
 
-export type FleetReads = { "type": "notAsked" } | { "type": "reading", 
+export type FleetReads = { "type": "notAsked" } | { "type": "opening", 
+/**
+ * Devices so far.
+ */
+loaded: number, 
+/**
+ * Devices in all, each counted as often as a source tells of it.
+ */
+of: number, } | { "type": "reading", 
 /**
  * Devices so far.
  */
@@ -3427,7 +3439,7 @@ export interface Commands {
   launch_look_again: { parameters: { requestId: string }; answer: LaunchOutcome };
   launch_adopt: { parameters: { requestId: string; deployment: DeploymentId }; answer: LaunchOutcome };
   launch_dismiss: { parameters: { requestId: string }; answer: LaunchOutcome };
-  fleet_unwatch: { parameters: { connection: ConnectionId }; answer: null };
+  fleet_unwatch: { parameters: { watch: number }; answer: null };
   fleet_refresh: { parameters: { connection: ConnectionId }; answer: null };
   fleet_rows: { parameters: { connection: ConnectionId; view: FleetView; start: number; len: number }; answer: FleetWindow };
   fleet_choose: { parameters: { connection: ConnectionId; change: FleetChoose }; answer: FleetChosen };

@@ -22,6 +22,8 @@ export type Edit =
   | { type: 'changeParameter'; index: number; change: Partial<ParameterDraft> }
   | { type: 'removeParameter'; index: number }
   | { type: 'paste'; parameters: readonly ParameterDraft[] }
+  /** Takes over what a problem offers instead of what stands in its field. */
+  | { type: 'instead'; field: string; value: string }
   | { type: 'guard'; rule: GuardRule | null }
   | { type: 'release'; change: Partial<Pick<Draft, 'appName' | 'appVersion' | 'comment'>> };
 
@@ -69,8 +71,38 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
       return { ...draft, parameters: merged(draft.parameters, edit.parameters) };
     case 'release':
       return { ...draft, ...edit.change };
+    case 'instead':
+      return instead(draft, edit.field, edit.value);
     case 'guard':
       return guarded(draft, edit.rule);
+  }
+}
+
+/** Exactly as it is offered: a name that was told may well end with a blank. */
+function instead(draft: Draft, field: string, value: string): Draft {
+  const [list = '', row, part] = field.split('.');
+  const index = Number(row);
+  switch (list) {
+    case 'groups':
+      return { ...draft, groups: [...new Set(changed(draft.groups, index, () => value))] };
+    case 'filters':
+      return {
+        ...draft,
+        filters: changed(draft.filters, index, (filter) => ({ ...filter, [part === 'extra' ? 'extra' : 'value']: value })),
+      };
+    case 'parameters':
+      return {
+        ...draft,
+        parameters: changed(draft.parameters, index, (one) => ({ ...one, [part === 'value' ? 'value' : 'name']: value })),
+      };
+    case 'flowUuid':
+      return chooseFlow(draft, value, []);
+    case 'appName':
+    case 'appVersion':
+    case 'comment':
+      return { ...draft, [list]: value };
+    default:
+      return draft;
   }
 }
 

@@ -233,6 +233,7 @@ function touchedAfter(touched: ReadonlySet<string>, edit: Edit): ReadonlySet<str
     case 'changeParameter':
     case 'paste':
     case 'release':
+    case 'instead':
     case 'guard':
       return touched;
   }

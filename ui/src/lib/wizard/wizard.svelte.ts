@@ -59,21 +59,29 @@ export class Wizard {
 
   /** Opens the draft where it was left, with what can be suggested and what is still unresolved. */
   async open(): Promise<void> {
-    const connection = this.#connection;
-    const suggested = this.#calls
-      .call('suggestions', { connection })
-      .then((suggestions) => {
-        this.#tell({ type: 'suggested', suggestions });
-      })
-      // Suggestions are a convenience: without them everything can still be typed.
-      .catch(() => undefined);
+    const suggested = this.#suggest();
     try {
-      this.#tell({ type: 'loaded', saved: await this.#drafts.load(connection) });
+      this.#tell({ type: 'loaded', saved: await this.#drafts.load(this.#connection) });
     } catch (thrown) {
       this.#tell({ type: 'loadFailed', error: Failure.of(thrown).error });
       return;
     }
     await Promise.all([suggested, this.#readNow(), this.#learn(), this.#pickUp()]);
+  }
+
+  /** More or less is known of the fleet than when the draft was read. */
+  fleetChanged(devices: boolean): void {
+    if (this.state.phase.type !== 'editing') return;
+    this.#readPause.begin();
+    if (devices) void this.#suggest();
+  }
+
+  async #suggest(): Promise<void> {
+    try {
+      this.#tell({ type: 'suggested', suggestions: await this.#calls.call('suggestions', { connection: this.#connection }) });
+    } catch {
+      // Suggestions are a convenience: without them everything can still be typed.
+    }
   }
 
   edit(edit: Edit): void {

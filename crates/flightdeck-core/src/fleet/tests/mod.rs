@@ -2,7 +2,10 @@
 
 mod law;
 mod lists;
+mod names;
 mod room;
+mod schedule;
+mod seen;
 
 use std::collections::HashMap;
 
@@ -10,6 +13,7 @@ use connect_api::{ApiTime, FleetDevice};
 
 use super::evaluate::{States, There, evaluate};
 use super::knowledge::{Knowledge, Last, Named, SeenThere};
+use super::order::Order;
 use super::search::searched;
 use super::state::State;
 use super::view;
@@ -362,7 +366,7 @@ fn a_million_devices_evaluate_in_a_tenth_of_a_second() {
     let took = begun.elapsed();
     let view = FleetView { groups: vec!["Test".into()], ..FleetView::all() };
     let begun = std::time::Instant::now();
-    let (order, _) = view::made(&of, &view, &searched(&view, NOW));
+    let (order, _) = view::made(&of, &view, &searched(&view, NOW), Order::default().of(&of, 1, &view));
     eprintln!(
         "{} certain, {} perhaps: {took:?}; a view of {}: {:?}",
         told.yes.len(),

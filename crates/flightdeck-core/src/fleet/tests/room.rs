@@ -31,6 +31,8 @@ pub(super) type Answer = Result<FleetDevicesPage, Error>;
 struct FleetOnly {
     answers: Mutex<VecDeque<Answer>>,
     asked: AtomicU32,
+    /// Held while nothing is answered.
+    answering: Arc<tokio::sync::Mutex<()>>,
 }
 
 fn unexpected<T>() -> Result<T, Error> {
@@ -75,6 +77,7 @@ impl Api for FleetOnly {
         page: &mut (dyn FnMut(FleetDevicesPage) + Send),
     ) -> Result<Option<connect_api::Shortfall>, Error> {
         self.asked.fetch_add(1, Ordering::SeqCst);
+        drop(self.answering.lock().await);
         let answer = self.answers.lock().unwrap().pop_front().expect("a reading nobody expected");
         page(answer?);
         Ok(None)
@@ -95,6 +98,7 @@ pub(super) struct Bench {
     pub(super) clock: Arc<FakeClock>,
     pub(super) fleets: Arc<Fleets>,
     pub(super) notices: Arc<Mutex<Vec<FleetNotice>>>,
+    held: Mutex<Option<tokio::sync::OwnedMutexGuard<()>>>,
 }
 
 fn bench(answers: Vec<Answer>) -> Bench {
@@ -126,17 +130,26 @@ pub(super) fn run_on(answers: Vec<Answer>, store: Arc<Store>) -> Bench {
     });
     let fleets =
         Fleets::new(FleetOutside { apis, clock: clock.clone(), last_seen: store.clone(), book: store, lists, watches });
-    Bench { service, clock, fleets, notices: Arc::default() }
+    Bench { service, clock, fleets, notices: Arc::default(), held: Mutex::default() }
 }
 
 impl Bench {
-    pub(super) fn watch(&self) {
+    /// From now on the service does not answer.
+    pub(super) fn hold_answers(&self) {
+        *self.held.lock().unwrap() = self.service.answering.clone().try_lock_owned().ok();
+    }
+
+    pub(super) fn give_answers(&self) {
+        *self.held.lock().unwrap() = None;
+    }
+
+    pub(super) fn watch(&self) -> u32 {
         let notices = self.notices.clone();
         let keep = move |notice| {
             notices.lock().unwrap().push(notice);
             true
         };
-        self.fleets.watch(0, &"c".into(), keep).unwrap();
+        self.fleets.watch(0, &"c".into(), keep).unwrap()
     }
 
     pub(super) async fn rest(&self) -> FleetReads {
