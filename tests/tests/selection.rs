@@ -136,7 +136,7 @@ impl Bench {
                 Read::Read { whole, .. } => break assert!(whole, "nothing fell short"),
                 Read::NotAvailable { .. } => break,
                 Read::Trouble { error, .. } => panic!("{error}"),
-                Read::NotAsked | Read::Reading { .. } => {}
+                Read::NotAsked | Read::Opening { .. } | Read::Reading { .. } => {}
             }
         }
         let window = fleets.rows(&self.connection, &FleetView::all(), 0, 10_000);
