@@ -14,6 +14,8 @@ mod exports;
 mod fleet;
 #[cfg(target_os = "linux")]
 mod guards;
+#[cfg(target_os = "linux")]
+mod imported;
 mod known;
 mod many;
 mod offline;
