@@ -16,6 +16,7 @@ mod fleet;
 mod guards;
 #[cfg(target_os = "linux")]
 mod imported;
+mod keyboard;
 mod known;
 mod many;
 mod offline;
