@@ -121,12 +121,19 @@ impl Disk {
         if early {
             std::thread::sleep(Duration::from_millis(self.random.below(40)));
         } else {
+            // So many things written, however fast this computer is, and then somewhere in what comes next: half of the time a launch.
             let begun = Instant::now();
-            while heard.said().is_empty() && process.try_wait().expect("it can be asked").is_none() {
-                assert!(begun.elapsed() < PATIENCE, "it opens its store within {PATIENCE:?}");
+            let round = KINDS.len() as u64;
+            let (least, within) = match self.random.below(2) {
+                0 => (1 + round * self.random.below(3), 10_000),
+                _ => (1 + self.random.below(2 * round), 12_000),
+            };
+            let least = usize::try_from(least).expect("a few");
+            while heard.said().len() < least && process.try_wait().expect("it can be asked").is_none() {
+                assert!(begun.elapsed() < PATIENCE, "it opens its store and writes within {PATIENCE:?}");
                 std::thread::sleep(Duration::from_millis(1));
             }
-            std::thread::sleep(Duration::from_micros(self.random.below(120_000)));
+            std::thread::sleep(Duration::from_micros(self.random.below(within)));
         }
         let alive = process.try_wait().expect("it can be asked").is_none();
         process.kill().expect("it can be killed");
@@ -135,7 +142,7 @@ impl Disk {
         process.stderr.take().expect("its complaints").read_to_string(&mut why).expect("words");
         assert!(alive, "it goes on until it is killed: {why}");
         self.told.kills += 1;
-        let said = heard.to_the_end();
+        let said = heard.until_the_end();
         self.told.early += usize::from(said.is_empty());
         said
     }
@@ -265,7 +272,7 @@ impl Heard {
     }
 
     /// All of it, once the process has ended.
-    fn to_the_end(mut self) -> Vec<(String, usize, String)> {
+    fn until_the_end(mut self) -> Vec<(String, usize, String)> {
         if let Some(listener) = self.listener.take() {
             listener.join().expect("nobody panicked");
         }
