@@ -8,8 +8,8 @@ use super::state::State;
 use super::target;
 use super::view;
 use crate::wire::{
-    AppError, Draft, ErrorCode, FleetChoose, FleetChosen, FleetDeviceRow, FleetFacets, FleetLast, FleetTarget,
-    FleetView, FleetWindow, Reach, ReachWindow, ReachedDevice, SearchReading,
+    AppError, DeviceId, Draft, ErrorCode, FleetChoose, FleetChosen, FleetDeviceRow, FleetFacets, FleetLast,
+    FleetTarget, FleetView, FleetWindow, Reach, ReachWindow, ReachedDevice, SearchReading,
 };
 
 /// Devices told first of what a draft reaches.
@@ -20,7 +20,7 @@ const FIRST: usize = 5;
 pub(super) struct Made {
     view: Option<FleetView>,
     revision: u32,
-    order: Vec<u32>,
+    pub(super) order: Vec<u32>,
     facets: FleetFacets,
     search: Option<SearchReading>,
     /// It holds for other devices a moment later.
@@ -50,7 +50,7 @@ impl State {
         view::fitting(&self.knowledge, &all, &searched(&all, 0)).1
     }
 
-    fn make(&mut self, view: &FleetView, now_ms: i64) {
+    pub(super) fn make(&mut self, view: &FleetView, now_ms: i64) {
         let known = &self.made;
         if !known.moves && known.revision == self.revision && known.view.as_ref() == Some(view) {
             return;
@@ -130,7 +130,7 @@ impl State {
     }
 
     /// Who is chosen.
-    fn members(&mut self) -> Members {
+    pub(super) fn members(&mut self) -> Members {
         self.choice.members(&self.knowledge, self.revision)
     }
 
@@ -147,6 +147,12 @@ impl State {
             at_ms: self.known_ms(),
             reasons,
         }
+    }
+
+    /// The ids of the devices of which it cannot be told whether a draft reaches them.
+    pub(super) fn perhaps(&self, draft: &Draft, states: &States) -> Vec<DeviceId> {
+        let numbers = evaluate(&self.knowledge, draft, states).perhaps;
+        numbers.into_iter().map(|number| self.knowledge.devices[number as usize].id.clone()).collect()
     }
 
     pub(crate) fn reach_rows(&self, draft: &Draft, states: &States, start: u32, len: u32) -> ReachWindow {
