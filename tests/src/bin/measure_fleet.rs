@@ -67,11 +67,11 @@ fn made(n: u32, now_ms: i64) -> FleetDevice {
         name: Some(format!("turbine-{}-{n}", ["north", "east", "hill"][n as usize % 3])),
         group: Some(group.clone()),
         groups: vec![group],
-        tags: Some(vec![if n % 2 == 0 { "gateway".into() } else { "edge".into() }, format!("row-{}", n % 30)]),
+        tags: Some(vec![if n.is_multiple_of(2) { "gateway".into() } else { "edge".into() }, format!("row-{}", n % 30)]),
         last_keepalive: ApiTime::At { unix_ms: now_ms - i64::from(n % 1_000) * 997, zone_assumed: false },
         agent_version: Some("7.4.1".into()),
         ip: Some(format!("10.{}.{}.{}", n >> 16, (n >> 8) & 255, n & 255)),
-        update_trigger: Some(n % 200 == 0),
+        update_trigger: Some(n.is_multiple_of(200)),
         ..FleetDevice::default()
     }
 }
