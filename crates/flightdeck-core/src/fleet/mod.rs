@@ -8,12 +8,14 @@
 mod apps;
 mod choice;
 mod evaluate;
+mod facts;
 mod fresh;
 mod holders;
 pub mod import;
 mod imports;
 mod kept;
 mod knowledge;
+mod made;
 mod names;
 mod order;
 mod reading;
@@ -37,7 +39,7 @@ use self::apps::Had;
 use self::evaluate::States;
 use self::holders::Holders;
 use self::imports::Imports;
-use self::knowledge::{Fact, Knowledge, Named, Source};
+use self::knowledge::Knowledge;
 use self::snapshot::Snapshot;
 use self::state::State;
 use crate::live::list::Lists;
@@ -45,9 +47,9 @@ use crate::live::search::needle::Needle;
 use crate::live::watch::Watches;
 use crate::outside::{Apis, Clock, FleetBook, Journal, LastSeen, StorageError};
 use crate::wire::{
-    AppError, ConnectionId, DeviceId, Draft, ErrorCode, FactSource, FilterKind, FleetChoose, FleetChosen,
-    FleetDeviceView, FleetFact, FleetLast, FleetNotice, FleetReads, FleetTarget, FleetView, FleetWindow, Problem,
-    Reach, ReachWindow, Suggested, SuggestedKind, Suggestions,
+    AppError, ConnectionId, DeviceId, Draft, ErrorCode, FilterKind, FleetChoose, FleetChosen, FleetDeviceView,
+    FleetLast, FleetNotice, FleetReads, FleetTarget, FleetView, FleetWindow, Problem, Reach, ReachWindow, Suggested,
+    SuggestedKind, Suggestions,
 };
 
 /// Suggestions at once.
@@ -243,7 +245,7 @@ impl Fleets {
             .collect();
         let known = self.of(connection);
         let state = known.state();
-        match facts(&state, device) {
+        match facts::of(&state.knowledge, device) {
             Some((name, facts)) => Ok(FleetDeviceView { id: device.clone(), name, facts, history }),
             None if history.is_empty() => Err(AppError::new(ErrorCode::NotFound, "Nothing is known of this device.")),
             None => Ok(FleetDeviceView { id: device.clone(), name: None, facts: Vec::new(), history }),
@@ -366,47 +368,6 @@ fn asked_of(draft: &Draft) -> Vec<String> {
     all.sort_unstable();
     all.dedup();
     all
-}
-
-fn facts(state: &State, id: &DeviceId) -> Option<(Option<String>, Vec<FleetFact>)> {
-    let of = &state.knowledge;
-    let device = &of.devices[of.find(id)? as usize];
-    let by_service = device.told_ms.map(|at_ms| (FactSource::Service, at_ms));
-    let by = |fact: Fact| match device.source(fact) {
-        Source::Service => by_service.clone(),
-        Source::Deployment => device.by.and_then(|(deployment, at_ms)| {
-            let Named { id, comment } = of.deployments.get(deployment as usize)?;
-            Some((FactSource::Deployment { deployment: id.clone(), comment: comment.clone() }, at_ms))
-        }),
-        Source::List(number) => {
-            let list = of.lists.get(usize::from(number));
-            list.map(|list| (FactSource::List { name: list.name.clone() }, list.at_ms))
-        }
-    };
-    let mut facts = Vec::new();
-    let mut tell = |name: &str, value: Option<String>, by: &Option<(FactSource, i64)>| {
-        if let (Some(value), Some((source, at_ms))) = (value, by) {
-            facts.push(FleetFact { name: name.to_owned(), value, source: source.clone(), at_ms: *at_ms });
-        }
-    };
-    let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
-    tell("Name", owned(&device.name), &by(Fact::Name));
-    let groups = device.groups.iter().map(|group| of.texts.get(*group)).collect::<Vec<_>>().join(", ");
-    tell("Group", Some(groups).filter(|groups| !groups.is_empty()), &by(Fact::Groups));
-    let tags = device.tags.as_ref().map(|_| of.tags(device).collect::<Vec<_>>().join(", "));
-    let tags = tags.map(|tags| match (tags.is_empty(), device.tags_cut) {
-        (true, false) => "none".to_owned(),
-        (_, true) => format!("{tags}, and more"),
-        (false, false) => tags,
-    });
-    tell("Tags", tags, &by(Fact::Tags));
-    let trigger = device.trigger.map(|on| if on { "on: it refuses updates" } else { "off" }.to_owned());
-    tell("Update trigger", trigger, &by_service);
-    tell("Agent", device.agent.map(|agent| of.texts.get(agent).to_owned()), &by_service);
-    tell("Network address", owned(&device.ip), &by_service);
-    tell("Address", owned(&device.address), &by_service);
-    tell("Description", owned(&device.description), &by(Fact::Description));
-    Some((owned(&device.name), facts))
 }
 
 /// What the service says where it does not offer the read.

@@ -3,29 +3,18 @@
 use super::choice::Members;
 use super::evaluate::{Evaluated, States, evaluate};
 use super::knowledge::Device;
+use super::made::Made;
 use super::search::searched;
 use super::state::State;
 use super::target;
 use super::view;
 use crate::wire::{
     AppError, DeviceId, Draft, ErrorCode, FleetChoose, FleetChosen, FleetDeviceRow, FleetFacets, FleetLast,
-    FleetTarget, FleetView, FleetWindow, Reach, ReachWindow, ReachedDevice, SearchReading,
+    FleetTarget, FleetView, FleetWindow, Reach, ReachWindow, ReachedDevice,
 };
 
 /// Devices told first of what a draft reaches.
 const FIRST: usize = 5;
-
-/// A view as it was made last, for the windows of one scroll.
-#[derive(Default)]
-pub(super) struct Made {
-    view: Option<FleetView>,
-    revision: u32,
-    pub(super) order: Vec<u32>,
-    facets: FleetFacets,
-    search: Option<SearchReading>,
-    /// It holds for other devices a moment later.
-    moves: bool,
-}
 
 impl State {
     pub(crate) fn window(&mut self, view: &FleetView, start: u32, len: u32, now_ms: i64) -> FleetWindow {
