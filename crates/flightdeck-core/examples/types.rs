@@ -188,6 +188,8 @@ fn main() {
         DevicesExport,
         ListExport,
         ComparisonExport,
+        FleetFormat,
+        FleetExport,
         ExportProgress,
         Exported,
         GuardCause,

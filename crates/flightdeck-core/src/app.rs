@@ -123,6 +123,7 @@ impl Flightdeck {
             clock: clock.clone(),
             last_seen: store.clone(),
             book: store.clone(),
+            journal: store.clone(),
             lists: lists.clone(),
             watches: watches.clone(),
         });

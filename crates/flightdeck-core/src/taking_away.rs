@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use crate::app::Flightdeck;
 use crate::export::file::{Progress, Stop};
-use crate::export::{Origin, comparison, devices, list, list_file_name, report};
+use crate::export::{Origin, comparison, devices, fleet, list, list_file_name, report};
 use crate::wire::{
     AppError, ComparisonExport, ConnectionId, DeploymentHead, DevicesExport, ExportFormat, ExportProgress, Exported,
-    ListExport,
+    FleetExport, FleetFormat, ListExport,
 };
 
 impl Flightdeck {
@@ -84,6 +84,35 @@ impl Flightdeck {
         let fill =
             move |out: &mut dyn std::io::Write, progress: &mut Progress| comparison::csv(out, &snapshot, progress);
         self.exports.run(&asked.request_id, place, total, tell, fill).await
+    }
+
+    /// Writes the known fleet, what a view shows of it or who is chosen, to `place`; nothing is done without one. What is written is what
+    /// was known when it was asked for.
+    ///
+    /// # Errors
+    /// `Storage` where the file cannot be written.
+    pub async fn export_fleet(
+        &self,
+        asked: FleetExport,
+        place: impl Future<Output = Option<PathBuf>>,
+        version: &str,
+        tell: impl Fn(ExportProgress) + Send + 'static,
+    ) -> Result<Exported, AppError> {
+        let FleetExport { request_id, connection, view, chosen, format } = asked;
+        let snapshot = self.fleets.snapshot(&connection, &view, chosen);
+        let Some(place) = place.await else { return Ok(Exported::NoPlace) };
+        let total = snapshot.len();
+        let about = fleet::About { origin: self.origin(&connection, version), view, chosen };
+        let fill = move |out: &mut dyn std::io::Write, progress: &mut Progress| match format {
+            FleetFormat::Csv => fleet::csv(out, &snapshot, progress),
+            FleetFormat::Json => fleet::json(out, &snapshot, &about, progress),
+        };
+        self.exports.run(&request_id, place, total, tell, fill).await
+    }
+
+    /// What the file of a fleet is called unless the user says otherwise.
+    pub fn export_fleet_name(&self, connection: &ConnectionId, format: FleetFormat) -> String {
+        format.file_name(&self.origin(connection, "").fleet_key)
     }
 
     /// What the file of a list is called unless the user says otherwise.

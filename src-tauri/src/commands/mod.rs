@@ -120,6 +120,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         aborts::abort,
         exports::export_devices,
         exports::export_list,
+        exports::export_fleet,
         exports::export_cancel,
     ]
 }

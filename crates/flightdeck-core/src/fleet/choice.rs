@@ -86,7 +86,7 @@ impl Choice {
         let filter = self.rule.as_ref().map(|(view, search)| Filter::new(of, view, search));
         let mut chosen: Vec<bool> = match filter {
             None => vec![false; of.devices.len()],
-            Some(filter) => of.devices.iter().map(|device| filter.fits(of, device)).collect(),
+            Some(filter) => of.devices.iter().map(|device| filter.fits(device)).collect(),
         };
         for (id, by_hand) in &self.by_hand {
             if let Some(number) = of.find(id) {

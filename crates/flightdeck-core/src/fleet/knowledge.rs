@@ -159,6 +159,11 @@ impl Texts {
     pub(crate) fn len(&self) -> usize {
         self.all.len()
     }
+
+    /// All of them, in the order of their numbers.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|text| &**text)
+    }
 }
 
 /// A deployment that named devices.

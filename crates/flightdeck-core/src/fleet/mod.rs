@@ -5,19 +5,23 @@
 //! shows what rests on it (`fresh` has the schedule). The page is told by notices; it asks for windows of rows. Who is chosen is kept here,
 //! as a rule or one by one. Nothing is ever written to a fleet.
 
+mod apps;
 mod choice;
 mod evaluate;
+mod facts;
 mod fresh;
 mod holders;
 pub mod import;
 mod imports;
 mod kept;
 mod knowledge;
+mod made;
 mod names;
 mod order;
 mod reading;
 mod search;
 mod shown;
+pub(crate) mod snapshot;
 mod state;
 mod target;
 #[cfg(test)]
@@ -31,32 +35,42 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use self::apps::Had;
 use self::evaluate::States;
 use self::holders::Holders;
 use self::imports::Imports;
-use self::knowledge::{Fact, Knowledge, Named, Source};
+use self::knowledge::Knowledge;
+use self::snapshot::Snapshot;
 use self::state::State;
 use crate::live::list::Lists;
 use crate::live::search::needle::Needle;
 use crate::live::watch::Watches;
-use crate::outside::{Apis, Clock, FleetBook, LastSeen, StorageError};
+use crate::outside::{Apis, Clock, FleetBook, Journal, LastSeen, StorageError};
 use crate::wire::{
-    AppError, ConnectionId, DeviceId, Draft, ErrorCode, FactSource, FilterKind, FleetChoose, FleetChosen,
-    FleetDeviceView, FleetFact, FleetLast, FleetNotice, FleetReads, FleetTarget, FleetView, FleetWindow, Problem,
-    Reach, ReachWindow, Suggested, SuggestedKind, Suggestions,
+    AppError, ConnectionId, DeviceId, Draft, ErrorCode, FilterKind, FleetChoose, FleetChosen, FleetDeviceView,
+    FleetLast, FleetNotice, FleetReads, FleetTarget, FleetView, FleetWindow, Problem, Reach, ReachWindow, Suggested,
+    SuggestedKind, Suggestions,
 };
 
 /// Suggestions at once.
 const SUGGESTED: usize = 20;
 
 /// What the room needs of the outside.
-pub(crate) struct FleetOutside {
-    pub(crate) apis: Arc<dyn Apis>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) last_seen: Arc<dyn LastSeen>,
-    pub(crate) book: Arc<dyn FleetBook>,
-    pub(crate) lists: Arc<Lists>,
-    pub(crate) watches: Arc<Watches>,
+pub struct FleetOutside {
+    /// The APIs of the connections.
+    pub apis: Arc<dyn Apis>,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// What was last seen of deployments.
+    pub last_seen: Arc<dyn LastSeen>,
+    /// Keeps what is known of the fleets.
+    pub book: Arc<dyn FleetBook>,
+    /// What was launched from here, for what it set.
+    pub journal: Arc<dyn Journal>,
+    /// The lists of deployments, for what these are called.
+    pub lists: Arc<Lists>,
+    /// The watched deployments, for what a device did in them.
+    pub watches: Arc<Watches>,
 }
 
 /// The known fleets.
@@ -115,7 +129,7 @@ impl Known {
 
 impl Fleets {
     /// Nothing is known yet, and nobody asked.
-    pub(crate) fn new(outside: FleetOutside) -> Arc<Self> {
+    pub fn new(outside: FleetOutside) -> Arc<Self> {
         Arc::new(Self {
             outside,
             known: Mutex::default(),
@@ -207,6 +221,11 @@ impl Fleets {
         self.of(connection).state().chosen_ids()
     }
 
+    /// The devices that a view shows, or those that are chosen, as they stand now.
+    pub(crate) fn snapshot(&self, connection: &ConnectionId, view: &FleetView, chosen: bool) -> Snapshot {
+        self.of(connection).state().snapshot(view, chosen, self.outside.clock.now_ms())
+    }
+
     /// A device: what is known of it, where from and since when, and what its deployments did.
     ///
     /// # Errors
@@ -226,7 +245,7 @@ impl Fleets {
             .collect();
         let known = self.of(connection);
         let state = known.state();
-        match facts(&state, device) {
+        match facts::of(&state.knowledge, device) {
             Some((name, facts)) => Ok(FleetDeviceView { id: device.clone(), name, facts, history }),
             None if history.is_empty() => Err(AppError::new(ErrorCode::NotFound, "Nothing is known of this device.")),
             None => Ok(FleetDeviceView { id: device.clone(), name: None, facts: Vec::new(), history }),
@@ -248,7 +267,33 @@ impl Fleets {
         // What was kept is there in a moment, and a part of it is no answer.
         self.restore_once(connection, &self.of(connection)).await;
         let states = self.states(connection, asked_of(draft)).await;
-        self.of(connection).state().reach(draft, &states)
+        let had = self.had(connection, draft).await;
+        let known = self.of(connection);
+        let state = known.state();
+        let mut reach = state.reach(draft, &states);
+        if !had.is_empty() {
+            let perhaps = state.perhaps(draft, &states);
+            reach.reasons.extend(had.iter().filter_map(|had| had.words(perhaps.iter().map(|id| id.as_str()))));
+        }
+        reach
+    }
+
+    /// What deployments launched here are known to have set of the apps that a draft asks for.
+    async fn had(&self, connection: &ConnectionId, draft: &Draft) -> Vec<Had> {
+        if apps::asked(draft).next().is_none() {
+            return Vec::new();
+        }
+        let (journal, of) = (self.outside.journal.clone(), connection.clone());
+        let read = tokio::task::spawn_blocking(move || journal.all(&of)).await;
+        // Without the journal less is said, and nothing else.
+        let journal = read.ok().and_then(Result::ok).unwrap_or_default();
+        let mut all = Vec::new();
+        for filter in apps::asked(draft) {
+            let deployments = apps::set_by(filter, &journal);
+            let states = self.states(connection, deployments.iter().map(|one| (*one).to_owned()).collect()).await;
+            all.push(Had::of(filter, &deployments, &states));
+        }
+        all
     }
 
     /// All devices that a draft reaches, or perhaps.
@@ -258,7 +303,7 @@ impl Fleets {
     }
 
     /// Adds to what was found in a draft what the known fleet tells of the names in it.
-    pub(crate) fn name_problems(&self, connection: &ConnectionId, draft: &Draft, problems: &mut Vec<Problem>) {
+    pub fn name_problems(&self, connection: &ConnectionId, draft: &Draft, problems: &mut Vec<Problem>) {
         self.of(connection).state().name_problems(draft, problems);
     }
 
@@ -323,47 +368,6 @@ fn asked_of(draft: &Draft) -> Vec<String> {
     all.sort_unstable();
     all.dedup();
     all
-}
-
-fn facts(state: &State, id: &DeviceId) -> Option<(Option<String>, Vec<FleetFact>)> {
-    let of = &state.knowledge;
-    let device = &of.devices[of.find(id)? as usize];
-    let by_service = device.told_ms.map(|at_ms| (FactSource::Service, at_ms));
-    let by = |fact: Fact| match device.source(fact) {
-        Source::Service => by_service.clone(),
-        Source::Deployment => device.by.and_then(|(deployment, at_ms)| {
-            let Named { id, comment } = of.deployments.get(deployment as usize)?;
-            Some((FactSource::Deployment { deployment: id.clone(), comment: comment.clone() }, at_ms))
-        }),
-        Source::List(number) => {
-            let list = of.lists.get(usize::from(number));
-            list.map(|list| (FactSource::List { name: list.name.clone() }, list.at_ms))
-        }
-    };
-    let mut facts = Vec::new();
-    let mut tell = |name: &str, value: Option<String>, by: &Option<(FactSource, i64)>| {
-        if let (Some(value), Some((source, at_ms))) = (value, by) {
-            facts.push(FleetFact { name: name.to_owned(), value, source: source.clone(), at_ms: *at_ms });
-        }
-    };
-    let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
-    tell("Name", owned(&device.name), &by(Fact::Name));
-    let groups = device.groups.iter().map(|group| of.texts.get(*group)).collect::<Vec<_>>().join(", ");
-    tell("Group", Some(groups).filter(|groups| !groups.is_empty()), &by(Fact::Groups));
-    let tags = device.tags.as_ref().map(|_| of.tags(device).collect::<Vec<_>>().join(", "));
-    let tags = tags.map(|tags| match (tags.is_empty(), device.tags_cut) {
-        (true, false) => "none".to_owned(),
-        (_, true) => format!("{tags}, and more"),
-        (false, false) => tags,
-    });
-    tell("Tags", tags, &by(Fact::Tags));
-    let trigger = device.trigger.map(|on| if on { "on: it refuses updates" } else { "off" }.to_owned());
-    tell("Update trigger", trigger, &by_service);
-    tell("Agent", device.agent.map(|agent| of.texts.get(agent).to_owned()), &by_service);
-    tell("Network address", owned(&device.ip), &by_service);
-    tell("Address", owned(&device.address), &by_service);
-    tell("Description", owned(&device.description), &by(Fact::Description));
-    Some((owned(&device.name), facts))
 }
 
 /// What the service says where it does not offer the read.

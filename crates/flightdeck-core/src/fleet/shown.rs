@@ -3,29 +3,18 @@
 use super::choice::Members;
 use super::evaluate::{Evaluated, States, evaluate};
 use super::knowledge::Device;
+use super::made::Made;
 use super::search::searched;
 use super::state::State;
 use super::target;
 use super::view;
 use crate::wire::{
-    AppError, Draft, ErrorCode, FleetChoose, FleetChosen, FleetDeviceRow, FleetFacets, FleetLast, FleetTarget,
-    FleetView, FleetWindow, Reach, ReachWindow, ReachedDevice, SearchReading,
+    AppError, DeviceId, Draft, ErrorCode, FleetChoose, FleetChosen, FleetDeviceRow, FleetFacets, FleetLast,
+    FleetTarget, FleetView, FleetWindow, Reach, ReachWindow, ReachedDevice,
 };
 
 /// Devices told first of what a draft reaches.
 const FIRST: usize = 5;
-
-/// A view as it was made last, for the windows of one scroll.
-#[derive(Default)]
-pub(super) struct Made {
-    view: Option<FleetView>,
-    revision: u32,
-    order: Vec<u32>,
-    facets: FleetFacets,
-    search: Option<SearchReading>,
-    /// It holds for other devices a moment later.
-    moves: bool,
-}
 
 impl State {
     pub(crate) fn window(&mut self, view: &FleetView, start: u32, len: u32, now_ms: i64) -> FleetWindow {
@@ -50,7 +39,7 @@ impl State {
         view::fitting(&self.knowledge, &all, &searched(&all, 0)).1
     }
 
-    fn make(&mut self, view: &FleetView, now_ms: i64) {
+    pub(super) fn make(&mut self, view: &FleetView, now_ms: i64) {
         let known = &self.made;
         if !known.moves && known.revision == self.revision && known.view.as_ref() == Some(view) {
             return;
@@ -130,7 +119,7 @@ impl State {
     }
 
     /// Who is chosen.
-    fn members(&mut self) -> Members {
+    pub(super) fn members(&mut self) -> Members {
         self.choice.members(&self.knowledge, self.revision)
     }
 
@@ -147,6 +136,12 @@ impl State {
             at_ms: self.known_ms(),
             reasons,
         }
+    }
+
+    /// The ids of the devices of which it cannot be told whether a draft reaches them.
+    pub(super) fn perhaps(&self, draft: &Draft, states: &States) -> Vec<DeviceId> {
+        let numbers = evaluate(&self.knowledge, draft, states).perhaps;
+        numbers.into_iter().map(|number| self.knowledge.devices[number as usize].id.clone()).collect()
     }
 
     pub(crate) fn reach_rows(&self, draft: &Draft, states: &States, start: u32, len: u32) -> ReachWindow {

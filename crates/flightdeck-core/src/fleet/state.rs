@@ -7,9 +7,9 @@ use connect_api::FleetDevice;
 
 use super::choice::Choice;
 use super::knowledge::{Knowledge, List, Named, SeenThere, Source};
+use super::made::Made;
 use super::names::{Names, NamesOf};
 use super::order::Order;
-use super::shown::Made;
 use crate::target::known;
 use crate::wire::{Draft, FleetNotice, FleetReads, ImportedList, Problem};
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::knowledge::{Device, Knowledge};
-use super::search::Search;
+use super::search::{Ready, Search};
 use crate::wire::{FacetCount, FleetFacets, FleetView, LastCount, STATE_ORDER, SeenCount, SeenWhen};
 
 /// The facets a view can be restricted by.
@@ -19,7 +19,7 @@ const SEEN_ORDER: [SeenWhen; 4] = [SeenWhen::Online, SeenWhen::WithinDay, SeenWh
 /// A view, made ready to be asked of many devices.
 pub(crate) struct Filter<'a> {
     view: &'a FleetView,
-    search: &'a Search,
+    search: Ready<'a>,
     /// Numbers of the groups that some device has.
     groups: Vec<u32>,
     /// Those of which no group was told, too.
@@ -32,7 +32,7 @@ impl<'a> Filter<'a> {
         let numbers = |texts: &[String]| texts.iter().filter_map(|text| of.texts.find(text)).collect();
         Self {
             view,
-            search,
+            search: search.ready(of),
             groups: numbers(&view.groups),
             ungrouped: view.groups.iter().any(String::is_empty),
             tags: numbers(&view.tags),
@@ -40,8 +40,8 @@ impl<'a> Filter<'a> {
     }
 
     /// Whether a device is shown.
-    pub(crate) fn fits(&self, of: &Knowledge, device: &Device) -> bool {
-        self.facets(device).iter().all(|holds| *holds) && self.search.fits(of, device)
+    pub(crate) fn fits(&self, device: &Device) -> bool {
+        self.facets(device).iter().all(|holds| *holds) && self.search.fits(device)
     }
 
     /// Which facets hold.
@@ -80,7 +80,7 @@ pub(super) fn fitting(of: &Knowledge, view: &FleetView, search: &Search) -> (Vec
     for (number, device) in (0u32..).zip(&of.devices) {
         let facets = filter.facets(device);
         let missed = facets.iter().filter(|holds| !**holds).count();
-        if missed > 1 || !search.fits(of, device) {
+        if missed > 1 || !filter.search.fits(device) {
             continue;
         }
         if missed == 0 {

@@ -1,7 +1,7 @@
 // The known fleet in words: nothing is claimed that is not known, and what to do stands where nothing is.
 import { describe, expect, it } from 'vitest';
 import type { FleetNotice, FleetReads } from '../transport/types';
-import { chosenWords, emptyWords, listsWords, readWords, seenOnlyWords, seenWords, sourceWords } from './words';
+import { chosenWords, emptyWords, leftOutWords, listsWords, readWords, seenOnlyWords, seenWords, sourceWords } from './words';
 
 const NOW = Date.UTC(2026, 10, 28, 12);
 const ERROR = { code: 'unreachable', message: 'No answer.', retryable: true } as const;
@@ -20,6 +20,13 @@ describe('where the knowledge comes from', () => {
     [{ type: 'trouble', error: ERROR, atMs: null }, 'could not be read yet'],
   ])('%o', (service, words) => {
     expect(readWords(service, NOW).text).toBe(words);
+  });
+
+  it('says of a file what is not in it', () => {
+    expect(leftOutWords({ type: 'read', atMs: NOW, devices: 5, whole: true })).toBe('');
+    expect(leftOutWords({ type: 'read', atMs: NOW, devices: 5, whole: false })).toContain('announced more');
+    expect(leftOutWords({ type: 'reading', loaded: 5 })).toContain('still being read');
+    expect(leftOutWords({ type: 'notAvailable', why: 'No.', atMs: NOW })).toContain('may not be the whole fleet');
   });
 
   it('names one list, and counts several', () => {

@@ -28,6 +28,21 @@ export function readWords(service: FleetReads, now: number): { text: string; tit
   }
 }
 
+/** What is not in a file of the fleet, since it is not known; empty where it was read whole. */
+export function leftOutWords(service: FleetReads): string {
+  switch (service.type) {
+    case 'opening':
+    case 'reading':
+      return 'The fleet is still being read: what comes later is not in the file.';
+    case 'read':
+      return service.whole ? '' : 'The service announced more devices than came: those are not in the file.';
+    case 'notAsked':
+    case 'notAvailable':
+    case 'trouble':
+      return 'Only what is known here is in the file: it may not be the whole fleet.';
+  }
+}
+
 /** The moment that words about the reading are about; null where they do not age. */
 export function readAbout(service: FleetReads): number | null {
   return service.type === 'read' || service.type === 'trouble' ? service.atMs : null;

@@ -10,6 +10,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  FleetExport,
   FleetNotice,
   GuardsNotice,
   ListExport,
@@ -123,8 +124,10 @@ export class MemoryTransport implements Transport {
   }
 
   /** What comes of an export; a script may tell progress. */
-  onExport: (asked: DevicesExport | ListExport | ComparisonExport, onProgress: (progress: ExportProgress) => void) => Promise<Exported> =
-    () => Promise.resolve({ type: 'noPlace' });
+  onExport: (
+    asked: DevicesExport | ListExport | ComparisonExport | FleetExport,
+    onProgress: (progress: ExportProgress) => void,
+  ) => Promise<Exported> = () => Promise.resolve({ type: 'noPlace' });
 
   exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     this.calls.push({ name: 'export_devices', parameters: asked });
@@ -138,6 +141,11 @@ export class MemoryTransport implements Transport {
 
   exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     this.calls.push({ name: 'export_comparison', parameters: asked });
+    return this.onExport(asked, onProgress);
+  }
+
+  exportFleet(asked: FleetExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    this.calls.push({ name: 'export_fleet', parameters: asked });
     return this.onExport(asked, onProgress);
   }
 

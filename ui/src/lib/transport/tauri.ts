@@ -10,6 +10,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  FleetExport,
   FleetNotice,
   GuardsNotice,
   ListExport,
@@ -63,6 +64,10 @@ export class TauriTransport implements Transport {
 
   async exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     return await ask<Exported>('export_comparison', { asked, channel: new Channel<ExportProgress>(onProgress) });
+  }
+
+  async exportFleet(asked: FleetExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    return await ask<Exported>('export_fleet', { asked, channel: new Channel<ExportProgress>(onProgress) });
   }
 
   async pictureAt(watch: number, atMs: number): Promise<Uint8Array> {

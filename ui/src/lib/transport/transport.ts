@@ -8,6 +8,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  FleetExport,
   FleetNotice,
   GuardsNotice,
   ListExport,
@@ -52,6 +53,8 @@ export interface Transport {
   exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
   /** Asks where to, and writes the devices of two deployments there, side by side. */
   exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
+  /** Writes the known fleet, what is shown or chosen of it, to a place that the user is asked for. */
+  exportFleet(asked: FleetExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
 }
 
 /** The wire's one error as a real `Error`. The parameters of the call are never part of it. */

@@ -3178,6 +3178,30 @@ watchB: number,
  */
 view: ComparedView, };
 
+export type FleetFormat = "csv" | "json";
+
+export type FleetExport = { 
+/**
+ * Made by the page for this press of the button; names it when it is to stop.
+ */
+requestId: string, 
+/**
+ * Whose fleet.
+ */
+connection: ConnectionId, 
+/**
+ * Which devices, in which order.
+ */
+view: FleetView, 
+/**
+ * Instead of those that the view shows, those that are chosen, in its order.
+ */
+chosen: boolean, 
+/**
+ * As what.
+ */
+format: FleetFormat, };
+
 export type ExportProgress = { 
 /**
  * Rows written.

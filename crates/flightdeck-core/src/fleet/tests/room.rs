@@ -128,8 +128,15 @@ pub(super) fn run_on(answers: Vec<Answer>, store: Arc<Store>) -> Bench {
         last_seen: store.clone(),
         settings,
     });
-    let fleets =
-        Fleets::new(FleetOutside { apis, clock: clock.clone(), last_seen: store.clone(), book: store, lists, watches });
+    let fleets = Fleets::new(FleetOutside {
+        apis,
+        clock: clock.clone(),
+        last_seen: store.clone(),
+        book: store.clone(),
+        journal: store,
+        lists,
+        watches,
+    });
     Bench { service, clock, fleets, notices: Arc::default(), held: Mutex::default() }
 }
 
