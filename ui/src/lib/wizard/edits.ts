@@ -23,6 +23,8 @@ export type Edit =
   | { type: 'removeParameter'; index: number }
   | { type: 'paste'; parameters: readonly ParameterDraft[] }
   | { type: 'guard'; rule: GuardRule | null }
+  /** The target is said by groups and filters, no longer by the devices of a batch. */
+  | { type: 'byFilters' }
   | { type: 'release'; change: Partial<Pick<Draft, 'appName' | 'appVersion' | 'comment'>> };
 
 export const EMPTY_DRAFT: Draft = {
@@ -71,6 +73,10 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
       return { ...draft, ...edit.change };
     case 'guard':
       return guarded(draft, edit.rule);
+    case 'byFilters': {
+      const { batch, ...rest } = draft;
+      return batch === undefined ? draft : rest;
+    }
   }
 }
 
@@ -123,5 +129,5 @@ function changed<T>(list: readonly T[], index: number, change: (one: T) => T): T
 /** Whether nothing was typed yet, so that discarding needs no question. */
 export function nothingTyped(draft: Draft): boolean {
   const lists = draft.groups.length + draft.filters.length + draft.parameters.length;
-  return lists === 0 && draft.flowUuid + draft.appName + draft.appVersion + draft.comment === '';
+  return lists === 0 && draft.batch === undefined && draft.flowUuid + draft.appName + draft.appVersion + draft.comment === '';
 }
