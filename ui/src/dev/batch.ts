@@ -98,7 +98,7 @@ export function batchScript(named: string | null): { script: Script; attach: (tr
       ...read,
       sentence: [
         { text: `${DEVICES} devices`, value: true, mono: false },
-        { text: ', one deployment for each', value: false, mono: false },
+        { text: ' by id, one deployment for each', value: false, mono: false },
       ],
       breadth: 'restricted',
       problems: draft.flowUuid === '' ? readingOf(draft).problems : [],

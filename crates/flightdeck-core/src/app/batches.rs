@@ -150,7 +150,7 @@ fn batch_asks(
 fn sentence(count: u32) -> Vec<Segment> {
     let plain = |text: &str| Segment { text: text.to_owned(), value: false, mono: false };
     let devices = if count == 1 { "1 device".to_owned() } else { format!("{} devices", grouped(count)) };
-    vec![Segment { value: true, ..plain(&devices) }, plain(", one deployment for each")]
+    vec![Segment { value: true, ..plain(&devices) }, plain(" by id, one deployment for each")]
 }
 
 fn gone() -> Problem {
