@@ -10,6 +10,7 @@ pub mod import;
 mod imports;
 mod kept;
 mod knowledge;
+mod launching;
 mod reading;
 mod search;
 mod state;
@@ -35,8 +36,6 @@ use crate::wire::{
     ReachWindow, Suggested, SuggestedKind, Suggestions,
 };
 
-/// What was read longer ago says no more how many there are.
-const RECENT_MS: i64 = 60 * 60 * 1_000;
 /// Suggestions at once.
 const SUGGESTED: usize = 20;
 
@@ -156,19 +155,6 @@ impl Fleets {
         self.of(connection).state().chosen_ids()
     }
 
-    /// Devices by their ids, each with its name where it is known.
-    pub(crate) fn named<'a>(
-        &self,
-        connection: &ConnectionId,
-        ids: impl Iterator<Item = &'a str>,
-    ) -> Vec<(DeviceId, Option<String>)> {
-        let known = self.of(connection);
-        let state = known.state();
-        let of = &state.knowledge;
-        let name = |id: &str| of.devices[of.find(id)? as usize].name.as_deref().map(str::to_owned);
-        ids.map(|id| (id.into(), name(id))).collect()
-    }
-
     /// A device: what is known of it, where from and since when, and what its deployments did.
     ///
     /// # Errors
@@ -209,14 +195,6 @@ impl Fleets {
         self.read(connection, false);
         let states = self.states(connection, asked_of(draft)).await;
         self.of(connection).state().reach(draft, &states)
-    }
-
-    /// How many devices a draft reaches or may reach; none where not the whole fleet is known as it was within the hour.
-    pub(crate) async fn at_most(self: &Arc<Self>, connection: &ConnectionId, draft: &Draft) -> Option<u32> {
-        let Reach { yes, perhaps, .. } = self.reach(connection, draft).await;
-        let state = self.of(connection);
-        let read_ms = state.state().whole_ms()?;
-        (self.outside.clock.now_ms() - read_ms <= RECENT_MS).then(|| yes + perhaps)
     }
 
     /// All devices that a draft reaches, or perhaps.

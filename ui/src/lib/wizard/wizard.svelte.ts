@@ -1,6 +1,6 @@
 // The wizard's driver: tells the reducer what happened and does what follows, saving, reading and launching. A launch is never sent again by itself.
 import { OnceMore } from '../base/onceMore';
-import { windowAfter, type After, type Calls, type MakeId } from '../base/outside';
+import { windowAfter, type Calls, type MakeId } from '../base/outside';
 import { Pause } from '../base/pause';
 import type { Drafts } from '../session/drafts';
 import { mayHaveBeenSent, type Ended, type Launches } from '../session/launches';
@@ -9,20 +9,13 @@ import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, PastedParam
 import { beginBatch } from './beginning';
 import type { Edit } from './edits';
 import { Reached } from './reached.svelte';
+import type { WizardOutside } from './outside';
 import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { REVIEW } from './steps';
 
 const SAVE_AFTER_MS = 400;
 const READ_AFTER_MS = 150;
-
-interface Outside {
-  readonly calls: Calls;
-  readonly drafts: Drafts;
-  readonly launches: Launches;
-  readonly after?: After;
-  readonly makeId?: MakeId;
-}
 
 export class Wizard {
   state: WizardState = $state.raw(START);
@@ -45,7 +38,7 @@ export class Wizard {
   #launching: Promise<void> | null = null;
   #closed = false;
 
-  constructor(connection: string, outside: Outside) {
+  constructor(connection: string, outside: WizardOutside) {
     this.#connection = connection;
     this.#calls = outside.calls;
     this.reached = new Reached(outside.calls, connection);
