@@ -201,6 +201,13 @@ fn main() {
         GuardGap,
         GuardView,
         GuardsNotice,
+        BatchStage,
+        BatchItemState,
+        BatchCounts,
+        BatchView,
+        BatchItem,
+        BatchWindow,
+        BatchesNotice,
     );
     println!(
         "/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{"

@@ -1,6 +1,7 @@
 //! The application put together: its rooms, which the shell calls, and what takes more than one of them.
 
 mod again;
+mod batches;
 mod gate;
 mod recovery;
 mod templates;
@@ -10,6 +11,7 @@ mod tests;
 use std::sync::{Arc, OnceLock, Weak};
 
 use crate::abort::Aborts;
+use crate::batch::{BatchOutside, Batches};
 use crate::closing::Closing;
 use crate::connections::{Connections, Destinations};
 use crate::export::Exports;
@@ -55,6 +57,8 @@ pub struct Flightdeck {
     pub lists: Arc<Lists>,
     /// What is known of the fleets' devices.
     pub fleets: Arc<Fleets>,
+    /// One deployment for each of several devices.
+    pub batches: Arc<Batches>,
     /// Aborting.
     pub aborts: Arc<Aborts>,
     /// Guards of deployments.
@@ -87,7 +91,12 @@ impl Flightdeck {
         let layouts = Layouts::load(preferences.clone());
         let (kept, known) = (store.clone(), Arc::new(OnceLock::<Weak<Fleets>>::new()));
         let known_fleets = known.clone();
+        let begun = Arc::new(OnceLock::<Weak<Batches>>::new());
+        let known_batches = begun.clone();
         let demo_begins = Box::new(move |connection: &ConnectionId| {
+            if let Some(batches) = known_batches.get().and_then(Weak::upgrade) {
+                batches.forget_connection(connection);
+            }
             if let Err(error) = kept.forget_fleet(connection) {
                 tracing::warn!(%error, "what was known of an earlier demo fleet could not be forgotten");
             }
@@ -141,18 +150,31 @@ impl Flightdeck {
             clock: clock.clone(),
             settings: settings.follow(),
         });
-        let waiting = Arc::downgrade(&guards);
+        let batches = Batches::load(BatchOutside {
+            launches: launches.clone(),
+            connections: connections.clone(),
+            book: store.clone(),
+            names: flows.clone(),
+            clock: clock.clone(),
+        });
+        // Set only here.
+        let _ = begun.set(Arc::downgrade(&batches));
+        let (waiting, sent) = (Arc::downgrade(&guards), Arc::downgrade(&batches));
         launches.tell(move |launch, outcome| {
+            if let Some(batches) = sent.upgrade() {
+                batches.launch_ended(launch, outcome);
+            }
             if let Some(guards) = waiting.upgrade() {
                 guards.launch_ended(launch, outcome);
             }
         });
         let exports = Arc::new(Exports::default());
-        let closing = Closing::new(launches.clone(), aborts.clone(), exports.clone(), guards.clone());
+        let closing = Closing::new(launches.clone(), aborts.clone(), exports.clone(), guards.clone(), batches.clone());
         Self {
             watches,
             lists,
             fleets,
+            batches,
             aborts,
             guards,
             apis,
@@ -177,6 +199,7 @@ impl Flightdeck {
         self.lists.reset(epoch);
         self.fleets.reset(epoch);
         self.guards.reset(epoch);
+        self.batches.reset(epoch);
         self.guards.resume(&self.connections.views(), &self.settings.get());
         let ConnectionsView { connections, active } = self.connections.views();
         Boot {
@@ -227,6 +250,7 @@ impl Flightdeck {
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
+        self.batches.forget_connection(connection);
         self.store.discard(connection)?;
         self.store.drop_template(connection, None)?;
         self.forget_devices(connection)?;

@@ -15,6 +15,7 @@ pub mod import;
 mod imports;
 mod kept;
 mod knowledge;
+mod launching;
 mod made;
 mod names;
 mod order;

@@ -202,6 +202,14 @@ impl State {
         }
     }
 
+    /// When the service told of the whole fleet, where it did so last.
+    pub(crate) fn whole_ms(&self) -> Option<i64> {
+        match self.service {
+            FleetReads::Read { at_ms, whole: true, .. } => Some(at_ms),
+            _ => None,
+        }
+    }
+
     /// When the fleet was last read, or a list imported.
     pub(super) fn known_ms(&self) -> Option<i64> {
         self.knowledge.lists.iter().map(|list| list.at_ms).chain(self.read_ms).max()

@@ -78,6 +78,21 @@ pub(super) const STEPS: &[&str] = &[
         UNIQUE (connection, name)
     );
 ",
+    "
+    CREATE TABLE batches (
+        number     INTEGER PRIMARY KEY,
+        id         TEXT NOT NULL UNIQUE,
+        connection TEXT NOT NULL,
+        batch      TEXT NOT NULL
+    );
+    CREATE TABLE batch_devices (
+        batch  TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
+        place  INTEGER NOT NULL,
+        device TEXT NOT NULL,
+        name   TEXT,
+        PRIMARY KEY (batch, place)
+    ) WITHOUT ROWID;
+",
 ];
 
 /// An open database and what happened while it was opened.

@@ -246,6 +246,7 @@ fn unpacked(index: usize, packed: Packed) -> Result<Read, AppError> {
         app_version,
         comment: packed.comment,
         guard: packed.guard,
+        batch: None,
         step: 0,
     };
     let asks = possible(&draft, asks);

@@ -2,6 +2,7 @@
 
 mod abort;
 mod again;
+mod batch;
 mod chosen;
 mod commands;
 mod comparison;
@@ -33,6 +34,7 @@ mod watch;
 
 pub use abort::*;
 pub use again::*;
+pub use batch::*;
 pub use chosen::*;
 pub use commands::*;
 pub use comparison::*;

@@ -3,6 +3,7 @@ import { marksOf } from './marks';
 import { pictureChanges, wholePicture } from './picture';
 import { Failure, type RowsAsked, type Transport } from './transport';
 import type {
+  BatchesNotice,
   BatchOutcome,
   BatchProgress,
   Commands,
@@ -37,6 +38,9 @@ export class MemoryTransport implements Transport {
   #guards: (notice: GuardsNotice) => void = () => undefined;
   /** The guards there are, as the first notice tells them. */
   guards: GuardsNotice = { guards: [] };
+  #batches: (notice: BatchesNotice) => void = () => undefined;
+  /** The batches there are, as the first notice tells them. */
+  batches: BatchesNotice = { revision: 1, batches: [] };
   #nextWatch = 1;
   /** The cells of the picture, and those that crossed last. */
   pictureCells = new Uint8Array();
@@ -102,6 +106,13 @@ export class MemoryTransport implements Transport {
     this.calls.push({ name: 'guards_watch', parameters: { epoch } });
     this.#guards = onNotice;
     onNotice(this.guards);
+    return Promise.resolve();
+  }
+
+  batchesWatch(epoch: number, onNotice: (notice: BatchesNotice) => void): Promise<void> {
+    this.calls.push({ name: 'batches_watch', parameters: { epoch } });
+    this.#batches = onNotice;
+    onNotice(this.batches);
     return Promise.resolve();
   }
 
@@ -182,6 +193,12 @@ export class MemoryTransport implements Transport {
   notifyGuards(notice: GuardsNotice): void {
     this.guards = notice;
     this.#guards(notice);
+  }
+
+  /** Sends what is now true of all batches. */
+  notifyBatches(batches: BatchesNotice['batches']): void {
+    this.batches = { revision: this.batches.revision + 1, batches };
+    this.#batches(this.batches);
   }
 
   /** How often a command was called. */

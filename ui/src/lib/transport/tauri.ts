@@ -3,6 +3,7 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import { unpacked } from './rows';
 import { Failure, type RowsAsked, type Transport } from './transport';
 import type {
+  BatchesNotice,
   BatchOutcome,
   BatchProgress,
   Commands,
@@ -40,6 +41,10 @@ export class TauriTransport implements Transport {
 
   async guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {
     await ask<null>('guards_watch', { epoch, channel: new Channel<GuardsNotice>(onNotice) });
+  }
+
+  async batchesWatch(epoch: number, onNotice: (notice: BatchesNotice) => void): Promise<void> {
+    await ask<null>('batches_watch', { epoch, channel: new Channel<BatchesNotice>(onNotice) });
   }
 
   async abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome> {

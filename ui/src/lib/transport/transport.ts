@@ -1,6 +1,7 @@
 // How the page reaches the rest of Flightdeck: one typed call, live channels, rows unpacked, three answers in bytes, one kind of rejection.
 import type {
   AppError,
+  BatchesNotice,
   BatchOutcome,
   BatchProgress,
   Commands,
@@ -37,6 +38,8 @@ export interface Transport {
   fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<number>;
   /** Is told of all guards, now and whenever something about one changes. */
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void>;
+  /** Is told of all batches that were begun, now and whenever something about one changes. */
+  batchesWatch(epoch: number, onNotice: (notice: BatchesNotice) => void): Promise<void>;
   /** Asks each device of a plan to stop, and tells how far it is. */
   abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
   /** The rows on screen. */

@@ -1724,7 +1724,11 @@ step: number,
 /**
  * The guard that is armed with the launch; not part of what is sent.
  */
-guard?: GuardRule, };
+guard?: GuardRule, 
+/**
+ * The batch whose devices are the target, one deployment for each; groups and filters are empty then. Not part of what is sent.
+ */
+batch?: string, };
 
 export type AgainOf = { "type": "launch", 
 /**
@@ -1950,7 +1954,11 @@ asks?: Array<LaunchAsk>,
 /**
  * Why it cannot be launched now.
  */
-blocked?: Blocked, };
+blocked?: Blocked, 
+/**
+ * The batch that is the target. The request is the one to its first device, then.
+ */
+batch?: BatchView, };
 
 export type PastedFormat = "json" | "env" | "csv" | "tsv" | "yaml";
 
@@ -2778,7 +2786,11 @@ why: string | null,
 /**
  * Its deployment, where known.
  */
-deployment: DeploymentId | null, };
+deployment: DeploymentId | null, 
+/**
+ * The batch it is one of.
+ */
+batch?: string, };
 
 export type LaunchCounts = { 
 /**
@@ -3416,6 +3428,148 @@ export type GuardsNotice = {
  */
 guards: Array<GuardView>, };
 
+export type BatchStage = "prepared" | "sending" | "stopped" | "trouble" | "done";
+
+export type BatchItemState = "waiting" | "sending" | "unresolved" | "refused" | "setAside" | "sent";
+
+export type BatchCounts = { 
+/**
+ * All.
+ */
+devices: number, 
+/**
+ * Not sent.
+ */
+waiting: number, 
+/**
+ * Nobody knows.
+ */
+unresolved: number, 
+/**
+ * Refused.
+ */
+refused: number, 
+/**
+ * Set aside.
+ */
+setAside: number, 
+/**
+ * Sent.
+ */
+sent: number, };
+
+export type BatchView = { 
+/**
+ * Its id, made by the page.
+ */
+id: string, 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * The comment of its deployments.
+ */
+comment: string | null, 
+/**
+ * Their flow.
+ */
+flowUuid: string, 
+/**
+ * The flow's name, where known.
+ */
+flowName: string | null, 
+/**
+ * Where it stands.
+ */
+stage: BatchStage, 
+/**
+ * Why it stopped, where the user did not stop it.
+ */
+why: string | null, 
+/**
+ * Its devices.
+ */
+counts: BatchCounts, 
+/**
+ * The device that is being sent to.
+ */
+now: string | null, 
+/**
+ * When it was begun, milliseconds since 1970; before that, when it was prepared.
+ */
+atMs: number, 
+/**
+ * When it stopped or was done.
+ */
+endedMs: number | null, 
+/**
+ * Until when it waits before the same device is tried again.
+ */
+waitsUntilMs: number | null, };
+
+export type BatchItem = { 
+/**
+ * Its place in the batch.
+ */
+place: number, 
+/**
+ * The device.
+ */
+device: DeviceId, 
+/**
+ * Its name, where it was known when the batch was prepared.
+ */
+name: string | null, 
+/**
+ * Where it stands.
+ */
+state: BatchItemState, 
+/**
+ * Why it is not simply sent.
+ */
+why: string | null, 
+/**
+ * Its last launch in the journal, where there is one.
+ */
+launch: string | null, 
+/**
+ * Its deployment, where known.
+ */
+deployment: DeploymentId | null, 
+/**
+ * When it was sent, milliseconds since 1970.
+ */
+sentMs: number | null, };
+
+export type BatchWindow = { 
+/**
+ * That of the last notice.
+ */
+revision: number, 
+/**
+ * The first row's place in the view.
+ */
+start: number, 
+/**
+ * How many rows the view holds.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<BatchItem>, };
+
+export type BatchesNotice = { 
+/**
+ * Goes up with every change.
+ */
+revision: number, 
+/**
+ * The batches.
+ */
+batches: Array<BatchView>, };
+
 /** Every command that answers with JSON: its parameters and its answer. */
 export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
@@ -3463,6 +3617,11 @@ export interface Commands {
   launch_look_again: { parameters: { requestId: string }; answer: LaunchOutcome };
   launch_adopt: { parameters: { requestId: string; deployment: DeploymentId }; answer: LaunchOutcome };
   launch_dismiss: { parameters: { requestId: string }; answer: LaunchOutcome };
+  batch_prepare: { parameters: { requestId: string; connection: ConnectionId }; answer: BatchView };
+  batch_start: { parameters: { batch: string; draft: Draft; confirmation: string | null; accepted: Array<AskKind> }; answer: BatchView };
+  batch_stop: { parameters: { batch: string }; answer: BatchView };
+  batch_resume: { parameters: { batch: string }; answer: BatchView };
+  batch_rows: { parameters: { batch: string; only: BatchItemState | null; start: number; len: number }; answer: BatchWindow };
   fleet_unwatch: { parameters: { watch: number }; answer: null };
   fleet_refresh: { parameters: { connection: ConnectionId }; answer: null };
   fleet_rows: { parameters: { connection: ConnectionId; view: FleetView; start: number; len: number }; answer: FleetWindow };

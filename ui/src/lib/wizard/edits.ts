@@ -25,6 +25,8 @@ export type Edit =
   /** Takes over what a problem offers instead of what stands in its field. */
   | { type: 'instead'; field: string; value: string }
   | { type: 'guard'; rule: GuardRule | null }
+  /** The target is said by groups and filters, no longer by the devices of a batch. */
+  | { type: 'byFilters' }
   | { type: 'release'; change: Partial<Pick<Draft, 'appName' | 'appVersion' | 'comment'>> };
 
 export const EMPTY_DRAFT: Draft = {
@@ -75,6 +77,10 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
       return instead(draft, edit.field, edit.value);
     case 'guard':
       return guarded(draft, edit.rule);
+    case 'byFilters': {
+      const { batch, ...rest } = draft;
+      return batch === undefined ? draft : rest;
+    }
   }
 }
 
@@ -155,5 +161,5 @@ function changed<T>(list: readonly T[], index: number, change: (one: T) => T): T
 /** Whether nothing was typed yet, so that discarding needs no question. */
 export function nothingTyped(draft: Draft): boolean {
   const lists = draft.groups.length + draft.filters.length + draft.parameters.length;
-  return lists === 0 && draft.flowUuid + draft.appName + draft.appVersion + draft.comment === '';
+  return lists === 0 && draft.batch === undefined && draft.flowUuid + draft.appName + draft.appVersion + draft.comment === '';
 }

@@ -90,7 +90,7 @@ export function whatIsMissing(state: WizardState): string | null {
   if (mayDouble(state) && !state.doubleAccepted) return 'Accept first that there may be two';
   if (blockedOf(state) !== null) return 'Your rules forbid it now';
   if (!allAccepted(state)) return 'Confirm first what is asked';
-  if (!confirmationGiven(state)) return 'Type the fleet key first';
+  if (!confirmationGiven(state)) return state.draft.batch === undefined ? 'Type the fleet key first' : 'Type the number of devices first';
   return null;
 }
 

@@ -20,7 +20,10 @@ use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
 use crate::outside::{Api, Apis, LastCounts, LastSeen, Parcel};
 use crate::store::Store;
-use crate::wire::{AppError, ConnectionId, Draft, FleetNotice, FleetReads, FleetView, Settings, Shortfall};
+use crate::wire::{
+    AppError, ConnectionId, Draft, FilterDraft, FilterKind, FleetNotice, FleetReads, FleetView, OperandDraft, Settings,
+    Shortfall,
+};
 
 const NOW: i64 = 1_700_000_000_000;
 
@@ -193,6 +196,35 @@ async fn it_is_read_when_somebody_looks_and_again_when_it_is_old() {
     assert_eq!(bench.asked(), 2, "it is old");
     let reach = bench.fleets.reach(&"c".into(), &Draft::default()).await;
     assert_eq!((reach.known, reach.yes), (1, 1), "and a draft is told what it reaches");
+}
+
+#[tokio::test]
+async fn how_many_are_reached_at_most_is_told_of_a_whole_fleet_alone() {
+    let devices = [("a", "Test", 5), ("b", "Test", 900_000), ("c", "North", 5)];
+    let devices = devices.map(|(id, group, ago_s)| told(id, group, &[], ago_s)).to_vec();
+    let bench = bench(vec![Ok(FleetDevicesPage { devices, ..FleetDevicesPage::default() }), unreachable()]);
+    let fleet: ConnectionId = "c".into();
+    let online = |groups: &[&str]| Draft {
+        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+        filters: vec![FilterDraft {
+            kind: FilterKind::DeviceState,
+            operand: OperandDraft::Is,
+            value: "online".into(),
+            extra: String::new(),
+        }],
+        ..Draft::default()
+    };
+    assert_eq!(bench.fleets.at_most(&fleet, &Draft::default()).await, None, "nothing was read yet");
+    bench.watch();
+    bench.rest().await;
+    assert_eq!(bench.fleets.at_most(&fleet, &Draft::default()).await, Some(3), "the whole fleet");
+    let reach = bench.fleets.reach(&fleet, &online(&["Test"])).await;
+    assert!(reach.perhaps > 0, "who is online at launch cannot be told: {reach:?}");
+    let at_most = bench.fleets.at_most(&fleet, &online(&["Test"])).await;
+    assert_eq!(at_most, Some(reach.yes + reach.perhaps), "those of whom it cannot be told count, too");
+    bench.fleets.refresh(&fleet);
+    bench.rest().await;
+    assert_eq!(bench.fleets.at_most(&fleet, &Draft::default()).await, None, "there may be others by now");
 }
 
 #[tokio::test]
