@@ -190,6 +190,8 @@ fn main() {
         DevicesExport,
         ListExport,
         ComparisonExport,
+        FleetFormat,
+        FleetExport,
         ExportProgress,
         Exported,
         GuardCause,
@@ -201,6 +203,13 @@ fn main() {
         GuardGap,
         GuardView,
         GuardsNotice,
+        BatchStage,
+        BatchItemState,
+        BatchCounts,
+        BatchView,
+        BatchItem,
+        BatchWindow,
+        BatchesNotice,
     );
     println!(
         "/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{"

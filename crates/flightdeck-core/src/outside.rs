@@ -1,5 +1,6 @@
 //! The outside world as core sees it: traits, so that tests run the same code with fakes.
 
+mod batches;
 mod templates;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, Draft, LaunchOutcome, Suggestions};
 
+pub use batches::{BatchLaunch, Batchbook, KeptBatch};
 pub use templates::{KeptTemplate, Templates};
 
 /// The API of one fleet. `connect_api::Client` in the application, a script in tests.

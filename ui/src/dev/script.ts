@@ -4,8 +4,9 @@ import { MemoryTransport } from '../lib/transport/memory';
 import { PASTED } from './pasted';
 import type { Chosen, AppError, Boot, DeviceRow, Draft, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
 import { fleetScript } from './fleet';
+import { batchScript } from './batch';
 import { guardOf, guardsOf } from './guards';
-import { draftOf, readingOf } from './reading';
+import { draftOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
@@ -46,6 +47,10 @@ export interface Mood {
   moving?: number;
   /** Guards to begin with: armed, fired, refused or blind. */
   guard?: string | null;
+  /** Where the batches stand; see `batch.ts`. */
+  batch?: string | null;
+  /** The draft's target is a batch. */
+  each?: boolean;
   /** What is known of the fleet; see `fleet.ts`. */
   known?: string | null;
   /** A filled draft, opened at this step; none opens an empty one. */
@@ -112,6 +117,7 @@ export function scripted(mood: Mood): MemoryTransport {
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
   const empty = draftOf('empty');
   let draft: Draft = mood.step == null ? empty : draftOf(mood.draft ?? 'filled', mood.step);
+  if (mood.each) draft = { ...draft, groups: [], filters: [], batch: 'b-1' };
   let settings: Boot['settings'] = {
     pollSeconds: 15,
     theme: mood.theme,
@@ -154,6 +160,7 @@ export function scripted(mood: Mood): MemoryTransport {
   let unresolved = mood.unresolved ? [record] : [];
 
   const known = fleetScript(mood.devices, mood.known ?? null);
+  const batch = batchScript(mood.batch ?? null);
   const suggestions = (): Suggestions => ({
     flows: [
       {
@@ -172,6 +179,7 @@ export function scripted(mood: Mood): MemoryTransport {
 
   const transport: MemoryTransport = new MemoryTransport({
     ...known.script,
+    ...batch.script,
     boot: () => {
       if (mood.mood === 'broken')
         throw new Failure({ code: 'storage', message: 'The database could not be opened: the disk is full.', retryable: true });
@@ -224,7 +232,6 @@ export function scripted(mood: Mood): MemoryTransport {
     ...againAnswers(),
     ...templateAnswers(),
     parameters_paste: () => PASTED,
-    draft_read: (parameters) => readingOf(parameters.draft),
     launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
     ...launchAnswers(),
     launches_unresolved: () => unresolved,
@@ -338,6 +345,7 @@ export function scripted(mood: Mood): MemoryTransport {
   const guards = (all: GuardView[]) => transport.notifyGuards({ guards: all });
   transport.guards = { guards: guardsOf(mood.guard ?? null) };
   known.attach(transport);
+  batch.attach(transport);
   transport.pictureCells = pictureOf(rows);
   transport.pictureBytesAt = (atMs) => pictureThen(rows, atMs);
   transport.marks = (wanted) => marksFor(rows, viewOf(rows, wanted), isChosen);

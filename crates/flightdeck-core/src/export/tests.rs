@@ -8,7 +8,7 @@ use connect_api::{DeviceState as State, TimeRef};
 use super::*;
 use crate::export::devices::About;
 use crate::live::watch::snapshot::{Made, Snapshot};
-use crate::wire::{DeploymentRow, DeviceState, Judgement, LaunchedHere, Moment, RowStatus, RowsView};
+use crate::wire::{DeploymentRow, DeviceState, FleetRow, Judgement, LaunchedHere, Moment, RowStatus, RowsView};
 
 pub(crate) const NOW: i64 = 1_795_875_804_000;
 
@@ -206,15 +206,20 @@ fn a_report_is_one_page_that_runs_nothing() {
 
 #[test]
 fn the_list_is_a_table_in_which_unknown_is_not_zero() {
-    let rows = [row(), DeploymentRow { uuid: "dp-2".into(), comment: Some("+1".into()), launched: None, ..row() }];
-    let csv = written(|out, progress| list::csv(out, &rows, progress));
+    let second = DeploymentRow { uuid: "dp-2".into(), comment: Some("+1".into()), launched: None, ..row() };
+    let rows = [("c", row()), ("d", second)].map(|(fleet, row)| FleetRow { connection: fleet.into(), row });
+    let origin = about(None, &RowsView::default()).origin;
+    let fleets =
+        [("c", origin.clone()), ("d", Origin { fleet: "=HYPERLINK()".into(), fleet_key: "wroof".into(), ..origin })];
+    let fleets = fleets.map(|(fleet, origin)| (fleet.into(), origin)).into();
+    let csv = written(|out, progress| list::csv(out, &rows, &fleets, progress));
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert_eq!(
         lines[1],
-        "dp-1,Firmware & <script>alert(1)</script>,2026-11-28T14:21:44Z,no zone given; taken as UTC,api,,,,,,,,,,,,\
+        "Wind <turbines>,wturb,dp-1,Firmware & <script>alert(1)</script>,2026-11-28T14:21:44Z,no zone given; taken as UTC,api,,,,,,,,,,,,\
          not looked at yet,not scanned,yes,f-1,,Devices in Production,,2026-11-28T14:21:45Z"
     );
-    assert!(lines[2].starts_with("dp-2,'+1,"), "{}", lines[2]);
+    assert!(lines[2].starts_with("'=HYPERLINK(),wroof,dp-2,'+1,"), "each with its fleet: {}", lines[2]);
     let names = lines[0].split(',').count();
     assert!(lines[1..3].iter().all(|line| line.split(',').count() == names), "a cell for each column");
 }

@@ -110,9 +110,10 @@ impl Hearing {
         Self { connection: connection.clone(), watches: Arc::downgrade(watches), heard: Mutex::default() }
     }
 
-    /// Something may be known otherwise. While a fleet is being read they hear nothing: it comes in a thousand pages, and they hear of its end.
+    /// Something may be known otherwise. While a fleet is being read, or what was kept of it opened, they hear nothing: it comes in
+    /// a thousand parts, and they hear of its end.
     pub(super) fn hear(&self, notice: &FleetNotice) {
-        if matches!(notice.service, FleetReads::Reading { .. }) {
+        if matches!(notice.service, FleetReads::Reading { .. } | FleetReads::Opening { .. }) {
             return;
         }
         let now = (notice.revision, notice.devices);

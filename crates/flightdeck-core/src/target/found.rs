@@ -7,6 +7,9 @@ use crate::wire::{Problem, Severity};
 pub(super) struct Found(Vec<Problem>);
 
 impl Found {
+    /// The title of what is said of a name with a blank at an end.
+    pub(super) const BLANK_END: &'static str = "A blank at an end";
+
     /// Everything found, in the order it was found.
     pub(super) fn all(self) -> Vec<Problem> {
         self.0
@@ -23,7 +26,14 @@ impl Found {
     }
 
     fn add(&mut self, field: String, step: u32, severity: Severity, title: &str, message: String) {
-        self.0.push(Problem { field, step, severity, title: title.to_owned(), message });
+        self.0.push(Problem { field, step, severity, title: title.to_owned(), message, instead: None });
+    }
+
+    /// What could stand in the field instead of what was found last.
+    pub(super) fn instead(&mut self, value: impl Into<String>) {
+        if let Some(problem) = self.0.last_mut() {
+            problem.instead = Some(value.into());
+        }
     }
 
     /// Names are sent exactly as typed, so a blank at an end is named and never removed in silence.
@@ -32,9 +42,10 @@ impl Found {
             self.warn(
                 field,
                 step,
-                "A blank at an end",
+                Self::BLANK_END,
                 format!("{what} begins or ends with a blank. It is sent exactly so, and most likely matches nothing."),
             );
+            self.instead(text.trim());
         }
     }
 
@@ -47,6 +58,9 @@ impl Found {
                 "A blank in an id",
                 format!("{what} holds a blank or a line break. Copy the id alone."),
             );
+            if !text.trim().contains(char::is_whitespace) {
+                self.instead(text.trim());
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod again;
 mod contradictions;
 mod found;
+pub(crate) mod known;
 mod problems;
 mod request;
 mod scripts;
@@ -72,6 +73,7 @@ pub fn reading(draft: &Draft, destination: &Destination) -> DraftReading {
         before: None,
         asks: Vec::new(),
         blocked: None,
+        batch: None,
         secrets: secrets.map(|one| one.name.clone()).collect(),
         confirm_phrase: (breadth != Breadth::Restricted).then(|| destination.fleet_key.clone()),
     }

@@ -2,6 +2,7 @@
 
 mod abort;
 mod again;
+mod batch;
 mod chosen;
 mod commands;
 mod comparison;
@@ -14,6 +15,7 @@ mod draft;
 mod error;
 mod export;
 mod fleet;
+mod fleet_export;
 mod guard;
 mod ids;
 mod import;
@@ -33,6 +35,7 @@ mod watch;
 
 pub use abort::*;
 pub use again::*;
+pub use batch::*;
 pub use chosen::*;
 pub use commands::*;
 pub use comparison::*;
@@ -45,6 +48,7 @@ pub use draft::*;
 pub use error::*;
 pub use export::*;
 pub use fleet::*;
+pub use fleet_export::*;
 pub use guard::*;
 pub use ids::*;
 pub use import::*;

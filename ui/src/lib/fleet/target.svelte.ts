@@ -1,28 +1,36 @@
 // Deploying to those chosen: core says whether a target reaches exactly these. If so it becomes the draft; if not, that is said.
-import type { Calls } from '../base/outside';
+import type { Calls, MakeId } from '../base/outside';
 import type { Drafts } from '../session/drafts';
+import { Failure, newRequestId } from '../transport/transport';
 import type { Draft } from '../transport/types';
-import { nothingTyped } from '../wizard/edits';
+import { EMPTY_DRAFT, nothingTyped } from '../wizard/edits';
+import { stepOfField } from '../wizard/steps';
 
 export class DeployToChosen {
   /** A draft was begun that this one would take the place of. */
   asking: { readonly draft: Draft; readonly begunMs: number } | null = $state.raw(null);
   /** No target reaches exactly these: it would be one deployment for each of so many. */
   oneByOne: number | null = $state(null);
+  /** Why these cannot be sent to one by one. */
+  refused: string | null = $state(null);
   busy = $state(false);
   readonly #calls: Calls;
   readonly #connection: string;
   readonly #drafts: Pick<Drafts, 'load' | 'replace'>;
+  readonly #makeId: MakeId;
+  /** One press, one batch: a press that failed is repeated with the same id. */
+  #press: string | null = null;
   readonly #ways: { toWizard: () => void; fail: (thrown: unknown) => void };
 
   constructor(
     connection: string,
-    outside: { calls: Calls; drafts: Pick<Drafts, 'load' | 'replace'> },
+    outside: { calls: Calls; drafts: Pick<Drafts, 'load' | 'replace'>; makeId?: MakeId },
     ways: { toWizard: () => void; fail: (thrown: unknown) => void },
   ) {
     this.#connection = connection;
     this.#calls = outside.calls;
     this.#drafts = outside.drafts;
+    this.#makeId = outside.makeId ?? newRequestId;
     this.#ways = ways;
   }
 
@@ -32,11 +40,29 @@ export class DeployToChosen {
       const target = await this.#calls.call('fleet_target', { connection: this.#connection });
       if (target.type === 'oneByOne') {
         this.oneByOne = target.devices;
+        this.refused = null;
+        this.#press = this.#makeId();
         return;
       }
-      const { draft, savedMs } = await this.#drafts.load(this.#connection);
-      if (savedMs === null || nothingTyped(draft)) await this.#take(target.draft);
-      else this.asking = { draft: target.draft, begunMs: savedMs };
+      await this.#offer(target.draft);
+    });
+  }
+
+  /** Notes these for one deployment each, and leads to the wizard with them; nothing is sent. */
+  async each(): Promise<void> {
+    const requestId = this.#press;
+    if (requestId === null) return;
+    await this.#at(async () => {
+      let batch: string;
+      try {
+        ({ id: batch } = await this.#calls.call('batch_prepare', { requestId, connection: this.#connection }));
+      } catch (thrown) {
+        // Too many, or nobody any more: said where it was pressed.
+        this.refused = Failure.of(thrown).error.message;
+        return;
+      }
+      this.oneByOne = null;
+      await this.#offer({ ...EMPTY_DRAFT, batch, step: stepOfField('groups') });
     });
   }
 
@@ -54,6 +80,12 @@ export class DeployToChosen {
   keep(): void {
     this.asking = null;
     this.oneByOne = null;
+  }
+
+  async #offer(made: Draft): Promise<void> {
+    const { draft, savedMs } = await this.#drafts.load(this.#connection);
+    if (savedMs === null || nothingTyped(draft)) await this.#take(made);
+    else this.asking = { draft: made, begunMs: savedMs };
   }
 
   async #take(draft: Draft): Promise<void> {

@@ -1,27 +1,21 @@
 // The wizard's driver: tells the reducer what happened and does what follows, saving, reading and launching. A launch is never sent again by itself.
 import { OnceMore } from '../base/onceMore';
-import { windowAfter, type After, type Calls, type MakeId } from '../base/outside';
+import { windowAfter, type Calls, type MakeId } from '../base/outside';
 import { Pause } from '../base/pause';
 import type { Drafts } from '../session/drafts';
 import { mayHaveBeenSent, type Ended, type Launches } from '../session/launches';
 import { Failure, newRequestId } from '../transport/transport';
 import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, PastedParameters, Suggested, SuggestedKind } from '../transport/types';
+import { beginBatch } from './beginning';
 import type { Edit } from './edits';
 import { Reached } from './reached.svelte';
+import type { WizardOutside } from './outside';
 import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { REVIEW } from './steps';
 
 const SAVE_AFTER_MS = 400;
 const READ_AFTER_MS = 150;
-
-interface Outside {
-  readonly calls: Calls;
-  readonly drafts: Drafts;
-  readonly launches: Launches;
-  readonly after?: After;
-  readonly makeId?: MakeId;
-}
 
 export class Wizard {
   state: WizardState = $state.raw(START);
@@ -44,7 +38,7 @@ export class Wizard {
   #launching: Promise<void> | null = null;
   #closed = false;
 
-  constructor(connection: string, outside: Outside) {
+  constructor(connection: string, outside: WizardOutside) {
     this.#connection = connection;
     this.#calls = outside.calls;
     this.reached = new Reached(outside.calls, connection);
@@ -59,21 +53,29 @@ export class Wizard {
 
   /** Opens the draft where it was left, with what can be suggested and what is still unresolved. */
   async open(): Promise<void> {
-    const connection = this.#connection;
-    const suggested = this.#calls
-      .call('suggestions', { connection })
-      .then((suggestions) => {
-        this.#tell({ type: 'suggested', suggestions });
-      })
-      // Suggestions are a convenience: without them everything can still be typed.
-      .catch(() => undefined);
+    const suggested = this.#suggest();
     try {
-      this.#tell({ type: 'loaded', saved: await this.#drafts.load(connection) });
+      this.#tell({ type: 'loaded', saved: await this.#drafts.load(this.#connection) });
     } catch (thrown) {
       this.#tell({ type: 'loadFailed', error: Failure.of(thrown).error });
       return;
     }
     await Promise.all([suggested, this.#readNow(), this.#learn(), this.#pickUp()]);
+  }
+
+  /** More or less is known of the fleet than when the draft was read. */
+  fleetChanged(devices: boolean): void {
+    if (this.state.phase.type !== 'editing') return;
+    this.#readPause.begin();
+    if (devices) void this.#suggest();
+  }
+
+  async #suggest(): Promise<void> {
+    try {
+      this.#tell({ type: 'suggested', suggestions: await this.#calls.call('suggestions', { connection: this.#connection }) });
+    } catch {
+      // Suggestions are a convenience: without them everything can still be typed.
+    }
   }
 
   edit(edit: Edit): void {
@@ -164,34 +166,23 @@ export class Wizard {
   }
 
   /** Opens another draft in the place of this one. */
-  async take(draft: Draft): Promise<void> {
-    this.#forgetPauses();
-    try {
-      await this.#saves.takeBack();
+  take(draft: Draft): Promise<void> {
+    return this.#restart(async () => {
       await this.#drafts.replace(this.#connection, draft);
-      this.#tell({ type: 'loaded', saved: await this.#drafts.load(this.#connection) });
-      await this.#readNow();
-    } catch (thrown) {
-      this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
-    }
+      return await this.#drafts.load(this.#connection);
+    });
   }
 
-  async discard(): Promise<void> {
-    this.#forgetPauses();
-    try {
-      await this.#saves.takeBack();
-      this.#tell({ type: 'loaded', saved: await this.#calls.call('draft_discard', { connection: this.#connection }) });
-      await this.#readNow();
-    } catch (thrown) {
-      this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
-    }
+  discard(): Promise<void> {
+    return this.#restart(() => this.#calls.call('draft_discard', { connection: this.#connection }));
   }
 
   /** Presses Deploy. A second press while the first is under way is the first. */
   launch(): Promise<void> {
     if (this.#launching === null) {
       if (!canSubmit(this.state)) return Promise.resolve();
-      this.#launching = this.#send().finally(() => {
+      const { batch } = this.state.draft;
+      this.#launching = (batch === undefined ? this.#send() : this.#begin(batch)).finally(() => {
         this.#launching = null;
       });
     }
@@ -259,6 +250,16 @@ export class Wizard {
     );
   }
 
+  async #begin(batch: string): Promise<void> {
+    this.flush();
+    this.#readPause.forget();
+    const begun = beginBatch(this.#calls, batch, this.state);
+    this.#tell({ type: 'sending', requestId: batch });
+    const ended = await begun;
+    if (ended.type === 'begun') await this.#forgetDraft();
+    this.#tell(ended);
+  }
+
   /** A launch that this connection's draft began, left, and came back to. */
   async #pickUp(): Promise<void> {
     const claimed = this.#launches.claim(this.#connection);
@@ -296,11 +297,7 @@ export class Wizard {
   async #ended(requestId: string, outcome: LaunchOutcome): Promise<void> {
     const landed = outcome.type === 'created' || outcome.type === 'adopted';
     // What was launched is no draft any more; a draft changed since, or one beside an older launch, stays. A failure here loses nothing.
-    if (landed && this.#pressed.get(requestId) === this.state.edition) {
-      this.#forgetPauses();
-      await this.#saves.takeBack();
-      await this.#calls.call('draft_discard', { connection: this.#connection }).catch(() => undefined);
-    }
+    if (landed && this.#pressed.get(requestId) === this.state.edition) await this.#forgetDraft();
     this.#tell({ type: 'outcome', requestId, outcome });
     if (outcome.type === 'refused' || outcome.type === 'dismissed') this.#saveSoon();
   }
@@ -374,6 +371,23 @@ export class Wizard {
     } catch (thrown) {
       if (read === this.#reads) this.#tell({ type: 'readFailed', error: Failure.of(thrown).error });
     }
+  }
+
+  async #restart(made: () => ReturnType<Drafts['load']>): Promise<void> {
+    this.#forgetPauses();
+    try {
+      await this.#saves.takeBack();
+      this.#tell({ type: 'loaded', saved: await made() });
+      await this.#readNow();
+    } catch (thrown) {
+      this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
+    }
+  }
+
+  async #forgetDraft(): Promise<void> {
+    this.#forgetPauses();
+    await this.#saves.takeBack();
+    await this.#calls.call('draft_discard', { connection: this.#connection }).catch(() => undefined);
   }
 
   #forgetPauses(): void {

@@ -59,7 +59,7 @@ async fn what_is_read_names_the_rows_that_are_watched_and_is_told_once() {
         watches.rows(id, &view, 0, 9).unwrap().total
     };
     assert_eq!((found("group:test"), found("-group:test")), (1, 1), "and it is found by its group");
-    bench.fleets.forget(&"c".into());
+    bench.fleets.forget(&"c".into(), || ());
     sleep(Duration::from_secs(1)).await;
     assert_eq!(name(&watches, id), None, "of a fleet that the connection does not lead to any more nothing is told");
     assert_eq!(revisions(&notices).len(), before + 2, "which is told as well");

@@ -1,0 +1,12 @@
+// What the wizard needs of the rest of the page.
+import type { After, Calls, MakeId } from '../base/outside';
+import type { Drafts } from '../session/drafts';
+import type { Launches } from '../session/launches';
+
+export interface WizardOutside {
+  readonly calls: Calls;
+  readonly drafts: Drafts;
+  readonly launches: Launches;
+  readonly after?: After;
+  readonly makeId?: MakeId;
+}
