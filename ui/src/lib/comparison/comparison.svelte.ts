@@ -5,7 +5,17 @@ import { Rows } from '../parts/rows.svelte';
 import { Search } from '../parts/search.svelte';
 import { inKeptOrder, type Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, Change, ComparedRow, ComparedSort, ComparedView, Comparison, Notice, RowOrder, SearchReading } from '../transport/types';
+import type {
+  AppError,
+  Change,
+  ComparedRow,
+  ComparedSort,
+  ComparedView,
+  Comparison,
+  Notice,
+  RowOrder,
+  SearchReading,
+} from '../transport/types';
 import { ComparedDeployment } from './side.svelte';
 
 const FIRST_VIEW: ComparedView = { changes: [], cause: null, text: '', sort: 'change', descending: false };
