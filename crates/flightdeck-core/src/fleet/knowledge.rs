@@ -5,10 +5,10 @@
 //! somebody does not tell takes nothing away from what others told, and what nobody told stays unknown: it is never "no".
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use connect_api::FleetDevice;
 
+use super::numbering::Numbering;
 use crate::wire::{DeploymentId, DeviceId, DeviceState, SeenWhen};
 
 /// Three reporting cycles: who reported within them is probably online. \[F\]
@@ -191,18 +191,6 @@ pub(crate) struct List {
     pub(crate) name: String,
     pub(crate) at_ms: i64,
     pub(crate) devices: u32,
-}
-
-/// Devices keep their numbers as long as this stays: another one is another order of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Numbering(pub(crate) u64);
-
-impl Default for Numbering {
-    /// One that never was.
-    fn default() -> Self {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        Self(LAST.fetch_add(1, Ordering::Relaxed) + 1)
-    }
 }
 
 /// All that is known of a fleet's devices.

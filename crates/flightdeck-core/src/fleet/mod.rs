@@ -18,6 +18,7 @@ mod knowledge;
 mod launching;
 mod made;
 mod names;
+mod numbering;
 mod order;
 mod reader;
 mod reading;

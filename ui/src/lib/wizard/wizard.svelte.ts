@@ -9,13 +9,10 @@ import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, PastedParam
 import { beginBatch } from './beginning';
 import type { Edit } from './edits';
 import { Reached } from './reached.svelte';
-import type { WizardOutside } from './outside';
+import { READ_AFTER_MS, SAVE_AFTER_MS, type WizardOutside } from './outside';
 import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { REVIEW } from './steps';
-
-const SAVE_AFTER_MS = 400;
-const READ_AFTER_MS = 150;
 
 export class Wizard {
   state: WizardState = $state.raw(START);
