@@ -215,9 +215,8 @@ impl Bench {
         let say = || format!("{passed} s later, {:?} {:?}", draft.groups, draft.filters);
         let unreached: Vec<_> = certain.difference(&selected).collect();
         assert!(unreached.is_empty(), "called certain and not reached: {unreached:?}, {}", say());
-        let beside: Vec<_> = selected.iter().filter(|one| self.known.contains(*one)).collect();
-        let beside: Vec<_> =
-            beside.into_iter().filter(|one| !certain.contains(*one) && !perhaps.contains(*one)).collect();
+        let ruled_out = |one: &&String| self.known.contains(*one) && !certain.contains(*one) && !perhaps.contains(*one);
+        let beside: Vec<_> = selected.iter().filter(ruled_out).collect();
         assert!(beside.is_empty(), "ruled out and reached: {beside:?}, {}", say());
 
         met.launched += 1;

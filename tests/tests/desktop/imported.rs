@@ -8,10 +8,9 @@ use connect_api::FleetDevicesQuery;
 use connect_simulator::{FleetReads, Simulator};
 use flightdeck_tests::desk::{Display, Home, Role, Window};
 use flightdeck_tests::ground::{client_of, limits};
-use thirtyfour::Key;
 
 use crate::fleet::{TOKEN, connect, service};
-use crate::known::shown_but;
+use crate::known::{deploy_to_all, landed, shown_but};
 use crate::standing::nothing_found_by_axe;
 
 const DEVICES: usize = 5_000;
@@ -47,12 +46,7 @@ async fn a_list_of_five_thousand_is_enough_to_point_at_devices() {
     let shown = shown_but(&window, &[DEVICES, in_group]).await;
     assert_eq!(shown, list.cameras_in_test, "the facets count what the list tells");
 
-    window.focus_devices().await;
-    window.press(Key::Control + "a").await;
-    window.read(&format!("{shown} devices chosen")).await;
-    window.click(Role::Button, "Deploy to these").await;
-    window.see(Role::Heading, "New deployment").await;
-    window.read(&format!("{shown} devices")).await;
+    deploy_to_all(&window, shown).await;
     window.click(Role::Button, "Flow").await;
     // To this token the service tells no flows either.
     let flow = simulator.about("windfarm").expect("the fleet is there").flows[0].uuid.clone();
@@ -60,8 +54,7 @@ async fn a_list_of_five_thousand_is_enough_to_point_at_devices() {
     window.click(Role::Button, "Review").await;
     window.click(Role::Button, "Deploy to matching devices in Test").await;
     window.see(Role::Button, "Abort…").await;
-    let landed = async || window.devices_shown().await == Some(shown);
-    window.until("as many devices land as were pointed at", Duration::from_secs(60), landed).await;
+    landed(&window, shown, "as many devices land as were pointed at").await;
     window.close().await;
 }
 

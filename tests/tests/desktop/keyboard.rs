@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use connect_simulator::Operation;
 use flightdeck_tests::desk::{Home, Role, Window};
+use flightdeck_tests::ground::creates;
 use serde_json::Value;
 use thirtyfour::Key;
 
@@ -92,8 +92,7 @@ async fn the_wizard_goes_by_keys_alone() {
     window.see(Role::Heading, "by keys alone").await;
     looked_at(&window, "keyboard-7-deployment").await;
 
-    let requests = simulator.requests();
-    let created: Vec<_> = requests.iter().filter(|one| one.operation == Some(Operation::Create)).collect();
+    let created = creates(&simulator);
     let [created] = created.as_slice() else { panic!("sent once: {created:?}") };
     let body: Value = serde_json::from_str(&created.body).unwrap();
     assert_eq!(body["device_filter"]["groups"], serde_json::json!([{"name": "Test"}]));

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use connect_simulator::{FleetReads, Operation, Simulator};
+use connect_simulator::{FleetReads, Simulator};
 use flightdeck_tests::desk::{Home, Role, Window};
+use flightdeck_tests::ground::creates;
 use serde_json::Value;
 
 use crate::fleet::{TOKEN, connect, deploy, service};
@@ -13,6 +14,22 @@ pub(crate) async fn shown_but(window: &Window, others: &[usize]) -> usize {
     let other = async || window.devices_shown().await.is_some_and(|shown| shown > 0 && !others.contains(&shown));
     window.until("the facet decides what is shown", Duration::from_secs(20), other).await;
     window.devices_shown().await.expect("the table is there")
+}
+
+/// Chooses all that are shown, and makes a draft that reaches so many.
+pub(crate) async fn deploy_to_all(window: &Window, shown: usize) {
+    window.focus_devices().await;
+    window.press(thirtyfour::Key::Control + "a").await;
+    window.read(&format!("{shown} devices chosen")).await;
+    window.click(Role::Button, "Deploy to these").await;
+    window.see(Role::Heading, "New deployment").await;
+    window.read(&format!("{shown} devices")).await;
+}
+
+/// Waits until the deployment on screen has so many devices.
+pub(crate) async fn landed(window: &Window, devices: usize, what: &str) {
+    let landed = async || window.devices_shown().await == Some(devices);
+    window.until(what, Duration::from_secs(60), landed).await;
 }
 
 #[tokio::test]
@@ -33,12 +50,7 @@ async fn pointed_at_by_two_facets_the_same_number_lands_and_a_cause_is_retried()
     let shown = shown_but(&window, &[1_000, in_group]).await;
     assert!(shown < in_group, "two facets narrow: {shown} of {in_group}");
 
-    window.focus_devices().await;
-    window.press(thirtyfour::Key::Control + "a").await;
-    window.read(&format!("{shown} devices chosen")).await;
-    window.click(Role::Button, "Deploy to these").await;
-    window.see(Role::Heading, "New deployment").await;
-    window.read(&format!("{shown} devices")).await;
+    deploy_to_all(&window, shown).await;
     window.read("as the fleet was seen").await;
 
     window.click(Role::Button, "Flow").await;
@@ -47,8 +59,7 @@ async fn pointed_at_by_two_facets_the_same_number_lands_and_a_cause_is_retried()
     window.read(&format!("{shown} devices")).await;
     window.click(Role::Button, "Deploy to matching devices in Production").await;
     window.see(Role::Button, "Abort…").await;
-    let landed = async || window.devices_shown().await == Some(shown);
-    window.until("as many devices land as were pointed at", Duration::from_secs(60), landed).await;
+    landed(&window, shown, "as many devices land as were pointed at").await;
     retry_a_cause(&window, &simulator, true).await;
     window.close().await;
 }
@@ -102,7 +113,7 @@ async fn retry_a_cause(window: &Window, simulator: &Simulator, fleet_known: bool
     let [failed, _, of_cause] = counted().await;
     assert!(of_cause > 0 && of_cause < failed, "a part of those that failed: {of_cause} of {failed}");
 
-    let before = simulator.requests().iter().filter(|one| one.operation == Some(Operation::Create)).count();
+    let before = creates(simulator).len();
     let words = "return document.querySelector('button.cause .text').textContent";
     let cause = window.script(words).await.as_str().expect("the cause says what it is").to_owned();
     window.click(Role::Button, &cause).await;
@@ -121,8 +132,6 @@ async fn retry_a_cause(window: &Window, simulator: &Simulator, fleet_known: bool
     window.click(Role::Button, "Deploy to ").await;
     window.gone(Role::Heading, "New deployment").await;
     window.see(Role::Button, "Abort…").await;
-    let landed = async || window.devices_shown().await == Some(of_cause as usize);
-    window.until("as many devices are in it as failed by that cause", Duration::from_secs(60), landed).await;
-    let creates = simulator.requests().iter().filter(|one| one.operation == Some(Operation::Create)).count();
-    assert_eq!(creates, before + 1, "one deployment, sent once");
+    landed(window, of_cause as usize, "as many devices are in it as failed by that cause").await;
+    assert_eq!(creates(simulator).len(), before + 1, "one deployment, sent once");
 }

@@ -4,18 +4,17 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use connect_api::{BaseUrl, Token};
 use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::connections::Destinations;
 use flightdeck_core::launch::Launches;
 use flightdeck_core::outside::{
-    Api, Apis, Dial, Drafts, FleetBook, FleetSource, FlowNames, Flows, Guardbook, KeptGuard, KeptTemplate, Templates,
+    Api, Dial, Drafts, FleetBook, FleetSource, FlowNames, Flows, Guardbook, KeptGuard, KeptTemplate, Templates,
 };
 use flightdeck_core::store::{self, Store};
 use flightdeck_core::target::Destination;
 use flightdeck_core::wire::{AppError, ConnectionId, Draft, LaunchOutcome};
-use flightdeck_tests::ground::{FLEET, FLOW, TOKEN, limits};
+use flightdeck_tests::ground::{FLEET, FLOW, OneFleet, TOKEN, limits};
 
 /// Where it is told what to do.
 pub(crate) const DISK: &str = "FLIGHTDECK_KILLS_DISK";
@@ -44,14 +43,8 @@ impl Service {
     }
 
     pub(crate) fn launches(self: &Arc<Self>, store: &Arc<Store>) -> Arc<Launches> {
-        Launches::new(self.clone(), self.clone(), store.clone(), self.clone(), Arc::new(SystemClock))
-    }
-}
-
-#[async_trait]
-impl Apis for Service {
-    async fn api(&self, _: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
-        Ok(self.api.clone())
+        let apis = Arc::new(OneFleet(self.api.clone()));
+        Launches::new(apis, self.clone(), store.clone(), self.clone(), Arc::new(SystemClock))
     }
 }
 

@@ -11,7 +11,7 @@ use connect_simulator::{ClockSpec, Config, Fault, FleetSpec, Operation, Simulato
 use flightdeck_core::outside::{Drafts, FleetBook, Flows, Guardbook, Journal, Templates};
 use flightdeck_core::store::{self, Store};
 use flightdeck_core::wire::LaunchOutcome;
-use flightdeck_tests::ground::{FLEET, FLOW, TOKEN};
+use flightdeck_tests::ground::{FLEET, FLOW, TOKEN, comment_of, creates};
 use flightdeck_tests::random::Random;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -210,9 +210,7 @@ impl Disk {
 
     /// The numbers of the launches that the service received.
     fn received(&self) -> Vec<usize> {
-        let requests = self.simulator.requests();
-        let creates = requests.iter().filter(|one| one.operation == Some(Operation::Create));
-        creates.filter_map(|one| comment(&one.body)).collect()
+        creates(&self.simulator).iter().filter_map(|one| comment_of(one)?.parse().ok()).collect()
     }
 
     /// Every launch is known, found, or before the user; and none was made twice.
@@ -278,10 +276,4 @@ impl Heard {
         }
         self.said()
     }
-}
-
-/// The number in the comment of a create.
-fn comment(body: &str) -> Option<usize> {
-    let body: serde_json::Value = serde_json::from_str(body).ok()?;
-    body["deployment_configuration"]["comment"].as_str()?.parse().ok()
 }

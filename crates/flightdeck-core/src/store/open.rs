@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::files::beside;
+use super::files::set_aside;
 use super::known_fleet::FleetStore;
 use super::last_seen::RowStore;
 use super::{Refusal, Store};
@@ -119,7 +119,7 @@ fn begin(directory: &Path, now_ms: i64) -> Result<Opened, Refusal> {
         Ok((store, notes)) => Ok(Opened { store, notes }),
         Err(Trouble::Other(refusal)) => Err(refusal),
         Err(Trouble::Damaged(why)) => {
-            let aside = set_aside(&path, now_ms)?;
+            let aside = set_aside(&path, now_ms).map_err(|error| Refusal::of_io(&error))?;
             tracing::warn!(%why, aside = %aside.display(), "the database was damaged and set aside");
             match attempt(&path, now_ms) {
                 Ok((store, mut notes)) => {
@@ -194,17 +194,6 @@ fn prepare(mut database: Connection, path: Option<PathBuf>, now_ms: i64) -> Resu
     let (rows, (fleets, aside)) = (RowStore::open(directory)?, FleetStore::open(directory, now_ms)?);
     let store = Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows, fleets };
     Ok((store, aside.as_deref().map(fleet_note).into_iter().collect()))
-}
-
-fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, Refusal> {
-    let aside = beside(path, &format!(".damaged-{now_ms}"));
-    for end in ["-wal", "-shm", ""] {
-        let from = beside(path, end);
-        if from.exists() {
-            std::fs::rename(&from, beside(&aside, end)).map_err(|error| Refusal::of_io(&error))?;
-        }
-    }
-    Ok(aside)
 }
 
 fn note(aside: &Path) -> StartNote {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::files::{beside, size};
+use super::files::{remove, set_aside, size};
 
 /// Each step brings a database one version up; a step that was released is never changed.
 pub(super) type Steps = &'static [&'static str];
@@ -46,8 +46,9 @@ impl SideFile {
             Some(path) => match prepare(Connection::open(path), steps) {
                 Err(error) if is_damage(&error) => {
                     tracing::warn!(%error, file, "cannot be read and is begun anew");
-                    aside = clear_away(path, damage);
-                    prepare(Connection::open(path), steps)
+                    let (new, put) = begin_anew(path, steps, damage);
+                    aside = put;
+                    new
                 }
                 other => other,
             },
@@ -72,8 +73,7 @@ impl SideFile {
         if let Ok(nothing) = Connection::open_in_memory() {
             *database = nothing;
         }
-        clear_away(path, self.damage);
-        match prepare(Connection::open(path), self.steps) {
+        match begin_anew(path, self.steps, self.damage).0 {
             Ok(new) => *database = new,
             Err(error) => tracing::warn!(%error, "what is seen is not kept any more"),
         }
@@ -84,25 +84,17 @@ impl SideFile {
     }
 }
 
-/// Takes a damaged file out of the way; where it was put, if it was kept.
-fn clear_away(path: &Path, damage: Damage) -> Option<PathBuf> {
-    let aside = match damage {
-        Damage::Remove => None,
-        Damage::SetAside(now_ms) => Some(beside(path, &format!(".damaged-{now_ms}"))),
+/// Begins a damaged file anew; where the damaged one was put, if it was kept.
+fn begin_anew(path: &Path, steps: Steps, damage: Damage) -> (rusqlite::Result<Connection>, Option<PathBuf>) {
+    let cleared = match damage {
+        Damage::Remove => remove(path).map(|()| None),
+        Damage::SetAside(now_ms) => set_aside(path, now_ms).map(Some),
     };
-    for end in ["-wal", "-shm", ""] {
-        let from = beside(path, end);
-        let done = match &aside {
-            Some(aside) => std::fs::rename(&from, beside(aside, end)),
-            None => std::fs::remove_file(&from),
-        };
-        if let Err(error) = done
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "a damaged file cannot be taken away");
-        }
-    }
-    aside
+    let aside = cleared.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a damaged file cannot be taken away");
+        None
+    });
+    (prepare(Connection::open(path), steps), aside)
 }
 
 fn prepare(database: rusqlite::Result<Connection>, steps: Steps) -> rusqlite::Result<Connection> {

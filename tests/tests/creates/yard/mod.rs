@@ -12,7 +12,7 @@ use flightdeck_core::launch::Launches;
 use flightdeck_core::outside::{Apis, Journal};
 use flightdeck_core::store;
 use flightdeck_core::wire::ConnectionId;
-use flightdeck_tests::ground::{START_MS, TOKEN, limits};
+use flightdeck_tests::ground::{START_MS, TOKEN, comment_of, creates, limits};
 use flightdeck_tests::random::Random;
 use tempfile::TempDir;
 
@@ -316,9 +316,7 @@ impl Yard {
 
     /// How many creates with this comment the service received.
     fn sent(&self, comment: &str) -> usize {
-        let requests = self.simulator.requests();
-        let creates = requests.iter().filter(|one| one.operation == Some(Operation::Create));
-        creates.filter(|one| said(&one.body).as_deref() == Some(comment)).count()
+        creates(&self.simulator).iter().filter(|one| comment_of(one).as_deref() == Some(comment)).count()
     }
 
     /// What the fleet's list holds: the deployments by their comments.
@@ -357,12 +355,6 @@ fn presses(name: &str, yard: usize, launches: usize, killed: bool, random: &mut 
         units.swap(at, random.below(at as u64 + 1) as usize);
     }
     units
-}
-
-/// The comment of a create.
-fn said(body: &str) -> Option<String> {
-    let body: serde_json::Value = serde_json::from_str(body).ok()?;
-    body["deployment_configuration"]["comment"].as_str().map(str::to_owned)
 }
 
 fn until(what: &str, mut holds: impl FnMut() -> bool) {
