@@ -196,6 +196,34 @@ mod tests {
         assert_eq!((recovery.damaged, recovery.copy.is_some()), (None, true), "nothing was damaged, the copy is used");
     }
 
+    /// A kill may come at every byte: while the file is written in its place, and while its copy is.
+    #[test]
+    fn a_kill_at_any_byte_loses_nothing_that_was_kept() {
+        let here = directory();
+        let (path, copy) = (here.path().join(FILE), here.path().join(COPY));
+        let (kept, new) =
+            (json!({"theme": "dark", "n": 1}).to_string(), json!({"theme": "light", "n": 22}).to_string());
+        let after = |file: &str, beside: &str| {
+            std::fs::write(&path, file).unwrap();
+            std::fs::write(&copy, beside).unwrap();
+            let recovery = recover(&path, &copy).unwrap();
+            (std::fs::read_to_string(&path).unwrap(), recovery)
+        };
+        for length in 0..new.len() {
+            let (found, recovery) = after(&new[..length], &kept);
+            assert_eq!(found, kept, "what was said to be kept is there; the new was not said yet: {length} bytes");
+            assert!(recovery.is_some_and(|told| told.damaged.is_some() && told.copy.is_some()), "and it is told");
+        }
+        for length in 0..=new.len() {
+            let (found, recovery) = after(&new, &new[..length]);
+            assert_eq!(
+                (found.as_str(), recovery),
+                (new.as_str(), None),
+                "a copy half made takes nothing away: {length} bytes"
+            );
+        }
+    }
+
     #[test]
     fn a_first_start_has_nothing_to_recover() {
         let here = directory();

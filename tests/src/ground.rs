@@ -76,6 +76,19 @@ pub fn deploy_body(filters: &Value) -> String {
         .to_string()
 }
 
+/// The creates that a simulator received.
+pub fn creates(simulator: &Simulator) -> Vec<Received> {
+    let mut requests = simulator.requests();
+    requests.retain(|one| one.operation == Some(Operation::Create));
+    requests
+}
+
+/// The comment of a create.
+pub fn comment_of(create: &Received) -> Option<String> {
+    let body: Value = serde_json::from_str(&create.body).ok()?;
+    body["deployment_configuration"]["comment"].as_str().map(str::to_owned)
+}
+
 /// The target that reaches every device with a tag.
 pub fn tagged(tag: &str) -> DeviceFilter {
     DeviceFilter { groups: Vec::new(), filters: vec![Filter::Tag { operand: Operand::Is, value: tag.into() }] }

@@ -4,6 +4,7 @@
 //! - [`desk`]: the real window, found and used by role and name;
 //! - [`ground`]: one simulator and one client per test;
 //! - [`process`]: what the process takes;
+//! - [`program`]: the whole program without its window;
 //! - [`random`]: the same random picks in every run;
 //! - [`rows`]: a deployment's devices as the client read them, and as the plain JSON says.
 
@@ -11,5 +12,6 @@ pub mod contract;
 pub mod desk;
 pub mod ground;
 pub mod process;
+pub mod program;
 pub mod random;
 pub mod rows;

@@ -80,7 +80,8 @@ describe('the fleet', () => {
     await user.click(await screen.findByRole('button', { name: 'Deploy to these…' }));
     const dialog = await screen.findByRole('dialog', { name: 'No one target reaches exactly these' });
     expect(dialog.textContent).toContain('one deployment for each device: 2 deployments');
-    await user.click(within(dialog).getByRole('button', { name: 'Understood' }));
+    await accessible();
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }));
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Chosen devices' }), 'Escape lets go of them').toBeNull());
     expect(transport.count('draft_save')).toBe(0);

@@ -23,6 +23,16 @@ describe('all fleets', () => {
     expect(transport.calls.find((call) => call.name === 'connection_select')?.parameters).toEqual({ connection: 'c2' });
   });
 
+  it('are taken away as one list', async () => {
+    const { user, transport } = open({}, '#/fleets');
+    await screen.findByRole('grid', { name: 'Deployments' });
+    await user.click(await screen.findByRole('button', { name: 'Export…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Export the list' });
+    await user.click(within(dialog).getByRole('button', { name: 'Choose where…' }));
+    const asked = transport.calls.find((call) => call.name === 'export_list')?.parameters;
+    expect(asked, 'of every fleet').toMatchObject({ connections: ['c1', 'c2'] });
+  });
+
   it('says which fleet is in trouble, and the others stand', async () => {
     open({ mood: 'apart' }, '#/fleets');
     expect(await screen.findByText(/401/)).toBeTruthy();

@@ -65,6 +65,7 @@ fn filled() -> Draft {
         comment: "Gateway firmware 4.12.0, staged B".to_owned(),
         step: 1,
         guard: None,
+        batch: None,
     }
 }
 

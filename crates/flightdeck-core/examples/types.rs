@@ -40,6 +40,8 @@ fn main() {
         Judgement,
         Why,
         Judgements,
+        KnownSeen,
+        KnownOf,
         Notice,
         SearchTerm,
         SearchReading,
@@ -190,6 +192,8 @@ fn main() {
         DevicesExport,
         ListExport,
         ComparisonExport,
+        FleetFormat,
+        FleetExport,
         ExportProgress,
         Exported,
         GuardCause,
@@ -201,6 +205,13 @@ fn main() {
         GuardGap,
         GuardView,
         GuardsNotice,
+        BatchStage,
+        BatchItemState,
+        BatchCounts,
+        BatchView,
+        BatchItem,
+        BatchWindow,
+        BatchesNotice,
     );
     println!(
         "/** Every command that answers with JSON: its parameters and its answer. */\nexport interface Commands {{"

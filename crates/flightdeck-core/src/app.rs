@@ -1,6 +1,7 @@
 //! The application put together: its rooms, which the shell calls, and what takes more than one of them.
 
 mod again;
+mod batches;
 mod drafts;
 mod gate;
 mod recovery;
@@ -8,9 +9,10 @@ mod templates;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock, Weak};
 
 use crate::abort::Aborts;
+use crate::batch::{BatchOutside, Batches};
 use crate::closing::Closing;
 use crate::connections::{Connections, Destinations};
 use crate::export::Exports;
@@ -58,6 +60,8 @@ pub struct Flightdeck {
     pub lists: Arc<Lists>,
     /// What is known of the fleets' devices.
     pub fleets: Arc<Fleets>,
+    /// One deployment for each of several devices.
+    pub batches: Arc<Batches>,
     /// Aborting.
     pub aborts: Arc<Aborts>,
     /// Guards of deployments.
@@ -88,10 +92,19 @@ impl Flightdeck {
         notes.extend(preferences.recovery().as_ref().map(recovery::note));
         let settings = KeptSettings::load(preferences.clone());
         let layouts = Layouts::load(preferences.clone());
-        let fleets = store.clone();
+        let (kept, known) = (store.clone(), Arc::new(OnceLock::<Weak<Fleets>>::new()));
+        let known_fleets = known.clone();
+        let begun = Arc::new(OnceLock::<Weak<Batches>>::new());
+        let known_batches = begun.clone();
         let demo_begins = Box::new(move |connection: &ConnectionId| {
-            if let Err(error) = fleets.forget_fleet(connection) {
+            if let Some(batches) = known_batches.get().and_then(Weak::upgrade) {
+                batches.forget_connection(connection);
+            }
+            if let Err(error) = kept.forget_fleet(connection) {
                 tracing::warn!(%error, "what was known of an earlier demo fleet could not be forgotten");
+            }
+            if let Some(fleets) = known_fleets.get().and_then(Weak::upgrade) {
+                fleets.begin_anew(connection);
             }
         });
         let connections = Connections::load(dial, secrets, preferences.clone(), demo, demo_begins);
@@ -122,9 +135,12 @@ impl Flightdeck {
             clock: clock.clone(),
             last_seen: store.clone(),
             book: store.clone(),
+            journal: store.clone(),
             lists: lists.clone(),
             watches: watches.clone(),
         });
+        // The first of them: it is set nowhere else.
+        let _ = known.set(Arc::downgrade(&fleets));
         let list = lists.clone();
         watches.tell(move |connection, deployment, sight| list.saw(connection, deployment, sight));
         let aborts = Arc::new(Aborts::new(apis.clone(), watches.clone(), clock.clone()));
@@ -137,18 +153,31 @@ impl Flightdeck {
             clock: clock.clone(),
             settings: settings.follow(),
         });
-        let waiting = Arc::downgrade(&guards);
+        let batches = Batches::load(BatchOutside {
+            launches: launches.clone(),
+            connections: connections.clone(),
+            book: store.clone(),
+            names: flows.clone(),
+            clock: clock.clone(),
+        });
+        // Set only here.
+        let _ = begun.set(Arc::downgrade(&batches));
+        let (waiting, sent) = (Arc::downgrade(&guards), Arc::downgrade(&batches));
         launches.tell(move |launch, outcome| {
+            if let Some(batches) = sent.upgrade() {
+                batches.launch_ended(launch, outcome);
+            }
             if let Some(guards) = waiting.upgrade() {
                 guards.launch_ended(launch, outcome);
             }
         });
         let exports = Arc::new(Exports::default());
-        let closing = Closing::new(launches.clone(), aborts.clone(), exports.clone(), guards.clone());
+        let closing = Closing::new(launches.clone(), aborts.clone(), exports.clone(), guards.clone(), batches.clone());
         Self {
             watches,
             lists,
             fleets,
+            batches,
             aborts,
             guards,
             apis,
@@ -173,6 +202,7 @@ impl Flightdeck {
         self.lists.reset(epoch);
         self.fleets.reset(epoch);
         self.guards.reset(epoch);
+        self.batches.reset(epoch);
         self.guards.resume(&self.connections.views(), &self.settings.get());
         let ConnectionsView { connections, active } = self.connections.views();
         Boot {
@@ -190,6 +220,7 @@ impl Flightdeck {
     pub fn window_visible(&self, visible: bool) {
         self.watches.set_visible(visible);
         self.lists.set_visible(visible);
+        self.fleets.set_visible(visible);
     }
 
     /// Makes or changes a connection. Guards that waited for its token look again. One that leads elsewhere now is another fleet: what
@@ -222,6 +253,7 @@ impl Flightdeck {
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
+        self.batches.forget_connection(connection);
         self.store.drop_draft(connection, None)?;
         self.store.drop_template(connection, None)?;
         self.forget_devices(connection)?;
@@ -248,8 +280,7 @@ impl Flightdeck {
 
     /// Forgets what is known of a connection's devices.
     fn forget_devices(&self, connection: &ConnectionId) -> Result<(), AppError> {
-        self.store.forget_rows(connection)?;
-        self.fleets.forget(connection);
+        self.fleets.forget(connection, || self.store.forget_rows(connection))?;
         Ok(())
     }
 

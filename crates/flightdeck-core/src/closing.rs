@@ -5,6 +5,7 @@ use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::abort::Aborts;
+use crate::batch::Batches;
 use crate::export::Exports;
 use crate::guard::Guards;
 use crate::launch::Launches;
@@ -48,6 +49,8 @@ enum Asked {
 struct Going {
     /// Launches whose outcome is not written down yet.
     sending: usize,
+    /// Devices of batches still to be sent to.
+    unsent: u32,
     /// Devices still to be asked to stop.
     stopping: u32,
     /// Files being written.
@@ -62,6 +65,7 @@ pub struct Closing {
     aborts: Arc<Aborts>,
     exports: Arc<Exports>,
     guards: Arc<Guards>,
+    batches: Arc<Batches>,
     asked: Mutex<Option<Asked>>,
 }
 
@@ -71,14 +75,16 @@ impl Closing {
         aborts: Arc<Aborts>,
         exports: Arc<Exports>,
         guards: Arc<Guards>,
+        batches: Arc<Batches>,
     ) -> Self {
-        Self { launches, aborts, exports, guards, asked: Mutex::default() }
+        Self { launches, aborts, exports, guards, batches, asked: Mutex::default() }
     }
 
     /// The window is to be closed.
     pub fn requested(&self) -> OnClose {
         let going = Going {
             sending: self.launches.sending(),
+            unsent: self.batches.left(),
             stopping: self.aborts.still_to_ask(),
             writing: self.exports.writing(),
             armed: self.guards.armed(),
@@ -116,6 +122,8 @@ impl Closing {
     }
 
     async fn ended(&self) {
+        // The rest of a batch is resumed when the user says so, in whatever run.
+        self.batches.stop_all();
         self.launches.sent().await;
         self.aborts.asked().await;
         self.exports.written().await;
@@ -128,12 +136,13 @@ impl Closing {
 
 /// What is asked, if anything: about what would be hurt most, with a word on the rest.
 fn question(going: &Going) -> Option<(Asked, Question)> {
-    let Going { sending, stopping, writing, armed } = going;
+    let Going { sending, unsent, stopping, writing, armed } = going;
     let mut rest = Vec::new();
-    let (title, mut message) = if *sending > 0 {
+    let (title, mut message) = if *sending > 0 || *unsent > 0 {
+        rest.extend(unsent_aside(*unsent));
         rest.extend(stopping_aside(*stopping));
         rest.extend(writing_aside(*writing));
-        being_sent(*sending)
+        being_sent((*sending).max(1))
     } else if *stopping > 0 {
         rest.extend(writing_aside(*writing));
         being_stopped(*stopping)
@@ -189,6 +198,15 @@ fn being_written(writing: usize) -> (String, String) {
     (title, message)
 }
 
+fn unsent_aside(unsent: u32) -> Option<String> {
+    let (still, they) = match unsent {
+        0 => return None,
+        1 => ("1 device of a batch is".to_owned(), "it is"),
+        many => (format!("{} devices of a batch are", grouped(many)), "they are"),
+    };
+    Some(format!("{still} not sent to: {they} when you resume it, in the next run as well."))
+}
+
 fn stopping_aside(stopping: u32) -> Option<String> {
     (stopping > 0).then(|| match stopping {
         1 => "1 device is still to be asked to stop: if you quit now, it goes on.".to_owned(),
@@ -228,12 +246,31 @@ mod tests {
     #[test]
     fn what_would_be_hurt_most_is_asked_about_with_a_word_on_the_rest() {
         let armed = |many: usize| (0..many).map(|n| format!("dp {n}")).collect::<Vec<_>>();
-        for (sending, stopping, writing, armed, title, parts) in [
-            (0, 0, 0, armed(0), "", [""; 3]),
-            (1, 0, 0, armed(0), "A deployment is being sent", ["its outcome is", "", ""]),
-            (2, 5, 1, armed(2), "2 deployments are being sent", ["5 devices are still", "A file is", "2 armed guards"]),
-            (0, 1, 0, armed(0), "Devices are being asked to stop", ["1 device is still to be asked", "it goes on", ""]),
+        for (sending, unsent, stopping, writing, armed, title, parts) in [
+            (0, 0, 0, 0, armed(0), "", [""; 3]),
+            (1, 0, 0, 0, armed(0), "A deployment is being sent", ["its outcome is", "", ""]),
+            (1, 36, 0, 0, armed(0), "A deployment is being sent", ["36 devices of a batch", "when you resume it", ""]),
+            (0, 1, 0, 0, armed(0), "A deployment is being sent", ["1 device of a batch is not sent", "", ""]),
             (
+                2,
+                0,
+                5,
+                1,
+                armed(2),
+                "2 deployments are being sent",
+                ["5 devices are still", "A file is", "2 armed guards"],
+            ),
+            (
+                0,
+                0,
+                1,
+                0,
+                armed(0),
+                "Devices are being asked to stop",
+                ["1 device is still to be asked", "it goes on", ""],
+            ),
+            (
+                0,
                 0,
                 12_000,
                 2,
@@ -241,12 +278,12 @@ mod tests {
                 "Devices are being asked to stop",
                 ["12,000 devices", "2 files", "guard of “dp 0”"],
             ),
-            (0, 0, 1, armed(0), "A file is being written", ["as soon as it is whole", "nothing is left", "stays"]),
-            (0, 0, 3, armed(0), "3 files are being written", ["they are whole", "", ""]),
-            (0, 0, 0, armed(1), "A guard is armed", ["“dp 0”", "only while Flightdeck runs", ""]),
+            (0, 0, 0, 1, armed(0), "A file is being written", ["as soon as it is whole", "nothing is left", "stays"]),
+            (0, 0, 0, 3, armed(0), "3 files are being written", ["they are whole", "", ""]),
+            (0, 0, 0, 0, armed(1), "A guard is armed", ["“dp 0”", "only while Flightdeck runs", ""]),
         ] {
-            let going = Going { sending, stopping, writing, armed };
-            let busy = sending + writing > 0 || stopping > 0;
+            let going = Going { sending, unsent, stopping, writing, armed };
+            let busy = sending + writing > 0 || stopping + unsent > 0;
             match question(&going) {
                 None => assert_eq!(title, "", "{going:?} keeps it open"),
                 Some((why, question)) => {

@@ -6,6 +6,8 @@
 pub mod abort;
 mod ansi;
 pub mod app;
+pub mod batch;
+mod batched;
 mod bytes;
 pub mod client;
 pub mod closing;

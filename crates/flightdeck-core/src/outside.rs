@@ -1,5 +1,6 @@
 //! The outside world as core sees it: traits, so that tests run the same code with fakes.
 
+mod batches;
 mod drafts;
 mod templates;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::parameters::secrets::Marks;
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, LaunchOutcome, Suggestions};
 
+pub use batches::{BatchLaunch, Batchbook, KeptBatch};
 pub use drafts::{Drafts, KeptDraft};
 pub use templates::{KeptTemplate, Templates};
 

@@ -1,13 +1,14 @@
 //! Taking results away, for the shell: what is asked for, put together from the rooms that know it.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::app::Flightdeck;
 use crate::export::file::{Progress, Stop};
-use crate::export::{Origin, comparison, devices, list, list_file_name, report};
+use crate::export::{Origin, comparison, devices, fleet, list, list_file_name, report};
 use crate::wire::{
     AppError, ComparisonExport, ConnectionId, DeploymentHead, DevicesExport, ExportFormat, ExportProgress, Exported,
-    ListExport,
+    FleetExport, FleetFormat, ListExport,
 };
 
 impl Flightdeck {
@@ -44,7 +45,7 @@ impl Flightdeck {
         self.exports.run(&request_id, place, total, tell, fill).await
     }
 
-    /// Writes the list of deployments, as far as it is loaded, to `place`; nothing is done without one.
+    /// Writes the lists of deployments of one or several fleets, as far as they are loaded, to `place`; nothing is done without one.
     ///
     /// # Errors
     /// `WatchGone`; `Storage` where the file cannot be written.
@@ -55,9 +56,15 @@ impl Flightdeck {
         tell: impl Fn(ExportProgress) + Send + 'static,
     ) -> Result<Exported, AppError> {
         let Some(place) = place else { return Ok(Exported::NoPlace) };
-        let rows = self.lists.snapshot(&asked.connection, &asked.view)?;
+        let rows = self.lists.snapshot(&asked.connections, &asked.view)?;
         let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let fill = move |out: &mut dyn std::io::Write, progress: &mut Progress| list::csv(out, &rows, progress);
+        let fleets = asked.connections.into_iter().map(|one| {
+            let origin = self.origin(&one, "");
+            (one, origin)
+        });
+        let fleets: BTreeMap<ConnectionId, Origin> = fleets.collect();
+        let fill =
+            move |out: &mut dyn std::io::Write, progress: &mut Progress| list::csv(out, &rows, &fleets, progress);
         self.exports.run(&asked.request_id, place, total, tell, fill).await
     }
 
@@ -79,9 +86,41 @@ impl Flightdeck {
         self.exports.run(&asked.request_id, place, total, tell, fill).await
     }
 
+    /// Writes the known fleet, what a view shows of it or who is chosen, to `place`; nothing is done without one. What is written is what
+    /// was known when it was asked for.
+    ///
+    /// # Errors
+    /// `Storage` where the file cannot be written.
+    pub async fn export_fleet(
+        &self,
+        asked: FleetExport,
+        place: impl Future<Output = Option<PathBuf>>,
+        version: &str,
+        tell: impl Fn(ExportProgress) + Send + 'static,
+    ) -> Result<Exported, AppError> {
+        let FleetExport { request_id, connection, view, chosen, format } = asked;
+        let snapshot = self.fleets.snapshot(&connection, &view, chosen);
+        let Some(place) = place.await else { return Ok(Exported::NoPlace) };
+        let total = snapshot.len();
+        let about = fleet::About { origin: self.origin(&connection, version), view, chosen };
+        let fill = move |out: &mut dyn std::io::Write, progress: &mut Progress| match format {
+            FleetFormat::Csv => fleet::csv(out, &snapshot, progress),
+            FleetFormat::Json => fleet::json(out, &snapshot, &about, progress),
+        };
+        self.exports.run(&request_id, place, total, tell, fill).await
+    }
+
+    /// What the file of a fleet is called unless the user says otherwise.
+    pub fn export_fleet_name(&self, connection: &ConnectionId, format: FleetFormat) -> String {
+        format.file_name(&self.origin(connection, "").fleet_key)
+    }
+
     /// What the file of a list is called unless the user says otherwise.
-    pub fn export_list_name(&self, connection: &ConnectionId) -> String {
-        list_file_name(&self.origin(connection, "").fleet_key)
+    pub fn export_list_name(&self, connections: &[ConnectionId]) -> String {
+        match connections {
+            [one] => list_file_name(&self.origin(one, "").fleet_key),
+            _ => list_file_name("all-fleets"),
+        }
     }
 
     fn origin(&self, connection: &ConnectionId, version: &str) -> Origin {
@@ -145,8 +184,9 @@ mod tests {
             assert!(!text.contains(TOKEN), "a file is handed on: {text}");
         }
         assert!(files[1].contains("wturb") && files[3].contains("wturb"), "though the fleet is named");
-        assert_eq!(flightdeck.export_list_name(&connection), "wturb-deployments.csv");
-        let asked = ListExport { request_id: "r".into(), connection, view: ListView::default() };
+        assert_eq!(flightdeck.export_list_name(std::slice::from_ref(&connection)), "wturb-deployments.csv");
+        assert_eq!(flightdeck.export_list_name(&[connection.clone(), "other".into()]), "all-fleets-deployments.csv");
+        let asked = ListExport { request_id: "r".into(), connections: vec![connection], view: ListView::default() };
         assert_eq!(
             flightdeck.export_list(asked.clone(), None, |_| ()).await,
             Ok(Exported::NoPlace),

@@ -92,7 +92,7 @@ pub(crate) async fn draft_read(
     connection: ConnectionId,
     draft: Draft,
 ) -> Result<DraftReading, AppError> {
-    guarded(async { core.draft_read(&connection, &draft) }).await
+    guarded(core.draft_read(&connection, &draft)).await
 }
 
 #[tauri::command]

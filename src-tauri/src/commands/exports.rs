@@ -1,6 +1,6 @@
 //! Taking results away as files.
 
-use flightdeck_core::wire::{AppError, DevicesExport, ExportProgress, Exported, ListExport};
+use flightdeck_core::wire::{AppError, DevicesExport, ExportProgress, Exported, FleetExport, ListExport};
 use tauri::AppHandle;
 use tauri::ipc::Channel;
 
@@ -32,8 +32,20 @@ pub(crate) async fn export_list(
     asked: ListExport,
     channel: Channel<ExportProgress>,
 ) -> Result<Exported, AppError> {
-    let place = save_as(&app, &core.export_list_name(&asked.connection)).await;
+    let place = save_as(&app, &core.export_list_name(&asked.connections)).await;
     guarded(core.export_list(asked, place, told(channel))).await
+}
+
+#[tauri::command]
+pub(crate) async fn export_fleet(
+    app: AppHandle,
+    core: Core<'_>,
+    asked: FleetExport,
+    channel: Channel<ExportProgress>,
+) -> Result<Exported, AppError> {
+    let name = core.export_fleet_name(&asked.connection, asked.format);
+    let version = app.package_info().version.to_string();
+    guarded(core.export_fleet(asked, save_as(&app, &name), &version, told(channel))).await
 }
 
 #[tauri::command]

@@ -15,14 +15,14 @@ pub(crate) async fn fleet_watch(
     epoch: u32,
     connection: ConnectionId,
     channel: Channel<FleetNotice>,
-) -> Result<(), AppError> {
+) -> Result<u32, AppError> {
     guarded(async { core.fleets.watch(epoch, &connection, move |notice| channel.send(notice).is_ok()) }).await
 }
 
 #[tauri::command]
-pub(crate) async fn fleet_unwatch(core: Core<'_>, connection: ConnectionId) -> Result<(), AppError> {
+pub(crate) async fn fleet_unwatch(core: Core<'_>, watch: u32) -> Result<(), AppError> {
     guarded(async {
-        core.fleets.unwatch(&connection);
+        core.fleets.unwatch(watch);
         Ok(())
     })
     .await

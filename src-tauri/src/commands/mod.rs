@@ -1,6 +1,7 @@
 //! The commands of the page: each decodes, makes one core call, encodes. What decides is in core.
 
 mod aborts;
+mod batches;
 mod comparisons;
 mod connections;
 mod deployments;
@@ -59,6 +60,12 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         drafts::draft_again,
         drafts::draft_read,
         drafts::parameters_paste,
+        batches::batches_watch,
+        batches::batch_prepare,
+        batches::batch_start,
+        batches::batch_stop,
+        batches::batch_resume,
+        batches::batch_rows,
         fleet::fleet_watch,
         fleet::fleet_unwatch,
         fleet::fleet_refresh,
@@ -122,6 +129,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         aborts::abort,
         exports::export_devices,
         exports::export_list,
+        exports::export_fleet,
         exports::export_cancel,
     ]
 }

@@ -77,6 +77,16 @@ impl Display {
         self.server.flush().expect("it goes out");
     }
 
+    /// Gives a window the focus and types this in it, as fast as a person: what opens with the first key must be there for the second. Only
+    /// what stands on keys without Shift.
+    pub async fn write(&self, window: Id, text: &str) {
+        for letter in text.chars() {
+            assert!(!letter.is_uppercase() && letter.is_ascii(), "{letter:?} of {text} takes more than its key");
+            self.press(window, &[u32::from(letter)]);
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+    }
+
     /// A picture of all of it, where a folder for them is named and a program takes one.
     pub fn keep_picture(&self, name: &str) {
         let Some(folder) = std::env::var_os("FLIGHTDECK_TEST_ARTEFACTS").map(PathBuf::from) else { return };

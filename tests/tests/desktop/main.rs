@@ -14,6 +14,9 @@ mod exports;
 mod fleet;
 #[cfg(target_os = "linux")]
 mod guards;
+#[cfg(target_os = "linux")]
+mod imported;
+mod keyboard;
 mod known;
 mod many;
 mod offline;

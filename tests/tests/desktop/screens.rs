@@ -4,7 +4,7 @@ use flightdeck_tests::desk::{Home, Role, Window};
 use serde_json::Value;
 
 /// Elements that reach out of the window sideways, though nothing scrolls them.
-const CUT_OFF: &str = "const wide = document.documentElement.clientWidth;
+pub(crate) const CUT_OFF: &str = "const wide = document.documentElement.clientWidth;
 return [...document.querySelectorAll('button, h1, input, select, [role=row]')]
     .filter((one) => { const box = one.getBoundingClientRect(); return box.width > 0 && box.height > 0 && (box.right > wide + 1 || box.left < -1); })
     .map((one) => one.outerHTML.slice(0, 160));";

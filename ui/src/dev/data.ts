@@ -2,6 +2,7 @@
 import {
   GONE_BYTE,
   STATE_ORDER,
+  type Cause,
   type ConnectionView,
   type Counts,
   type Cve,
@@ -11,6 +12,7 @@ import {
   type DeviceView,
   type Elsewhere,
   type Judgements,
+  type KnownOf,
   type LaunchedHere,
   type ListFilter,
   type Moment,
@@ -167,11 +169,32 @@ export function isJudged({ why }: DeviceRow, { judged = [] }: RowsView): boolean
 export function judgedOf(rows: readonly DeviceRow[]): Judgements {
   const of = (type: Why['type']): number => rows.filter((row) => row.goneMs === null && row.why?.type === type).length;
   const ended = rows.filter((row) => row.tookMs !== null).length;
-  return { stuck: of('stuck'), stuckAfterMs: 250_000, ended, unreached: of('unreached'), unreachedAfterMs: 600_000, started: ended };
+  const unreached = rows.filter(({ goneMs, why }) => goneMs === null && why?.type === 'unreached');
+  const unseen = unreached.filter(({ known }) => known?.seen !== undefined && known.seen.toldMs - known.seen.atMs > 1440 * MIN).length;
+  const triggered = unreached.filter(({ known }) => known?.triggerMs !== undefined).length;
+  return {
+    stuck: of('stuck'),
+    stuckAfterMs: 250_000,
+    ended,
+    unreached: of('unreached'),
+    unreachedAfterMs: 600_000,
+    unseen,
+    triggered,
+    started: ended,
+  };
+}
+
+/** What the known fleet tells of a device whose deployment names none: most names and every group, and of those pending who is not seen or kept. */
+function knownOf(state: DeviceState, i: number): Pick<DeviceRow, 'known'> {
+  const toldMs = NOW - 3 * 60 * MIN;
+  const known: KnownOf = { groupMs: toldMs, ...(i % 7 === 6 ? {} : { nameMs: toldMs }) };
+  if (state !== 'pending') return { known };
+  const seen = { atMs: i % 3 === 0 ? toldMs - 3 * 1440 * MIN : toldMs - 9_000, toldMs };
+  return { known: { ...known, seen, ...(i % 40 === 0 ? { triggerMs: toldMs } : {}) } };
 }
 
 /** The last ones of `size + gone` are gone. */
-export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
+export function devices(size: number, named: boolean | 'fleet', gone = 0): DeviceRow[] {
   const random = seeded(7);
   return Array.from({ length: size + gone }, (_, i) => {
     const state = stateAt(Math.min(0.99, i / size), random(), random());
@@ -180,8 +203,8 @@ export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
     return {
       id: `d-${hex(0x4cfe + i * 911)}-${hex(0x4e51 - i * 777)}`,
       index: i,
-      name: named ? `turbine-${['north', 'east', 'hill'][i % 3] ?? ''}-${100 + i}` : null,
-      group: named ? (i < size * 0.88 ? 'Production' : 'Test') : null,
+      name: named === true || (named === 'fleet' && i % 7 !== 6) ? `turbine-${['north', 'east', 'hill'][i % 3] ?? ''}-${100 + i}` : null,
+      group: named !== false ? (i < size * 0.88 ? 'Production' : 'Test') : null,
       state,
       rawStatus: state === 'unknown' ? 'Rebooting' : null,
       started: state === 'pending' ? { type: 'absent' } : at(started, i % 50 === 9),
@@ -193,6 +216,7 @@ export function devices(size: number, named: boolean, gone = 0): DeviceRow[] {
       abortRequested: i % 400 === 399 && (state === 'inProgress' || state === 'pending'),
       chosen: false,
       ...whyOf(state, i),
+      ...(named === 'fleet' ? knownOf(state, i) : {}),
     };
   });
 }
@@ -282,4 +306,26 @@ export function deviceView(row: DeviceRow): DeviceView {
 export function fits(row: DeploymentRow, filter: ListFilter): boolean {
   if (filter === 'all') return true;
   return row.status.type === 'known' && row.status.standing === filter;
+}
+
+/** A device that stands for those of its cause. */
+function exampleOf(row: DeviceRow | undefined): Pick<Cause, 'example' | 'exampleName'> {
+  const name = row?.name ?? null;
+  return { example: row?.id ?? '', ...(name === null ? {} : { exampleName: name }) };
+}
+
+/** Why they failed. */
+export function causesOf(rows: readonly DeviceRow[]): Cause[] {
+  return [
+    {
+      id: 0,
+      text: 'No space left on device',
+      step: 'install',
+      exitCode: 28,
+      count: 41,
+      ...exampleOf(rows.find((row) => row.state === 'failed')),
+    },
+    { id: 1, text: 'Checksum mismatch for gateway-#.swu', step: 'download', exitCode: 3, count: 13, ...exampleOf(rows[5]) },
+    { id: 2, text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, ...exampleOf(rows[6]) },
+  ];
 }

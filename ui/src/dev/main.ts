@@ -1,5 +1,5 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost|secret&drafts=2&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|new|settings|welcome|deployment|comparison|fleets|launches|launch
+// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost|secret&drafts=2&batch=prepared|sending|waits|stopped|trouble|unresolved|done&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|new|settings|welcome|deployment|comparison|fleets|launches|launch
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
@@ -15,6 +15,7 @@ const PLACES: Record<string, string> = {
   deployment: 'deployment/dp-e6a5-7e19',
   comparison: 'comparison/dp-e2be-7af8/dp-e6a5-7e19',
   launch: 'launches/l-0',
+  batch: 'batch/b-1',
 };
 if (screen !== null) location.hash = `#/${PLACES[screen] ?? screen}`;
 
@@ -23,13 +24,15 @@ const transport = scripted({
   text: Number(asked.get('text') ?? 100),
   mood: asked.get('mood') ?? 'live',
   devices: Number(asked.get('devices') ?? 10_000),
-  named: asked.get('named') === '1',
+  named: asked.get('named') === 'fleet' ? 'fleet' : asked.get('named') === '1',
   unresolved: asked.get('unresolved') === '1',
   draft: asked.get('draft'),
   drafts: Number(asked.get('drafts') ?? 0),
   guard: asked.get('guard'),
   gone: Number(asked.get('gone') ?? 0),
   known: asked.get('known'),
+  batch: asked.get('batch'),
+  each: asked.get('each') === '1',
   moving: Number(asked.get('moving') ?? 0),
   step: asked.has('step') ? Number(asked.get('step')) : null,
 });

@@ -4,9 +4,10 @@ import { MemoryTransport } from '../lib/transport/memory';
 import { PASTED } from './pasted';
 import type { Chosen, AppError, Boot, DeviceRow, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
 import { fleetScript } from './fleet';
+import { batchScript } from './batch';
 import { guardOf, guardsOf } from './guards';
 import { draftAnswers } from './drafts';
-import { draftOf, readingOf } from './reading';
+import { draftOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
@@ -14,7 +15,21 @@ import { againAnswers } from './again';
 import { templateAnswers } from './templates';
 import { launchAnswers } from './launches';
 import { readSearch } from './search';
-import { at, CONNECTIONS, countsOf, deployments, devices, deviceView, elsewhereOf, fits, isJudged, judgedOf, NOW, pictureOf } from './data';
+import {
+  at,
+  causesOf,
+  CONNECTIONS,
+  countsOf,
+  deployments,
+  devices,
+  deviceView,
+  elsewhereOf,
+  fits,
+  isJudged,
+  judgedOf,
+  NOW,
+  pictureOf,
+} from './data';
 
 export interface Mood {
   theme: 'system' | 'light' | 'dark';
@@ -22,7 +37,8 @@ export interface Mood {
   /** live, stale, stopped, syncing, settling, hidden, finished, empty, first (no connection), broken (boot fails). */
   mood: string;
   devices: number;
-  named: boolean;
+  /** Whether devices have names: their deployment's own, or `fleet`: those of the known fleet. */
+  named: boolean | 'fleet';
   unresolved: boolean;
   /** Which of the drafts read beforehand; `filled` where none is named. */
   draft?: string | null;
@@ -34,6 +50,10 @@ export interface Mood {
   moving?: number;
   /** Guards to begin with: armed, fired, refused or blind. */
   guard?: string | null;
+  /** Where the batches stand; see `batch.ts`. */
+  batch?: string | null;
+  /** The draft's target is a batch. */
+  each?: boolean;
   /** What is known of the fleet; see `fleet.ts`. */
   known?: string | null;
   /** A filled draft, opened at this step; none opens an empty one. */
@@ -98,6 +118,8 @@ export function scripted(mood: Mood): MemoryTransport {
   let view = { connections: mood.mood === 'first' ? [] : CONNECTIONS, active: mood.mood === 'first' ? null : 'c1' };
   const lastGoodMs = mood.mood === 'syncing' ? null : NOW - (mood.mood === 'stale' ? 190_000 : 4000);
   const nextLookMs = mood.mood === 'stopped' || mood.mood === 'finished' ? null : NOW + 11_000;
+  const draft = mood.step == null ? draftOf('empty') : draftOf(mood.draft ?? 'filled', mood.step);
+  const open = mood.each ? { ...draft, groups: [], filters: [], batch: 'b-1' } : draft;
   let settings: Boot['settings'] = {
     pollSeconds: 15,
     theme: mood.theme,
@@ -140,6 +162,7 @@ export function scripted(mood: Mood): MemoryTransport {
   let unresolved = mood.unresolved ? [record] : [];
 
   const known = fleetScript(mood.devices, mood.known ?? null);
+  const batch = batchScript(mood.batch ?? null);
   const suggestions = (): Suggestions => ({
     flows: [
       {
@@ -158,6 +181,7 @@ export function scripted(mood: Mood): MemoryTransport {
 
   const transport: MemoryTransport = new MemoryTransport({
     ...known.script,
+    ...batch.script,
     boot: () => {
       if (mood.mood === 'broken')
         throw new Failure({ code: 'storage', message: 'The database could not be opened: the disk is full.', retryable: true });
@@ -204,11 +228,10 @@ export function scripted(mood: Mood): MemoryTransport {
       return suggestions();
     },
     suggestions,
-    ...draftAnswers(mood.step == null ? draftOf('empty') : draftOf(mood.draft ?? 'filled', mood.step), mood.drafts ?? 0),
+    ...draftAnswers(open, mood.drafts ?? 0),
     ...againAnswers(),
     ...templateAnswers(),
     parameters_paste: () => PASTED,
-    draft_read: (parameters) => readingOf(parameters.draft),
     launch: () => (mood.mood === 'lost' ? unknownLaunch : { type: 'created', deployment: 'dp-e6a5-7e19' }),
     ...launchAnswers(),
     launches_unresolved: () => unresolved,
@@ -273,21 +296,7 @@ export function scripted(mood: Mood): MemoryTransport {
       failed: counts.failed,
       settled: settings.settleCauses && counts.failed > 200,
       lookedAt: Math.min(60, counts.failed),
-      causes:
-        counts.failed === 0
-          ? []
-          : [
-              {
-                id: 0,
-                text: 'No space left on device',
-                step: 'install',
-                exitCode: 28,
-                count: 41,
-                example: rows.find((row) => row.state === 'failed')?.id ?? '',
-              },
-              { id: 1, text: 'Checksum mismatch for gateway-#.swu', step: 'download', exitCode: 3, count: 13, example: rows[5]?.id ?? '' },
-              { id: 2, text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, example: rows[6]?.id ?? '' },
-            ],
+      causes: counts.failed === 0 ? [] : causesOf(rows),
     }),
     cause_devices: ({ cause }) => rows.filter((row) => row.state === 'failed' && row.index % 3 === cause % 3).map((row) => row.id),
     device: ({ device }) => {
@@ -336,6 +345,7 @@ export function scripted(mood: Mood): MemoryTransport {
   const guards = (all: GuardView[]) => transport.notifyGuards({ guards: all });
   transport.guards = { guards: guardsOf(mood.guard ?? null) };
   known.attach(transport);
+  batch.attach(transport);
   transport.pictureCells = pictureOf(rows);
   transport.pictureBytesAt = (atMs) => pictureThen(rows, atMs);
   transport.marks = (wanted) => marksFor(rows, viewOf(rows, wanted), isChosen);

@@ -74,7 +74,7 @@ impl Batch {
             Answer::Unknown(why) => {
                 self.in_vain += 1;
                 self.give_up_after(&why);
-                self.unknown.push(NotAccepted { device, why });
+                self.unknown.push(NotAccepted { device, name: None, why });
             }
             Answer::Later(wait) => {
                 self.in_vain += 1;
@@ -101,7 +101,7 @@ impl Batch {
                     // This one's own matter: it is gone, or has ended.
                     _ => self.in_vain = 0,
                 }
-                self.refused.push(NotAccepted { device, why });
+                self.refused.push(NotAccepted { device, name: None, why });
             }
         }
     }

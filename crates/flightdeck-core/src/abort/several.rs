@@ -140,7 +140,10 @@ impl Aborts {
             lock(&several.running).remove(&id);
             tell(batch.progress(None));
             watches.poke(&of.connection, &of.deployment);
-            let (outcome, left) = batch.outcome();
+            let (mut outcome, left) = batch.outcome();
+            for one in outcome.unknown.iter_mut().chain(&mut outcome.refused) {
+                one.name = watches.name_of(&of.connection, &of.deployment, &one.device);
+            }
             let again = (!left.is_empty()).then(|| several.plan(of, left));
             Ok(BatchOutcome { again, ..outcome })
         };

@@ -5,7 +5,7 @@ use crate::live::watch::picked::{MOST_LEFT_OUT, Picked};
 use crate::outside::{Journal, JournalEntry, LastSeen, Seen};
 use crate::target::again;
 use crate::wire::{
-    Again, AgainOf, AgainOffer, AgainState, AppError, ConnectionId, Counts, DeploymentId, DeviceState, Draft,
+    Again, AgainOf, AgainOffer, AgainState, AppError, ConnectionId, Counts, DeploymentId, DeviceId, DeviceState, Draft,
     DraftAgain, ErrorCode, Standing,
 };
 
@@ -173,7 +173,13 @@ impl Flightdeck {
             }
             Again::Cause { watch, cause } => {
                 let (watched, picked) = self.watches.picked(*watch, Some(*cause))?;
-                let mut made = some(known, &watched.deployment, picked)?;
+                let mut made = match each(&picked) {
+                    Some(total) => {
+                        let devices = self.watches.cause_devices(*watch, *cause)?;
+                        self.made_for_each(known, &watched.connection, &devices, total)?
+                    }
+                    None => some(known, &watched.deployment, picked)?,
+                };
                 let causes = self.watches.causes(*watch)?;
                 let unseen = causes.failed.saturating_sub(causes.looked_at);
                 if unseen > 0 {
@@ -185,7 +191,10 @@ impl Flightdeck {
             }
             Again::Chosen { watch } => {
                 let (watched, picked) = self.watches.picked(*watch, None)?;
-                some(known, &watched.deployment, picked)
+                let Some(total) = each(&picked) else { return some(known, &watched.deployment, picked) };
+                let chosen = self.watches.chosen_ids(*watch)?;
+                let devices: Vec<DeviceId> = chosen.lines().map(DeviceId::from).collect();
+                self.made_for_each(known, &watched.connection, &devices, total)
             }
             Again::RollBack => {
                 let entry = known.entry.as_ref().ok_or_else(|| {
@@ -206,12 +215,36 @@ impl Flightdeck {
         }
     }
 
+    /// One deployment for each: what was launched, to devices that no one target names.
+    fn made_for_each(
+        &self,
+        known: &Known,
+        connection: &ConnectionId,
+        devices: &[DeviceId],
+        total: u32,
+    ) -> Result<Made, AppError> {
+        let launched = known.entry.as_ref().map(|entry| again::others(&entry.request)).unwrap_or_default();
+        let draft = self.draft_for_each(connection, devices, launched)?;
+        let mut notes = elsewhere(known);
+        notes.push(format!(
+            "The API joins filters with “and”: no one target names these {total} devices. It is one deployment for each of them, sent one              after another."
+        ));
+        Ok(Made { draft, notes })
+    }
+
     fn back(&self, from: &JournalEntry) -> Result<crate::launch::Back, AppError> {
         self.launches.back(from, |deployment| {
             let counts = self.last_seen(&from.connection, deployment);
             counts.is_some_and(|counts| standing(&counts) == Standing::Finished)
         })
     }
+}
+
+/// How many devices get a deployment each: no one target names them, and the service still names all of them.
+fn each(picked: &Picked) -> Option<u32> {
+    let total = picked.counts.total();
+    let one_target = picked.only.is_some() || picked.named.is_some();
+    (!one_target && picked.gone == 0 && total > 0 && total as usize <= crate::batch::MOST).then_some(total)
 }
 
 /// Some devices of a deployment, named exactly or not at all.
@@ -284,4 +317,27 @@ fn unnamed() -> AppError {
 fn called(entry: &JournalEntry) -> &str {
     let configuration = &entry.request.deployment_configuration;
     configuration.comment.as_deref().unwrap_or(&configuration.flow_uuid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::watch::picked::Named;
+
+    #[test]
+    fn only_what_no_one_target_names_gets_a_deployment_each() {
+        let some = |failed: u32| Picked { counts: Counts { failed, ..Counts::default() }, ..Picked::default() };
+        let named = Named { state: Some(DeviceState::Failed), without: Vec::new() };
+        for (picked, expected, why) in [
+            (some(37), Some(37), "no filter names them"),
+            (some(1_000), Some(1_000), "as many as are sent to one by one"),
+            (some(1_001), None, "too many"),
+            (some(0), None, "nobody"),
+            (Picked { only: Some("d".into()), ..some(1) }, None, "one has its own filter"),
+            (Picked { named: Some(named), ..some(37) }, None, "one deployment reaches them"),
+            (Picked { gone: 1, ..some(37) }, None, "one of them is named by nobody any more"),
+        ] {
+            assert_eq!(each(&picked), expected, "{why}");
+        }
+    }
 }

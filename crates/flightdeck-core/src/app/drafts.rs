@@ -20,13 +20,21 @@ impl Flightdeck {
         let all = self.store.drafts(connection)?.into_iter().map(|KeptDraft { id, draft, saved_ms }| DraftRow {
             id,
             flow: self.flows.flow_name(connection, &draft.flow_uuid).unwrap_or_else(|| draft.flow_uuid.clone()),
-            target: (!(draft.groups.is_empty() && draft.filters.is_empty())).then(|| {
-                target::sentence_of(&draft, &destination).iter().map(|segment| segment.text.as_str()).collect()
-            }),
+            target: self.target_words(&draft, &destination),
             comment: draft.comment,
             saved_ms,
         });
         Ok(all.collect())
+    }
+
+    /// The target of a draft in words; none where nothing is said of it yet.
+    fn target_words(&self, draft: &Draft, destination: &Destination) -> Option<String> {
+        let sentence = match &draft.batch {
+            Some(batch) => super::batches::sentence(self.batches.view(batch).ok()?.counts.devices),
+            None if draft.groups.is_empty() && draft.filters.is_empty() => return None,
+            None => target::sentence_of(draft, destination),
+        };
+        Some(sentence.iter().map(|segment| segment.text.as_str()).collect())
     }
 
     /// A draft that is open, or a new one: nothing, or for the demo fleet a deployment ready to be reviewed. A new one is kept with the

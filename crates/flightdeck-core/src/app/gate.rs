@@ -2,6 +2,7 @@
 
 use super::Flightdeck;
 use crate::connections::Destinations;
+use crate::numbers::grouped;
 use crate::outside::FlowNames;
 use crate::rules;
 use crate::target;
@@ -11,7 +12,7 @@ use crate::wire::{
 };
 
 /// So long the same request sent again is asked about.
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+pub(super) const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 impl Flightdeck {
     /// Keeps what the user allows in a connection.
@@ -31,14 +32,20 @@ impl Flightdeck {
     ///
     /// # Errors
     /// `NotFound`, `Storage`.
-    pub fn draft_read(&self, connection: &ConnectionId, draft: &Draft) -> Result<DraftReading, AppError> {
+    pub async fn draft_read(&self, connection: &ConnectionId, draft: &Draft) -> Result<DraftReading, AppError> {
+        if let Some(batch) = &draft.batch {
+            return self.batch_reading(connection, draft, batch);
+        }
         let marks = self.flows.marks(connection, &draft.flow_uuid);
         let mut reading = target::reading_with(draft, &self.connections.destination(connection)?, marks);
+        self.fleets.name_problems(connection, draft, &mut reading.problems);
         let rules = self.connections.rules(connection)?;
         if reading.json.is_some() {
             reading.before = self.launches.before(connection, draft)?;
         }
-        reading.asks = self.asks(&rules, draft, reading.before.as_ref().and_then(|before| before.twin.as_ref()));
+        let reached = self.reached(connection, &rules, draft).await;
+        reading.asks =
+            self.asks(&rules, draft, reading.before.as_ref().and_then(|before| before.twin.as_ref()), reached);
         reading.blocked = self.blocked(&rules);
         Ok(reading)
     }
@@ -57,9 +64,12 @@ impl Flightdeck {
         confirmation: Option<String>,
         accepted: &[AskKind],
     ) -> Result<LaunchOutcome, AppError> {
+        if draft.batch.is_some() {
+            return Err(AppError::invalid("target", "These devices are sent to one by one, as a batch."));
+        }
         // A repeated id gets its first outcome, whatever the rules say by now.
         if !self.launches.begun(request_id)? {
-            self.allowed(connection, &draft, accepted)?;
+            self.allowed(connection, &draft, accepted).await?;
             self.flows.keep_marks(connection, &draft)?;
         }
         if let Some(rule) = draft.guard.clone() {
@@ -75,24 +85,42 @@ impl Flightdeck {
         launched
     }
 
-    fn allowed(&self, connection: &ConnectionId, draft: &Draft, accepted: &[AskKind]) -> Result<(), AppError> {
+    async fn allowed(&self, connection: &ConnectionId, draft: &Draft, accepted: &[AskKind]) -> Result<(), AppError> {
         let rules = self.connections.rules(connection)?;
         if let Some(Blocked { why, .. }) = self.blocked(&rules) {
             return Err(AppError::new(ErrorCode::RuleForbids, why));
         }
         let twin = self.launches.before(connection, draft)?.and_then(|before| before.twin);
-        let asks = self.asks(&rules, draft, twin.as_ref());
+        let reached = self.reached(connection, &rules, draft).await;
+        let asks = self.asks(&rules, draft, twin.as_ref(), reached);
         match asks.into_iter().find(|ask| !accepted.contains(&ask.kind)) {
             Some(ask) => Err(AppError::new(ErrorCode::ConfirmationNeeded, ask.why).on("confirm")),
             None => Ok(()),
         }
     }
 
-    fn blocked(&self, rules: &ConnectionRules) -> Option<Blocked> {
+    /// How many devices it reaches or may reach, where the rules ask for that and the whole fleet is known.
+    async fn reached(&self, connection: &ConnectionId, rules: &ConnectionRules, draft: &Draft) -> Option<u32> {
+        rules.ask_above?;
+        self.fleets.at_most(connection, draft).await
+    }
+
+    /// Whether the user allows to launch there at all.
+    pub(super) fn apis_may_act(&self, connection: &ConnectionId) -> Result<(), AppError> {
+        self.apis.may_act(connection)
+    }
+
+    pub(super) fn blocked(&self, rules: &ConnectionRules) -> Option<Blocked> {
         rules::blocked(rules, self.clock.now_ms(), &|at_ms| self.clock.zone_minutes(at_ms))
     }
 
-    fn asks(&self, rules: &ConnectionRules, draft: &Draft, twin: Option<&LaunchRow>) -> Vec<LaunchAsk> {
+    fn asks(
+        &self,
+        rules: &ConnectionRules,
+        draft: &Draft,
+        twin: Option<&LaunchRow>,
+        reached: Option<u32>,
+    ) -> Vec<LaunchAsk> {
         let mut asks = Vec::new();
         // A clock that was set makes no launch older than it may be.
         if twin.is_some_and(|twin| self.clock.now_ms().saturating_sub(twin.sent_ms) < DAY_MS) {
@@ -103,14 +131,10 @@ impl Flightdeck {
             });
         }
         if rules.production {
-            asks.push(LaunchAsk {
-                kind: AskKind::Production,
-                why: "This connection is production, by your own rule.".to_owned(),
-                yes: "Deploy to production".to_owned(),
-            });
+            asks.push(production());
         }
         if let Some(above) = rules.ask_above
-            && let Some(why) = many(draft, above)
+            && let Some(why) = many(draft, above, reached)
         {
             asks.push(LaunchAsk { kind: AskKind::Many, why, yes: "Deploy to all of them".to_owned() });
         }
@@ -118,16 +142,63 @@ impl Flightdeck {
     }
 }
 
-/// Why so many are asked about; none where it is certain that they are fewer.
-fn many(draft: &Draft, above: u32) -> Option<String> {
+/// What is asked of every launch of a connection that is production.
+pub(super) fn production() -> LaunchAsk {
+    LaunchAsk {
+        kind: AskKind::Production,
+        why: "This connection is production, by your own rule.".to_owned(),
+        yes: "Deploy to production".to_owned(),
+    }
+}
+
+/// Why so many are asked about; none where they are fewer. `reached` counts every device that is reached or may be, where the whole fleet is
+/// known.
+fn many(draft: &Draft, above: u32, reached: Option<u32>) -> Option<String> {
     let one = draft
         .filters
         .iter()
         .any(|filter| filter.kind == FilterKind::SpecificDevice && filter.operand == OperandDraft::Is);
-    // A device by its id is one, whatever else has to hold; of everything else the service gives no preview.
-    (!one || above == 0).then(|| {
-        format!(
-            "You asked to be asked above {above} devices, and how many this reaches is certain only once it is sent."
-        )
-    })
+    let above_words = grouped(above);
+    match reached {
+        // A device by its id is one, whatever else has to hold.
+        _ if one => None,
+        Some(reached) if reached <= above => None,
+        Some(reached) => Some(format!(
+            "You asked to be asked above {above_words} devices, and this may reach {}, as the fleet was last read.",
+            grouped(reached)
+        )),
+        // The service gives no preview.
+        None => Some(format!(
+            "You asked to be asked above {above_words} devices, and how many this reaches is certain only once it is sent."
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::FilterDraft;
+
+    #[test]
+    fn so_many_are_asked_about_as_may_be_reached() {
+        let group = Draft { groups: vec!["North".into()], ..Draft::default() };
+        let one = FilterDraft {
+            kind: FilterKind::SpecificDevice,
+            operand: OperandDraft::Is,
+            value: "d".into(),
+            extra: String::new(),
+        };
+        let one = Draft { filters: vec![one], ..group.clone() };
+        for (draft, reached, asked) in [
+            (&group, Some(50), false),
+            (&group, Some(51), true),
+            (&group, Some(0), false),
+            (&group, None, true),
+            (&one, None, false),
+            (&one, Some(1), false),
+        ] {
+            assert_eq!(many(draft, 50, reached).is_some(), asked, "above 50, of {reached:?}: {draft:?}");
+        }
+        assert!(many(&group, 50, Some(1_234)).is_some_and(|why| why.contains("1,234")), "it says how many");
+    }
 }

@@ -110,7 +110,7 @@ async fn a_draft_is_kept_read_launched_and_offered_again() {
     flightdeck.draft_save(&connection, Some(begun.id.clone()), draft.clone()).unwrap();
     let saved = flightdeck.draft_load(&connection, Some(&begun.id)).await.unwrap();
     assert_eq!((saved.draft, saved.saved_ms), (draft.clone(), Some(NOW)), "it opens where it was left");
-    assert!(flightdeck.draft_read(&connection, &draft).unwrap().json.is_some(), "and can be sent");
+    assert!(flightdeck.draft_read(&connection, &draft).await.unwrap().json.is_some(), "and can be sent");
 
     let created = connect_api::Created { deployment_uuid: Some("dp-1".into()), status: 201 };
     world.dial.api.on_create(Ok(created));
@@ -139,7 +139,7 @@ async fn what_the_users_own_rules_forbid_is_not_sent_and_what_they_ask_is_confir
     let first = flightdeck.launch("l-1", &connection, draft("One"), None, &[]).await;
     assert!(first.is_ok(), "without a rule nothing is asked: {first:?}");
 
-    let reading = flightdeck.draft_read(&connection, &draft("Two")).unwrap();
+    let reading = flightdeck.draft_read(&connection, &draft("Two")).await.unwrap();
     let before = reading.before.unwrap();
     assert_eq!(before.twin.map(|row| row.request_id).as_deref(), Some("l-1"), "the same but for its comment");
     assert!(before.diff.same, "{}", before.diff.words);
@@ -158,7 +158,7 @@ async fn what_the_users_own_rules_forbid_is_not_sent_and_what_they_ask_is_confir
     let views = flightdeck.connection_rules_set(&connection, rules.clone()).await.unwrap();
     assert_eq!(views.connections[0].rules, rules, "the page is told, to mark it");
     let other = Draft { groups: vec!["South".into()], ..draft("Three") };
-    let asks = flightdeck.draft_read(&connection, &other).unwrap().asks;
+    let asks = flightdeck.draft_read(&connection, &other).await.unwrap().asks;
     let kinds: Vec<AskKind> = asks.iter().map(|ask| ask.kind).collect();
     assert_eq!(kinds, [AskKind::Production, AskKind::Many], "always, and for what nobody can count");
     for accepted in [&[][..], &[AskKind::Production], &[AskKind::Many], &[AskKind::Twin]] {
@@ -168,7 +168,7 @@ async fn what_the_users_own_rules_forbid_is_not_sent_and_what_they_ask_is_confir
 
     let read_only = ConnectionRules { read_only: true, ..ConnectionRules::default() };
     flightdeck.connection_rules_set(&connection, read_only).await.unwrap();
-    assert!(flightdeck.draft_read(&connection, &other).unwrap().blocked.is_some(), "said before the review");
+    assert!(flightdeck.draft_read(&connection, &other).await.unwrap().blocked.is_some(), "said before the review");
     let all = [AskKind::Twin, AskKind::Production, AskKind::Many];
     let refused = flightdeck.launch("l-4", &connection, other.clone(), None, &all).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::RuleForbids, "no confirmation helps");
@@ -317,16 +317,21 @@ async fn quitting_with_an_armed_guard_asks_and_stays_open() {
 }
 
 #[tokio::test]
-async fn unknown_connections_are_named_and_removed_ones_leave_no_draft() {
+async fn unknown_connections_are_named_and_removed_ones_leave_no_draft_and_no_fleet() {
     let world = world();
     let connection = connected(&world).await;
     let draft = Draft { comment: "Begun".into(), ..Draft::default() };
     world.flightdeck.draft_save(&connection, None, draft.clone()).unwrap();
+    for id in ["", "a list"] {
+        let kept = FleetSource { id: id.into(), devices: 1, ..FleetSource::default() };
+        world.store.keep_source(&connection, &kept).unwrap();
+    }
     world.flightdeck.connection_remove(&connection).await.unwrap();
+    assert_eq!(world.store.sources(&connection), [], "neither what the service told nor what was imported");
     assert!(world.store.drafts(&connection).unwrap().is_empty(), "nobody could ever open that draft again");
     let error = world.flightdeck.draft_save(&connection, None, draft).unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound, "a late save must not bring it back");
-    let error = world.flightdeck.draft_read(&connection, &Draft::default()).unwrap_err();
+    let error = world.flightdeck.draft_read(&connection, &Draft::default()).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound, "nor can it be read against nothing");
 }
 

@@ -3,13 +3,13 @@
 use std::io::Write;
 
 use super::cells::{Cell, csv_row};
-use super::devices::{at, note, word};
+use super::devices::{at, note, source, word};
 use super::file::{Progress, Stop};
 use crate::live::watch::compare::{Device, Snapshot};
 use crate::wire::{Change, DeviceRow};
 
 /// What is told of a device, and of what it is in A; the same follows for B.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 26] = [
     "device_id",
     "name",
     "group",
@@ -34,6 +34,8 @@ const COLUMNS: [&str; 24] = [
     "b_exit_code",
     "b_cause",
     "b_last_named",
+    "name_source",
+    "group_source",
 ];
 
 /// The devices of a snapshot, a line each below the names of the columns.
@@ -49,13 +51,12 @@ pub(crate) fn csv(out: &mut dyn Write, snapshot: &Snapshot, progress: &mut Progr
 fn cells<'a>(device: &'a Device<'a>) -> Vec<Cell<'a>> {
     let [a, b] = &device.rows;
     // A name that only one of them tells is its name all the same.
-    let told = |of: fn(&DeviceRow) -> Option<&str>| [b, a].into_iter().flatten().find_map(of);
-    let mut cells = vec![
-        Cell::text(Some(&device.id)),
-        Cell::text(told(|row| row.name.as_deref())),
-        Cell::text(told(|row| row.group.as_deref())),
-        Cell::Word(change(device.change)),
-    ];
+    let both = || [b, a].into_iter().flatten();
+    let (named, grouped) = (both().find(|row| row.name.is_some()), both().find(|row| row.group.is_some()));
+    let (name, group) = (named.and_then(|row| row.name.as_deref()), grouped.and_then(|row| row.group.as_deref()));
+    let known = |row: Option<&DeviceRow>| row.and_then(|row| row.known).unwrap_or_default();
+    let mut cells =
+        vec![Cell::text(Some(&device.id)), Cell::text(name), Cell::text(group), Cell::Word(change(device.change))];
     for (row, reason) in device.rows.iter().zip(device.reasons) {
         let Some(row) = row else {
             cells.extend([const { Cell::None }; 10]);
@@ -74,6 +75,7 @@ fn cells<'a>(device: &'a Device<'a>) -> Vec<Cell<'a>> {
             row.gone_ms.map_or(Cell::None, Cell::Time),
         ]);
     }
+    cells.extend([source(name, known(named).name_ms), source(group, known(grouped).group_ms)]);
     cells
 }
 

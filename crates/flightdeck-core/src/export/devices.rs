@@ -23,7 +23,7 @@ pub(crate) struct About {
 }
 
 /// The columns, in every format.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 20] = [
     "device_id",
     "name",
     "group",
@@ -42,9 +42,11 @@ const COLUMNS: [&str; 18] = [
     "abort_requested",
     "last_named",
     "judged",
+    "name_source",
+    "group_source",
 ];
 
-fn cells<'a>(device: &'a Device<'a>) -> [Cell<'a>; 18] {
+fn cells<'a>(device: &'a Device<'a>) -> [Cell<'a>; 20] {
     let row = &device.row;
     let gone = row.gone_ms.is_some();
     let reason = device.reason;
@@ -68,7 +70,18 @@ fn cells<'a>(device: &'a Device<'a>) -> [Cell<'a>; 18] {
         Cell::Yes(row.abort_requested),
         row.gone_ms.map_or(Cell::None, Cell::Time),
         device.judgement.map_or(Cell::None, |judgement| Cell::Word(judgement_word(judgement))),
+        source(row.name.as_deref(), row.known.and_then(|known| known.name_ms)),
+        source(row.group.as_deref(), row.known.and_then(|known| known.group_ms)),
     ]
+}
+
+/// Where a name or a group is from: the known fleet is of another moment than the deployment.
+pub(super) fn source<'a>(text: Option<&str>, known_ms: Option<i64>) -> Cell<'a> {
+    match (text, known_ms) {
+        (None, _) => Cell::None,
+        (Some(_), None) => Cell::Word("deployment"),
+        (Some(_), Some(_)) => Cell::Word("known_fleet"),
+    }
 }
 
 /// A state in one word.

@@ -1,14 +1,18 @@
-//! The list of deployments as CSV: what is loaded, with what is known of each.
+//! The list of deployments of one or several fleets as CSV: what is loaded, with its fleet and what is known of each.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Write;
 
+use super::Origin;
 use super::cells::{Cell, csv_row};
 use super::devices::{at, note};
 use super::file::{Progress, Stop};
-use crate::wire::{Counts, Cve, DeploymentRow, RowStatus, Standing};
+use crate::wire::{ConnectionId, Counts, Cve, DeploymentRow, FleetRow, RowStatus, Standing};
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 26] = [
+    "fleet",
+    "fleet_key",
     "deployment_uuid",
     "comment",
     "created",
@@ -35,19 +39,26 @@ const COLUMNS: [&str; 24] = [
     "sent",
 ];
 
-/// Rows of the list, a line each below the names of the columns.
-pub(crate) fn csv(out: &mut dyn Write, rows: &[DeploymentRow], progress: &mut Progress) -> Result<(), Stop> {
+/// Rows of the list, a line each below the names of the columns; `fleets` names the fleet of each connection.
+pub(crate) fn csv(
+    out: &mut dyn Write,
+    rows: &[FleetRow],
+    fleets: &BTreeMap<ConnectionId, Origin>,
+    progress: &mut Progress,
+) -> Result<(), Stop> {
     csv_row(out, COLUMNS.map(Cell::Word))?;
-    for row in rows {
-        csv_row(out, cells(row))?;
+    for FleetRow { connection, row } in rows {
+        csv_row(out, cells(fleets.get(connection), row))?;
         progress.row()?;
     }
     Ok(())
 }
 
-fn cells(row: &DeploymentRow) -> Vec<Cell<'_>> {
+fn cells<'a>(fleet: Option<&'a Origin>, row: &'a DeploymentRow) -> Vec<Cell<'a>> {
     let launched = row.launched.as_ref();
     let mut cells = vec![
+        Cell::text(fleet.map(|fleet| fleet.fleet.as_str())),
+        Cell::text(fleet.map(|fleet| fleet.fleet_key.as_str())),
         Cell::text(Some(&row.uuid)),
         Cell::text(row.comment.as_deref()),
         at(&row.created),

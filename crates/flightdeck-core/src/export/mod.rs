@@ -7,6 +7,7 @@ pub(crate) mod cells;
 pub(crate) mod comparison;
 pub(crate) mod devices;
 pub(crate) mod file;
+pub(crate) mod fleet;
 pub(crate) mod list;
 mod picture;
 pub(crate) mod report;
@@ -23,7 +24,7 @@ use std::time::Duration;
 use file::{Progress, Stop, write};
 use tokio::sync::watch;
 
-use crate::wire::{AppError, ComparisonExport, ErrorCode, ExportFormat, ExportProgress, Exported};
+use crate::wire::{AppError, ComparisonExport, ErrorCode, ExportFormat, ExportProgress, Exported, FleetFormat};
 
 /// Who wrote a file, when, and of which fleet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +141,17 @@ impl ComparisonExport {
     /// What its file is called unless the user says otherwise.
     pub fn file_name(&self) -> String {
         format!("{}-to-{}-devices.csv", plain(&self.a), plain(&self.b))
+    }
+}
+
+impl FleetFormat {
+    /// What a file of a fleet is called unless the user says otherwise.
+    pub(crate) fn file_name(self, fleet_key: &str) -> String {
+        let ending = match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+        };
+        format!("{}-fleet.{ending}", plain(fleet_key))
     }
 }
 

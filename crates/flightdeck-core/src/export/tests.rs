@@ -8,7 +8,7 @@ use connect_api::{DeviceState as State, TimeRef};
 use super::*;
 use crate::export::devices::About;
 use crate::live::watch::snapshot::{Made, Snapshot};
-use crate::wire::{DeploymentRow, DeviceState, Judgement, LaunchedHere, Moment, RowStatus, RowsView};
+use crate::wire::{DeploymentRow, DeviceState, FleetRow, Judgement, LaunchedHere, Moment, RowStatus, RowsView};
 
 pub(crate) const NOW: i64 = 1_795_875_804_000;
 
@@ -93,23 +93,23 @@ fn a_table_has_a_line_for_each_device_and_says_what_is_doubtful() {
     assert_eq!(
         lines[0],
         "device_id,name,group,state,status,started,started_note,finished,finished_note,took_seconds,in_state_since,\
-         in_state_since_at_least,failed_step,exit_code,cause,abort_requested,last_named,judged"
+         in_state_since_at_least,failed_step,exit_code,cause,abort_requested,last_named,judged,name_source,group_source"
     );
     assert_eq!(
         lines[1],
         "d-2,<b>two</b>,,failed,Failed,2026-11-28T14:22:23Z,,2026-11-28T14:23:24Z,,61,2026-11-28T14:23:24Z,no,install,28,\
-         No space left on device,no,,",
+         No space left on device,no,,,deployment,",
         "most urgent first, as on screen; why it failed, where that is known"
     );
     assert_eq!(
         lines[2],
-        "d-4,\"zwei\nZeilen\",,unknown,Rebooting,,\"not understood: soon, \"\"ish\"\"\",,,,2026-11-28T14:23:24Z,yes,,,,no,,",
+        "d-4,\"zwei\nZeilen\",,unknown,Rebooting,,\"not understood: soon, \"\"ish\"\"\",,,,2026-11-28T14:23:24Z,yes,,,,no,,,deployment,",
         "a time nobody can read is no time, and is there as it came"
     );
     assert_eq!(
         lines[4],
         "d-1,\"'=HYPERLINK(\"\"x\"\")\",\"Lab, 1\",succeeded,Success,2026-11-28T14:21:53.500Z,,2026-11-28T14:23:24Z,\
-         no zone given; taken as UTC,90.500,2026-11-28T14:23:24Z,no,,,,no,,",
+         no zone given; taken as UTC,90.500,2026-11-28T14:23:24Z,no,,,,no,,,deployment,deployment",
         "a formula is defused, an assumed zone marked"
     );
     assert_eq!(lines.len(), 6, "four devices, the names above, nothing behind the last line's end");
@@ -128,7 +128,7 @@ fn who_is_judged_stuck_is_marked_and_can_be_all_that_is_written() {
     let csv = written(|out, progress| devices::csv(out, &snapshot, progress));
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 2, "the names, and the one that runs for over three minutes where others took one");
-    assert!(lines[1].starts_with("r-1,") && lines[1].ends_with(",stuck"), "{}", lines[1]);
+    assert!(lines[1].starts_with("r-1,") && lines[1].ends_with(",stuck,,"), "{}", lines[1]);
     let text = written(|out, progress| devices::json(out, &snapshot, &about(None, &view), progress));
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!((&json["chosen"]["judged"][0], &json["devices"][0]["judged"]), (&"stuck".into(), &"stuck".into()));
@@ -206,15 +206,20 @@ fn a_report_is_one_page_that_runs_nothing() {
 
 #[test]
 fn the_list_is_a_table_in_which_unknown_is_not_zero() {
-    let rows = [row(), DeploymentRow { uuid: "dp-2".into(), comment: Some("+1".into()), launched: None, ..row() }];
-    let csv = written(|out, progress| list::csv(out, &rows, progress));
+    let second = DeploymentRow { uuid: "dp-2".into(), comment: Some("+1".into()), launched: None, ..row() };
+    let rows = [("c", row()), ("d", second)].map(|(fleet, row)| FleetRow { connection: fleet.into(), row });
+    let origin = about(None, &RowsView::default()).origin;
+    let fleets =
+        [("c", origin.clone()), ("d", Origin { fleet: "=HYPERLINK()".into(), fleet_key: "wroof".into(), ..origin })];
+    let fleets = fleets.map(|(fleet, origin)| (fleet.into(), origin)).into();
+    let csv = written(|out, progress| list::csv(out, &rows, &fleets, progress));
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert_eq!(
         lines[1],
-        "dp-1,Firmware & <script>alert(1)</script>,2026-11-28T14:21:44Z,no zone given; taken as UTC,api,,,,,,,,,,,,\
+        "Wind <turbines>,wturb,dp-1,Firmware & <script>alert(1)</script>,2026-11-28T14:21:44Z,no zone given; taken as UTC,api,,,,,,,,,,,,\
          not looked at yet,not scanned,yes,f-1,,Devices in Production,,2026-11-28T14:21:45Z"
     );
-    assert!(lines[2].starts_with("dp-2,'+1,"), "{}", lines[2]);
+    assert!(lines[2].starts_with("'=HYPERLINK(),wroof,dp-2,'+1,"), "each with its fleet: {}", lines[2]);
     let names = lines[0].split(',').count();
     assert!(lines[1..3].iter().all(|line| line.split(',').count() == names), "a cell for each column");
 }

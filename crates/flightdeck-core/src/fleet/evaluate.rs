@@ -85,7 +85,7 @@ pub(crate) fn evaluate(of: &Knowledge, draft: &Draft, states: &States) -> Evalua
         }
         for (at, part) in parts.iter().enumerate() {
             let (holds, doubt) = part.holds(device);
-            taken[at] += u32::from(holds == Truth::No || (part.online && doubt == Some(Why::Offline)));
+            taken[at] += u32::from(holds == Truth::No || (doubt.is_some() && doubt == part.unlikely));
             truth = truth.min(holds);
             if let (Truth::Perhaps, Some(doubt)) = (holds, doubt) {
                 doubts[doubt as usize] = true;
@@ -123,6 +123,7 @@ enum Why {
     Group,
     Tags,
     Apps,
+    Online,
     Offline,
     Unseen,
     Deployment,
@@ -131,8 +132,17 @@ enum Why {
 }
 
 impl Why {
-    const ALL: [Why; 8] =
-        [Why::Group, Why::Tags, Why::Apps, Why::Offline, Why::Unseen, Why::Deployment, Why::Value, Why::Blank];
+    const ALL: [Why; 9] = [
+        Why::Group,
+        Why::Tags,
+        Why::Apps,
+        Why::Online,
+        Why::Offline,
+        Why::Unseen,
+        Why::Deployment,
+        Why::Value,
+        Why::Blank,
+    ];
 
     fn words(self, devices: u32) -> String {
         let (of, are, were) = if devices == 1 {
@@ -144,6 +154,7 @@ impl Why {
             Self::Group => format!("No group was told of {of}."),
             Self::Tags => format!("Not all tags of {of} {are} known."),
             Self::Apps => format!("What is installed on {of} {are} not known.").replace("are not", "is not"),
+            Self::Online => format!("{of} {were} probably online when read, and may not be by then."),
             Self::Offline => format!("{of} {were} not online when read, and may be by then."),
             Self::Unseen => format!("Nothing tells when {of} {were} last seen."),
             Self::Deployment => format!("What {of} did in that deployment {} not known.", "is"),
@@ -158,8 +169,8 @@ struct Part<'a> {
     filter: &'a FilterDraft,
     tag: Option<u32>,
     there: Option<&'a There>,
-    /// It asks for what is online: what was not, when it was read, it leaves out as far as is known.
-    online: bool,
+    /// The doubt about those that it leaves out as far as is known: it asks who is online, and who was when it was read is known.
+    unlikely: Option<Why>,
 }
 
 impl<'a> Part<'a> {
@@ -168,7 +179,11 @@ impl<'a> Part<'a> {
             filter,
             tag: of.texts.find(&filter.value),
             there: states.get(&filter.extra).and_then(Option::as_ref),
-            online: filter.kind == FilterKind::DeviceState && filter.value == "online",
+            unlikely: match (filter.kind, filter.value.as_str()) {
+                (FilterKind::DeviceState, "online") => Some(Why::Offline),
+                (FilterKind::DeviceState, "offline") => Some(Why::Online),
+                _ => None,
+            },
         }
     }
 
@@ -197,10 +212,9 @@ impl<'a> Part<'a> {
             FilterKind::App => (Truth::Perhaps, Some(Why::Apps)),
             FilterKind::DeviceState => match (value.as_str(), device.seen.0) {
                 ("online" | "offline", SeenWhen::Unknown) => (Truth::Perhaps, Some(Why::Unseen)),
-                ("online", SeenWhen::Online) => (Truth::Yes, None),
-                ("online", _) => (Truth::Perhaps, Some(Why::Offline)),
-                ("offline", SeenWhen::Online) => (Truth::No, None),
-                ("offline", _) => (Truth::Perhaps, Some(Why::Offline)),
+                // A sign of life of a moment ago may have been the last.
+                ("online" | "offline", SeenWhen::Online) => (Truth::Perhaps, Some(Why::Online)),
+                ("online" | "offline", _) => (Truth::Perhaps, Some(Why::Offline)),
                 _ => (Truth::Perhaps, Some(Why::Value)),
             },
             FilterKind::Deployment => {
@@ -247,4 +261,13 @@ pub(crate) fn word_of(state: DeviceState) -> Option<&'static str> {
         DeviceState::Aborted => "aborted",
         DeviceState::Unknown => return None,
     })
+}
+
+/// The deployments whose outcome a draft asks for.
+pub(super) fn asked_of(draft: &Draft) -> Vec<String> {
+    let asks = draft.filters.iter().filter(|filter| filter.kind == FilterKind::Deployment && !filter.extra.is_empty());
+    let mut all: Vec<String> = asks.map(|filter| filter.extra.clone()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }

@@ -100,7 +100,7 @@ impl Fleets {
         self.restore_once(&file.connection, &known).await;
         let mapping: Vec<Field> = mapping.into_iter().map(field).collect();
         let at_ms = self.outside.clock.now_ms();
-        let (book, of) = (self.outside.book.clone(), file.clone());
+        let (book, of, kept_in) = (self.outside.book.clone(), file.clone(), known.clone());
         let (list, devices) = blocking(move || {
             let devices: Vec<FleetDevice> = of.list.devices(&mapping).devices.into_iter().map(device).collect();
             if devices.is_empty() {
@@ -112,7 +112,7 @@ impl Fleets {
             let (id, name) = (format!("{at_ms}-{import}"), of.name.clone());
             let list = List { id: id.clone(), name: name.clone(), at_ms, devices: parts.devices };
             let source = FleetSource { id, name, at_ms, devices: list.devices, whole: true, parts: parts.done() };
-            book.keep_source(&of.connection, &source)?;
+            kept_in.keep(|| book.keep_source(&of.connection, &source))?;
             Ok((list, devices))
         })
         .await??;
@@ -133,7 +133,7 @@ impl Fleets {
         let sources = known.sources.lock().await;
         let (book, of, id) = (self.outside.book.clone(), connection.clone(), id.to_owned());
         blocking(move || book.drop_source(&of, &id)).await??;
-        self.restore(connection, &known).await;
+        self.replace(connection, &known).await;
         self.read_seen(connection, &known).await;
         drop(sources);
         Ok(())

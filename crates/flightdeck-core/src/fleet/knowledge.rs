@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use connect_api::FleetDevice;
 
+use super::numbering::Numbering;
 use crate::wire::{DeploymentId, DeviceId, DeviceState, SeenWhen};
 
 /// Three reporting cycles: who reported within them is probably online. \[F\]
@@ -130,7 +131,7 @@ impl Default for Seen {
 }
 
 /// Texts that many devices share, by their numbers.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Texts {
     all: Vec<Box<str>>,
     numbers: HashMap<Box<str>, u32>,
@@ -158,6 +159,11 @@ impl Texts {
 
     pub(crate) fn len(&self) -> usize {
         self.all.len()
+    }
+
+    /// All of them, in the order of their numbers.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|text| &**text)
     }
 }
 
@@ -188,11 +194,12 @@ pub(crate) struct List {
 }
 
 /// All that is known of a fleet's devices.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Knowledge {
     pub(crate) lists: Vec<List>,
     pub(crate) devices: Vec<Device>,
     by_id: HashMap<DeviceId, u32>,
+    pub(crate) numbering: Numbering,
     pub(crate) texts: Texts,
     pub(crate) deployments: Vec<Named>,
 }
@@ -207,6 +214,15 @@ impl Knowledge {
         match &*device.groups {
             [one] => Some(self.texts.get(*one)),
             _ => None,
+        }
+    }
+
+    /// When a fact that is there was told; none where nobody can be named who did.
+    pub(crate) fn told_ms(&self, device: &Device, fact: Fact) -> Option<i64> {
+        match device.source(fact) {
+            Source::Service => device.told_ms,
+            Source::Deployment => device.by.map(|(_, at_ms)| at_ms),
+            Source::List(number) => self.lists.get(usize::from(number)).map(|list| list.at_ms),
         }
     }
 
@@ -253,6 +269,14 @@ impl Knowledge {
         self.take(told, list, now_ms).listed = true;
     }
 
+    /// What a source told of a device at that time, as it was kept.
+    pub(crate) fn kept(&mut self, told: &FleetDevice, from: Source, at_ms: i64, now_ms: i64) {
+        match from {
+            Source::Service => self.told(told, at_ms, now_ms),
+            list => self.listed(told, list, now_ms),
+        }
+    }
+
     /// Takes in the facts that more than one can tell.
     fn take(&mut self, told: &FleetDevice, from: Source, now_ms: i64) -> &mut Device {
         let groups: Box<[u32]> = told.groups.iter().map(|group| self.texts.number(group)).collect();
@@ -291,26 +315,46 @@ impl Knowledge {
             return;
         }
         self.devices.iter_mut().filter(|device| gone(device)).for_each(Device::forget_service);
+        self.keep_named();
+    }
+
+    /// Lets go of devices that nobody names any more.
+    fn keep_named(&mut self) {
+        let before = self.devices.len();
         self.devices.retain(|device| device.told_ms.is_some() || device.listed || device.last.is_some());
-        self.by_id = (0u32..).zip(&self.devices).map(|(number, device)| (device.id.clone(), number)).collect();
+        if self.devices.len() < before {
+            self.numbering = Numbering::default();
+            self.by_id = (0u32..).zip(&self.devices).map(|(number, device)| (device.id.clone(), number)).collect();
+        }
     }
 
     /// What deployments that were watched here tell takes the place of what they told before. Whether anything is another.
     pub(crate) fn seen(&mut self, deployments: Vec<Named>, there: HashMap<String, SeenThere>) -> bool {
         let mut changed = self.deployments != deployments;
         self.deployments = deployments;
+        let mut nameless = false;
+        // What is not kept of any deployment any more is not known of it: the numbers are those of the deployments that are.
+        for device in self.devices.iter_mut().filter(|device| device.last.is_some() && !there.contains_key(&*device.id))
+        {
+            device.clear_from(Source::Deployment);
+            (device.last, device.by) = (None, None);
+            (changed, nameless) = (true, true);
+        }
+        if nameless {
+            self.keep_named();
+        }
         for (id, seen) in there {
             let group = seen.group.as_deref().map(|group| self.texts.number(group));
             let device = self.device(&id);
             let before = device.clone();
-            device.last = Some(seen.last);
-            let free = |device: &Device, fact| !device.has(fact) || device.source(fact) == Source::Deployment;
-            if let Some(name) = seen.name.filter(|_| free(device, Fact::Name)) {
+            device.clear_from(Source::Deployment);
+            (device.last, device.by) = (Some(seen.last), None);
+            if let Some(name) = seen.name.filter(|_| !device.has(Fact::Name)) {
                 device.name = Some(name.into());
                 device.from[Fact::Name as usize] = Source::Deployment;
                 device.by = Some((seen.last.deployment, seen.looked_ms));
             }
-            if let Some(group) = group.filter(|_| free(device, Fact::Groups)) {
+            if let Some(group) = group.filter(|_| !device.has(Fact::Groups)) {
                 device.groups = [group].into();
                 device.from[Fact::Groups as usize] = Source::Deployment;
                 device.by = Some((seen.last.deployment, seen.looked_ms));

@@ -1,17 +1,30 @@
 //! The fleet, known: what the service tells of its devices outside the seven operations, what imported lists tell, and what deployments
 //! that were watched here told of them. Nothing depends on it: where it is refused, absent or odd, that is said once and everything else works without it.
 //!
-//! Each connection's knowledge is read when somebody first wants it, and again when the user asks or it is ten minutes old. The page
-//! is told by notices; it asks for windows of rows. Who is chosen is kept here, as a rule or one by one. Nothing is ever written to a fleet.
+//! Each connection's knowledge is read when somebody first wants it, and again when the user asks, or when it is ten minutes old and a page
+//! shows what rests on it (`fresh` has the schedule). The page is told by notices; it asks for windows of rows. Who is chosen is kept here,
+//! as a rule or one by one. Nothing is ever written to a fleet.
 
+mod apps;
 mod choice;
 mod evaluate;
+mod facts;
+mod fresh;
+mod holders;
 pub mod import;
 mod imports;
 mod kept;
 mod knowledge;
+mod launching;
+mod made;
+mod names;
+mod numbering;
+mod order;
+mod reader;
 mod reading;
 mod search;
+mod shown;
+pub(crate) mod snapshot;
 mod state;
 mod target;
 #[cfg(test)]
@@ -19,36 +32,50 @@ mod tests;
 mod view;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use self::evaluate::States;
+use tokio::time::Instant;
+
+use self::apps::Had;
+use self::evaluate::{States, asked_of};
+use self::holders::Holders;
 use self::imports::Imports;
-use self::knowledge::{Fact, Knowledge, Named, Source};
+use self::knowledge::Knowledge;
+use self::reader::{Hearing, Reader};
+use self::snapshot::Snapshot;
 use self::state::State;
 use crate::live::list::Lists;
 use crate::live::search::needle::Needle;
 use crate::live::watch::Watches;
-use crate::outside::{Apis, Clock, FleetBook, LastSeen};
+use crate::outside::{Apis, Clock, FleetBook, Journal, LastSeen, StorageError};
 use crate::wire::{
-    AppError, ConnectionId, DeviceId, Draft, ErrorCode, FactSource, FilterKind, FleetChoose, FleetChosen,
-    FleetDeviceView, FleetFact, FleetLast, FleetNotice, FleetReads, FleetTarget, FleetView, FleetWindow, Reach,
-    ReachWindow, Suggested, SuggestedKind, Suggestions,
+    AppError, ConnectionId, DeviceId, Draft, ErrorCode, FleetChoose, FleetChosen, FleetDeviceView, FleetLast,
+    FleetNotice, FleetReads, FleetTarget, FleetView, FleetWindow, Problem, Reach, ReachWindow, Suggested,
+    SuggestedKind, Suggestions,
 };
 
 /// Suggestions at once.
 const SUGGESTED: usize = 20;
 
 /// What the room needs of the outside.
-pub(crate) struct FleetOutside {
-    pub(crate) apis: Arc<dyn Apis>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) last_seen: Arc<dyn LastSeen>,
-    pub(crate) book: Arc<dyn FleetBook>,
-    pub(crate) lists: Arc<Lists>,
-    pub(crate) watches: Arc<Watches>,
+pub struct FleetOutside {
+    /// The APIs of the connections.
+    pub apis: Arc<dyn Apis>,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// What was last seen of deployments.
+    pub last_seen: Arc<dyn LastSeen>,
+    /// Keeps what is known of the fleets.
+    pub book: Arc<dyn FleetBook>,
+    /// What was launched from here, for what it set.
+    pub journal: Arc<dyn Journal>,
+    /// The lists of deployments, for what these are called.
+    pub lists: Arc<Lists>,
+    /// The watched deployments, for what a device did in them.
+    pub watches: Arc<Watches>,
 }
-
-type Sink = Box<dyn Fn(FleetNotice) -> bool + Send>;
 
 /// The known fleets.
 pub struct Fleets {
@@ -56,15 +83,24 @@ pub struct Fleets {
     known: Mutex<HashMap<ConnectionId, Arc<Known>>>,
     epoch: Mutex<u32>,
     imports: Imports,
+    /// Pages that were told so far.
+    held: AtomicU32,
+    /// The window is not seen: nothing is read by itself.
+    hidden: AtomicBool,
 }
 
 /// One connection's fleet.
-#[derive(Default)]
 struct Known {
+    /// Told when anything is known otherwise.
+    watches: Hearing,
     state: Mutex<State>,
-    page: Mutex<Option<Sink>>,
+    holders: Holders,
     /// Being read: a second wish waits for the first.
     reading: Mutex<bool>,
+    /// When deployments that were watched here were last read, and how long that took.
+    looked: Mutex<Option<(Instant, Duration)>>,
+    /// Its connection was removed or leads elsewhere: what is still being read of it is kept no more. Held while something is kept.
+    gone: Mutex<bool>,
     /// Held while what is known is put together anew, so that what is being read is not lost in between.
     sources: tokio::sync::Mutex<()>,
     /// What was kept was taken in.
@@ -76,37 +112,79 @@ impl Known {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells the page, while it listens.
+    /// Tells the pages that look.
     fn tell(&self) {
         let notice = self.state().notice();
-        let mut page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
-        if page.as_ref().is_some_and(|tell| !tell(notice)) {
-            *page = None;
+        self.watches.hear(&notice);
+        self.holders.tell(&notice);
+    }
+
+    /// Tells them, if they were not told just now: for what goes on piece by piece, and ends with [`Known::tell`].
+    fn tell_seldom(&self) {
+        if self.holders.may_tell() {
+            self.tell();
         }
+    }
+
+    /// Keeps something, unless there is nothing any more that it would be kept of.
+    fn keep(&self, keep: impl FnOnce() -> Result<(), StorageError>) -> Result<(), StorageError> {
+        let gone = self.gone.lock().unwrap_or_else(PoisonError::into_inner);
+        if *gone { Ok(()) } else { keep() }
     }
 }
 
 impl Fleets {
     /// Nothing is known yet, and nobody asked.
-    pub(crate) fn new(outside: FleetOutside) -> Arc<Self> {
-        Arc::new(Self { outside, known: Mutex::default(), epoch: Mutex::default(), imports: Imports::default() })
+    pub fn new(outside: FleetOutside) -> Arc<Self> {
+        let watches = outside.watches.clone();
+        let fleets = Arc::new(Self {
+            outside,
+            known: Mutex::default(),
+            epoch: Mutex::default(),
+            imports: Imports::default(),
+            held: AtomicU32::new(0),
+            hidden: AtomicBool::new(false),
+        });
+        watches.know(Arc::new(Reader::of(&fleets)));
+        fleets
     }
 
     /// A page was loaded: those of earlier ones are told nothing more.
     pub(crate) fn reset(&self, epoch: u32) {
         *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = epoch;
         for known in self.all().values() {
-            *known.page.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            known.holders.clear();
         }
     }
 
-    /// A connection was removed, or leads elsewhere.
-    pub(crate) fn forget(&self, connection: &ConnectionId) {
-        self.all().remove(connection);
+    /// A connection was removed, or leads elsewhere. `kept` forgets what was kept of its fleet: nothing is added to that any more, by
+    /// whatever is still being read, and nobody begins anew before it is gone.
+    pub(crate) fn forget<T>(&self, connection: &ConnectionId, kept: impl FnOnce() -> T) -> T {
+        let mut all = self.all();
+        let forgotten = all.remove(connection);
+        if let Some(known) = &forgotten {
+            known.holders.clear();
+            *known.gone.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        }
+        let kept = kept();
+        drop(all);
+        if forgotten.is_some() {
+            self.outside.watches.known_changed(connection);
+        }
+        kept
     }
 
-    /// A page looks at a fleet: it is told now and whenever something is another. What is not known, or old, is read. Must be called
-    /// inside a tokio runtime.
+    /// The fleet of a connection is another one from now on, and nothing is kept of the one before.
+    pub(crate) fn begin_anew(&self, connection: &ConnectionId) {
+        let known = self.all().get(connection).cloned();
+        if let Some(known) = known {
+            known.state().begin_anew();
+            known.tell();
+        }
+    }
+
+    /// A page looks at a fleet, or at what rests on it: it is told now and whenever something is another, until it leaves by the number
+    /// that is answered. What is not known, or old, is read, now and for as long as it looks. Must be called inside a tokio runtime.
     ///
     /// # Errors
     /// `WatchGone` for a call of an earlier page.
@@ -115,20 +193,24 @@ impl Fleets {
         epoch: u32,
         connection: &ConnectionId,
         sink: impl Fn(FleetNotice) -> bool + Send + 'static,
-    ) -> Result<(), AppError> {
+    ) -> Result<u32, AppError> {
         if epoch < *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) {
             return Err(crate::live::gone());
         }
         let known = self.of(connection);
-        *known.page.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(sink));
+        let hold = self.held.fetch_add(1, Ordering::Relaxed) + 1;
+        known.holders.add(hold, Box::new(sink));
         known.tell();
         self.read(connection, false);
-        Ok(())
+        self.stay_fresh(connection, &known);
+        Ok(hold)
     }
 
-    /// The page left.
-    pub fn unwatch(&self, connection: &ConnectionId) {
-        *self.of(connection).page.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// The page left. No error where it was let go before.
+    pub fn unwatch(&self, hold: u32) {
+        for known in self.all().values() {
+            known.holders.remove(hold);
+        }
     }
 
     /// Reads the fleet again. Must be called inside a tokio runtime.
@@ -154,6 +236,11 @@ impl Fleets {
         self.of(connection).state().chosen_ids()
     }
 
+    /// The devices that a view shows, or those that are chosen, as they stand now.
+    pub(crate) fn snapshot(&self, connection: &ConnectionId, view: &FleetView, chosen: bool) -> Snapshot {
+        self.of(connection).state().snapshot(view, chosen, self.outside.clock.now_ms())
+    }
+
     /// A device: what is known of it, where from and since when, and what its deployments did.
     ///
     /// # Errors
@@ -173,7 +260,7 @@ impl Fleets {
             .collect();
         let known = self.of(connection);
         let state = known.state();
-        match facts(&state, device) {
+        match facts::of(&state.knowledge, device) {
             Some((name, facts)) => Ok(FleetDeviceView { id: device.clone(), name, facts, history }),
             None if history.is_empty() => Err(AppError::new(ErrorCode::NotFound, "Nothing is known of this device.")),
             None => Ok(FleetDeviceView { id: device.clone(), name: None, facts: Vec::new(), history }),
@@ -192,14 +279,47 @@ impl Fleets {
     /// inside a tokio runtime.
     pub async fn reach(self: &Arc<Self>, connection: &ConnectionId, draft: &Draft) -> Reach {
         self.read(connection, false);
+        // What was kept is there in a moment, and a part of it is no answer.
+        self.restore_once(connection, &self.of(connection)).await;
         let states = self.states(connection, asked_of(draft)).await;
-        self.of(connection).state().reach(draft, &states)
+        let had = self.had(connection, draft).await;
+        let known = self.of(connection);
+        let state = known.state();
+        let mut reach = state.reach(draft, &states);
+        if !had.is_empty() {
+            let perhaps = state.perhaps(draft, &states);
+            reach.reasons.extend(had.iter().filter_map(|had| had.words(perhaps.iter().map(|id| id.as_str()))));
+        }
+        reach
+    }
+
+    /// What deployments launched here are known to have set of the apps that a draft asks for.
+    async fn had(&self, connection: &ConnectionId, draft: &Draft) -> Vec<Had> {
+        if apps::asked(draft).next().is_none() {
+            return Vec::new();
+        }
+        let (journal, of) = (self.outside.journal.clone(), connection.clone());
+        let read = tokio::task::spawn_blocking(move || journal.all(&of)).await;
+        // Without the journal less is said, and nothing else.
+        let journal = read.ok().and_then(Result::ok).unwrap_or_default();
+        let mut all = Vec::new();
+        for filter in apps::asked(draft) {
+            let deployments = apps::set_by(filter, &journal);
+            let states = self.states(connection, deployments.iter().map(|one| (*one).to_owned()).collect()).await;
+            all.push(Had::of(filter, &deployments, &states));
+        }
+        all
     }
 
     /// All devices that a draft reaches, or perhaps.
     pub async fn reach_rows(&self, connection: &ConnectionId, draft: &Draft, start: u32, len: u32) -> ReachWindow {
         let states = self.states(connection, asked_of(draft)).await;
         self.of(connection).state().reach_rows(draft, &states, start, len)
+    }
+
+    /// Adds to what was found in a draft what the known fleet tells of the names in it.
+    pub fn name_problems(&self, connection: &ConnectionId, draft: &Draft, problems: &mut Vec<Problem>) {
+        self.of(connection).state().name_problems(draft, problems);
     }
 
     /// Known devices or deployments that fit what is typed.
@@ -212,7 +332,7 @@ impl Fleets {
             let fits = needle.is_in(id) || needle.is_in(label);
             fits.then(|| Suggested { value: id.to_owned(), label: label.to_owned() })
         };
-        let Knowledge { devices, deployments, .. } = &state.knowledge;
+        let Knowledge { devices, deployments, .. } = &*state.knowledge;
         match what {
             SuggestedKind::Device => {
                 let named = devices.iter().map(|device| (device.id.as_str(), device.name.as_deref()));
@@ -248,62 +368,24 @@ impl Fleets {
     }
 
     fn of(&self, connection: &ConnectionId) -> Arc<Known> {
-        self.all().entry(connection.clone()).or_default().clone()
+        let new = || {
+            Arc::new(Known {
+                watches: Hearing::new(connection, &self.outside.watches),
+                state: Mutex::default(),
+                holders: Holders::default(),
+                reading: Mutex::default(),
+                looked: Mutex::default(),
+                gone: Mutex::default(),
+                sources: tokio::sync::Mutex::default(),
+                restored: tokio::sync::OnceCell::new(),
+            })
+        };
+        self.all().entry(connection.clone()).or_insert_with(new).clone()
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<ConnectionId, Arc<Known>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The deployments whose outcome a draft asks for.
-fn asked_of(draft: &Draft) -> Vec<String> {
-    let asks = draft.filters.iter().filter(|filter| filter.kind == FilterKind::Deployment && !filter.extra.is_empty());
-    let mut all: Vec<String> = asks.map(|filter| filter.extra.clone()).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-fn facts(state: &State, id: &DeviceId) -> Option<(Option<String>, Vec<FleetFact>)> {
-    let of = &state.knowledge;
-    let device = &of.devices[of.find(id)? as usize];
-    let by_service = device.told_ms.map(|at_ms| (FactSource::Service, at_ms));
-    let by = |fact: Fact| match device.source(fact) {
-        Source::Service => by_service.clone(),
-        Source::Deployment => device.by.and_then(|(deployment, at_ms)| {
-            let Named { id, comment } = of.deployments.get(deployment as usize)?;
-            Some((FactSource::Deployment { deployment: id.clone(), comment: comment.clone() }, at_ms))
-        }),
-        Source::List(number) => {
-            let list = of.lists.get(usize::from(number));
-            list.map(|list| (FactSource::List { name: list.name.clone() }, list.at_ms))
-        }
-    };
-    let mut facts = Vec::new();
-    let mut tell = |name: &str, value: Option<String>, by: &Option<(FactSource, i64)>| {
-        if let (Some(value), Some((source, at_ms))) = (value, by) {
-            facts.push(FleetFact { name: name.to_owned(), value, source: source.clone(), at_ms: *at_ms });
-        }
-    };
-    let owned = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
-    tell("Name", owned(&device.name), &by(Fact::Name));
-    let groups = device.groups.iter().map(|group| of.texts.get(*group)).collect::<Vec<_>>().join(", ");
-    tell("Group", Some(groups).filter(|groups| !groups.is_empty()), &by(Fact::Groups));
-    let tags = device.tags.as_ref().map(|_| of.tags(device).collect::<Vec<_>>().join(", "));
-    let tags = tags.map(|tags| match (tags.is_empty(), device.tags_cut) {
-        (true, false) => "none".to_owned(),
-        (_, true) => format!("{tags}, and more"),
-        (false, false) => tags,
-    });
-    tell("Tags", tags, &by(Fact::Tags));
-    let trigger = device.trigger.map(|on| if on { "on: it refuses updates" } else { "off" }.to_owned());
-    tell("Update trigger", trigger, &by_service);
-    tell("Agent", device.agent.map(|agent| of.texts.get(agent).to_owned()), &by_service);
-    tell("Network address", owned(&device.ip), &by_service);
-    tell("Address", owned(&device.address), &by_service);
-    tell("Description", owned(&device.description), &by(Fact::Description));
-    Some((owned(&device.name), facts))
 }
 
 /// What the service says where it does not offer the read.

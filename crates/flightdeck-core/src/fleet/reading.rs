@@ -3,8 +3,10 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use connect_api::{Error, NotOffered};
+use tokio::time::Instant;
 
 use super::evaluate::There;
 use super::kept::{self, Parts};
@@ -15,11 +17,22 @@ use crate::live::watch::each;
 use crate::outside::{FleetSource, LastSeen};
 use crate::wire::{ConnectionId, DeploymentId, FleetReads};
 
+/// Deployments that were watched here are read again no sooner than this, or than twenty times as long as that took.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+impl Known {
+    /// Whether what deployments did may be looked at again: it changes while they are watched.
+    fn may_look(&self) -> bool {
+        let looked = *self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        looked.is_none_or(|(at, took)| at.elapsed() >= LOOK_AGAIN.max(took * 20))
+    }
+}
+
 impl Fleets {
     /// Reads what is not known, or old, unless it is being read; or whatever is known, where it is `wanted`.
     pub(super) fn read(self: &Arc<Self>, connection: &ConnectionId, wanted: bool) {
         let known = self.of(connection);
-        if !(wanted || known.state().due(self.outside.clock.now_ms())) {
+        if !(wanted || known.state().due(self.outside.clock.now_ms()) || known.may_look()) {
             return;
         }
         {
@@ -43,25 +56,51 @@ impl Fleets {
     }
 
     /// Takes in what was kept, the first time somebody wants to know.
-    pub(super) async fn restore_once(&self, connection: &ConnectionId, known: &Known) {
+    pub(super) async fn restore_once(&self, connection: &ConnectionId, known: &Arc<Known>) {
         known.restored.get_or_init(|| self.restore(connection, known)).await;
     }
 
-    /// Takes in what is kept, in the place of what is known.
-    pub(super) async fn restore(&self, connection: &ConnectionId, known: &Known) {
-        let (book, of) = (self.outside.book.clone(), connection.clone());
-        let read = tokio::task::spawn_blocking(move || from_sources(&book.sources(&of))).await;
-        if let Ok((mut knowledge, read)) = read {
-            knowledge.judge(self.outside.clock.now_ms());
-            known.state().restored(knowledge, read);
+    /// Takes in what is kept, part by part: the first of it is shown while the rest is read.
+    async fn restore(&self, connection: &ConnectionId, known: &Arc<Known>) {
+        let (book, of, known, now_ms) =
+            (self.outside.book.clone(), connection.clone(), known.clone(), self.outside.clock.now_ms());
+        let open = move || {
+            let sources = book.sources(&of);
+            known.state().opening(sources.iter().map(|source| source.devices).sum());
+            for source in &sources {
+                let from = match list_of(source) {
+                    None => Source::Service,
+                    Some(list) => known.state().kept_list(list),
+                };
+                for devices in source.parts.iter().filter_map(|part| kept::read(part)) {
+                    known.state().kept(&devices, from, source.at_ms, now_ms);
+                    known.tell_seldom();
+                }
+            }
+            known.state().opened(read_of(&sources));
+            known.tell();
+        };
+        if let Err(error) = tokio::task::spawn_blocking(open).await {
+            tracing::warn!(%error, "what was known of a fleet cannot be taken in");
+        }
+    }
+
+    /// What is kept takes the place of what is known.
+    pub(super) async fn replace(&self, connection: &ConnectionId, known: &Known) {
+        let (book, of, now_ms) = (self.outside.book.clone(), connection.clone(), self.outside.clock.now_ms());
+        let read = tokio::task::spawn_blocking(move || from_sources(&book.sources(&of), now_ms)).await;
+        if let Ok(knowledge) = read {
+            known.state().replaced(knowledge);
             known.tell();
         }
     }
 
     /// What deployments that were watched here told.
     pub(super) async fn read_seen(&self, connection: &ConnectionId, known: &Known) {
+        let begun = Instant::now();
         let (last_seen, of) = (self.outside.last_seen.clone(), connection.clone());
         let read = tokio::task::spawn_blocking(move || seen(&*last_seen, &of)).await;
+        *known.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), begun.elapsed()));
         let Ok((deployments, there)) = read else { return };
         let mut comments = self.outside.lists.comments(connection, deployments.clone()).await;
         let named = deployments.into_iter().map(|id| Named { comment: comments.remove(&id), id }).collect();
@@ -70,7 +109,7 @@ impl Fleets {
         }
     }
 
-    async fn read_service(&self, connection: &ConnectionId, known: &Known) {
+    async fn read_service(&self, connection: &ConnectionId, known: &Arc<Known>) {
         let began_ms = self.outside.clock.now_ms();
         let before = {
             let mut state = known.state();
@@ -84,7 +123,7 @@ impl Fleets {
                 let mut page = |page: connect_api::FleetDevicesPage| {
                     let now_ms = self.outside.clock.now_ms() + api.clock_offset_ms().unwrap_or(0);
                     known.state().page(&page.devices, began_ms, now_ms);
-                    known.tell();
+                    known.tell_seldom();
                     parts.add(page.devices);
                 };
                 match api.fleet_devices(&mut page).await {
@@ -98,7 +137,7 @@ impl Fleets {
                         known.tell();
                         // What fell short must not take the place of what is more.
                         if all {
-                            self.keep_read(connection, parts, began_ms, whole).await;
+                            self.keep_read(connection, known, parts, began_ms, whole).await;
                         }
                         return;
                     }
@@ -125,12 +164,12 @@ impl Fleets {
 }
 
 impl Fleets {
-    async fn keep_read(&self, connection: &ConnectionId, parts: Parts, at_ms: i64, whole: bool) {
-        let (book, of) = (self.outside.book.clone(), connection.clone());
+    async fn keep_read(&self, connection: &ConnectionId, known: &Arc<Known>, parts: Parts, at_ms: i64, whole: bool) {
+        let (book, of, known) = (self.outside.book.clone(), connection.clone(), known.clone());
         let keep = move || {
             let devices = parts.devices;
             let told = FleetSource { at_ms, devices, whole, parts: parts.done(), ..FleetSource::default() };
-            book.keep_source(&of, &told)
+            known.keep(|| book.keep_source(&of, &told))
         };
         if let Ok(Err(error)) = tokio::task::spawn_blocking(keep).await {
             tracing::warn!(%error, "what is known of a fleet is not kept");
@@ -138,25 +177,27 @@ impl Fleets {
     }
 }
 
-/// What these sources tell together, told first in front, and when the service was read and whether to its end.
-fn from_sources(sources: &[FleetSource]) -> (Knowledge, Option<(i64, bool)>) {
+/// What these sources tell together, told first in front.
+fn from_sources(sources: &[FleetSource], now_ms: i64) -> Knowledge {
     let mut knowledge = Knowledge::default();
-    let mut read = None;
-    for FleetSource { id, name, at_ms, devices, whole, parts } in sources {
-        let from = if id.is_empty() {
-            read = Some((*at_ms, *whole));
-            Source::Service
-        } else {
-            knowledge.list(List { id: id.clone(), name: name.clone(), at_ms: *at_ms, devices: *devices })
-        };
-        for device in parts.iter().filter_map(|part| kept::read(part)).flatten() {
-            match from {
-                Source::Service => knowledge.told(&device, *at_ms, *at_ms),
-                list => knowledge.listed(&device, list, *at_ms),
-            }
+    for source in sources {
+        let from = list_of(source).map_or(Source::Service, |list| knowledge.list(list));
+        for device in source.parts.iter().filter_map(|part| kept::read(part)).flatten() {
+            knowledge.kept(&device, from, source.at_ms, now_ms);
         }
     }
-    (knowledge, read)
+    knowledge
+}
+
+/// The imported list that is kept here; none where it is what the service told.
+fn list_of(FleetSource { id, name, at_ms, devices, .. }: &FleetSource) -> Option<List> {
+    let list = || List { id: id.clone(), name: name.clone(), at_ms: *at_ms, devices: *devices };
+    (!id.is_empty()).then(list)
+}
+
+/// When the service was read, and whether to its end.
+fn read_of(sources: &[FleetSource]) -> Option<(i64, bool)> {
+    sources.iter().find(|source| source.id.is_empty()).map(|source| (source.at_ms, source.whole))
 }
 
 /// Why the service does not offer it, in a sentence.

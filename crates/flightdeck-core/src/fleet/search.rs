@@ -76,9 +76,16 @@ fn state(value: &str) -> Meaning<Test> {
 }
 
 impl Search {
-    /// Whether every term holds for a device.
-    pub(crate) fn fits(&self, of: &Knowledge, device: &Device) -> bool {
-        self.tests.iter().all(|(negated, test)| holds(test, of, device) != *negated)
+    /// Made ready to be asked of many devices: what they share is looked through once.
+    pub(crate) fn ready(&self, of: &Knowledge) -> Ready<'_> {
+        let shared = |test: &Test| match test {
+            Test::Anywhere(needle) | Test::Group(needle) | Test::Tag(needle) | Test::Agent(needle) => {
+                of.texts.all().map(|text| needle.is_in(text)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let tests = self.tests.iter().map(|(negated, test)| (*negated, test, shared(test)));
+        Ready { tests: tests.collect() }
     }
 
     /// How it was read; none for no text.
@@ -87,19 +94,34 @@ impl Search {
     }
 }
 
-fn holds(test: &Test, of: &Knowledge, device: &Device) -> bool {
+/// A search, made ready for one fleet.
+pub(crate) struct Ready<'a> {
+    /// Whether a term is turned round, what it asks, and which of the texts that devices share fit it.
+    tests: Vec<(bool, &'a Test, Vec<bool>)>,
+}
+
+impl Ready<'_> {
+    /// Whether every term holds for a device.
+    pub(crate) fn fits(&self, device: &Device) -> bool {
+        self.tests.iter().all(|(negated, test, shared)| holds(test, shared, device) != *negated)
+    }
+}
+
+fn holds(test: &Test, shared: &[bool], device: &Device) -> bool {
     let is_in = |needle: &Needle, text: Option<&str>| text.is_some_and(|text| needle.is_in(text));
-    let grouped = |needle: &Needle| device.groups.iter().any(|group| needle.is_in(of.texts.get(*group)));
-    let tagged = |needle: &Needle| of.tags(device).any(|tag| needle.is_in(tag));
+    let any = |numbers: &[u32]| numbers.iter().any(|number| shared.get(*number as usize) == Some(&true));
     match test {
         Test::Anywhere(needle) => {
-            needle.is_in(&device.id) || is_in(needle, device.name.as_deref()) || grouped(needle) || tagged(needle)
+            any(&device.groups)
+                || device.tags.as_deref().is_some_and(any)
+                || needle.is_in(&device.id)
+                || is_in(needle, device.name.as_deref())
         }
         Test::Id(needle) => needle.is_in(&device.id),
         Test::Name(needle) => is_in(needle, device.name.as_deref()),
-        Test::Group(needle) => grouped(needle),
-        Test::Tag(needle) => tagged(needle),
-        Test::Agent(needle) => is_in(needle, device.agent.map(|agent| of.texts.get(agent))),
+        Test::Group(_) => any(&device.groups),
+        Test::Tag(_) => device.tags.as_deref().is_some_and(any),
+        Test::Agent(_) => any(device.agent.as_slice()),
         Test::About(needle) => {
             [&device.address, &device.ip, &device.description].into_iter().any(|text| is_in(needle, text.as_deref()))
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::evaluate::{States, evaluate, word_of};
 use super::knowledge::{Device, Knowledge};
-use crate::wire::{Draft, FilterDraft, FilterKind, FleetTarget, FleetView, OperandDraft, SeenWhen, step};
+use crate::wire::{Draft, FilterDraft, FilterKind, FleetTarget, FleetView, OperandDraft, step};
 
 /// Devices left out by name, at most: a longer request is no target any more but a list.
 const LEFT_OUT: usize = 20;
@@ -57,7 +57,6 @@ fn candidates(of: &Knowledge, chosen: &[&Device], rule: Option<&FleetView>) -> V
     // The tags that were asked for come first: they are what was meant.
     let meant = |tag: &u32| rule.is_some_and(|rule| rule.tags.iter().any(|wanted| wanted == of.texts.get(*tag)));
     tags.sort_by_key(|tag| !meant(tag));
-    let online = chosen.iter().all(|device| device.seen.0 == SeenWhen::Online);
     let last = common_last(chosen).and_then(|(deployment, state)| {
         let named = of.deployments.get(deployment as usize)?;
         Some(FilterDraft { extra: named.id.to_string(), ..filter(FilterKind::Deployment, word_of(state)?) })
@@ -74,9 +73,6 @@ fn candidates(of: &Knowledge, chosen: &[&Device], rule: Option<&FleetView>) -> V
         for one in tags.iter().take(8) {
             all.push(draft(groups.clone(), vec![tag(one), last.clone()]));
         }
-    }
-    if online {
-        all.push(draft(groups, vec![filter(FilterKind::DeviceState, "online")]));
     }
     // Without a group or a filter a draft is the whole fleet, also what is not known of it: nobody chose that.
     all.retain(|draft| !draft.groups.is_empty() || !draft.filters.is_empty());

@@ -1,11 +1,10 @@
 //! A view of the known fleet: which devices, in which order, and the counts beside them. Pure.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
 use super::knowledge::{Device, Knowledge};
-use super::search::Search;
-use crate::wire::{FacetCount, FleetFacets, FleetSort, FleetView, LastCount, STATE_ORDER, SeenCount, SeenWhen};
+use super::search::{Ready, Search};
+use crate::wire::{FacetCount, FleetFacets, FleetView, LastCount, STATE_ORDER, SeenCount, SeenWhen};
 
 /// The facets a view can be restricted by.
 const FACETS: usize = 5;
@@ -20,7 +19,7 @@ const SEEN_ORDER: [SeenWhen; 4] = [SeenWhen::Online, SeenWhen::WithinDay, SeenWh
 /// A view, made ready to be asked of many devices.
 pub(crate) struct Filter<'a> {
     view: &'a FleetView,
-    search: &'a Search,
+    search: Ready<'a>,
     /// Numbers of the groups that some device has.
     groups: Vec<u32>,
     /// Those of which no group was told, too.
@@ -33,7 +32,7 @@ impl<'a> Filter<'a> {
         let numbers = |texts: &[String]| texts.iter().filter_map(|text| of.texts.find(text)).collect();
         Self {
             view,
-            search,
+            search: search.ready(of),
             groups: numbers(&view.groups),
             ungrouped: view.groups.iter().any(String::is_empty),
             tags: numbers(&view.tags),
@@ -41,8 +40,8 @@ impl<'a> Filter<'a> {
     }
 
     /// Whether a device is shown.
-    pub(crate) fn fits(&self, of: &Knowledge, device: &Device) -> bool {
-        self.facets(device).iter().all(|holds| *holds) && self.search.fits(of, device)
+    pub(crate) fn fits(&self, device: &Device) -> bool {
+        self.facets(device).iter().all(|holds| *holds) && self.search.fits(device)
     }
 
     /// Which facets hold.
@@ -60,11 +59,17 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// The devices of a view in its order, and the counts beside them.
-pub(crate) fn made(of: &Knowledge, view: &FleetView, search: &Search) -> (Vec<u32>, FleetFacets) {
-    let (mut order, facets) = fitting(of, view, search);
-    sort(of, &mut order, view);
-    (order, facets)
+/// The devices of a view, told first those that stand first in `order`, and the counts beside them.
+pub(crate) fn made(of: &Knowledge, view: &FleetView, search: &Search, order: &[u32]) -> (Vec<u32>, FleetFacets) {
+    let (fitting, facets) = fitting(of, view, search);
+    if fitting.len() == of.devices.len() {
+        return (order.to_vec(), facets);
+    }
+    let mut shown = vec![false; of.devices.len()];
+    for number in &fitting {
+        shown[*number as usize] = true;
+    }
+    (order.iter().copied().filter(|number| shown[*number as usize]).collect(), facets)
 }
 
 /// The devices of a view in no order, and the counts beside them: each facet under the others, not under itself.
@@ -75,7 +80,7 @@ pub(super) fn fitting(of: &Knowledge, view: &FleetView, search: &Search) -> (Vec
     for (number, device) in (0u32..).zip(&of.devices) {
         let facets = filter.facets(device);
         let missed = facets.iter().filter(|holds| !**holds).count();
-        if missed > 1 || !search.fits(of, device) {
+        if missed > 1 || !filter.search.fits(device) {
             continue;
         }
         if missed == 0 {
@@ -142,40 +147,5 @@ impl Counting {
             last: last.map(|(value, devices)| LastCount { value: *value, devices }).collect(),
             trigger: self.trigger,
         }
-    }
-}
-
-/// Sorts devices by a view; those that have not what it sorts by come last, whichever way round. Equals stand by id.
-fn sort(of: &Knowledge, order: &mut [u32], view: &FleetView) {
-    let device = |number: &u32| &of.devices[*number as usize];
-    let turned = |ordering: Ordering| if view.descending { ordering.reverse() } else { ordering };
-    let by_id = |a: &u32, b: &u32| device(a).id.cmp(&device(b).id);
-    match view.sort {
-        FleetSort::Id => order.sort_unstable_by(|a, b| turned(by_id(a, b))),
-        FleetSort::Name => {
-            let names: HashMap<u32, String> = order
-                .iter()
-                .filter_map(|number| Some((*number, device(number).name.as_deref()?.to_lowercase())))
-                .collect();
-            order.sort_unstable_by(|a, b| known_first(names.get(a), names.get(b), turned).then_with(|| by_id(a, b)));
-        }
-        FleetSort::Group => {
-            let group = |number: &u32| device(number).groups.first().map(|group| of.texts.get(*group));
-            order.sort_unstable_by(|a, b| known_first(group(a), group(b), turned).then_with(|| by_id(a, b)));
-        }
-        FleetSort::Seen => order.sort_unstable_by(|a, b| {
-            known_first(device(a).seen_ms, device(b).seen_ms, turned).then_with(|| by_id(a, b))
-        }),
-        FleetSort::Last => order.sort_unstable_by(|a, b| {
-            let at = |number: &u32| device(number).last.map(|last| last.at_ms);
-            known_first(at(a), at(b), turned).then_with(|| by_id(a, b))
-        }),
-    }
-}
-
-fn known_first<T: Ord>(a: Option<T>, b: Option<T>, turned: impl Fn(Ordering) -> Ordering) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) => turned(a.cmp(&b)),
-        (a, b) => b.is_some().cmp(&a.is_some()),
     }
 }

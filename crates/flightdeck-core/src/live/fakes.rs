@@ -1,5 +1,7 @@
 //! A fleet that answers from a script, for the tests of watching, listing and aborting.
 
+pub(crate) mod known;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

@@ -7,6 +7,7 @@
 pub(crate) mod births;
 mod driver;
 mod holders;
+pub(crate) mod known;
 pub mod list;
 mod room;
 mod schedule;

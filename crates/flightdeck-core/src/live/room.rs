@@ -158,6 +158,11 @@ impl<S: Subject> Room<S> {
         self.open().live.get(key).map(|running| running.live.clone())
     }
 
+    /// All that is watched under such keys.
+    pub(crate) fn all(&self, wanted: impl Fn(&S::Key) -> bool) -> Vec<Arc<Live<S>>> {
+        self.open().live.iter().filter(|(key, _)| wanted(key)).map(|(_, running)| running.live.clone()).collect()
+    }
+
     /// Ends the watching of what nobody holds any more; whether it is ended.
     fn sweep(&self, live: &Arc<Live<S>>) -> bool {
         let mut open = self.open();

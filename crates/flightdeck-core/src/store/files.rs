@@ -1,16 +1,42 @@
 //! The files of a database, and those that SQLite lays beside it.
 
 use std::ffi::OsString;
+use std::io::{ErrorKind, Result};
 use std::path::{Path, PathBuf};
+
+/// How their names end; the database itself comes last, so that it is never without what belongs to it.
+const ENDS: [&str; 3] = ["-wal", "-shm", ""];
 
 /// Bytes of a database's file and of what lies beside it.
 pub(super) fn size(path: &Path) -> u64 {
-    ["", "-wal", "-shm"].iter().map(|end| std::fs::metadata(beside(path, end)).map_or(0, |file| file.len())).sum()
+    ENDS.iter().map(|end| std::fs::metadata(beside(path, end)).map_or(0, |file| file.len())).sum()
+}
+
+/// Puts a damaged database aside under a time, with what lies beside it; where it is then.
+pub(super) fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf> {
+    let aside = beside(path, &format!(".damaged-{now_ms}"));
+    for end in ENDS {
+        if_there(std::fs::rename(beside(path, end), beside(&aside, end)))?;
+    }
+    Ok(aside)
+}
+
+/// Removes a database and what lies beside it: as much of it as can be.
+pub(super) fn remove(path: &Path) -> Result<()> {
+    ENDS.iter().map(|end| if_there(std::fs::remove_file(beside(path, end)))).fold(Ok(()), Result::and)
 }
 
 /// The path with something added to its name, as SQLite names its side files.
-pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(end);
     PathBuf::from(name)
+}
+
+/// What is not there needs nothing done to it.
+fn if_there(done: Result<()>) -> Result<()> {
+    match done {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
 }

@@ -1,11 +1,11 @@
 //! What is known of the fleets' devices, source by source (what the service told, each imported list): a database of its own. The
 //! store does not read what it keeps.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 
-use super::side_file::{SideFile, give_back, sum};
+use super::side_file::{Damage, SideFile, give_back, sum};
 use super::{Store, cannot_write};
 use crate::outside::{FleetBook, FleetSource, StorageError};
 use crate::wire::ConnectionId;
@@ -38,9 +38,10 @@ pub(super) struct FleetStore {
 }
 
 impl FleetStore {
-    /// Opens the database in a directory, or one in memory.
-    pub(super) fn open(directory: Option<&Path>) -> rusqlite::Result<Self> {
-        Ok(Self { file: SideFile::open(directory, FILE, STEPS)? })
+    /// Opens the database in a directory, or one in memory; and where a damaged one was set aside: imported lists are nowhere else.
+    pub(super) fn open(directory: Option<&Path>, now_ms: i64) -> rusqlite::Result<(Self, Option<PathBuf>)> {
+        let (file, aside) = SideFile::open(directory, FILE, STEPS, Damage::SetAside(now_ms))?;
+        Ok((Self { file }, aside))
     }
 
     /// Bytes of its files.
@@ -199,8 +200,11 @@ mod tests {
             );
         }
         std::fs::write(&path, b"this is no database, and long enough to be looked at as one".repeat(99)).unwrap();
-        let opened = open(directory.path(), 0).unwrap();
-        assert_eq!((opened.notes.len(), opened.store.sources(&c)), (0, vec![]), "begun anew, without a word");
+        let opened = open(directory.path(), 7).unwrap();
+        assert_eq!((opened.notes.len(), opened.store.sources(&c)), (1, vec![]), "begun anew, and told");
+        let aside = directory.path().join("fleet.db.damaged-7");
+        assert!(opened.notes[0].message.contains("damaged-7") && aside.is_file(), "and kept: lists are nowhere else");
+        assert_eq!(open(directory.path(), 8).unwrap().notes.len(), 0, "once");
         opened.store.keep_source(&c, &source("", 9, b"first")).unwrap();
         assert_eq!(opened.store.sources(&c).len(), 1, "and it keeps again");
     }

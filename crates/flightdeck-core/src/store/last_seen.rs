@@ -9,7 +9,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::side_file::{SideFile, give_back, sum};
+use super::side_file::{Damage, SideFile, give_back, sum};
 use super::{Store, cannot_read, cannot_write};
 use crate::outside::{Kept, LastCounts, LastSeen, Parcel, Pieces, StorageError};
 use crate::wire::{ConnectionId, DeploymentId};
@@ -70,7 +70,7 @@ pub(super) struct RowStore {
 impl RowStore {
     /// Opens the database in a directory, or one in memory.
     pub(super) fn open(directory: Option<&Path>) -> rusqlite::Result<Self> {
-        Ok(Self { file: SideFile::open(directory, FILE, STEPS)? })
+        Ok(Self { file: SideFile::open(directory, FILE, STEPS, Damage::Remove)?.0 })
     }
 
     /// Bytes of its files.

@@ -1,5 +1,6 @@
 //! The database of launches, drafts and last-seen results: one SQLite file, opened carefully.
 
+mod batches;
 mod drafts;
 mod files;
 mod flows;
@@ -124,6 +125,7 @@ impl Store {
             all.execute("DELETE FROM secret_marks WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM templates WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM guards WHERE connection = ?1", [connection.as_str()])?;
+            all.execute("DELETE FROM batches WHERE connection = ?1", [connection.as_str()])?;
             all.commit()
         });
         drop(database);

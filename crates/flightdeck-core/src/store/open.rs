@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::files::beside;
+use super::files::set_aside;
 use super::known_fleet::FleetStore;
 use super::last_seen::RowStore;
 use super::{Refusal, Store};
@@ -79,6 +79,21 @@ pub(super) const STEPS: &[&str] = &[
     );
 ",
     "
+    CREATE TABLE batches (
+        number     INTEGER PRIMARY KEY,
+        id         TEXT NOT NULL UNIQUE,
+        connection TEXT NOT NULL,
+        batch      TEXT NOT NULL
+    );
+    CREATE TABLE batch_devices (
+        batch  TEXT NOT NULL REFERENCES batches (id) ON DELETE CASCADE,
+        place  INTEGER NOT NULL,
+        device TEXT NOT NULL,
+        name   TEXT,
+        PRIMARY KEY (batch, place)
+    ) WITHOUT ROWID;
+",
+    "
     CREATE TABLE secret_marks (
         connection TEXT NOT NULL,
         flow       TEXT NOT NULL,
@@ -120,14 +135,17 @@ pub fn open(directory: &Path, now_ms: i64) -> Result<Opened, Refusal> {
 
 fn begin(directory: &Path, now_ms: i64) -> Result<Opened, Refusal> {
     let path = directory.join(FILE);
-    match attempt(&path) {
-        Ok(store) => Ok(Opened { store, notes: Vec::new() }),
+    match attempt(&path, now_ms) {
+        Ok((store, notes)) => Ok(Opened { store, notes }),
         Err(Trouble::Other(refusal)) => Err(refusal),
         Err(Trouble::Damaged(why)) => {
-            let aside = set_aside(&path, now_ms)?;
+            let aside = set_aside(&path, now_ms).map_err(|error| Refusal::of_io(&error))?;
             tracing::warn!(%why, aside = %aside.display(), "the database was damaged and set aside");
-            match attempt(&path) {
-                Ok(store) => Ok(Opened { store, notes: vec![note(&aside)] }),
+            match attempt(&path, now_ms) {
+                Ok((store, mut notes)) => {
+                    notes.insert(0, note(&aside));
+                    Ok(Opened { store, notes })
+                }
                 Err(Trouble::Other(refusal)) => Err(refusal),
                 Err(Trouble::Damaged(why)) => {
                     Err(Refusal::Other(format!("a new one at {} is damaged at once: {why}", path.display())))
@@ -144,7 +162,7 @@ impl Store {
     /// SQLite could not make one.
     pub fn in_memory() -> Result<Self, StorageError> {
         let database = Connection::open_in_memory().map_err(super::cannot_write)?;
-        prepare(database, None).map_err(|trouble| match trouble {
+        prepare(database, None, 0).map(|(store, _)| store).map_err(|trouble| match trouble {
             Trouble::Other(refusal) => StorageError(refusal.to_string()),
             Trouble::Damaged(why) => StorageError(why),
         })
@@ -165,11 +183,13 @@ impl From<rusqlite::Error> for Trouble {
     }
 }
 
-fn attempt(path: &Path) -> Result<Store, Trouble> {
-    prepare(Connection::open(path)?, Some(path.to_owned()))
+type Prepared = (Store, Vec<StartNote>);
+
+fn attempt(path: &Path, now_ms: i64) -> Result<Prepared, Trouble> {
+    prepare(Connection::open(path)?, Some(path.to_owned()), now_ms)
 }
 
-fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Trouble> {
+fn prepare(mut database: Connection, path: Option<PathBuf>, now_ms: i64) -> Result<Prepared, Trouble> {
     database.busy_timeout(Duration::from_secs(5))?;
     database.pragma_update(None, "journal_mode", "WAL")?;
     // With NORMAL a power cut may take the last launch back although it was sent; then nobody would look for it.
@@ -191,19 +211,9 @@ fn prepare(mut database: Connection, path: Option<PathBuf>) -> Result<Store, Tro
         whole.commit()?;
     }
     let directory = path.as_deref().and_then(Path::parent);
-    let (rows, fleets) = (RowStore::open(directory)?, FleetStore::open(directory)?);
-    Ok(Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows, fleets })
-}
-
-fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf, Refusal> {
-    let aside = beside(path, &format!(".damaged-{now_ms}"));
-    for end in ["-wal", "-shm", ""] {
-        let from = beside(path, end);
-        if from.exists() {
-            std::fs::rename(&from, beside(&aside, end)).map_err(|error| Refusal::of_io(&error))?;
-        }
-    }
-    Ok(aside)
+    let (rows, (fleets, aside)) = (RowStore::open(directory)?, FleetStore::open(directory, now_ms)?);
+    let store = Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows, fleets };
+    Ok((store, aside.as_deref().map(fleet_note).into_iter().collect()))
 }
 
 fn note(aside: &Path) -> StartNote {
@@ -212,6 +222,17 @@ fn note(aside: &Path) -> StartNote {
         message: format!(
             "Earlier launches, drafts and last-seen results are not shown. The damaged file was kept as {}; a new one was \
              begun. The deployments themselves are at the service and are not affected.",
+            aside.display()
+        ),
+    }
+}
+
+fn fleet_note(aside: &Path) -> StartNote {
+    StartNote {
+        title: "What was known of the fleets was damaged and set aside".to_owned(),
+        message: format!(
+            "The service is asked again where it tells its devices; lists have to be imported again. The damaged file was kept as {}. \
+             Launches, drafts and templates are not affected.",
             aside.display()
         ),
     }

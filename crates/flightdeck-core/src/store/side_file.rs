@@ -1,5 +1,5 @@
-//! A database beside the main one, so that its size and its accidents never touch the journal of launches. Nothing in it is precious:
-//! what cannot be read is begun anew.
+//! A database beside the main one, so that its size and its accidents never touch the journal of launches. What cannot be read is begun
+//! anew; the damaged file is removed where all of it can be looked up again, and set aside where somebody gave it.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::files::{beside, size};
+use super::files::{remove, set_aside, size};
 
 /// Each step brings a database one version up; a step that was released is never changed.
 pub(super) type Steps = &'static [&'static str];
@@ -17,19 +17,38 @@ pub(super) struct SideFile {
     database: Mutex<Connection>,
     path: Option<PathBuf>,
     steps: Steps,
+    damage: Damage,
+}
+
+/// What becomes of a damaged file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Damage {
+    /// All of it can be looked up again.
+    Remove,
+    /// Somebody gave what is in it. It is set aside under the time of the start.
+    SetAside(i64),
 }
 
 impl SideFile {
     /// Opens a file in a directory, or a database in memory. A file that cannot be read is begun anew; where none can be had, or it is of
     /// a newer Flightdeck, it is left alone and what it would keep is known for this run only.
-    pub(super) fn open(directory: Option<&Path>, file: &str, steps: Steps) -> rusqlite::Result<Self> {
+    /// Where a damaged file was set aside stands beside it.
+    pub(super) fn open(
+        directory: Option<&Path>,
+        file: &str,
+        steps: Steps,
+        damage: Damage,
+    ) -> rusqlite::Result<(Self, Option<PathBuf>)> {
+        let mut aside = None;
         let path = directory.map(|directory| directory.join(file));
         let opened = match &path {
             None => prepare(Connection::open_in_memory(), steps),
             Some(path) => match prepare(Connection::open(path), steps) {
                 Err(error) if is_damage(&error) => {
                     tracing::warn!(%error, file, "cannot be read and is begun anew");
-                    begin_anew(path, steps)
+                    let (new, put) = begin_anew(path, steps, damage);
+                    aside = put;
+                    new
                 }
                 other => other,
             },
@@ -38,7 +57,7 @@ impl SideFile {
             tracing::warn!(%error, file, "cannot be had: nothing is kept in it");
             prepare(Connection::open_in_memory(), steps)
         })?;
-        Ok(Self { database: Mutex::new(database), path, steps })
+        Ok((Self { database: Mutex::new(database), path, steps, damage }, aside))
     }
 
     /// Bytes of its files.
@@ -54,7 +73,7 @@ impl SideFile {
         if let Ok(nothing) = Connection::open_in_memory() {
             *database = nothing;
         }
-        match begin_anew(path, self.steps) {
+        match begin_anew(path, self.steps, self.damage).0 {
             Ok(new) => *database = new,
             Err(error) => tracing::warn!(%error, "what is seen is not kept any more"),
         }
@@ -65,15 +84,17 @@ impl SideFile {
     }
 }
 
-fn begin_anew(path: &Path, steps: Steps) -> rusqlite::Result<Connection> {
-    for end in ["-wal", "-shm", ""] {
-        if let Err(error) = std::fs::remove_file(beside(path, end))
-            && error.kind() != std::io::ErrorKind::NotFound
-        {
-            tracing::warn!(%error, "a damaged file cannot be removed");
-        }
-    }
-    prepare(Connection::open(path), steps)
+/// Begins a damaged file anew; where the damaged one was put, if it was kept.
+fn begin_anew(path: &Path, steps: Steps, damage: Damage) -> (rusqlite::Result<Connection>, Option<PathBuf>) {
+    let cleared = match damage {
+        Damage::Remove => remove(path).map(|()| None),
+        Damage::SetAside(now_ms) => set_aside(path, now_ms).map(Some),
+    };
+    let aside = cleared.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a damaged file cannot be taken away");
+        None
+    });
+    (prepare(Connection::open(path), steps), aside)
 }
 
 fn prepare(database: rusqlite::Result<Connection>, steps: Steps) -> rusqlite::Result<Connection> {

@@ -8,6 +8,9 @@ use crate::wire::{Problem, Severity};
 pub(super) struct Found(Vec<Problem>);
 
 impl Found {
+    /// The title of what is said of a name with a blank at an end.
+    pub(super) const BLANK_END: &'static str = "A blank at an end";
+
     /// Everything found, in the order it was found.
     pub(super) fn all(self) -> Vec<Problem> {
         self.0
@@ -24,7 +27,14 @@ impl Found {
     }
 
     fn add(&mut self, field: String, step: u32, severity: Severity, title: &str, message: String) {
-        self.0.push(Problem { field, step, severity, title: title.to_owned(), message });
+        self.0.push(Problem { field, step, severity, title: title.to_owned(), message, instead: None });
+    }
+
+    /// What could stand in the field instead of what was found last.
+    pub(super) fn instead(&mut self, value: impl Into<String>) {
+        if let Some(problem) = self.0.last_mut() {
+            problem.instead = Some(value.into());
+        }
     }
 
     /// Names are sent exactly as typed, so a blank at an end, or what is not seen in them, is named and never removed in silence.
@@ -33,9 +43,10 @@ impl Found {
             self.warn(
                 field,
                 step,
-                "A blank at an end",
+                Self::BLANK_END,
                 format!("{what} begins or ends with a blank. It is sent exactly so, and most likely matches nothing."),
             );
+            self.instead(text.trim());
         } else {
             self.unseen(field, step, what, text);
         }
@@ -58,6 +69,9 @@ impl Found {
                 "A blank in an id",
                 format!("{what} holds a blank or a line break. Copy the id alone."),
             );
+            if !text.trim().contains(char::is_whitespace) {
+                self.instead(text.trim());
+            }
         } else if let Some((place, called)) = unseen::first(text) {
             let message = format!("{what} has {called} at its character {}. Type that part anew.", place + 1);
             self.error(field, step, "A character in an id that is not seen", message);

@@ -3,6 +3,7 @@
 pub mod again;
 mod contradictions;
 mod found;
+pub(crate) mod known;
 mod problems;
 mod request;
 mod scripts;
@@ -89,6 +90,7 @@ pub fn reading_with(draft: &Draft, destination: &Destination, marks: Marks) -> D
         before: None,
         asks: Vec::new(),
         blocked: None,
+        batch: None,
         masked,
         secrets,
         confirm_phrase: (breadth != Breadth::Restricted).then(|| destination.fleet_key.clone()),

@@ -247,6 +247,7 @@ fn unpacked(index: usize, packed: Packed) -> Result<Read, AppError> {
         app_version,
         comment: packed.comment,
         guard: packed.guard,
+        batch: None,
         step: 0,
     };
     let asks = possible(&draft, asks);
@@ -268,16 +269,26 @@ mod tests {
             let back = read(&written(std::slice::from_ref(&one))).unwrap();
             prop_assert_eq!(back.len(), 1);
             prop_assert_eq!(&back[0].name, &one.name);
-            let secret = |one: &&ParameterDraft| is_likely_secret(&one.name, if one.value.is_empty() { "-" } else { &one.value });
-            if one.draft.parameters.iter().any(|one| secret(&one)) {
-                let text = written(std::slice::from_ref(&one));
-                for parameter in one.draft.parameters.iter().filter(secret) {
-                    prop_assert!(back[0].asks.contains(&TemplateAsk::Parameter { name: parameter.name.clone() }), "{}", text);
-                }
-            } else {
-                prop_assert_eq!(request_of(&back[0].draft), request_of(&one.draft), "the identity");
-                prop_assert_eq!(&back[0].asks, &one.asks);
+            // What is secret, or would be once it is filled, is asked again; answered with what it was, the request is the same.
+            let secret =
+                |one: &&ParameterDraft| is_likely_secret(&one.name, if one.value.is_empty() { "-" } else { &one.value });
+            let mut filled = back[0].draft.clone();
+            let mut asks = one.asks.clone();
+            for typed in one.draft.parameters.iter().filter(secret) {
+                let ask = TemplateAsk::Parameter { name: typed.name.clone() };
+                prop_assert!(back[0].asks.contains(&ask), "{typed:?} is asked");
+                asks.push(ask);
             }
+            for (typed, there) in one.draft.parameters.iter().zip(&mut filled.parameters) {
+                // By its name: of two with the same name both are asked.
+                if asks[one.asks.len()..].contains(&TemplateAsk::Parameter { name: typed.name.clone() }) {
+                    prop_assert_eq!(&there.value, "", "and not written");
+                    there.value.clone_from(&typed.value);
+                }
+            }
+            prop_assert_eq!(request_of(&filled), request_of(&one.draft), "the identity");
+            prop_assert!(back[0].asks.iter().all(|ask| asks.contains(ask)), "nothing else is asked: {:?}", back[0].asks);
+            prop_assert!(one.asks.iter().all(|ask| back[0].asks.contains(ask)), "and what was, still is: {:?}", back[0].asks);
         }
 
         #[test]

@@ -26,7 +26,7 @@ pub(crate) fn named(name: &str) -> Result<&str, AppError> {
 
 /// The draft as a template keeps it: without what is asked, and at its beginning.
 pub(crate) fn kept(draft: Draft, asks: &[TemplateAsk]) -> Draft {
-    let mut draft = Draft { step: 0, ..draft };
+    let mut draft = Draft { step: 0, batch: None, ..draft };
     for ask in asks {
         fill(&mut draft, ask, "");
     }

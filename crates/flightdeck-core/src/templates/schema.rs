@@ -18,13 +18,19 @@ pub(super) fn template() -> impl Strategy<Value = Template> {
         FilterKind::DeviceState,
         FilterKind::Deployment,
     ];
-    let values = prop_oneof![any::<String>(), Just("online".to_owned()), Just("failed".to_owned())];
-    let filter =
-        (prop::sample::select(kinds), any::<bool>(), values, any::<String>()).prop_map(|(kind, is, value, extra)| {
+    // Most have a word that their kind takes: a draft with another makes no request, and all of those are the same.
+    let filter = (prop::sample::select(kinds), any::<bool>(), any::<String>(), any::<String>(), 0u8..8).prop_map(
+        |(kind, is, value, extra, odd)| {
+            let value = match kind {
+                FilterKind::DeviceState if odd > 0 => ["online", "offline"][usize::from(is)].to_owned(),
+                FilterKind::Deployment if odd > 0 => ["failed", "any"][usize::from(is)].to_owned(),
+                _ => value,
+            };
             FilterDraft { kind, operand: if is { OperandDraft::Is } else { OperandDraft::IsNot }, value, extra }
-        });
-    let parameter =
-        (any::<String>(), any::<String>()).prop_map(|(name, value)| ParameterDraft { name, value, secret: None });
+        },
+    );
+    let names = prop_oneof![3 => any::<String>(), 1 => Just("api_token".to_owned())];
+    let parameter = (names, any::<String>()).prop_map(|(name, value)| ParameterDraft { name, value, secret: None });
     let parts = (
         any::<String>(),
         prop::collection::vec(any::<String>(), 0..4),

@@ -86,6 +86,10 @@ pub struct BatchProgress {
 pub struct NotAccepted {
     /// The device.
     pub device: DeviceId,
+    /// What it is called, by the deployment's own answer or as the fleet is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub name: Option<String>,
     /// Why, in a sentence.
     pub why: String,
 }

@@ -77,7 +77,12 @@ commands! {
     launch_look_again("requestId": String) -> LaunchOutcome;
     launch_adopt("requestId": String, "deployment": DeploymentId) -> LaunchOutcome;
     launch_dismiss("requestId": String) -> LaunchOutcome;
-    fleet_unwatch("connection": ConnectionId) -> ();
+    batch_prepare("requestId": String, "connection": ConnectionId) -> BatchView;
+    batch_start("batch": String, "draft": Draft, "confirmation": Option<String>, "accepted": Vec<AskKind>) -> BatchView;
+    batch_stop("batch": String) -> BatchView;
+    batch_resume("batch": String) -> BatchView;
+    batch_rows("batch": String, "only": Option<BatchItemState>, "start": u32, "len": u32) -> BatchWindow;
+    fleet_unwatch("watch": u32) -> ();
     fleet_refresh("connection": ConnectionId) -> ();
     fleet_rows("connection": ConnectionId, "view": FleetView, "start": u32, "len": u32) -> FleetWindow;
     fleet_choose("connection": ConnectionId, "change": FleetChoose) -> FleetChosen;
@@ -120,10 +125,10 @@ commands! {
 
 /// Commands outside the JSON map: those that open a `Channel`, those that answer with bytes, and the one whose answer is packed.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `fleet_watch(epoch, connection, channel: Channel<FleetNotice>) -> null`,
+/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `batches_watch(epoch, channel: Channel<BatchesNotice>) -> null`, `fleet_watch(epoch, connection, channel: Channel<FleetNotice>) -> number`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
-/// `export_comparison(asked: ComparisonExport, channel: …) -> Exported`,
+/// `export_comparison(asked: ComparisonExport, channel: …) -> Exported`, `export_fleet(asked: FleetExport, channel: …) -> Exported`,
 /// `rows(watch, view, start, len) -> PackedRows` (for the page a `RowsWindow`: its transport unpacks it),
 /// `picture(watch, have) -> ArrayBuffer` (a cell a device, in the order of [`PictureOrder`]: 0 Pending, 1 In progress, 2 Succeeded, 3 Failed,
 /// 4 Aborted, 5 Unknown, 6 gone; whole, or what changed since the page's revision `have`: see `live/watch/picture.rs`),
@@ -133,11 +138,13 @@ pub const CHANNEL_COMMANDS: &[&str] = &[
     "list_watch",
     "watch",
     "guards_watch",
+    "batches_watch",
     "fleet_watch",
     "abort_chosen",
     "export_devices",
     "export_list",
     "export_comparison",
+    "export_fleet",
     "rows",
     "picture",
     "picture_at",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Blocked, GuardRule, LaunchAsk, SentBefore};
+use super::{BatchView, Blocked, GuardRule, LaunchAsk, SentBefore};
 
 /// The five filter types of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -83,6 +83,10 @@ pub struct Draft {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub guard: Option<GuardRule>,
+    /// The batch whose devices are the target, one deployment for each; groups and filters are empty then. Not part of what is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub batch: Option<String>,
 }
 
 /// A draft, and when it was saved.
@@ -149,6 +153,10 @@ pub struct Problem {
     pub title: String,
     /// The whole sentence.
     pub message: String,
+    /// What most likely is meant to stand in the field, to be taken over with one press.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub instead: Option<String>,
 }
 
 /// How much of the fleet a target reaches, as far as its form tells.
@@ -215,6 +223,10 @@ pub struct DraftReading {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub blocked: Option<Blocked>,
+    /// The batch that is the target. The request is the one to its first device, then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub batch: Option<BatchView>,
 }
 
 /// A flow that can be suggested.

@@ -39,14 +39,14 @@ pub struct DevicesExport {
     pub format: ExportFormat,
 }
 
-/// What of a list is to be written; as CSV.
+/// What of the lists of one or several fleets is to be written, as one CSV.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ListExport {
     /// Made by the page for this press of the button; names it when it is to stop.
     pub request_id: String,
-    /// Whose list.
-    pub connection: ConnectionId,
+    /// Whose lists.
+    pub connections: Vec<ConnectionId>,
     /// Which deployments, in which order.
     pub view: ListView,
 }

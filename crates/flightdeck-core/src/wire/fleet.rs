@@ -11,6 +11,13 @@ use super::{AppError, DeploymentId, DeviceId, DeviceState, Draft, SearchReading}
 pub enum FleetReads {
     /// Nobody asked yet.
     NotAsked,
+    /// What was known in an earlier run is being taken in; the service was not asked yet.
+    Opening {
+        /// Devices so far.
+        loaded: u32,
+        /// Devices in all, each counted as often as a source tells of it.
+        of: u32,
+    },
     /// It is being read.
     Reading {
         /// Devices so far.

@@ -51,6 +51,10 @@ pub struct Judgements {
     pub unreached: u32,
     /// Pending for at least this long, milliseconds, in which at most 1 % of those that started did so; none while that is not so.
     pub unreached_after_ms: Option<i64>,
+    /// Those not reached that had not been seen for a day, as the fleet is known.
+    pub unseen: u32,
+    /// Those not reached whose update trigger is on, as the fleet is known.
+    pub triggered: u32,
     /// The devices that started.
     pub started: u32,
 }

@@ -99,6 +99,10 @@ pub struct LaunchRow {
     pub why: Option<String>,
     /// Its deployment, where known.
     pub deployment: Option<DeploymentId>,
+    /// The batch it is one of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub batch: Option<String>,
 }
 
 /// Launches by where they stand.

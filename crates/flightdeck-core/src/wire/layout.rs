@@ -17,6 +17,8 @@ pub enum TableName {
     Fleet,
     /// What was launched from here.
     Launches,
+    /// The devices of two deployments side by side.
+    Comparison,
 }
 
 /// A column, where it was arranged.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Chosen, DeviceId, DeviceRow, Moment, RowsWindow, STATE_ORDER, SearchReading, Why};
+use super::{Chosen, DeviceId, DeviceRow, KnownOf, Moment, RowsWindow, STATE_ORDER, SearchReading, Why};
 
 /// A [`RowsWindow`] as it crosses. Lists without a word about places have an entry a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -56,6 +56,22 @@ pub struct PackedRows {
     pub odd_started: Vec<(u32, u32)>,
     /// By place: the number of an end that was not understood.
     pub odd_finished: Vec<(u32, u32)>,
+    /// Names that are from the known fleet: when they were told, and the places of all that were told then.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<(i64, Vec<u32>)>>")]
+    pub known_names: Vec<(i64, Vec<u32>)>,
+    /// Groups that are, likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<(i64, Vec<u32>)>>")]
+    pub known_groups: Vec<(i64, Vec<u32>)>,
+    /// By place: the last sign of life, and when that was told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<(u32, i64, i64)>>")]
+    pub known_seen: Vec<(u32, i64, i64)>,
+    /// By place: when it was told that the update trigger is on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<(u32, i64)>>")]
+    pub known_triggers: Vec<(u32, i64)>,
 }
 
 /// What is so of a row, as numbers to add up.
@@ -147,6 +163,29 @@ impl PackedRows {
             self.causes.push((place, number(text)));
         }
         self.flags.push(flags.iter().filter(|(so, _)| *so).map(|(_, flag)| flag).sum());
+        if let Some(known) = row.known {
+            self.push_known(place, known);
+        }
+    }
+
+    fn push_known(&mut self, place: u32, known: KnownOf) {
+        let KnownOf { name_ms, group_ms, seen, trigger_ms } = known;
+        if let Some(told_ms) = name_ms {
+            at_time(&mut self.known_names, told_ms, place);
+        }
+        if let Some(told_ms) = group_ms {
+            at_time(&mut self.known_groups, told_ms, place);
+        }
+        self.known_seen.extend(seen.map(|seen| (place, seen.at_ms, seen.told_ms)));
+        self.known_triggers.extend(trigger_ms.map(|told_ms| (place, told_ms)));
+    }
+}
+
+/// Most rows were told at the same few times: by those, their places are a few bytes each.
+fn at_time(lists: &mut Vec<(i64, Vec<u32>)>, told_ms: i64, place: u32) {
+    match lists.iter_mut().find(|(at, _)| *at == told_ms) {
+        Some((_, places)) => places.push(place),
+        None => lists.push((told_ms, vec![place])),
     }
 }
 

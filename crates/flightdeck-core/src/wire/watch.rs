@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, Chosen, DeviceId, Judgement, Judgements, SearchReading, Why};
+use super::{AppError, Chosen, DeviceId, Judgement, Judgements, KnownOf, SearchReading, Why};
 
 /// A device's state in one deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -198,9 +198,9 @@ pub struct DeviceRow {
     pub id: DeviceId,
     /// Its number among the deployment's devices; stable during a watch.
     pub index: u32,
-    /// Its name, where the service sent one.
+    /// Its name: the deployment's own answer's, else the known fleet's (`known` tells).
     pub name: Option<String>,
-    /// Its group, where the service sent one.
+    /// Its group, likewise.
     pub group: Option<String>,
     /// Its state.
     pub state: DeviceState,
@@ -226,6 +226,10 @@ pub struct DeviceRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub why: Option<Why>,
+    /// What the known fleet tells of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub known: Option<KnownOf>,
 }
 
 /// How the fleet picture is ordered: by group where groups are known, then by id.
@@ -286,6 +290,10 @@ pub struct Cause {
     pub count: u32,
     /// One of them.
     pub example: DeviceId,
+    /// What that one is called, by the deployment's own answer or as the fleet is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub example_name: Option<String>,
 }
 
 /// Why devices failed, as far as they were looked at.

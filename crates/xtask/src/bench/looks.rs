@@ -55,7 +55,14 @@ fn size(devices: u32, extent: Extent, table: &mut Table) -> Result<f64, String> 
         }
         let jq = median(jq);
         table.least(&of("CPU of a look against `curl \\| jq` counting states, times less"), 60.0, jq / cpu, " ×");
-        table.least(&of("the first look against the same, times less"), 20.0, jq / mine("first_cpu_seconds"), " ×");
+        // A process looks for the first time once.
+        let mut first = vec![mine("first_cpu_seconds")];
+        for _ in 0..2 {
+            let again =
+                measured(&target().join("release/measure"), &[url, key, token, &service.deployment, "1", "10"])?;
+            first.push(figure(&again, "first_cpu_seconds"));
+        }
+        table.least(&of("the first look against the same, times less"), 20.0, jq / median(first), " ×");
         table.most(&of("crossing to the page in a look"), 32.0, mine("crossing_bytes") / 1024.0, " KB");
         let whole = (f64::from(devices) / 2.0 + 1024.0) / 1024.0;
         table.most(&of("the picture when whole"), whole.ceil(), mine("picture_whole_bytes") / 1024.0, " KB");

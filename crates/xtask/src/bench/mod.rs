@@ -3,6 +3,7 @@
 //! Whole, it takes some fifteen minutes after the build and writes its table to `docs/performance.md`; `--quick` leaves a million devices and
 //! most repetitions out, and only prints.
 
+mod fleet;
 mod looks;
 mod table;
 mod windows;
@@ -57,6 +58,7 @@ pub(crate) fn bench(extent: Extent) -> Outcome {
     let begun = table::load();
     let mut table = Table::default();
     looks::compare(extent, &mut table)?;
+    fleet::compare(extent, &mut table)?;
     let home = test::fresh_home("bench")?;
     let this = std::env::current_exe().map_err(|error| error.to_string())?;
     let quick: &[&str] = if extent == Extent::Quick { &["--quick"] } else { &[] };

@@ -3,12 +3,27 @@ import { OnceMore } from '../base/onceMore';
 import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
 import { Search } from '../parts/search.svelte';
-import type { Order } from '../parts/table';
+import { inKeptOrder, type Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, Change, ComparedRow, ComparedSort, ComparedView, Comparison, Notice, SearchReading } from '../transport/types';
+import type {
+  AppError,
+  Change,
+  ComparedRow,
+  ComparedSort,
+  ComparedView,
+  Comparison,
+  Notice,
+  RowOrder,
+  SearchReading,
+} from '../transport/types';
 import { ComparedDeployment } from './side.svelte';
 
 const FIRST_VIEW: ComparedView = { changes: [], cause: null, text: '', sort: 'change', descending: false };
+
+const SORTS: readonly ComparedSort[] = ['change', 'device', 'a', 'b', 'tookA', 'tookB', 'longer'];
+
+/** The first view, in the order that was kept. */
+export const firstView = (kept: RowOrder | null): ComparedView => inKeptOrder(FIRST_VIEW, SORTS, kept);
 
 /** What a change is called when the two have changed places. */
 const SWAPPED: Partial<Record<Change, Change>> = { broke: 'fixed', fixed: 'broke', onlyA: 'onlyB', onlyB: 'onlyA' };
@@ -28,8 +43,9 @@ export class DeploymentComparison {
   );
   readonly #telling = new OnceMore(() => this.#tell());
 
-  constructor(transport: Transport, epoch: number, connection: string, a: string, b: string) {
+  constructor(transport: Transport, epoch: number, connection: string, a: string, b: string, view: ComparedView) {
     this.#transport = transport;
+    this.view = view;
     const open = (uuid: string): ComparedDeployment =>
       new ComparedDeployment(transport, { epoch, connection, uuid }, (before, now) => this.#heard(before, now));
     this.a = $state.raw(open(a));
@@ -115,6 +131,11 @@ export class DeploymentComparison {
     if (sort !== this.view.sort) this.#show({ ...this.view, sort, descending: first });
     else if (this.view.descending === first) this.#show({ ...this.view, descending: !first });
     else this.#show({ ...this.view, sort: 'change', descending: false });
+  }
+
+  /** The most urgent first, as at the beginning. */
+  get unsorted(): boolean {
+    return this.view.sort === FIRST_VIEW.sort && this.view.descending === FIRST_VIEW.descending;
   }
 
   get order(): Order<ComparedSort> {

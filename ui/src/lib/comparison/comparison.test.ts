@@ -3,7 +3,7 @@ import { settle } from '../base/scripted';
 import { MemoryTransport } from '../transport/memory';
 import { Failure } from '../transport/transport';
 import type { ChangeCounts, ComparedSide, ComparedView, Comparison, Notice } from '../transport/types';
-import { DeploymentComparison } from './comparison.svelte';
+import { DeploymentComparison, firstView } from './comparison.svelte';
 
 const NO_CHANGES: ChangeCounts = { broke: 0, stillFails: 0, fixed: 0, otherwise: 0, open: 0, onlyA: 0, onlyB: 0, same: 0 };
 const SIDE: ComparedSide = {
@@ -49,7 +49,7 @@ function opened(answer: () => Comparison = () => SUMMARY) {
     unwatch: () => null,
     watch_now: () => null,
   });
-  const comparison = new DeploymentComparison(transport, 1, 'c1', 'dp-1', 'dp-2');
+  const comparison = new DeploymentComparison(transport, 1, 'c1', 'dp-1', 'dp-2', firstView(null));
   return { transport, comparison, asked };
 }
 

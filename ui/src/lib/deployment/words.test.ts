@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Course, Notice } from '../transport/types';
+import type { Course, Notice, Why } from '../transport/types';
 import {
   batchPlanWords,
   causesWords,
@@ -55,7 +55,16 @@ describe('B18: whether there is anything left to abort', () => {
 });
 
 describe('what devices are judged to be', () => {
-  const TOLD = { stuck: 14, stuckAfterMs: 160_000, ended: 812, unreached: 3, unreachedAfterMs: 1_260_000, started: 826 };
+  const TOLD = {
+    stuck: 14,
+    stuckAfterMs: 160_000,
+    ended: 812,
+    unreached: 3,
+    unreachedAfterMs: 1_260_000,
+    unseen: 0,
+    triggered: 0,
+    started: 826,
+  };
 
   it('is said with its ground', () => {
     expect(judgementWords('stuck', TOLD)).toBe(
@@ -64,6 +73,11 @@ describe('what devices are judged to be', () => {
     expect(judgementWords('unreached', TOLD)).toBe(
       'Pending for over 21 min, in which at most 1 % of the 826 that started did so: they may be offline, or kept by their update trigger',
     );
+    const of = (unseen: number, triggered: number): string => judgementWords('unreached', { ...TOLD, unseen, triggered }) ?? '';
+    expect(of(2, 1), 'with what is known of them besides').toMatch(
+      /trigger\. As the fleet is known, 2 of them had not been seen for a day, and 1 has its update trigger on$/,
+    );
+    expect(of(0, 2)).toMatch(/\. As the fleet is known, 2 have their update trigger on$/);
   });
 
   it('is not said where nobody can be judged', () => {
@@ -71,11 +85,28 @@ describe('what devices are judged to be', () => {
     expect(judgementWords('unreached', { ...TOLD, unreachedAfterMs: null })).toBeNull();
   });
 
+  it('stands in the row with what is known of the device besides, and instead of a guess', () => {
+    const NOW = Date.UTC(2026, 10, 28, 14, 0);
+    const HOUR = 3_600_000;
+    const TOLD_MS = NOW - 2 * HOUR;
+    const seen = (agoMs: number) => ({ atMs: TOLD_MS - agoMs, toldMs: TOLD_MS });
+    const known = { seen: seen(72 * HOUR) };
+    expect(whyWords({ type: 'unreached' }, known, NOW).text).toBe('not reached · last seen Nov 25');
+    expect(whyWords({ type: 'unreached' }, known, NOW).title).not.toContain('may be offline');
+    expect(whyWords({ type: 'unreached' }, { seen: seen(9_000) }, NOW).title, 'one that was seen may be anything').toContain(
+      'may be offline',
+    );
+    expect(whyWords(undefined, { triggerMs: TOLD_MS }, NOW).text, 'one that waits for a minute, too').toBe('update trigger on');
+    expect(whyWords({ type: 'stuck' }, undefined, NOW).text).toBe('stuck');
+  });
+
   it('stands in the row, and a cause as it is', () => {
-    expect(whyWords(undefined).text).toBe('');
-    expect(whyWords({ type: 'stuck' }).text).toBe('stuck');
-    expect(whyWords({ type: 'unreached' }).text).toBe('not reached');
-    expect(whyWords({ type: 'cause', text: 'No space left' })).toEqual({ text: 'No space left', title: 'No space left' });
+    const words = (why?: Why): { text: string; title: string } => whyWords(why, undefined, 0);
+    expect(words().text).toBe('');
+    expect(words({ type: 'stuck' }).text).toBe('stuck');
+    expect(words({ type: 'unreached' }).text).toBe('not reached');
+    expect(words({ type: 'unreached' }).title, 'in general, where nothing else is known').toMatch(/it may be offline, or kept/);
+    expect(words({ type: 'cause', text: 'No space left' })).toEqual({ text: 'No space left', title: 'No space left' });
   });
 });
 

@@ -1,6 +1,7 @@
 // What the deployment screen says in words: its counts, its order.
 import { ageShort, clockShort, counted, duration, durationShort, number } from '../locale';
 import { STATES, stateLook } from '../look/states';
+import { waitsWords } from '../status/known';
 import type {
   BatchOutcome,
   BatchPlan,
@@ -14,6 +15,7 @@ import type {
   Forecast,
   Judgement,
   Judgements,
+  KnownOf,
   Notice,
   Phase,
   RowsView,
@@ -92,26 +94,42 @@ export const JUDGED: Record<Judgement, string> = { stuck: 'Stuck', unreached: 'N
 /** By what devices are judged so, in a sentence; null while nobody can be. */
 export function judgementWords(judgement: Judgement, judged: Judgements | undefined): string | null {
   if (judged === undefined) return null;
-  const { stuckAfterMs, ended, unreachedAfterMs, started } = judged;
+  const { stuckAfterMs, ended, unreachedAfterMs, unseen, triggered, started } = judged;
   if (judgement === 'stuck') {
     if (stuckAfterMs === null) return null;
     return `In progress for longer than ${duration(stuckAfterMs)}: at least twice the median, and beyond 99 % of the ${number(ended)} that ended`;
   }
   if (unreachedAfterMs === null) return null;
-  return `Pending for over ${durationShort(unreachedAfterMs)}, in which at most 1 % of the ${number(started)} that started did so: they may be offline, or kept by their update trigger`;
+  return `Pending for over ${durationShort(unreachedAfterMs)}, in which at most 1 % of the ${number(started)} that started did so: they may be offline, or kept by their update trigger${keptWords(unseen, triggered)}`;
+}
+
+/** What is known of those not reached besides: how many have a reason that the known fleet tells. */
+function keptWords(unseen: number, triggered: number): string {
+  const said = [
+    unseen > 0 ? `${number(unseen)} of them had not been seen for a day` : '',
+    triggered > 0 ? `${number(triggered)} ${triggered === 1 ? 'has its' : 'have their'} update trigger on` : '',
+  ].filter((words) => words !== '');
+  return said.length === 0 ? '' : `. As the fleet is known, ${said.join(', and ')}`;
 }
 
 /** Why a device is in its state, in the words of its row. */
-export function whyWords(why: Why | undefined): { text: string; title: string } {
+export function whyWords(why: Why | undefined, known: KnownOf | undefined, now: number): { text: string; title: string } {
+  const waits = waitsWords(known, now);
   switch (why?.type) {
     case undefined:
-      return { text: '', title: '' };
+      return { text: waits.text, title: waits.text === '' ? '' : waits.sentences.join('\n') };
     case 'cause':
       return { text: why.text, title: why.text };
     case 'stuck':
       return { text: 'stuck', title: 'In progress for much longer than others took' };
     case 'unreached':
-      return { text: 'not reached', title: 'Pending long after the others started: it may be offline, or kept by its update trigger' };
+      return {
+        text: waits.text === '' ? 'not reached' : `not reached · ${waits.text}`,
+        title: [
+          `Pending long after the others started${waits.text === '' ? ': it may be offline, or kept by its update trigger' : ''}`,
+          ...waits.sentences,
+        ].join('\n'),
+      };
   }
 }
 

@@ -2,7 +2,7 @@
 import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
 import { Search } from '../parts/search.svelte';
-import type { Order } from '../parts/table';
+import { inKeptOrder, type Order } from '../parts/table';
 import { Failure } from '../transport/transport';
 import type {
   AppError,
@@ -21,11 +21,8 @@ export const FIRST_VIEW: ListView = { filter: 'all', text: '', sort: 'created', 
 
 const SORTS: readonly ListSort[] = ['created', 'comment', 'kind', 'devices', 'cve'];
 
-/** The first view, in the order that was kept; one that is not known here is as none. */
-export function firstView(order: RowOrder | null): ListView {
-  const sort = SORTS.find((one) => one === order?.by);
-  return sort === undefined || order === null ? FIRST_VIEW : { ...FIRST_VIEW, sort, descending: order.descending };
-}
+/** The first view, in the order that was kept. */
+export const firstView = (kept: RowOrder | null): ListView => inKeptOrder(FIRST_VIEW, SORTS, kept);
 
 export class DeploymentList<Row extends DeploymentRow> {
   notice: ListNotice | null = $state.raw(null);

@@ -3,7 +3,7 @@ import { zoneMinutes } from '../locale';
 import { Choosing } from '../parts/choosing.svelte';
 import { Rows } from '../parts/rows.svelte';
 import { Search } from '../parts/search.svelte';
-import type { Order } from '../parts/table';
+import { inKeptOrder, type Order } from '../parts/table';
 import { Failure, type Transport } from '../transport/transport';
 import type {
   AppError,
@@ -18,6 +18,7 @@ import type {
   SearchReading,
 } from '../transport/types';
 import { toggled, unrestricted, type FacetName } from './facets';
+import { FleetHold } from './hold';
 
 export const FIRST_VIEW: FleetView = {
   groups: [],
@@ -32,11 +33,8 @@ export const FIRST_VIEW: FleetView = {
 const NOBODY: FleetChosen = { total: 0, rule: false };
 const SORTS: readonly FleetSort[] = ['name', 'id', 'group', 'seen', 'last'];
 
-/** The first view, in the order that was kept; one that is not known here is as none. */
-export function firstView(order: RowOrder | null): FleetView {
-  const sort = SORTS.find((one) => one === order?.by);
-  return sort === undefined || order === null ? FIRST_VIEW : { ...FIRST_VIEW, sort, descending: order.descending };
-}
+/** The first view, in the order that was kept. */
+export const firstView = (kept: RowOrder | null): FleetView => inKeptOrder(FIRST_VIEW, SORTS, kept);
 
 export class KnownFleet {
   notice: FleetNotice | null = $state.raw(null);
@@ -48,7 +46,7 @@ export class KnownFleet {
   readonly rows: Rows<FleetDeviceRow>;
   readonly choice: Choosing<FleetView, FleetChosen>;
   readonly #transport: Pick<Transport, 'call' | 'fleetWatch'>;
-  readonly #epoch: number;
+  readonly #hold: FleetHold;
   readonly #connection: string;
   readonly #search = new Search(
     () => this.view.text,
@@ -59,7 +57,7 @@ export class KnownFleet {
 
   constructor(transport: Pick<Transport, 'call' | 'fleetWatch'>, epoch: number, connection: string, view: FleetView = FIRST_VIEW) {
     this.#transport = transport;
-    this.#epoch = epoch;
+    this.#hold = new FleetHold(transport, epoch, connection);
     this.#connection = connection;
     this.view = view;
     this.choice = new Choosing<FleetView, FleetChosen>(this, NOBODY);
@@ -74,7 +72,7 @@ export class KnownFleet {
     this.#stopped = false;
     this.error = null;
     try {
-      await this.#transport.fleetWatch(this.#epoch, this.#connection, (notice) => this.#heard(notice));
+      await this.#hold.take((notice) => this.#heard(notice));
     } catch (thrown) {
       this.#failed(thrown);
     }
@@ -83,8 +81,7 @@ export class KnownFleet {
   stop(): void {
     this.#stopped = true;
     this.#search.forget();
-    // The page is leaving: if the core no longer knows the watch, that is what was wanted.
-    this.#transport.call('fleet_unwatch', { connection: this.#connection }).catch(() => undefined);
+    this.#hold.leave();
   }
 
   /** Asks the service again; what is known stays until it has answered. */

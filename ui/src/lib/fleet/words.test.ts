@@ -1,7 +1,7 @@
 // The known fleet in words: nothing is claimed that is not known, and what to do stands where nothing is.
 import { describe, expect, it } from 'vitest';
 import type { FleetNotice, FleetReads } from '../transport/types';
-import { chosenWords, emptyWords, listsWords, readWords, seenOnlyWords, seenWords, sourceWords } from './words';
+import { chosenWords, emptyWords, leftOutWords, listsWords, readWords, seenOnlyWords, seenWords, sourceWords } from './words';
 
 const NOW = Date.UTC(2026, 10, 28, 12);
 const ERROR = { code: 'unreachable', message: 'No answer.', retryable: true } as const;
@@ -10,6 +10,7 @@ const NOTICE: FleetNotice = { revision: 1, devices: 0, service: { type: 'notAske
 describe('where the knowledge comes from', () => {
   it.each<[FleetReads, string]>([
     [{ type: 'notAsked' }, 'not read from the service yet'],
+    [{ type: 'opening', loaded: 40_000, of: 1_000_000 }, 'opening what was known… 40,000 of 1,000,000'],
     [{ type: 'reading', loaded: 0 }, 'reading from the service…'],
     [{ type: 'reading', loaded: 3200 }, 'reading from the service… 3,200 so far'],
     [{ type: 'read', atMs: NOW - 120_000, devices: 5, whole: true }, 'read from the service 2 min ago'],
@@ -19,6 +20,13 @@ describe('where the knowledge comes from', () => {
     [{ type: 'trouble', error: ERROR, atMs: null }, 'could not be read yet'],
   ])('%o', (service, words) => {
     expect(readWords(service, NOW).text).toBe(words);
+  });
+
+  it('says of a file what is not in it', () => {
+    expect(leftOutWords({ type: 'read', atMs: NOW, devices: 5, whole: true })).toBe('');
+    expect(leftOutWords({ type: 'read', atMs: NOW, devices: 5, whole: false })).toContain('announced more');
+    expect(leftOutWords({ type: 'reading', loaded: 5 })).toContain('still being read');
+    expect(leftOutWords({ type: 'notAvailable', why: 'No.', atMs: NOW })).toContain('may not be the whole fleet');
   });
 
   it('names one list, and counts several', () => {
@@ -47,6 +55,7 @@ describe('where the knowledge comes from', () => {
 describe('where no row stands', () => {
   it.each<[Partial<FleetNotice>, string]>([
     [{}, 'Nothing is known of this fleet yet'],
+    [{ service: { type: 'opening', loaded: 0, of: 9 } }, 'Opening what was known'],
     [{ service: { type: 'reading', loaded: 0 } }, 'Reading the fleet'],
     [{ service: { type: 'read', atMs: NOW, devices: 0, whole: true } }, 'The service lists no devices'],
     [{ service: { type: 'notAvailable', why: 'It answered 403', atMs: NOW } }, 'The service does not list its devices to this token'],

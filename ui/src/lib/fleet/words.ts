@@ -8,6 +8,8 @@ export function readWords(service: FleetReads, now: number): { text: string; tit
   switch (service.type) {
     case 'notAsked':
       return { text: 'not read from the service yet' };
+    case 'opening':
+      return { text: `opening what was known… ${number(service.loaded)} of ${number(service.of)}` };
     case 'reading':
       return { text: service.loaded === 0 ? 'reading from the service…' : `reading from the service… ${number(service.loaded)} so far` };
     case 'read': {
@@ -23,6 +25,21 @@ export function readWords(service: FleetReads, now: number): { text: string; tit
         text: service.atMs === null ? 'could not be read yet' : `last read from the service ${ago(service.atMs, now)}`,
         title: service.error.message,
       };
+  }
+}
+
+/** What is not in a file of the fleet, since it is not known; empty where it was read whole. */
+export function leftOutWords(service: FleetReads): string {
+  switch (service.type) {
+    case 'opening':
+    case 'reading':
+      return 'The fleet is still being read: what comes later is not in the file.';
+    case 'read':
+      return service.whole ? '' : 'The service announced more devices than came: those are not in the file.';
+    case 'notAsked':
+    case 'notAvailable':
+    case 'trouble':
+      return 'Only what is known here is in the file: it may not be the whole fleet.';
   }
 }
 
@@ -61,6 +78,8 @@ export function emptyWords(notice: FleetNotice): { title: string; text: string }
         title: 'Nothing is known of this fleet yet',
         text: 'Read it from the service, or import a list of its devices. What deployments name that you watch here is added by itself.',
       };
+    case 'opening':
+      return { title: 'Opening what was known', text: 'What an earlier run knew of this fleet is being taken in.' };
     case 'reading':
       return { title: 'Reading the fleet', text: 'The service is asked for its devices, a page at a time.' };
     case 'read':

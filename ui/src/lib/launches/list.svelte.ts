@@ -4,7 +4,7 @@ import type { Calls } from '../base/outside';
 import { zoneMinutes } from '../locale';
 import { Rows } from '../parts/rows.svelte';
 import { Search } from '../parts/search.svelte';
-import type { Order } from '../parts/table';
+import { inKeptOrder, type Order } from '../parts/table';
 import { Failure } from '../transport/transport';
 import type {
   AppError,
@@ -24,11 +24,8 @@ const LOOK_MS = 5000;
 
 const SORTS: readonly LaunchSort[] = ['sent', 'comment', 'flow', 'outcome'];
 
-/** The first view, in the order that was kept; one that is not known here is as none. */
-export function firstView(order: RowOrder | null): LaunchesView {
-  const sort = SORTS.find((one) => one === order?.by);
-  return sort === undefined || order === null ? FIRST_VIEW : { ...FIRST_VIEW, sort, descending: order.descending };
-}
+/** The first view, in the order that was kept. */
+export const firstView = (kept: RowOrder | null): LaunchesView => inKeptOrder(FIRST_VIEW, SORTS, kept);
 
 export class LaunchList {
   view: LaunchesView = $state.raw(FIRST_VIEW);

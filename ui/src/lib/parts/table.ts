@@ -1,5 +1,6 @@
 // What a table is told: its columns with their cells, and its order.
 import type { Snippet } from 'svelte';
+import type { RowOrder } from '../transport/types';
 
 export interface Column<Row, Sort extends string> {
   key: string;
@@ -38,4 +39,14 @@ export interface Marks<Row> {
   extend(row: Row): void;
   /** Chooses all that the table shows. */
   all(): void;
+}
+
+/** A view in the order that was kept; an order that is none of its own is as none. */
+export function inKeptOrder<Sort extends string, View extends { sort: Sort; descending: boolean }>(
+  view: View,
+  sorts: readonly Sort[],
+  kept: RowOrder | null,
+): View {
+  const sort = sorts.find((one) => one === kept?.by);
+  return sort === undefined || kept === null ? view : { ...view, sort, descending: kept.descending };
 }

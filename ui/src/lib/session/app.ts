@@ -1,5 +1,6 @@
 // What a screen finds around it. Screens take no props for this: they call `useApp()` while they are made.
 import { getContext, setContext } from 'svelte';
+import type { Batches } from '../batch/batches.svelte';
 import type { Guards } from '../guard/guards.svelte';
 import type { Transport } from '../transport/transport';
 import type { Actions } from './actions';
@@ -19,6 +20,7 @@ export interface AppContext {
   launches: Launches;
   exports: Exports;
   guards: Guards;
+  batches: Batches;
   actions: Actions;
   /** To a place of a connection, which may not be the one in use. */
   lead: (connection: string, to: Route) => void;

@@ -36,7 +36,7 @@ describe('a file on its way', () => {
 
   it('says nothing where the dialog was closed', async () => {
     const { written, files, titles } = make();
-    const done = files.list({ connection: 'c1', view: { filter: 'all', text: '', sort: 'created', descending: true } });
+    const done = files.list({ connections: ['c1'], view: { filter: 'all', text: '', sort: 'created', descending: true } });
     written.answer({ type: 'noPlace' });
     await done;
     expect(titles()).toEqual([]);

@@ -2,7 +2,7 @@
 import { windowAfter, type After, type MakeId } from '../base/outside';
 import { bytes, counted, number } from '../locale';
 import { newRequestId, type Transport } from '../transport/transport';
-import type { ComparisonExport, DevicesExport, Exported, ExportProgress, ListExport } from '../transport/types';
+import type { ComparisonExport, DevicesExport, Exported, ExportProgress, FleetExport, ListExport } from '../transport/types';
 import type { Notes } from './notes.svelte';
 
 /** What is written sooner than this needs no word on its way. */
@@ -40,6 +40,11 @@ export class Exports {
   /** Writes the devices of two deployments side by side where the user says. */
   async comparison(asked: Omit<ComparisonExport, 'requestId'>): Promise<void> {
     await this.#follow('device', (requestId, tell) => this.#transport.exportComparison({ requestId, ...asked }, tell));
+  }
+
+  /** Writes the known fleet, what is shown or chosen of it, where the user says. */
+  async fleet(asked: Omit<FleetExport, 'requestId'>): Promise<void> {
+    await this.#follow('device', (requestId, tell) => this.#transport.exportFleet({ requestId, ...asked }, tell));
   }
 
   async #follow(what: 'report' | 'device' | 'deployment', write: (requestId: string, tell: Telling) => Written): Promise<void> {

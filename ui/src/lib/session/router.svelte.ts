@@ -10,6 +10,8 @@ export type Route =
   /** What was sent from here; with a launch, that is opened. */
   | { name: 'launches'; launch?: string }
   | { name: 'new' }
+  /** One deployment for each of several devices. */
+  | { name: 'batch'; id: string }
   /** One deployment; with a device, that is opened. */
   | { name: 'deployment'; uuid: string; device?: string }
   /** Two of them side by side. */
@@ -28,6 +30,8 @@ export function toHash(route: Route): string {
       return route.device === undefined ? '#/fleet' : `#/fleet/device/${encodeURIComponent(route.device)}`;
     case 'launches':
       return route.launch === undefined ? '#/launches' : `#/launches/${encodeURIComponent(route.launch)}`;
+    case 'batch':
+      return `#/batch/${encodeURIComponent(route.id)}`;
     case 'deployment':
       return ['#/deployment', route.uuid, ...(route.device === undefined ? [] : ['device', route.device])]
         .map((part, n) => (n === 0 ? part : encodeURIComponent(part)))
@@ -50,6 +54,8 @@ export function fromHash(hash: string): Route {
       return first === 'device' && second !== undefined && second !== '' ? { name, device: decoded(second) } : { name };
     case 'launches':
       return first === undefined || first === '' ? { name } : { name, launch: decoded(first) };
+    case 'batch':
+      return first === undefined || first === '' ? { name: 'launches' } : { name, id: decoded(first) };
     case 'deployment':
       if (first === undefined || first === '') return { name: 'deployments' };
       return second === 'device' && third !== undefined && third !== ''

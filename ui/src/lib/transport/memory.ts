@@ -3,6 +3,7 @@ import { marksOf } from './marks';
 import { pictureChanges, wholePicture } from './picture';
 import { Failure, type RowsAsked, type Transport } from './transport';
 import type {
+  BatchesNotice,
   BatchOutcome,
   BatchProgress,
   Commands,
@@ -10,6 +11,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  FleetExport,
   FleetNotice,
   GuardsNotice,
   ListExport,
@@ -36,6 +38,9 @@ export class MemoryTransport implements Transport {
   #guards: (notice: GuardsNotice) => void = () => undefined;
   /** The guards there are, as the first notice tells them. */
   guards: GuardsNotice = { guards: [] };
+  #batches: (notice: BatchesNotice) => void = () => undefined;
+  /** The batches there are, as the first notice tells them. */
+  batches: BatchesNotice = { revision: 1, batches: [] };
   #nextWatch = 1;
   /** The cells of the picture, and those that crossed last. */
   pictureCells = new Uint8Array();
@@ -88,19 +93,26 @@ export class MemoryTransport implements Transport {
     return Promise.resolve();
   }
 
-  fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<void> {
+  fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<number> {
     this.calls.push({ name: 'fleet_watch', parameters: { epoch, connection } });
     this.#fleets.set(connection, onNotice);
     queueMicrotask(() => {
       this.onFleetWatch(connection);
     });
-    return Promise.resolve();
+    return Promise.resolve(this.#nextWatch++);
   }
 
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {
     this.calls.push({ name: 'guards_watch', parameters: { epoch } });
     this.#guards = onNotice;
     onNotice(this.guards);
+    return Promise.resolve();
+  }
+
+  batchesWatch(epoch: number, onNotice: (notice: BatchesNotice) => void): Promise<void> {
+    this.calls.push({ name: 'batches_watch', parameters: { epoch } });
+    this.#batches = onNotice;
+    onNotice(this.batches);
     return Promise.resolve();
   }
 
@@ -123,8 +135,10 @@ export class MemoryTransport implements Transport {
   }
 
   /** What comes of an export; a script may tell progress. */
-  onExport: (asked: DevicesExport | ListExport | ComparisonExport, onProgress: (progress: ExportProgress) => void) => Promise<Exported> =
-    () => Promise.resolve({ type: 'noPlace' });
+  onExport: (
+    asked: DevicesExport | ListExport | ComparisonExport | FleetExport,
+    onProgress: (progress: ExportProgress) => void,
+  ) => Promise<Exported> = () => Promise.resolve({ type: 'noPlace' });
 
   exportDevices(asked: DevicesExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     this.calls.push({ name: 'export_devices', parameters: asked });
@@ -138,6 +152,11 @@ export class MemoryTransport implements Transport {
 
   exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     this.calls.push({ name: 'export_comparison', parameters: asked });
+    return this.onExport(asked, onProgress);
+  }
+
+  exportFleet(asked: FleetExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    this.calls.push({ name: 'export_fleet', parameters: asked });
     return this.onExport(asked, onProgress);
   }
 
@@ -174,6 +193,12 @@ export class MemoryTransport implements Transport {
   notifyGuards(notice: GuardsNotice): void {
     this.guards = notice;
     this.#guards(notice);
+  }
+
+  /** Sends what is now true of all batches. */
+  notifyBatches(batches: BatchesNotice['batches']): void {
+    this.batches = { revision: this.batches.revision + 1, batches };
+    this.#batches(this.batches);
   }
 
   /** How often a command was called. */

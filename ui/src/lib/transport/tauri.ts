@@ -3,6 +3,7 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import { unpacked } from './rows';
 import { Failure, type RowsAsked, type Transport } from './transport';
 import type {
+  BatchesNotice,
   BatchOutcome,
   BatchProgress,
   Commands,
@@ -10,6 +11,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  FleetExport,
   FleetNotice,
   GuardsNotice,
   ListExport,
@@ -33,12 +35,16 @@ export class TauriTransport implements Transport {
     await ask<null>('list_watch', { epoch, connection, channel: new Channel<ListNotice>(onNotice) });
   }
 
-  async fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<void> {
-    await ask<null>('fleet_watch', { epoch, connection, channel: new Channel<FleetNotice>(onNotice) });
+  async fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<number> {
+    return await ask<number>('fleet_watch', { epoch, connection, channel: new Channel<FleetNotice>(onNotice) });
   }
 
   async guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {
     await ask<null>('guards_watch', { epoch, channel: new Channel<GuardsNotice>(onNotice) });
+  }
+
+  async batchesWatch(epoch: number, onNotice: (notice: BatchesNotice) => void): Promise<void> {
+    await ask<null>('batches_watch', { epoch, channel: new Channel<BatchesNotice>(onNotice) });
   }
 
   async abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome> {
@@ -63,6 +69,10 @@ export class TauriTransport implements Transport {
 
   async exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
     return await ask<Exported>('export_comparison', { asked, channel: new Channel<ExportProgress>(onProgress) });
+  }
+
+  async exportFleet(asked: FleetExport, onProgress: (progress: ExportProgress) => void): Promise<Exported> {
+    return await ask<Exported>('export_fleet', { asked, channel: new Channel<ExportProgress>(onProgress) });
   }
 
   async pictureAt(watch: number, atMs: number): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 // How the page reaches the rest of Flightdeck: one typed call, live channels, rows unpacked, three answers in bytes, one kind of rejection.
 import type {
   AppError,
+  BatchesNotice,
   BatchOutcome,
   BatchProgress,
   Commands,
@@ -8,6 +9,7 @@ import type {
   DevicesExport,
   Exported,
   ExportProgress,
+  FleetExport,
   FleetNotice,
   GuardsNotice,
   ListExport,
@@ -32,10 +34,12 @@ export interface Transport {
   watch(epoch: number, connection: string, deployment: string, onNotice: (notice: Notice) => void): Promise<number>;
   /** Watches the list of a connection. */
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
-  /** Is told what is known of a connection's fleet, now and whenever that changes. */
-  fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<void>;
+  /** Is told what is known of a connection's fleet, now and whenever that changes; answers with the number to leave by. */
+  fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<number>;
   /** Is told of all guards, now and whenever something about one changes. */
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void>;
+  /** Is told of all batches that were begun, now and whenever something about one changes. */
+  batchesWatch(epoch: number, onNotice: (notice: BatchesNotice) => void): Promise<void>;
   /** Asks each device of a plan to stop, and tells how far it is. */
   abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
   /** The rows on screen. */
@@ -52,6 +56,8 @@ export interface Transport {
   exportList(asked: ListExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
   /** Asks where to, and writes the devices of two deployments there, side by side. */
   exportComparison(asked: ComparisonExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
+  /** Writes the known fleet, what is shown or chosen of it, to a place that the user is asked for. */
+  exportFleet(asked: FleetExport, onProgress: (progress: ExportProgress) => void): Promise<Exported>;
 }
 
 /** The wire's one error as a real `Error`. The parameters of the call are never part of it. */

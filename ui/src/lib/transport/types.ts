@@ -100,7 +100,7 @@ title: string,
  */
 message: string, };
 
-export type TableName = "devices" | "deployments" | "fleet" | "launches";
+export type TableName = "devices" | "deployments" | "fleet" | "launches" | "comparison";
 
 export type ColumnLayout = { 
 /**
@@ -350,9 +350,45 @@ unreached: number,
  */
 unreachedAfterMs: number | null, 
 /**
+ * Those not reached that had not been seen for a day, as the fleet is known.
+ */
+unseen: number, 
+/**
+ * Those not reached whose update trigger is on, as the fleet is known.
+ */
+triggered: number, 
+/**
  * The devices that started.
  */
 started: number, };
+
+export type KnownSeen = { 
+/**
+ * When it was, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * When that was told.
+ */
+toldMs: number, };
+
+export type KnownOf = { 
+/**
+ * The row's name is from the known fleet: when it was told there, milliseconds since 1970.
+ */
+nameMs?: number, 
+/**
+ * The row's group is from the known fleet: when it was told there.
+ */
+groupMs?: number, 
+/**
+ * The last sign of life of a device that is pending.
+ */
+seen?: KnownSeen, 
+/**
+ * The update trigger of a device that is pending is on: when that was told.
+ */
+triggerMs?: number, };
 
 export type Notice = { 
 /**
@@ -514,11 +550,11 @@ id: DeviceId,
  */
 index: number, 
 /**
- * Its name, where the service sent one.
+ * Its name: the deployment's own answer's, else the known fleet's (`known` tells).
  */
 name: string | null, 
 /**
- * Its group, where the service sent one.
+ * Its group, likewise.
  */
 group: string | null, 
 /**
@@ -564,7 +600,11 @@ chosen: boolean,
 /**
  * Why it is in its state, where that is known or judged.
  */
-why?: Why, };
+why?: Why, 
+/**
+ * What the known fleet tells of it.
+ */
+known?: KnownOf, };
 
 export type PictureOrder = { 
 /**
@@ -696,7 +736,23 @@ oddStarted: Array<[number, number]>,
 /**
  * By place: the number of an end that was not understood.
  */
-oddFinished: Array<[number, number]>, };
+oddFinished: Array<[number, number]>, 
+/**
+ * Names that are from the known fleet: when they were told, and the places of all that were told then.
+ */
+knownNames?: Array<[number, Array<number>]>, 
+/**
+ * Groups that are, likewise.
+ */
+knownGroups?: Array<[number, Array<number>]>, 
+/**
+ * By place: the last sign of life, and when that was told.
+ */
+knownSeen?: Array<[number, number, number]>, 
+/**
+ * By place: when it was told that the update trigger is on.
+ */
+knownTriggers?: Array<[number, number]>, };
 
 export type Chosen = { 
 /**
@@ -762,7 +818,11 @@ count: number,
 /**
  * One of them.
  */
-example: DeviceId, };
+example: DeviceId, 
+/**
+ * What that one is called, by the deployment's own answer or as the fleet is known.
+ */
+exampleName?: string, };
 
 export type Causes = { 
 /**
@@ -1728,7 +1788,11 @@ step: number,
 /**
  * The guard that is armed with the launch; not part of what is sent.
  */
-guard?: GuardRule, };
+guard?: GuardRule, 
+/**
+ * The batch whose devices are the target, one deployment for each; groups and filters are empty then. Not part of what is sent.
+ */
+batch?: string, };
 
 export type AgainOf = { "type": "launch", 
 /**
@@ -1920,7 +1984,11 @@ title: string,
 /**
  * The whole sentence.
  */
-message: string, };
+message: string, 
+/**
+ * What most likely is meant to stand in the field, to be taken over with one press.
+ */
+instead?: string, };
 
 export type Breadth = "restricted" | "almost" | "whole";
 
@@ -1994,7 +2062,11 @@ asks?: Array<LaunchAsk>,
 /**
  * Why it cannot be launched now.
  */
-blocked?: Blocked, };
+blocked?: Blocked, 
+/**
+ * The batch that is the target. The request is the one to its first device, then.
+ */
+batch?: BatchView, };
 
 export type PastedFormat = "json" | "env" | "csv" | "tsv" | "yaml";
 
@@ -2124,7 +2196,15 @@ apps: Array<AppSuggestion>,
  */
 demo: boolean, };
 
-export type FleetReads = { "type": "notAsked" } | { "type": "reading", 
+export type FleetReads = { "type": "notAsked" } | { "type": "opening", 
+/**
+ * Devices so far.
+ */
+loaded: number, 
+/**
+ * Devices in all, each counted as often as a source tells of it.
+ */
+of: number, } | { "type": "reading", 
 /**
  * Devices so far.
  */
@@ -2814,7 +2894,11 @@ why: string | null,
 /**
  * Its deployment, where known.
  */
-deployment: DeploymentId | null, };
+deployment: DeploymentId | null, 
+/**
+ * The batch it is one of.
+ */
+batch?: string, };
 
 export type LaunchCounts = { 
 /**
@@ -3100,6 +3184,10 @@ export type NotAccepted = {
  */
 device: DeviceId, 
 /**
+ * What it is called, by the deployment's own answer or as the fleet is known.
+ */
+name?: string, 
+/**
  * Why, in a sentence.
  */
 why: string, };
@@ -3176,9 +3264,9 @@ export type ListExport = {
  */
 requestId: string, 
 /**
- * Whose list.
+ * Whose lists.
  */
-connection: ConnectionId, 
+connections: Array<ConnectionId>, 
 /**
  * Which deployments, in which order.
  */
@@ -3213,6 +3301,30 @@ watchB: number,
  * Which devices, in which order.
  */
 view: ComparedView, };
+
+export type FleetFormat = "csv" | "json";
+
+export type FleetExport = { 
+/**
+ * Made by the page for this press of the button; names it when it is to stop.
+ */
+requestId: string, 
+/**
+ * Whose fleet.
+ */
+connection: ConnectionId, 
+/**
+ * Which devices, in which order.
+ */
+view: FleetView, 
+/**
+ * Instead of those that the view shows, those that are chosen, in its order.
+ */
+chosen: boolean, 
+/**
+ * As what.
+ */
+format: FleetFormat, };
 
 export type ExportProgress = { 
 /**
@@ -3428,6 +3540,148 @@ export type GuardsNotice = {
  */
 guards: Array<GuardView>, };
 
+export type BatchStage = "prepared" | "sending" | "stopped" | "trouble" | "done";
+
+export type BatchItemState = "waiting" | "sending" | "unresolved" | "refused" | "setAside" | "sent";
+
+export type BatchCounts = { 
+/**
+ * All.
+ */
+devices: number, 
+/**
+ * Not sent.
+ */
+waiting: number, 
+/**
+ * Nobody knows.
+ */
+unresolved: number, 
+/**
+ * Refused.
+ */
+refused: number, 
+/**
+ * Set aside.
+ */
+setAside: number, 
+/**
+ * Sent.
+ */
+sent: number, };
+
+export type BatchView = { 
+/**
+ * Its id, made by the page.
+ */
+id: string, 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * The comment of its deployments.
+ */
+comment: string | null, 
+/**
+ * Their flow.
+ */
+flowUuid: string, 
+/**
+ * The flow's name, where known.
+ */
+flowName: string | null, 
+/**
+ * Where it stands.
+ */
+stage: BatchStage, 
+/**
+ * Why it stopped, where the user did not stop it.
+ */
+why: string | null, 
+/**
+ * Its devices.
+ */
+counts: BatchCounts, 
+/**
+ * The device that is being sent to.
+ */
+now: string | null, 
+/**
+ * When it was begun, milliseconds since 1970; before that, when it was prepared.
+ */
+atMs: number, 
+/**
+ * When it stopped or was done.
+ */
+endedMs: number | null, 
+/**
+ * Until when it waits before the same device is tried again.
+ */
+waitsUntilMs: number | null, };
+
+export type BatchItem = { 
+/**
+ * Its place in the batch.
+ */
+place: number, 
+/**
+ * The device.
+ */
+device: DeviceId, 
+/**
+ * Its name, where it was known when the batch was prepared.
+ */
+name: string | null, 
+/**
+ * Where it stands.
+ */
+state: BatchItemState, 
+/**
+ * Why it is not simply sent.
+ */
+why: string | null, 
+/**
+ * Its last launch in the journal, where there is one.
+ */
+launch: string | null, 
+/**
+ * Its deployment, where known.
+ */
+deployment: DeploymentId | null, 
+/**
+ * When it was sent, milliseconds since 1970.
+ */
+sentMs: number | null, };
+
+export type BatchWindow = { 
+/**
+ * That of the last notice.
+ */
+revision: number, 
+/**
+ * The first row's place in the view.
+ */
+start: number, 
+/**
+ * How many rows the view holds.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<BatchItem>, };
+
+export type BatchesNotice = { 
+/**
+ * Goes up with every change.
+ */
+revision: number, 
+/**
+ * The batches.
+ */
+batches: Array<BatchView>, };
+
 /** Every command that answers with JSON: its parameters and its answer. */
 export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
@@ -3477,7 +3731,12 @@ export interface Commands {
   launch_look_again: { parameters: { requestId: string }; answer: LaunchOutcome };
   launch_adopt: { parameters: { requestId: string; deployment: DeploymentId }; answer: LaunchOutcome };
   launch_dismiss: { parameters: { requestId: string }; answer: LaunchOutcome };
-  fleet_unwatch: { parameters: { connection: ConnectionId }; answer: null };
+  batch_prepare: { parameters: { requestId: string; connection: ConnectionId }; answer: BatchView };
+  batch_start: { parameters: { batch: string; draft: Draft; confirmation: string | null; accepted: Array<AskKind> }; answer: BatchView };
+  batch_stop: { parameters: { batch: string }; answer: BatchView };
+  batch_resume: { parameters: { batch: string }; answer: BatchView };
+  batch_rows: { parameters: { batch: string; only: BatchItemState | null; start: number; len: number }; answer: BatchWindow };
+  fleet_unwatch: { parameters: { watch: number }; answer: null };
   fleet_refresh: { parameters: { connection: ConnectionId }; answer: null };
   fleet_rows: { parameters: { connection: ConnectionId; view: FleetView; start: number; len: number }; answer: FleetWindow };
   fleet_choose: { parameters: { connection: ConnectionId; change: FleetChoose }; answer: FleetChosen };

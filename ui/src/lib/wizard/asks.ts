@@ -22,6 +22,25 @@ export class Asks {
     }
   }
 
+  /** Keeps a draft as typed, in the place of what was kept of it; null where nothing is kept. */
+  async save(id: string, draft: Draft): Promise<WizardEvent | null> {
+    try {
+      const { savedMs } = await this.#calls.call('draft_save', { connection: this.#connection, id, draft });
+      return savedMs === null ? null : { type: 'saved', atMs: savedMs };
+    } catch (thrown) {
+      return { type: 'saveFailed', error: Failure.of(thrown).error };
+    }
+  }
+
+  /** What there is to choose from; null where that cannot be told: a convenience, without which everything can still be typed. */
+  async suggestions(): Promise<WizardEvent | null> {
+    try {
+      return { type: 'suggested', suggestions: await this.#calls.call('suggestions', { connection: this.#connection }) };
+    } catch {
+      return null;
+    }
+  }
+
   /** The launches of which nobody knows what became. */
   async unresolved(): Promise<WizardEvent> {
     try {

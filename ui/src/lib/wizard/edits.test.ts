@@ -97,6 +97,23 @@ describe('filters', () => {
   });
 });
 
+describe('what is offered instead', () => {
+  const tag = { kind: 'tag', operand: 'isNot', value: 'canary ', extra: '' } as const;
+  const whole = draft({ groups: ['Prod', 'Test'], filters: [tag], appName: ' gw', parameters: [{ name: 'a ', value: ' 1' }] });
+
+  it.each([
+    ['groups.0', 'Site 4 ', { ...whole, groups: ['Site 4 ', 'Test'] }],
+    ['groups.0', 'Test', { ...whole, groups: ['Test'] }],
+    ['filters.0.value', 'Canary', { ...whole, filters: [{ ...tag, value: 'Canary' }] }],
+    ['filters.0.extra', 'dp-1', { ...whole, filters: [{ ...tag, extra: 'dp-1' }] }],
+    ['parameters.0.name', 'a', { ...whole, parameters: [{ name: 'a', value: ' 1' }] }],
+    ['appName', 'gw', { ...whole, appName: 'gw' }],
+    ['flowUuid', 'f-1', { ...whole, flowUuid: 'f-1' }],
+  ])('%s becomes %o', (field, value, expected) => {
+    expect(applyEdit(whole, { type: 'instead', field, value }), 'exactly as offered, and nothing else').toEqual(expected);
+  });
+});
+
 it('knows an untouched draft', () => {
   expect(nothingTyped({ ...EMPTY_DRAFT, step: 3 }), 'walking through is not typing').toBe(true);
   expect(nothingTyped(draft({ filters: [{ kind: 'tag', operand: 'is', value: '', extra: '' }] })), 'an added row is a beginning').toBe(

@@ -22,7 +22,11 @@ export type Edit =
   | { type: 'changeParameter'; index: number; change: Partial<ParameterDraft> }
   | { type: 'removeParameter'; index: number }
   | { type: 'paste'; parameters: readonly ParameterDraft[] }
+  /** Takes over what a problem offers instead of what stands in its field. */
+  | { type: 'instead'; field: string; value: string }
   | { type: 'guard'; rule: GuardRule | null }
+  /** The target is said by groups and filters, no longer by the devices of a batch. */
+  | { type: 'byFilters' }
   | { type: 'release'; change: Partial<Pick<Draft, 'appName' | 'appVersion' | 'comment'>> };
 
 export const EMPTY_DRAFT: Draft = {
@@ -69,8 +73,42 @@ export function applyEdit(draft: Draft, edit: Edit): Draft {
       return { ...draft, parameters: merged(draft.parameters, edit.parameters) };
     case 'release':
       return { ...draft, ...edit.change };
+    case 'instead':
+      return instead(draft, edit.field, edit.value);
     case 'guard':
       return guarded(draft, edit.rule);
+    case 'byFilters': {
+      const { batch, ...rest } = draft;
+      return batch === undefined ? draft : rest;
+    }
+  }
+}
+
+/** Exactly as it is offered: a name that was told may well end with a blank. */
+function instead(draft: Draft, field: string, value: string): Draft {
+  const [list = '', row, part] = field.split('.');
+  const index = Number(row);
+  switch (list) {
+    case 'groups':
+      return { ...draft, groups: [...new Set(changed(draft.groups, index, () => value))] };
+    case 'filters':
+      return {
+        ...draft,
+        filters: changed(draft.filters, index, (filter) => ({ ...filter, [part === 'extra' ? 'extra' : 'value']: value })),
+      };
+    case 'parameters':
+      return {
+        ...draft,
+        parameters: changed(draft.parameters, index, (one) => ({ ...one, [part === 'value' ? 'value' : 'name']: value })),
+      };
+    case 'flowUuid':
+      return chooseFlow(draft, value, []);
+    case 'appName':
+    case 'appVersion':
+    case 'comment':
+      return { ...draft, [list]: value };
+    default:
+      return draft;
   }
 }
 
@@ -123,5 +161,5 @@ function changed<T>(list: readonly T[], index: number, change: (one: T) => T): T
 /** Whether nothing was typed yet, so that discarding needs no question. */
 export function nothingTyped(draft: Draft): boolean {
   const lists = draft.groups.length + draft.filters.length + draft.parameters.length;
-  return lists === 0 && draft.flowUuid + draft.appName + draft.appVersion + draft.comment === '';
+  return lists === 0 && draft.batch === undefined && draft.flowUuid + draft.appName + draft.appVersion + draft.comment === '';
 }

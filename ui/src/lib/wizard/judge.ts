@@ -31,6 +31,18 @@ export function warningsAt(state: WizardState, field: string): string[] {
   return here.map((problem) => problem.message);
 }
 
+/** Problems of fields that begin so, for which one press takes over what is most likely meant. */
+export function mendable(state: WizardState, fields: string): readonly (Problem & { instead: string })[] {
+  return shownProblems(state).filter(
+    (problem): problem is Problem & { instead: string } => problem.instead !== undefined && problem.field.startsWith(fields),
+  );
+}
+
+/** Whether a problem is said beside its field on the step that is shown. */
+export function saidBeside(state: WizardState, problem: Problem): boolean {
+  return problem.instead !== undefined && state.draft.step === problem.step && /^(groups|filters)\./.test(problem.field);
+}
+
 /** How a step stands in the line of steps. */
 export function stepHasError(state: WizardState, step: number): boolean {
   const refused = Object.keys(state.refusals).some((field) => field !== 'confirm' && stepOfField(field) === step);
@@ -84,7 +96,7 @@ export function whatIsMissing(state: WizardState): string | null {
   if (mayDouble(state) && !state.doubleAccepted) return 'Accept first that there may be two';
   if (blockedOf(state) !== null) return 'Your rules forbid it now';
   if (!allAccepted(state)) return 'Confirm first what is asked';
-  if (!confirmationGiven(state)) return 'Type the fleet key first';
+  if (!confirmationGiven(state)) return state.draft.batch === undefined ? 'Type the fleet key first' : 'Type the number of devices first';
   return null;
 }
 

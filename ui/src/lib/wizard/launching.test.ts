@@ -98,7 +98,7 @@ describe('a launch whose screen was left', () => {
     const answer = byHand<LaunchOutcome>();
     calls.script.launch = () => answer.promise;
     wizard.edit(comment('last words'));
-    await wizard.readAgain();
+    await wizard.readNow();
     void wizard.launch();
     wizard.close();
     answer.answer({ type: 'refused', error: wireError('forbidden', 'Only look.') });
@@ -197,7 +197,7 @@ describe('an unknown outcome', () => {
     calls.script.launches_unresolved = () => [{ ...RECORD, requestId: 'id-1', flowUuid: 'f' }];
     await wizard.closeUnknown();
     wizard.edit({ type: 'flow', uuid: 'g', flows: [] });
-    await wizard.readAgain();
+    await wizard.readNow();
     expect(canSubmit(wizard.state), 'it is this very draft that may be running').toBe(false);
   });
 

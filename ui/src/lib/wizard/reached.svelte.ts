@@ -17,6 +17,11 @@ export class Reached {
   /** Asks about a draft; an answer to an earlier question is dropped. */
   async ask(draft: Draft, edition: number): Promise<void> {
     const asked = ++this.#asked;
+    // Whom a batch is for is known one by one.
+    if (draft.batch !== undefined) {
+      this.#last = null;
+      return;
+    }
     let value: Reach | null;
     try {
       value = await this.#calls.call('reach', { connection: this.#connection, draft });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { wireError } from '../base/scripted';
 import type { Draft, DraftReading, LaunchOutcome, LaunchRecord, Problem } from '../transport/types';
 import { EMPTY_DRAFT } from './edits';
-import { canLeave, canSubmit, errorAt, mayDouble, shownProblems, stepHasError } from './judge';
+import { canLeave, canSubmit, errorAt, mayDouble, mendable, saidBeside, shownProblems, stepHasError } from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { mayShow, shiftTouched, stepOfField } from './steps';
 
@@ -166,5 +166,20 @@ describe('outcomes', () => {
     const state = reduce(unknown, { type: 'outcome', requestId: 'r', outcome: { type: 'dismissed' } });
     expect(state.phase.type, 'the draft is still there').toBe('editing');
     expect(mayDouble(state), 'deploying again may still create a second one').toBe(true);
+  });
+});
+
+describe('what one press mends', () => {
+  const spelled: Problem = { field: 'groups.0', step: 1, severity: 'warning', title: 'Spelled otherwise', message: 'm', instead: 'Test' };
+  const at = (step: number) => ({
+    ...START,
+    draft: { ...START.draft, step },
+    reading: { edition: 0, value: reading({ problems: [spelled] }) },
+  });
+
+  it('is said beside its field on its own step, and beside the sentence on the others', () => {
+    expect([mendable(at(1), 'groups.').length, mendable(at(1), 'filters.0.').length]).toEqual([1, 0]);
+    expect([saidBeside(at(1), spelled), saidBeside(at(4), spelled)]).toEqual([true, false]);
+    expect(saidBeside(at(1), { ...spelled, field: 'appName' }), 'that step has no place for it').toBe(false);
   });
 });

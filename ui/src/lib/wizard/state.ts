@@ -38,7 +38,9 @@ export type Phase =
       /** How often it was looked for from this screen; says that "still nothing" is news. */
       readonly looks: number;
     }
-  | { readonly type: 'landed'; readonly deployment: string; readonly why: string | null };
+  | { readonly type: 'landed'; readonly deployment: string; readonly why: string | null }
+  /** A batch is sent by core from now on. */
+  | { readonly type: 'begun'; readonly batch: string };
 
 export type Saving =
   | { readonly type: 'nothing' }
@@ -101,6 +103,7 @@ export type WizardEvent =
   /** The call broke. `certain`: nothing of it was ever sent. */
   | { type: 'launchFailed'; requestId: string; error: AppError; certain: boolean }
   | { type: 'outcome'; requestId: string; outcome: LaunchOutcome }
+  | { type: 'begun'; batch: string }
   | { type: 'busy'; what: 'looking' | 'adopting' | 'dismissing' }
   | { type: 'busyFailed'; error: AppError }
   | { type: 'openUnresolved'; record: LaunchRecord }
@@ -181,6 +184,8 @@ export function reduce(state: WizardState, event: WizardEvent): WizardState {
       return refusedWith(event.certain ? closed(state, event.requestId) : state, event.error);
     case 'outcome':
       return ended(state, event.requestId, event.outcome);
+    case 'begun':
+      return { ...closed(state, event.batch), phase: { type: 'begun', batch: event.batch } };
     case 'busy':
       return state.phase.type === 'unknown' ? { ...state, phase: { ...state.phase, busy: event.what, error: null } } : state;
     case 'busyFailed':
@@ -241,7 +246,9 @@ function touchedAfter(touched: ReadonlySet<string>, edit: Edit): ReadonlySet<str
     case 'changeParameter':
     case 'paste':
     case 'release':
+    case 'instead':
     case 'guard':
+    case 'byFilters':
       return touched;
   }
 }

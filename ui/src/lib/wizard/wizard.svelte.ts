@@ -1,29 +1,20 @@
 // The wizard's driver: tells the reducer what happened and does what follows, saving, reading and launching. A launch is never sent again by itself.
 import { OnceMore } from '../base/onceMore';
-import { windowAfter, type After, type Calls, type MakeId } from '../base/outside';
+import { windowAfter, type Calls, type MakeId } from '../base/outside';
 import { Pause } from '../base/pause';
 import type { Drafts } from '../session/drafts';
 import { mayHaveBeenSent, type Ended, type Launches, type Press } from '../session/launches';
 import { Failure, newRequestId } from '../transport/transport';
 import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, SavedDraft } from '../transport/types';
 import { Asks } from './asks';
+import { beginBatch } from './beginning';
 import { OpenDrafts } from './drafts.svelte';
 import type { Edit } from './edits';
 import { Reached } from './reached.svelte';
+import { READ_AFTER_MS, SAVE_AFTER_MS, type WizardOutside } from './outside';
 import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { REVIEW } from './steps';
-
-const SAVE_AFTER_MS = 400;
-const READ_AFTER_MS = 150;
-
-interface Outside {
-  readonly calls: Calls;
-  readonly drafts: Drafts;
-  readonly launches: Launches;
-  readonly after?: After;
-  readonly makeId?: MakeId;
-}
 
 export class Wizard {
   state: WizardState = $state.raw(START);
@@ -52,7 +43,7 @@ export class Wizard {
   #launching: Promise<void> | null = null;
   #closed = false;
 
-  constructor(connection: string, outside: Outside) {
+  constructor(connection: string, outside: WizardOutside) {
     this.#connection = connection;
     this.#calls = outside.calls;
     this.reached = new Reached(outside.calls, connection);
@@ -61,19 +52,14 @@ export class Wizard {
     this.#makeId = outside.makeId ?? newRequestId;
     const after = outside.after ?? windowAfter;
     this.#savePause = new Pause(SAVE_AFTER_MS, () => this.#drafts.saving(connection, this.#saves.ask()), after);
-    this.#readPause = new Pause(READ_AFTER_MS, () => void this.#readNow(), after);
+    this.#readPause = new Pause(READ_AFTER_MS, () => void this.readNow(), after);
     this.asks = new Asks(outside.calls, connection);
     this.openDrafts = new OpenDrafts(outside.calls, outside.drafts, connection);
   }
 
   /** Opens the draft this screen is for, or lets the user choose, with what can be suggested and what is still unresolved. */
   async open(): Promise<void> {
-    const suggested = this.#calls
-      .call('suggestions', { connection: this.#connection })
-      .then((suggestions) => this.#tell({ type: 'suggested', suggestions }))
-      // Suggestions are a convenience: without them everything can still be typed.
-      .catch(() => undefined);
-    await Promise.all([suggested, this.#show(() => this.openDrafts.find())]);
+    await Promise.all([this.#suggest(), this.#show(() => this.openDrafts.find())]);
   }
 
   /** Leaves this draft as it is kept, and opens another; without an id, a new one. */
@@ -101,7 +87,7 @@ export class Wizard {
       return;
     }
     void this.openDrafts.load();
-    await Promise.all([this.#readNow(), this.#learn(), this.#pickUp()]);
+    await Promise.all([this.readNow(), this.learnAgain(), this.#pickUp()]);
   }
 
   /** This draft is on screen from now on. */
@@ -112,6 +98,18 @@ export class Wizard {
     this.#release = this.#launches.attend(saved.id);
     this.#drafts.worksOn(this.#connection, saved.id);
     this.#tell({ type: 'loaded', saved });
+  }
+
+  /** More or less is known of the fleet than when the draft was read. */
+  fleetChanged(devices: boolean): void {
+    if (this.state.phase.type !== 'editing') return;
+    this.#readPause.begin();
+    if (devices) void this.#suggest();
+  }
+
+  async #suggest(): Promise<void> {
+    const told = await this.asks.suggestions();
+    if (told !== null) this.#tell(told);
   }
 
   edit(edit: Edit): void {
@@ -136,7 +134,7 @@ export class Wizard {
     const { flowUuid, parameters } = this.state.draft;
     this.edit({ type: 'changeParameter', index, change: { secret } });
     const failed = await this.asks.markSecret(flowUuid, parameters[index]?.name ?? '', secret);
-    if (failed === null) await this.#readNow();
+    if (failed === null) await this.readNow();
     return failed;
   }
 
@@ -153,7 +151,7 @@ export class Wizard {
   async next(): Promise<boolean> {
     const { draft, phase } = this.state;
     if (phase.type !== 'editing' || draft.step === REVIEW) return false;
-    if (!readingIsFresh(this.state)) await this.#readNow();
+    if (!readingIsFresh(this.state)) await this.readNow();
     if (readingIsFresh(this.state) && !canLeave(this.state)) {
       this.#tell({ type: 'reveal' });
       return false;
@@ -166,9 +164,7 @@ export class Wizard {
     const before = this.state.draft.step;
     if (this.state.phase.type !== 'editing') return;
     this.#tell({ type: 'goTo', step });
-    if (this.state.draft.step === before) return;
-    this.#saveSoon();
-    this.flush();
+    if (this.state.draft.step !== before) this.saveAgain();
   }
 
   /** Saves now what is waiting to be saved: on leaving a field, the step, the screen or the page. */
@@ -176,15 +172,10 @@ export class Wizard {
     this.#savePause.end();
   }
 
-  /** Saves again what could not be saved. */
+  /** Saves now, also what could not be saved before. */
   saveAgain(): void {
     this.#saveSoon();
     this.flush();
-  }
-
-  /** Reads the draft again after a reading failed. */
-  readAgain(): Promise<void> {
-    return this.#readNow();
   }
 
   /** Begins another draft beside this one, and opens it. */
@@ -196,12 +187,10 @@ export class Wizard {
   }
 
   async discard(): Promise<void> {
-    this.#forgetPauses();
     try {
-      await this.#saves.takeBack();
-      this.#begin(await this.#calls.call('draft_discard', { connection: this.#connection, id: this.draftId }));
+      this.#begin(await this.#dropDraft());
       void this.openDrafts.load();
-      await this.#readNow();
+      await this.readNow();
     } catch (thrown) {
       this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
     }
@@ -211,7 +200,8 @@ export class Wizard {
   launch(): Promise<void> {
     if (this.#launching === null) {
       if (!canSubmit(this.state)) return Promise.resolve();
-      this.#launching = this.#send().finally(() => {
+      const { batch } = this.state.draft;
+      this.#launching = (batch === undefined ? this.#send() : this.#sendBatch(batch)).finally(() => {
         this.#launching = null;
       });
     }
@@ -246,12 +236,7 @@ export class Wizard {
   /** Back to the draft; the unresolved launch stays in sight there, and nothing can be deployed before it is known again. */
   async closeUnknown(): Promise<void> {
     this.#tell({ type: 'closeUnknown' });
-    await this.#learn();
-  }
-
-  /** Asks again what became of earlier launches. */
-  learnAgain(): Promise<void> {
-    return this.#learn();
+    await this.learnAgain();
   }
 
   /** The screen is left: what is typed is saved, nothing is told any more. A launch under way goes on, and is told by a note. */
@@ -276,6 +261,18 @@ export class Wizard {
     const of = { connection: this.#connection, draftId: this.draftId };
     const press: Press = { ...of, requestId, draft, confirmation: phrase, accepted: [...accepted] };
     await this.#heard(press, await this.#launches.send(press));
+  }
+
+  /** Sends the batch that is the target: core does, from now on. */
+  async #sendBatch(batch: string): Promise<void> {
+    this.flush();
+    this.#readPause.forget();
+    const begun = beginBatch(this.#calls, batch, this.state);
+    this.#tell({ type: 'sending', requestId: batch });
+    const ended = await begun;
+    // As with one launch: a failure to forget the draft loses nothing.
+    if (ended.type === 'begun') await this.#dropDraft().catch(() => undefined);
+    this.#tell(ended);
   }
 
   /** A launch that this draft began, left, and came back to. */
@@ -317,11 +314,7 @@ export class Wizard {
   async #ended(requestId: string, outcome: LaunchOutcome): Promise<void> {
     const landed = outcome.type === 'created' || outcome.type === 'adopted';
     // What was launched is no draft any more; a draft changed since, or one beside an older launch, stays. A failure here loses nothing.
-    if (landed && this.#pressed.get(requestId) === this.state.edition) {
-      this.#forgetPauses();
-      await this.#saves.takeBack();
-      await this.#calls.call('draft_discard', { connection: this.#connection, id: this.draftId }).catch(() => undefined);
-    }
+    if (landed && this.#pressed.get(requestId) === this.state.edition) await this.#dropDraft().catch(() => undefined);
     this.#tell({ type: 'outcome', requestId, outcome });
     if (outcome.type === 'refused' || outcome.type === 'dismissed') this.#saveSoon();
   }
@@ -338,7 +331,7 @@ export class Wizard {
   }
 
   /** What became of earlier launches: those nobody knows of, and those of this screen that core has settled meanwhile. */
-  async #learn(): Promise<void> {
+  async learnAgain(): Promise<void> {
     await this.#askUnresolved();
     for (const requestId of this.state.open) {
       // While it is being sent its own answer is waited for.
@@ -370,15 +363,13 @@ export class Wizard {
 
   async #save(): Promise<void> {
     const { draft } = this.state;
-    try {
-      const saved = await this.#calls.call('draft_save', { connection: this.#connection, id: this.draftId, draft });
-      if (this.state.draft === draft && saved.savedMs !== null) this.#tell({ type: 'saved', atMs: saved.savedMs });
-    } catch (thrown) {
-      this.#tell({ type: 'saveFailed', error: Failure.of(thrown).error });
-    }
+    const told = await this.asks.save(this.draftId, draft);
+    // What was typed meanwhile is not saved yet.
+    if (told !== null && (told.type === 'saveFailed' || this.state.draft === draft)) this.#tell(told);
   }
 
-  async #readNow(): Promise<void> {
+  /** Reads the draft, also after a reading failed. */
+  async readNow(): Promise<void> {
     this.#readPause.forget();
     this.#reads += 1;
     const read = this.#reads;
@@ -386,6 +377,13 @@ export class Wizard {
     void this.reached.ask(draft, edition);
     const told = await this.asks.read(draft, edition);
     if (read === this.#reads) this.#tell(told);
+  }
+
+  /** Nothing is saved of this draft any more, and it is kept no longer. */
+  async #dropDraft(): Promise<SavedDraft> {
+    this.#forgetPauses();
+    await this.#saves.takeBack();
+    return await this.#calls.call('draft_discard', { connection: this.#connection, id: this.draftId });
   }
 
   #forgetPauses(): void {

@@ -140,10 +140,10 @@ describe('reading', () => {
 it('says when a reading failed, and reads again', async () => {
   const { wizard, calls } = await open({ step: 4 });
   calls.script.draft_read = () => rejected('internal', 'It broke.');
-  await wizard.readAgain();
+  await wizard.readNow();
   expect(whatIsMissing(wizard.state), 'an unchecked draft is not launched, and the reason is said').toContain('checked');
   calls.script.draft_read = () => READY;
-  await wizard.readAgain();
+  await wizard.readNow();
   expect(whatIsMissing(wizard.state), 'checked, nothing is missing').toBeNull();
 });
 

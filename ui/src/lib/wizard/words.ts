@@ -7,6 +7,7 @@ const NAMED = 48;
 
 /** What the Deploy button does. How many devices that is nobody knows before the service has answered, so no number of devices is said. */
 export function deployWords(draft: Draft, breadth: Breadth | null = null): string {
+  if (draft.batch !== undefined) return 'Send one deployment per device';
   const matching = draft.filters.length > 0;
   if (breadth === 'almost') return 'Deploy to almost the whole fleet';
   if (draft.groups.length === 0) return matching ? 'Deploy to matching devices' : 'Deploy to the whole fleet';

@@ -14,6 +14,8 @@ struct Real {
     group: u8,
     tags: u8,
     online: bool,
+    /// How long ago its last sign of life was: who has just gone has given one, too.
+    silent_ms: i64,
     app: bool,
     /// What it did in the one deployment there was; none where it was not in it.
     state: Option<DeviceState>,
@@ -27,8 +29,10 @@ const STATES: [DeviceState; 3] = [DeviceState::Failed, DeviceState::Succeeded, D
 
 fn real() -> impl Strategy<Value = Real> {
     let state = prop::option::of(prop::sample::select(&STATES[..]));
-    (0u8..3, 0u8..4, any::<bool>(), any::<bool>(), state, any::<[bool; 4]>())
-        .prop_map(|(group, tags, online, app, state, told)| Real { group, tags, online, app, state, told })
+    let silent = prop::sample::select(vec![5_000, 500_000]);
+    (0u8..3, 0u8..4, any::<bool>(), silent, any::<bool>(), state, any::<[bool; 4]>()).prop_map(
+        |(group, tags, online, silent_ms, app, state, told)| Real { group, tags, online, silent_ms, app, state, told },
+    )
 }
 
 fn filter() -> impl Strategy<Value = FilterDraft> {
@@ -97,7 +101,7 @@ fn told(id: usize, device: &Real) -> FleetDevice {
         tags: tags.then(|| (first..TAGS.len()).filter(carried).map(|tag| TAGS[tag].to_owned()).collect()),
         tags_cut: !all_tags,
         last_keepalive: if seen {
-            ApiTime::At { unix_ms: NOW - if device.online { 5_000 } else { 500_000 }, zone_assumed: false }
+            ApiTime::At { unix_ms: NOW - device.silent_ms, zone_assumed: false }
         } else {
             ApiTime::Absent
         },

@@ -20,7 +20,10 @@ use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
 use crate::outside::{Api, Apis, LastCounts, LastSeen, Parcel};
 use crate::store::Store;
-use crate::wire::{AppError, ConnectionId, Draft, FleetNotice, FleetReads, FleetView, Settings, Shortfall};
+use crate::wire::{
+    AppError, ConnectionId, Draft, FilterDraft, FilterKind, FleetNotice, FleetReads, FleetView, OperandDraft, Settings,
+    Shortfall,
+};
 
 const NOW: i64 = 1_700_000_000_000;
 
@@ -31,6 +34,8 @@ pub(super) type Answer = Result<FleetDevicesPage, Error>;
 struct FleetOnly {
     answers: Mutex<VecDeque<Answer>>,
     asked: AtomicU32,
+    /// Held while nothing is answered.
+    answering: Arc<tokio::sync::Mutex<()>>,
 }
 
 fn unexpected<T>() -> Result<T, Error> {
@@ -75,6 +80,7 @@ impl Api for FleetOnly {
         page: &mut (dyn FnMut(FleetDevicesPage) + Send),
     ) -> Result<Option<connect_api::Shortfall>, Error> {
         self.asked.fetch_add(1, Ordering::SeqCst);
+        drop(self.answering.lock().await);
         let answer = self.answers.lock().unwrap().pop_front().expect("a reading nobody expected");
         page(answer?);
         Ok(None)
@@ -95,6 +101,7 @@ pub(super) struct Bench {
     pub(super) clock: Arc<FakeClock>,
     pub(super) fleets: Arc<Fleets>,
     pub(super) notices: Arc<Mutex<Vec<FleetNotice>>>,
+    held: Mutex<Option<tokio::sync::OwnedMutexGuard<()>>>,
 }
 
 fn bench(answers: Vec<Answer>) -> Bench {
@@ -103,6 +110,11 @@ fn bench(answers: Vec<Answer>) -> Bench {
 
 /// A run of the application on this store.
 pub(super) fn run_on(answers: Vec<Answer>, store: Arc<Store>) -> Bench {
+    run_beside(answers, store, None)
+}
+
+/// The same beside deployments that are watched.
+pub(super) fn run_beside(answers: Vec<Answer>, store: Arc<Store>, watches: Option<Arc<Watches>>) -> Bench {
     let service = Arc::new(FleetOnly { answers: Mutex::new(answers.into()), ..FleetOnly::default() });
     let clock = FakeClock::at(NOW);
     let apis: Arc<dyn Apis> = Arc::new(Service(service.clone()));
@@ -116,27 +128,44 @@ pub(super) fn run_on(answers: Vec<Answer>, store: Arc<Store>) -> Bench {
         clock: clock.clone(),
         settings: settings.clone(),
     });
-    let watches = Watches::new(WatchOutside {
+    let outside = WatchOutside {
         apis: apis.clone(),
         clock: clock.clone(),
         journal: store.clone(),
         seen: store.clone(),
         last_seen: store.clone(),
         settings,
+    };
+    let watches = watches.unwrap_or_else(|| Watches::new(outside));
+    let fleets = Fleets::new(FleetOutside {
+        apis,
+        clock: clock.clone(),
+        last_seen: store.clone(),
+        book: store.clone(),
+        journal: store,
+        lists,
+        watches,
     });
-    let fleets =
-        Fleets::new(FleetOutside { apis, clock: clock.clone(), last_seen: store.clone(), book: store, lists, watches });
-    Bench { service, clock, fleets, notices: Arc::default() }
+    Bench { service, clock, fleets, notices: Arc::default(), held: Mutex::default() }
 }
 
 impl Bench {
-    pub(super) fn watch(&self) {
+    /// From now on the service does not answer.
+    pub(super) fn hold_answers(&self) {
+        *self.held.lock().unwrap() = self.service.answering.clone().try_lock_owned().ok();
+    }
+
+    pub(super) fn give_answers(&self) {
+        *self.held.lock().unwrap() = None;
+    }
+
+    pub(super) fn watch(&self) -> u32 {
         let notices = self.notices.clone();
         let keep = move |notice| {
             notices.lock().unwrap().push(notice);
             true
         };
-        self.fleets.watch(0, &"c".into(), keep).unwrap();
+        self.fleets.watch(0, &"c".into(), keep).unwrap()
     }
 
     pub(super) async fn rest(&self) -> FleetReads {
@@ -149,7 +178,7 @@ impl Bench {
     }
 }
 
-fn page() -> Answer {
+pub(super) fn page() -> Answer {
     Ok(FleetDevicesPage { devices: vec![told("a", "Test", &[], 5)], ..FleetDevicesPage::default() })
 }
 
@@ -173,6 +202,35 @@ async fn it_is_read_when_somebody_looks_and_again_when_it_is_old() {
     assert_eq!(bench.asked(), 2, "it is old");
     let reach = bench.fleets.reach(&"c".into(), &Draft::default()).await;
     assert_eq!((reach.known, reach.yes), (1, 1), "and a draft is told what it reaches");
+}
+
+#[tokio::test]
+async fn how_many_are_reached_at_most_is_told_of_a_whole_fleet_alone() {
+    let devices = [("a", "Test", 5), ("b", "Test", 900_000), ("c", "North", 5)];
+    let devices = devices.map(|(id, group, ago_s)| told(id, group, &[], ago_s)).to_vec();
+    let bench = bench(vec![Ok(FleetDevicesPage { devices, ..FleetDevicesPage::default() }), unreachable()]);
+    let fleet: ConnectionId = "c".into();
+    let online = |groups: &[&str]| Draft {
+        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+        filters: vec![FilterDraft {
+            kind: FilterKind::DeviceState,
+            operand: OperandDraft::Is,
+            value: "online".into(),
+            extra: String::new(),
+        }],
+        ..Draft::default()
+    };
+    assert_eq!(bench.fleets.at_most(&fleet, &Draft::default()).await, None, "nothing was read yet");
+    bench.watch();
+    bench.rest().await;
+    assert_eq!(bench.fleets.at_most(&fleet, &Draft::default()).await, Some(3), "the whole fleet");
+    let reach = bench.fleets.reach(&fleet, &online(&["Test"])).await;
+    assert!(reach.perhaps > 0, "who is online at launch cannot be told: {reach:?}");
+    let at_most = bench.fleets.at_most(&fleet, &online(&["Test"])).await;
+    assert_eq!(at_most, Some(reach.yes + reach.perhaps), "those of whom it cannot be told count, too");
+    bench.fleets.refresh(&fleet);
+    bench.rest().await;
+    assert_eq!(bench.fleets.at_most(&fleet, &Draft::default()).await, None, "there may be others by now");
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ fn counts(succeeded: u32, failed: u32, pending: u32) -> Counts {
 }
 
 fn cause(text: &str, count: u32) -> Cause {
-    Cause { id: 0, text: text.into(), step: None, exit_code: Some(1), count, example: "d".into() }
+    Cause { id: 0, text: text.into(), step: None, exit_code: Some(1), count, example: "d".into(), example_name: None }
 }
 
 /// What the application does with a look: a firing that is due is written down and holds.

@@ -11,9 +11,10 @@ mod view;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use connect_api::DeployRequest;
+use connect_api::{DeployRequest, Filter, Operand};
 
 use super::Launches;
+use crate::batched::of_launch;
 use crate::live::search::span::Here;
 use crate::live::window::places;
 use crate::outside::{Journal, JournalEntry, StorageError};
@@ -167,6 +168,35 @@ impl Launches {
         Ok(Some(SentBefore { diff, twin }))
     }
 
+    /// The devices that alone were sent the same as a draft says, since a moment. What was refused launched nothing.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub(crate) fn sent_alone(
+        &self,
+        connection: &ConnectionId,
+        draft: &Draft,
+        since_ms: i64,
+    ) -> Result<HashSet<String>, AppError> {
+        let (entries, _) = self.past.entries(self.journal.as_ref(), connection)?;
+        let unfiltered = Draft { groups: Vec::new(), filters: Vec::new(), ..draft.clone() };
+        let Some(mut request) = target::request_of(&unfiltered) else { return Ok(HashSet::new()) };
+        let mut devices = HashSet::new();
+        for entry in entries.iter().filter(|entry| entry.sent_ms >= since_ms) {
+            let refused = matches!(entry.outcome, Some(LaunchOutcome::Refused { .. }));
+            let [Filter::SpecificDevice { operand: Operand::Is, value }] =
+                entry.request.device_filter.filters.as_slice()
+            else {
+                continue;
+            };
+            request.device_filter.filters = entry.request.device_filter.filters.clone();
+            if !refused && diff::same(&entry.request, &request) {
+                devices.insert(value.clone());
+            }
+        }
+        Ok(devices)
+    }
+
     /// Whether a launch of this id was begun, in this run or an earlier one.
     ///
     /// # Errors
@@ -276,6 +306,7 @@ impl<'a> Told<'a> {
             state: self.state(entry),
             why,
             deployment: entry.outcome.as_ref().and_then(LaunchOutcome::deployment).cloned(),
+            batch: of_launch(&entry.request_id).map(|(batch, ..)| batch.to_owned()),
         }
     }
 }

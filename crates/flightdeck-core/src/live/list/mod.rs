@@ -38,8 +38,7 @@ use super::subject::{Live, Subject};
 use crate::error::{Context, explain};
 use crate::outside::{Apis, Clock, FlowNames, Journal, LastSeen, Seen};
 use crate::wire::{
-    AppError, ConnectionId, DeploymentHead, DeploymentId, DeploymentRow, ErrorCode, ListNotice, ListView, ListWindow,
-    Settings,
+    AppError, ConnectionId, DeploymentHead, DeploymentId, ErrorCode, ListNotice, ListView, ListWindow, Settings,
 };
 
 impl Subject for Listed {
@@ -198,15 +197,6 @@ impl Lists {
         let window = live.state().window(view, start, len, self.room.outside.clock.now_ms());
         live.bell.notify_one();
         Ok(window)
-    }
-
-    /// The loaded deployments of a view, in its order. Nothing is asked of the service for it.
-    ///
-    /// # Errors
-    /// [`crate::wire::ErrorCode::WatchGone`].
-    pub(crate) fn snapshot(&self, connection: &ConnectionId, view: &ListView) -> Result<Vec<DeploymentRow>, AppError> {
-        let now_ms = self.room.outside.clock.now_ms();
-        Ok(self.held(connection)?.state().snapshot(view, now_ms))
     }
 
     /// Looks at once.

@@ -1,6 +1,9 @@
 //! Texts kept once and named by number: one byte arena, one table of numbers, no allocation per text.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
+use std::sync::OnceLock;
+
+use foldhash::quality::RandomState;
 
 /// An empty slot of the table.
 const FREE: u32 = u32::MAX;
@@ -8,12 +11,13 @@ const FREE: u32 = u32::MAX;
 /// Texts numbered from 0 in the order they first came.
 ///
 /// Device ids live in one of these, so that a device's number is also its row. Hashes are keyed at random: ids come from the
-/// service, and a fixed hash would let a crafted list make every look slow.
+/// service, and a fixed hash would let a crafted list make every look slow. The table by which a text finds its number is made when
+/// one is first looked for, and can be let go.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
     bytes: String,
     ends: Vec<u32>,
-    table: Vec<u32>,
+    table: OnceLock<Vec<u32>>,
     hasher: RandomState,
 }
 
@@ -31,31 +35,52 @@ impl Interner {
         &self.bytes[start as usize..*end as usize]
     }
 
+    /// Whether a number is that of a text; this needs no table.
+    pub(crate) fn is(&self, number: u32, text: &str) -> bool {
+        (number as usize) < self.len() && self.get(number) == text
+    }
+
     /// The number of a text, if it has one.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        if self.table.is_empty() {
-            return None;
-        }
-        let number = self.table[self.slot(text)];
+        let table = self.table.get_or_init(|| self.table_for(self.len()));
+        let number = table[self.slot(table, text)];
         (number != FREE).then_some(number)
     }
 
     /// The number of a text and whether it is new. None when the arena is full (4 GiB of text).
     pub(crate) fn intern(&mut self, text: &str) -> Option<(u32, bool)> {
-        // Three quarters full at most, or probing degenerates.
-        if (self.ends.len() + 1) * 4 > self.table.len() * 3 {
-            self.grow();
+        let mut table = self.table.take().unwrap_or_default();
+        if table.len() < size_for(self.len() + 1) {
+            table = self.table_for(self.len() * 2);
         }
-        let slot = self.slot(text);
-        if self.table[slot] != FREE {
-            return Some((self.table[slot], false));
+        let slot = self.slot(&table, text);
+        let number = match table[slot] {
+            FREE => self.add(text).inspect(|number| table[slot] = *number).map(|number| (number, true)),
+            number => Some((number, false)),
+        };
+        let _ = self.table.set(table);
+        number
+    }
+
+    /// Makes room for so many texts at once.
+    pub(crate) fn expect(&mut self, texts: usize) {
+        if self.table.get().is_none_or(|table| table.len() < size_for(texts)) && texts > self.len() {
+            self.ends.reserve(texts - self.len());
+            self.table = self.table_for(texts).into();
         }
+    }
+
+    /// Lets the table go until a text is looked for again.
+    pub(crate) fn rest(&mut self) {
+        self.table = OnceLock::new();
+    }
+
+    fn add(&mut self, text: &str) -> Option<u32> {
         let end = u32::try_from(self.bytes.len() + text.len()).ok()?;
-        let number = u32::try_from(self.ends.len()).ok().filter(|n| *n != FREE)?;
+        let number = u32::try_from(self.ends.len()).ok().filter(|number| *number != FREE)?;
         self.bytes.push_str(text);
         self.ends.push(end);
-        self.table[slot] = number;
-        Some((number, true))
+        Some(number)
     }
 
     /// Gives spare room back.
@@ -72,21 +97,22 @@ impl Interner {
     /// Bytes held, spare room included.
     #[cfg(test)]
     pub(crate) fn bytes_held(&self) -> usize {
-        self.bytes.capacity() + (self.ends.capacity() + self.table.capacity()) * 4
+        self.bytes.capacity() + (self.ends.capacity() + self.table.get().map_or(0, Vec::capacity)) * 4
     }
 
     /// The slot that holds `text`, or the free one where it belongs. The table is never full, so this ends.
-    fn slot(&self, text: &str) -> usize {
-        let mask = self.table.len() - 1;
+    fn slot(&self, table: &[u32], text: &str) -> usize {
+        let mask = table.len() - 1;
         let mut slot = self.hasher.hash_one(text) as usize & mask;
-        while self.table[slot] != FREE && self.get(self.table[slot]) != text {
+        while table[slot] != FREE && self.get(table[slot]) != text {
             slot = (slot + 1) & mask;
         }
         slot
     }
 
-    fn grow(&mut self) {
-        let size = (self.table.len() * 2).max(16);
+    /// A table of all texts, with room for so many.
+    fn table_for(&self, texts: usize) -> Vec<u32> {
+        let size = size_for(texts.max(self.len()));
         let mut table = vec![FREE; size];
         for (number, text) in self.iter().enumerate() {
             let mut slot = self.hasher.hash_one(text) as usize & (size - 1);
@@ -95,8 +121,13 @@ impl Interner {
             }
             table[slot] = number as u32;
         }
-        self.table = table;
+        table
     }
+}
+
+/// The slots of a table for so many texts: three quarters full at most, or probing degenerates.
+fn size_for(texts: usize) -> usize {
+    (texts.saturating_mul(4) / 3 + 1).next_power_of_two().max(16)
 }
 
 #[cfg(test)]
@@ -118,5 +149,11 @@ mod tests {
         assert_eq!(interner.find("device-5000"), None, "what never came has no number");
         assert_eq!(interner.intern(""), Some((5_000, true)), "the empty text is a text");
         assert_eq!(interner.get(9_999), "", "a number never given out is no panic");
+        interner.rest();
+        assert!(interner.bytes_held() < 5_001 * 24, "the table is let go");
+        assert_eq!(interner.find("device-77"), Some(77), "and made again when a text is looked for");
+        interner.rest();
+        assert_eq!(interner.intern("device-78"), Some((78, false)), "or comes again");
+        assert!(interner.is(78, "device-78") && !interner.is(78, "device-7") && !interner.is(9_999, ""));
     }
 }

@@ -14,6 +14,7 @@ use super::watched::Watched;
 use super::watching::Watching;
 use crate::error::{Context, explain};
 use crate::live::births::Births;
+use crate::live::known::KnownFleets;
 use crate::live::schedule::Progress;
 use crate::live::sight::Sight;
 use crate::live::subject::Live;
@@ -32,6 +33,8 @@ pub(crate) struct Around {
     pub(crate) births: Arc<Births>,
     pub(crate) requests: Arc<AbortRequests>,
     pub(crate) settings: watch::Receiver<Settings>,
+    /// Who knows the fleets' devices besides.
+    pub(crate) known: Arc<OnceLock<Arc<dyn KnownFleets>>>,
     /// Who else wants to hear what was seen: the list.
     pub(crate) told: Arc<OnceLock<Told>>,
 }

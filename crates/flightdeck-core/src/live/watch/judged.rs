@@ -73,6 +73,8 @@ impl Judged {
             ended: 0,
             unreached: 0,
             unreached_after_ms: None,
+            unseen: 0,
+            triggered: 0,
             started: 0,
         },
         version: 0,
@@ -126,6 +128,11 @@ impl Judged {
     fn is_stuck(&self, told: &Told) -> bool {
         let before = self.stuck_before_ms;
         told.started_ms.is_some_and(|at| at >= self.least_ms && before.is_some_and(|before| at < before))
+    }
+
+    /// The same, with how many of those not reached had not been seen for a day, and have their update trigger on.
+    pub(crate) fn knowing(&self, unseen: u32, triggered: u32) -> Self {
+        Self { told: Judgements { unseen, triggered, ..self.told }, ..*self }
     }
 
     /// How many are judged so, and by what; none where too few devices tell anything.

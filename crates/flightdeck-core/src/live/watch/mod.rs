@@ -19,6 +19,8 @@ mod intern;
 mod jobs;
 mod judged;
 mod keeping;
+mod knowing;
+pub(crate) mod known;
 pub(crate) mod picked;
 mod picture;
 mod pictured;
@@ -43,6 +45,7 @@ use asks::{Job, News};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jobs::Around;
+use known::KnownRows;
 use requested::AbortRequests;
 pub(crate) use rows::each;
 use snapshot::Snapshot;
@@ -51,6 +54,7 @@ use watched::Watched;
 pub(crate) use watching::Watching;
 
 use super::births::Births;
+use super::known::Known;
 use super::room::{self, Room};
 use super::schedule::Schedule;
 use super::sight::Sight;
@@ -70,6 +74,7 @@ impl Subject for Watched {
 
     fn open(key: &Watching, around: &Around) -> Self {
         let mut new = Self::new(around.clock.now_ms());
+        new.known = KnownRows::new(Known::new(around.known.clone(), key.connection.clone()));
         for scope in around.requests.of(key) {
             new.request_abort(&scope);
         }
@@ -171,6 +176,7 @@ impl Watches {
             births,
             requests: Arc::new(AbortRequests::default()),
             settings: settings.clone(),
+            known: Arc::new(OnceLock::new()),
             told: Arc::new(OnceLock::new()),
         };
         Arc::new(Self { room: Room::new(around, settings) })
@@ -196,7 +202,9 @@ impl Watches {
         deployment: &DeploymentId,
         sink: impl Fn(Notice) -> bool + Send + Sync + 'static,
     ) -> Result<u32, AppError> {
-        self.room.page(epoch, Watching::new(connection, deployment), sink)
+        let hold = self.room.page(epoch, Watching::new(connection, deployment), sink)?;
+        self.want_known(connection);
+        Ok(hold)
     }
 
     /// Watches a deployment whether a page looks or not, at least every `wish`, until the hold is dropped. Must be called inside a

@@ -135,7 +135,7 @@ impl Rows {
     pub(crate) fn apply<'a>(&mut self, records: impl Iterator<Item = DeviceRef<'a>>, now_ms: i64) -> u32 {
         let before = self.changed;
         for record in records {
-            self.take(&record, now_ms);
+            self.take(&record, None, now_ms);
         }
         self.changed - before
     }
@@ -147,6 +147,8 @@ impl Rows {
             self.rows.shrink_to_fit();
             self.ids.shrink();
         }
+        // Until a device is looked for, or one comes out of its order: a tenth of what a row takes.
+        self.ids.rest();
         self.settle_places();
         if self.texts.len() > self.rows.len() * 2 + 1_000 {
             self.drop_unused_texts();
@@ -199,9 +201,10 @@ impl Rows {
         self.ids.find(id)
     }
 
-    /// Takes a record in; returns its row. None where there is no room.
-    fn take(&mut self, record: &DeviceRef<'_>, now_ms: i64) -> Option<u32> {
-        let Some((index, new)) = self.ids.intern(record.uuid) else {
+    /// Takes a record in; returns its row. None where there is no room. `known`: the row of its device, where that is known already.
+    fn take(&mut self, record: &DeviceRef<'_>, known: Option<u32>, now_ms: i64) -> Option<u32> {
+        let found = known.map(|row| (row, false)).or_else(|| self.ids.intern(record.uuid));
+        let Some((index, new)) = found else {
             self.refused = self.refused.saturating_add(1);
             return None;
         };

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use super::course::{Looks, Recall, course};
 use super::judged::Judged;
+use super::known::tell;
 use super::picture::Order;
 use super::rows::Rows;
 use super::triage::Reason;
 use super::view::{order, searched};
 use super::watched::Watched;
+use crate::live::known::Known;
 use crate::wire::{Causes, Counts, Course, DeviceRow, Judgement, Notice, RowsView, SearchReading};
 
 /// A deployment's devices at one moment.
@@ -24,6 +26,7 @@ pub(crate) struct Snapshot {
     pub(crate) search: Option<SearchReading>,
     looks: Looks,
     born_ms: Option<i64>,
+    known: Known,
 }
 
 /// One device of a snapshot.
@@ -60,6 +63,7 @@ impl Watched {
             search,
             looks,
             born_ms,
+            known: self.known.handle(),
         }
     }
 }
@@ -99,7 +103,9 @@ impl Snapshot {
     }
 
     fn device(&self, index: u32) -> Option<Device<'_>> {
-        let row = self.rows.view(index)?;
+        let mut row = self.rows.view(index)?;
+        // Of the moment at which it is written: a copy of what is known of a million devices would be as large as their rows.
+        tell(&self.known, std::slice::from_mut(&mut row), true);
         let [status, ..] = self.rows.text_numbers(index);
         let failed = row.state == crate::wire::DeviceState::Failed && row.gone_ms.is_none();
         Some(Device {

@@ -7,9 +7,11 @@ use super::by_id::by_id;
 use super::course::Lens;
 use super::explained::explain;
 use super::judged::Judged;
+use super::known::KnownRows;
 use super::rows::Rows;
 use super::search::{Search, search};
 use super::triage::Triage;
+use crate::live::known::Mark;
 use crate::live::search::span::Here;
 use crate::live::window::places;
 use crate::wire::{Chosen, DeviceRow, DeviceSort, RowsView, RowsWindow};
@@ -39,6 +41,8 @@ pub(crate) struct Made {
     pub(crate) judged: Option<u32>,
     /// The step of the clock, where it depends on it.
     pub(crate) step: Option<i64>,
+    /// What is known of the devices besides, where it depends on it.
+    pub(crate) known: Option<Mark>,
 }
 
 /// The rows as they stand when a view is asked for.
@@ -47,6 +51,8 @@ pub(crate) struct RowsNow<'a> {
     pub(crate) rows: &'a Rows,
     pub(crate) triage: &'a Triage,
     pub(crate) judged: &'a Judged,
+    /// What is known of the devices besides.
+    pub(crate) known: &'a KnownRows,
     /// Grows with every change of the rows.
     pub(crate) revision: u32,
     pub(crate) now_ms: i64,
@@ -55,7 +61,7 @@ pub(crate) struct RowsNow<'a> {
 impl<'a> RowsNow<'a> {
     /// As they are, and as they are judged.
     pub(crate) fn lens(self) -> Lens<'a> {
-        Lens::judging(self.rows, self.judged)
+        Lens::judging(self.rows, self.judged).knowing(self.known)
     }
 }
 
@@ -75,6 +81,7 @@ impl SortedView {
         let mut rows: Vec<DeviceRow> =
             self.order[shown.start as usize..shown.end as usize].iter().filter_map(|index| lens.view(*index)).collect();
         explain(&mut rows, at.triage);
+        lens.tell(&mut rows);
         let search = self.search.told(lens, at.triage);
         RowsWindow { revision: at.revision, start: shown.start, total, rows, chosen: Chosen::default(), search }
     }
@@ -96,6 +103,7 @@ impl SortedView {
         };
         let mut row = lens.view(*self.order.get(place)?)?;
         explain(std::slice::from_mut(&mut row), at.triage);
+        lens.tell(std::slice::from_mut(&mut row));
         Some(row)
     }
 
@@ -129,7 +137,7 @@ impl SortedView {
     }
 }
 
-/// Causes, what is judged and the clock change without the rows; few views depend on them, and none of the past on the latter two.
+/// Causes, what is judged, what is known besides and the clock change without the rows; few views depend on them, and none of the past on what is judged and the clock.
 pub(crate) fn made_from(at: RowsNow<'_>, view: &RowsView, search: &Search) -> Made {
     let causes = (view.cause.is_some() || search.asks_causes()).then(|| at.triage.revision());
     let judged = !view.judged.is_empty() || search.asks_judged();
@@ -139,6 +147,7 @@ pub(crate) fn made_from(at: RowsNow<'_>, view: &RowsView, search: &Search) -> Ma
         causes,
         judged: (judged && now).then(|| at.judged.version()),
         step: (search.moves && now).then(|| at.now_ms.div_euclid(STILL_MS)),
+        known: if search.asks_names() { at.known.mark() } else { None },
     }
 }
 

@@ -16,6 +16,7 @@ use super::course::{Looks, Then};
 use super::head::Head;
 use super::judged::Judged;
 use super::keeping::Keeping;
+use super::known::KnownRows;
 use super::rows::{Brought, Rows};
 use super::triage::Triage;
 use crate::live::schedule::Schedule;
@@ -43,6 +44,8 @@ pub(crate) struct Watched {
     pub(crate) schedule: Schedule,
     pub(crate) triage: Triage,
     pub(crate) judged: Judged,
+    /// What is known of its devices besides.
+    pub(super) known: KnownRows,
     settling: Settling,
     belief: Belief,
     revision: u32,
@@ -95,6 +98,7 @@ impl Watched {
             schedule: Schedule::new(),
             triage: Triage::default(),
             judged: Judged::default(),
+            known: KnownRows::default(),
             settling: Settling::default(),
             belief: Belief::default(),
             revision: 0,
@@ -185,6 +189,7 @@ impl Watched {
         let Some((rows, head, bytes)) = restored.kept else { return };
         let before = std::mem::replace(&mut self.rows, rows);
         self.rows.inherit_aborts(&before);
+        self.known.rows_replaced();
         self.triage = Triage::remembered(head.causes);
         self.settling = Settling::remembered(head.ended);
         self.first_seen_ms = self.first_seen_ms.min(head.first_seen_ms);
@@ -346,7 +351,8 @@ impl Watched {
             shortfall: self.shortfall,
             unreadable: self.unreadable,
             abort_requested: self.rows.abort_requested(),
-            causes_revision: self.triage.revision(),
+            // A cause names one of its devices, which may be called otherwise now.
+            causes_revision: self.triage.revision().wrapping_add(self.known.changes()),
             judged: self.judged.told(),
             phase,
         }

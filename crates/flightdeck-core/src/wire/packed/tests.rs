@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::wire::{DeviceState, SearchTerm};
+use crate::wire::{DeviceState, KnownSeen, SearchTerm};
 
 /// What the page's tests unpack.
 const EXAMPLE: &str = include_str!("../../../../../ui/src/lib/transport/rows.example.json");
@@ -14,6 +14,9 @@ fn unpacked(packed: &PackedRows) -> Vec<DeviceRow> {
     let of =
         |list: &[(u32, u32)], place: u32| list.iter().find(|(at, _)| *at == place).map(|(_, number)| text(*number));
     let ms = |list: &[(u32, i64)], place: u32| list.iter().find(|(at, _)| *at == place).map(|(_, ms)| *ms);
+    let told_at = |lists: &[(i64, Vec<u32>)], place: u32| {
+        lists.iter().find(|(_, places)| places.contains(&place)).map(|(told_ms, _)| *told_ms)
+    };
     let moment = |at: Option<i64>, zone_assumed: bool, odd: Option<String>| match (at, odd) {
         (Some(ms), _) => Moment::At { ms, zone_assumed },
         (None, Some(raw)) => Moment::Unreadable { raw },
@@ -45,6 +48,17 @@ fn unpacked(packed: &PackedRows) -> Vec<DeviceRow> {
                 None if is(row_flag::STUCK) => Some(Why::Stuck),
                 None => is(row_flag::UNREACHED).then_some(Why::Unreached),
             },
+            known: Some(KnownOf {
+                name_ms: told_at(&packed.known_names, place),
+                group_ms: told_at(&packed.known_groups, place),
+                seen: packed
+                    .known_seen
+                    .iter()
+                    .find(|(at, ..)| *at == place)
+                    .map(|(_, at_ms, told_ms)| KnownSeen { at_ms: *at_ms, told_ms: *told_ms }),
+                trigger_ms: ms(&packed.known_triggers, place),
+            })
+            .filter(|known| *known != KnownOf::default()),
         }
     };
     (0..packed.ids.len() as u32).map(row).collect()
@@ -80,6 +94,7 @@ fn typical(index: u32) -> DeviceRow {
         abort_requested: false,
         chosen: false,
         why: index.is_multiple_of(4).then(|| Why::Cause { text: format!("No space left on device {}", index % 3) }),
+        known: None,
     }
 }
 
@@ -115,10 +130,21 @@ fn every_kind() -> Vec<DeviceRow> {
         why: None,
         ..pending.clone()
     };
+    let named = DeviceRow {
+        name: Some("hill-7".to_owned()),
+        group: Some("Test".to_owned()),
+        known: Some(KnownOf {
+            name_ms: Some(DAY - 3),
+            group_ms: Some(DAY - 2),
+            seen: Some(KnownSeen { at_ms: DAY - 90, told_ms: DAY - 3 }),
+            trigger_ms: Some(DAY - 3),
+        }),
+        ..pending.clone()
+    };
     let assumed = |ms| Moment::At { ms, zone_assumed: true };
     let backwards = DeviceRow { started: assumed(DAY + 3), finished: assumed(DAY), took_ms: None, ..typical(4) };
     let untold = DeviceRow { state: DeviceState::Unknown, since_ms: None, why: None, ..pending.clone() };
-    vec![typical(0), typical(9), running, pending, odd, backwards, untold]
+    vec![typical(0), typical(9), running, pending, odd, backwards, untold, named]
 }
 
 #[test]
@@ -127,8 +153,12 @@ fn a_hundred_rows_are_light() {
     const BUDGET: usize = 12_000;
     let rows: Vec<DeviceRow> = (0..100).map(typical).collect();
     let objects = serde_json::to_vec(&window(rows.clone())).unwrap().len();
-    let packed = serde_json::to_vec(&PackedRows::from(window(rows))).unwrap().len();
+    let packed = serde_json::to_vec(&PackedRows::from(window(rows.clone()))).unwrap().len();
     assert!(packed <= BUDGET, "{packed} bytes; the budget is {BUDGET}");
+    let told = KnownOf { name_ms: Some(DAY), group_ms: Some(DAY), ..KnownOf::default() };
+    let known: Vec<DeviceRow> = rows.into_iter().map(|row| DeviceRow { known: Some(told), ..row }).collect();
+    let with = serde_json::to_vec(&PackedRows::from(window(known))).unwrap().len();
+    assert!(with <= packed + 800, "{with} of {packed} bytes: that all were told at one time is said once");
     assert!(packed * 2 < objects, "{packed} of {objects} bytes: nothing is said twice");
 }
 
@@ -161,13 +191,16 @@ prop_compose! {
         (since_ms, gone_ms) in (prop::option::of(0..50i64), prop::option::of(0..50i64)),
         (since_least, abort_requested, chosen) in any::<(bool, bool, bool)>(),
         why in prop::option::of(prop_oneof![Just(Why::Stuck), Just(Why::Unreached), "[a-c]{0,2}".prop_map(|text| Why::Cause { text })]),
+        (name_ms, group_ms, trigger_ms) in (prop::option::of(0..3i64), prop::option::of(0..3i64), prop::option::of(0..3i64)),
+        seen in prop::option::of((0..50i64, 0..50i64).prop_map(|(at_ms, told_ms)| KnownSeen { at_ms, told_ms })),
     ) -> DeviceRow {
+        let known = Some(KnownOf { name_ms, group_ms, seen, trigger_ms }).filter(|known| *known != KnownOf::default());
         let took_ms = match (&started, &finished) {
             (Moment::At { ms: start, .. }, Moment::At { ms: end, .. }) if end >= start => Some(end - start),
             _ => None,
         };
         let id = id.as_str().into();
-        DeviceRow { id, index, name, group, state, raw_status, started, finished, took_ms, since_ms, since_least, gone_ms, abort_requested, chosen, why }
+        DeviceRow { id, index, name, group, state, raw_status, started, finished, took_ms, since_ms, since_least, gone_ms, abort_requested, chosen, why, known }
     }
 }
 

@@ -63,9 +63,9 @@ impl Listed {
         self.revision
     }
 
-    /// The rows of a view, all of them; what is on screen stays what it is.
-    pub(crate) fn snapshot(&self, view: &ListView, now_ms: i64) -> Vec<DeploymentRow> {
-        order(&self.entries, view, &searched(view, now_ms)).iter().map(|n| self.entries[*n as usize].row()).collect()
+    /// The entries of a view, all of them, in its order; what is on screen stays what it is.
+    pub(crate) fn of_view(&self, view: &ListView, now_ms: i64) -> impl Iterator<Item = &Entry> {
+        order(&self.entries, view, &searched(view, now_ms)).into_iter().map(|number| &self.entries[number as usize])
     }
 
     /// The rows of all loaded deployments, in the order in which they came.

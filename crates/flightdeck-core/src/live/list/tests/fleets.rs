@@ -77,6 +77,9 @@ async fn rows_of_all_fleets_stand_in_one_order_and_each_names_its_own() {
     assert_eq!(two.rows(&six, 0, 9).total, 0, "searched alike");
     let others = ListView { text: "-6 -9".into(), ..newest() };
     assert_eq!(two.rows(&others, 0, 9).total, 4, "with exclusions");
+    let taken = two.desk.lists.snapshot(&Two::all(), &others).unwrap();
+    let taken: Vec<String> = taken.iter().map(|row| format!("{} {}", row.connection, row.row.uuid)).collect();
+    assert_eq!(taken, two.ids(&others, 0, 9), "taken away, they are those of the view, in its order");
     let flows = ListView { text: "flow:x".into(), ..newest() };
     let notes = two.rows(&flows, 0, 9).search.unwrap().notes;
     assert!(notes[0].starts_with("6 of 6 deployments"), "what is missing is said of all: {notes:?}");

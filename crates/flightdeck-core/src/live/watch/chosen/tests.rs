@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::super::judged::Judged;
 use super::super::triage::Triage;
 use super::*;
+use crate::live::fakes::known::NOTHING;
 use crate::wire::{self, DeviceSort};
 
 fn view(states: Vec<wire::DeviceState>, text: &str) -> RowsView {
@@ -36,7 +37,7 @@ fn members(choice: &mut Choice, at: RowsNow<'_>) -> Vec<u32> {
 }
 
 fn now<'a>(rows: &'a Rows, triage: &'a Triage, revision: u32) -> RowsNow<'a> {
-    RowsNow { rows, triage, judged: &Judged::NOBODY, revision, now_ms: 0 }
+    RowsNow { rows, triage, judged: &Judged::NOBODY, known: &NOTHING, revision, now_ms: 0 }
 }
 
 /// What happens to a choice.

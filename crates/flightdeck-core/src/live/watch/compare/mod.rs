@@ -16,11 +16,13 @@ use std::ops::Range;
 use connect_api::DeviceState;
 
 use super::course::{Lens, Looks, Recall};
+use super::known::{KnownRows, tell};
 use super::rows::Rows;
 use super::triage::{Reason, Triage};
 use super::view::WINDOW_LIMIT;
+use crate::live::known::Known;
 use crate::live::window::places;
-use crate::wire::{Change, ComparedRow, ComparedView, ComparedWindow, Comparison, DeviceId, DeviceRow};
+use crate::wire::{Change, ComparedRow, ComparedView, ComparedWindow, Comparison, DeviceId, DeviceRow, KnownOf};
 use pairs::{Pair, Pairs};
 use view::Order;
 
@@ -29,6 +31,8 @@ use view::Order;
 pub(crate) struct Side<'a> {
     pub(crate) rows: &'a Rows,
     pub(crate) triage: &'a Triage,
+    /// What is known of the devices besides.
+    pub(crate) known: &'a KnownRows,
     pub(crate) looks: &'a Looks,
     /// When it was made, where that is known.
     pub(crate) born_ms: Option<i64>,
@@ -38,7 +42,7 @@ pub(crate) struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn lens(self) -> Lens<'a> {
-        Lens::now(self.rows)
+        Lens::now(self.rows).knowing(self.known)
     }
 
     fn recall(self) -> Recall<'a> {
@@ -103,12 +107,13 @@ impl Compared {
         let shown = ordered[start as usize..end as usize].iter().filter_map(|place| self.pairs.at(*place));
         let (rows, reasons) = ([sides.a.rows, sides.b.rows], [sides.a, sides.b].map(Side::by_row));
         let why = |side: usize, row: u32| reasons[side].get(&row).copied();
+        let known = sides.b.known.handle();
         ComparedWindow {
             // Two numbers that only grow: their sum stays only where both do.
             revision: sides.a.revision.wrapping_add(sides.b.revision),
             start,
             total,
-            rows: shown.filter_map(|pair| Device::of(pair, rows, why)).map(Device::row).collect(),
+            rows: shown.filter_map(|pair| Device::of(pair, rows, &known, why)).map(Device::row).collect(),
             search: self.order.told(sides),
         }
     }
@@ -121,7 +126,8 @@ impl Compared {
         let chosen = self.order.places().iter().filter_map(|place| self.pairs.at(*place)).collect();
         let both = [sides.a, sides.b];
         let kept = |side: Side<'_>| side.by_row().into_iter().map(|(row, reason)| (row, reason.clone())).collect();
-        Snapshot { pairs: chosen, rows: both.map(|side| side.rows.copy()), reasons: both.map(kept) }
+        let known = sides.b.known.handle();
+        Snapshot { pairs: chosen, rows: both.map(|side| side.rows.copy()), reasons: both.map(kept), known }
     }
 
     fn make(&mut self, sides: Sides<'_>) {
@@ -151,9 +157,10 @@ pub(crate) struct Device<'a> {
 }
 
 impl<'a> Device<'a> {
-    fn of(pair: Pair, rows: [&Rows; 2], why: impl Fn(usize, u32) -> Option<&'a Reason>) -> Option<Self> {
+    fn of(pair: Pair, rows: [&Rows; 2], known: &Known, why: impl Fn(usize, u32) -> Option<&'a Reason>) -> Option<Self> {
         let places = [pair.a(), pair.b()];
-        let [a, b] = [0, 1].map(|side| places[side].and_then(|row| rows[side].view(row)));
+        let [mut a, mut b] = [0, 1].map(|side| places[side].and_then(|row| rows[side].view(row)));
+        tell_both(known, &mut a, &mut b);
         Some(Self {
             id: b.as_ref().or(a.as_ref())?.id.clone(),
             change: pair.change,
@@ -168,11 +175,31 @@ impl<'a> Device<'a> {
     }
 }
 
+/// Tells what is known of the device besides, where neither deployment's own answer tells it: what one of them does stands for both.
+fn tell_both(known: &Known, a: &mut Option<DeviceRow>, b: &mut Option<DeviceRow>) {
+    let own =
+        |row: &Option<DeviceRow>| row.as_ref().map_or((false, false), |row| (row.name.is_some(), row.group.is_some()));
+    let (in_a, in_b) = (own(a), own(b));
+    let (named, grouped) = (in_a.0 || in_b.0, in_a.1 || in_b.1);
+    for row in [a, b].into_iter().flatten() {
+        tell(known, std::slice::from_mut(row), false);
+        let Some(mut of) = row.known else { continue };
+        if named && of.name_ms.take().is_some() {
+            row.name = None;
+        }
+        if grouped && of.group_ms.take().is_some() {
+            row.group = None;
+        }
+        row.known = Some(of).filter(|of| *of != KnownOf::default());
+    }
+}
+
 /// The devices of a view of a comparison as they stand at one moment.
 pub(crate) struct Snapshot {
     pairs: Vec<Pair>,
     rows: [Rows; 2],
     reasons: [HashMap<u32, Reason>; 2],
+    known: Known,
 }
 
 impl Snapshot {
@@ -184,6 +211,7 @@ impl Snapshot {
     /// The devices, in the order of the view.
     pub(crate) fn devices(&self) -> impl Iterator<Item = Device<'_>> {
         let [a, b] = &self.rows;
-        self.pairs.iter().filter_map(move |pair| Device::of(*pair, [a, b], |side, row| self.reasons[side].get(&row)))
+        let why = |side: usize, row: u32| self.reasons[side].get(&row);
+        self.pairs.iter().filter_map(move |pair| Device::of(*pair, [a, b], &self.known, why))
     }
 }

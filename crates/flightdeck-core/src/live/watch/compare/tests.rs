@@ -26,11 +26,13 @@ struct Held {
     rows: Rows,
     triage: Triage,
     looks: Looks,
+    known: KnownRows,
 }
 
 impl Held {
     fn side(&self) -> Side<'_> {
-        Side { rows: &self.rows, triage: &self.triage, looks: &self.looks, born_ms: None, revision: 1 }
+        let Self { rows, triage, looks, known } = self;
+        Side { rows, triage, known, looks, born_ms: None, revision: 1 }
     }
 
     fn fails(&mut self, device: &str, line: &str) {

@@ -2,6 +2,7 @@
 
 use super::pairs::{Pair, Pairs};
 use super::{Side, Sides};
+use crate::live::known::Mark;
 use crate::live::search::span::Here;
 use crate::live::watch::by_id::by_id;
 use crate::live::watch::search::{Search, search};
@@ -9,8 +10,9 @@ use crate::live::watch::triage::Reason;
 use crate::live::watch::view::{STILL_MS, attention};
 use crate::wire::{Change, ComparedSort, ComparedView, SearchReading};
 
-/// What a view was made from besides the rows: the causes of both, and a step of the clock, where it depends on them.
-type Made = (Option<[u32; 2]>, Option<i64>);
+/// What a view was made from besides the rows: the causes of both, a step of the clock, and what is known of the devices besides, where it
+/// depends on them.
+type Made = (Option<[u32; 2]>, Option<i64>, Option<Mark>);
 
 /// The places of a view, in its order.
 #[derive(Debug, Default)]
@@ -66,7 +68,8 @@ impl Order {
 fn made_from(sides: Sides<'_>, view: &ComparedView, search: &Search, now_ms: i64) -> Made {
     let causes = [sides.a, sides.b].map(|side| side.triage.revision());
     let asks = view.cause.is_some() || search.asks_causes();
-    (asks.then_some(causes), search.moves.then(|| now_ms.div_euclid(STILL_MS)))
+    let known = if search.asks_names() { sides.b.known.mark() } else { None };
+    (asks.then_some(causes), search.moves.then(|| now_ms.div_euclid(STILL_MS)), known)
 }
 
 /// The places of a view, in the order of the pairs.

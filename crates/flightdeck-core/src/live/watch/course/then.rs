@@ -6,6 +6,7 @@ use super::buckets::counts_of;
 use super::past::{GONE, Past, UNTOLD, WHATS, What};
 use super::recall::Recall;
 use crate::live::watch::judged::Judged;
+use crate::live::watch::known::{KnownNames, KnownRows};
 use crate::live::watch::rows::Rows;
 use crate::wire::{CountsThen, DeviceRow, Judgement, Moment, Why};
 
@@ -52,22 +53,41 @@ pub(crate) struct Lens<'a> {
     then: Option<(Recall<'a>, &'a Then)>,
     /// Nothing is judged in the past.
     judged: Option<&'a Judged>,
+    /// What is known of the devices besides.
+    known: Option<&'a KnownRows>,
 }
 
 impl<'a> Lens<'a> {
     /// As they are, with nobody judged.
     pub(crate) fn now(rows: &'a Rows) -> Self {
-        Self { rows, then: None, judged: None }
+        Self { rows, then: None, judged: None, known: None }
     }
 
     /// As they are, and as they are judged.
     pub(crate) fn judging(rows: &'a Rows, judged: &'a Judged) -> Self {
-        Self { rows, then: None, judged: Some(judged) }
+        Self { rows, then: None, judged: Some(judged), known: None }
     }
 
     /// As they were.
     pub(crate) fn then(recall: Recall<'a>, then: &'a Then) -> Self {
-        Self { rows: recall.rows, then: Some((recall, then)), judged: None }
+        Self { rows: recall.rows, then: Some((recall, then)), judged: None, known: None }
+    }
+
+    /// The same, with what is known of the devices besides.
+    pub(crate) fn knowing(self, known: &'a KnownRows) -> Self {
+        Self { known: Some(known), ..self }
+    }
+
+    /// The names of the rows as far as they are known besides; none where nothing is.
+    pub(crate) fn look<T>(&self, make: impl FnOnce(&KnownNames<'_>) -> T) -> Option<T> {
+        self.known?.look(self.rows, make)
+    }
+
+    /// Tells of these rows what is known besides.
+    pub(crate) fn tell(&self, rows: &mut [DeviceRow]) {
+        if let Some(known) = self.known {
+            known.tell(rows, !self.is_past());
+        }
     }
 
     /// The rows behind it, for what does not change with time: ids, names, groups.

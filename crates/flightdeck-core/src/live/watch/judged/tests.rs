@@ -132,6 +132,8 @@ fn what_is_judged_is_said_with_its_ground() {
         ended: 812,
         unreached: 2,
         unreached_after_ms: Some(10 * MIN),
+        unseen: 0,
+        triggered: 0,
         started: 813,
     };
     assert_eq!(told, expected);

@@ -13,6 +13,8 @@ use connect_api::{DevicesPage, Known, Part};
 use super::Rows;
 use super::row::{CHANGED, GONE, Row};
 
+/// For how many announced devices room is made before they are there.
+const ROOM_LIMIT: usize = 1_000_000;
 /// The row of a record that found no room.
 const NO_ROW: u32 = u32::MAX;
 
@@ -77,12 +79,25 @@ impl Rows {
     /// Takes in a page of the look that is under way.
     pub(crate) fn take_page(&mut self, page: &DevicesPage, now_ms: i64) -> Brought {
         let (changed, named, refused) = (self.changed, self.named, self.refused);
+        if let Some(announced) = page.total.filter(|_| self.rows.is_empty()) {
+            // What a service announces is not yet there: as much room as it would take is never made blindly.
+            let announced = usize::try_from(announced).unwrap_or(usize::MAX).min(ROOM_LIMIT);
+            self.ids.expect(announced);
+            self.rows.reserve(announced);
+        }
+        // A record that changed most likely stands where it stood: behind the one that came before it.
+        let mut likely = self.places.next_rows.len();
         for part in page.batch.parts() {
             match part {
-                Part::Known(places) => self.pass_over(places, now_ms),
+                Part::Known(places) => {
+                    likely = places.end as usize;
+                    self.pass_over(places, now_ms);
+                }
                 Part::Record(record) => {
-                    let row = self.take(&record, now_ms).unwrap_or(NO_ROW);
+                    let row = self.places.rows.get(likely).copied().filter(|row| self.ids.is(*row, record.uuid));
+                    let row = self.take(&record, row, now_ms).unwrap_or(NO_ROW);
                     self.places.next_rows.push(row);
+                    likely += 1;
                 }
             }
         }

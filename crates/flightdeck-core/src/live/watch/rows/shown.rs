@@ -90,6 +90,7 @@ impl Rows {
             abort_requested: row.has(ABORT_REQUESTED),
             chosen: false,
             why: None,
+            known: None,
         })
     }
 

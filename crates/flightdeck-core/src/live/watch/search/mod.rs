@@ -1,15 +1,16 @@
 //! Searching a deployment's devices: the fields a search can name, and the rows that fit. Pure.
 
 mod causes;
+mod names;
 #[cfg(test)]
 mod tests;
 
 use causes::Failed;
 use connect_api::DeviceState;
+use names::{Texts, named};
 
 use super::course::Lens;
 use super::judged::ENOUGH;
-use super::rows::Rows;
 use super::triage::Triage;
 use crate::live::search::Op;
 use crate::live::search::needle::Needle;
@@ -140,6 +141,11 @@ impl Search {
         self.tests.iter().any(|(_, test)| matches!(test, Test::Cause(_) | Test::Step(_) | Test::Exit(_)))
     }
 
+    /// Whether its answer changes with what devices are known to be called.
+    pub(crate) fn asks_names(&self) -> bool {
+        self.tests.iter().any(|(_, test)| matches!(test, Test::Anywhere(_) | Test::Name(_) | Test::Group(_)))
+    }
+
     /// Whether its answer changes with what is judged.
     pub(crate) fn asks_judged(&self) -> bool {
         self.tests.iter().any(|(_, test)| matches!(test, Test::Judged(_)))
@@ -246,48 +252,10 @@ fn retain(lens: Lens<'_>, triage: &Triage, test: &Test, negated: bool, chosen: &
             let mut texts = Texts::new(lens.rows(), needle);
             keep(&mut |row| texts.hit(lens.text_numbers(row)[0]));
         }
-        Test::Name(needle) => {
-            let mut texts = Texts::new(lens.rows(), needle);
-            keep(&mut |row| texts.hit(lens.text_numbers(row)[1]));
-        }
-        Test::Group(needle) => {
-            let mut texts = Texts::new(lens.rows(), needle);
-            keep(&mut |row| texts.hit(lens.text_numbers(row)[2]));
-        }
-        Test::Anywhere(needle) => {
-            let mut texts = Texts::new(lens.rows(), needle);
-            keep(&mut |row| {
-                needle.is_in(lens.rows().id(row)) || lens.text_numbers(row).into_iter().any(|number| texts.hit(number))
-            });
-        }
-    }
-}
-
-/// Statuses, names and groups are shared by many rows: each text is looked at once, and only if a row asks.
-struct Texts<'a> {
-    rows: &'a Rows,
-    needle: &'a Needle,
-    known: Vec<Known>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Known {
-    Not,
-    Hit,
-    Miss,
-}
-
-impl<'a> Texts<'a> {
-    fn new(rows: &'a Rows, needle: &'a Needle) -> Self {
-        Self { rows, needle, known: vec![Known::Not; rows.text_count()] }
-    }
-
-    /// Whether the text of this number is a hit; no text is none.
-    fn hit(&mut self, number: u32) -> bool {
-        let Some(known) = self.known.get_mut(number as usize) else { return false };
-        if *known == Known::Not {
-            *known = if self.needle.is_in(self.rows.text_of(number)) { Known::Hit } else { Known::Miss };
-        }
-        *known == Known::Hit
+        Test::Name(needle) => named(lens, needle, chosen, negated, |_, of| of.name()),
+        Test::Group(needle) => named(lens, needle, chosen, negated, |_, of| of.group()),
+        Test::Anywhere(needle) => named(lens, needle, chosen, negated, |row, of| {
+            needle.is_in(lens.rows().id(row)) || of.status() || of.name() || of.group()
+        }),
     }
 }

@@ -4,6 +4,7 @@ use connect_api::{DeviceRef, Step, TimeRef};
 use proptest::prelude::*;
 
 use super::*;
+use crate::live::watch::rows::Rows;
 use crate::wire::DEVICE_SEARCH;
 
 const NOW: i64 = 1_795_875_804_000;

@@ -5,6 +5,7 @@ mod gone;
 mod held;
 mod judged;
 mod kept;
+mod known;
 mod past;
 mod picture;
 mod settled;

@@ -191,6 +191,7 @@ impl Triage {
                 exit_code: reason.exit_code,
                 count: group.rows.len() as u32,
                 example: group.rows.first().map(|row| id(*row)).unwrap_or_default(),
+                example_name: None,
             })
             .collect();
         Causes { failed, looked_at: self.looked_at, settled: self.is_settled(), causes }

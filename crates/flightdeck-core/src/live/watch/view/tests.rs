@@ -8,6 +8,7 @@ use connect_api::{DeviceRef, Step, TimeRef};
 use proptest::prelude::*;
 
 use super::*;
+use crate::live::fakes::known::NOTHING;
 use crate::live::watch::rows::Rows;
 use crate::wire::{self, Why};
 
@@ -39,7 +40,7 @@ fn view(sort: DeviceSort, descending: bool) -> RowsView {
 }
 
 fn at<'a>(rows: &'a Rows, triage: &'a Triage, revision: u32) -> RowsNow<'a> {
-    RowsNow { rows, triage, judged: &Judged::NOBODY, revision, now_ms: 0 }
+    RowsNow { rows, triage, judged: &Judged::NOBODY, known: &NOTHING, revision, now_ms: 0 }
 }
 
 fn letters(rows: &Rows, view: &RowsView) -> String {

@@ -6,7 +6,18 @@ use crate::wire::{Causes, DeviceId};
 impl Watched {
     /// Why devices failed, as far as looked at.
     pub(crate) fn causes(&self) -> Causes {
-        self.triage.causes(self.rows.counts().failed, |row| self.rows.id(row).into())
+        let mut causes = self.triage.causes(self.rows.counts().failed, |row| self.rows.id(row).into());
+        for cause in &mut causes.causes {
+            cause.example_name = self.name_of(&cause.example);
+        }
+        causes
+    }
+
+    /// What a device is called: by its own answer, else as the fleet is known.
+    pub(crate) fn name_of(&self, device: &str) -> Option<String> {
+        let [_, own, _] = self.rows.find(device).map(|row| self.rows.text_numbers(row))?;
+        let own = Some(self.rows.text_of(own)).filter(|name| !name.is_empty()).map(str::to_owned);
+        own.or_else(|| self.known.name_of(device))
     }
 
     /// All failed devices are to be looked at, whether their causes change or not. Whether that is news.

@@ -3,6 +3,7 @@
 use super::Watched;
 use crate::live::watch::course::least_ms;
 use crate::live::watch::judged::{Asked, Judged};
+use crate::wire::Judgement;
 
 impl Watched {
     /// Judges all rows as of the look that has ended. `ahead_ms`: how far the service's clock is ahead of this computer's.
@@ -15,11 +16,32 @@ impl Watched {
         };
         let judged = self.judged.again(&self.rows, asked);
         let before = std::mem::replace(&mut self.judged, judged);
+        self.judge_waiting();
         // Rows that did not change are shown otherwise now. While none changes, those judged so are only ever joined by others: the
         // numbers tell.
         let numbers = |judged: &Judged| judged.told().map_or((0, 0), |told| (told.stuck, told.unreached));
         if numbers(&before) != numbers(&judged) {
             self.touch();
+        }
+    }
+
+    /// Counts what is known of those that are not reached.
+    fn judge_waiting(&mut self) {
+        let Self { rows, judged, known, .. } = self;
+        if judged.told().is_some_and(|told| told.unreached > 0) {
+            let unreached = |row: u32| judged.of(rows, row) == Some(Judgement::Unreached);
+            let (unseen, triggered) = known.waiting(rows, unreached);
+            *judged = judged.knowing(unseen, triggered);
+        }
+    }
+
+    /// Something else is known of the fleet than before: rows that nothing was seen of are shown otherwise. Nobody moves for it.
+    pub(crate) fn known_changed(&mut self) {
+        if self.rows.len() > 0 {
+            self.known.changed();
+            self.judge_waiting();
+            self.touch();
+            self.changed = 0;
         }
     }
 }

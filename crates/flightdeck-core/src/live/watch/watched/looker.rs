@@ -173,7 +173,8 @@ impl Watched {
 
     /// The rows as they stand.
     pub(crate) fn now(&self, now_ms: i64) -> RowsNow<'_> {
-        RowsNow { rows: &self.rows, triage: &self.triage, judged: &self.judged, revision: self.revision, now_ms }
+        let Self { rows, triage, judged, known, revision, .. } = self;
+        RowsNow { rows, triage, judged, known, revision: *revision, now_ms }
     }
 
     /// The rows as they stand, and what the page behind a hold makes of them.
@@ -191,19 +192,19 @@ impl Watched {
         if let Some(at_ms) = at_ms {
             self.then(at_ms);
         }
-        let Self { rows, triage, judged, revision, looks, born_ms, then, lookers, .. } = self;
-        let at = RowsNow { rows, triage, judged, revision: *revision, now_ms };
+        let Self { rows, triage, judged, known, revision, looks, born_ms, then, lookers, .. } = self;
+        let at = RowsNow { rows, triage, judged, known, revision: *revision, now_ms };
         let lens = match at_ms {
             None => at.lens(),
-            Some(_) => Lens::then(Recall::new(rows, looks, *born_ms), then),
+            Some(_) => Lens::then(Recall::new(rows, looks, *born_ms), then).knowing(known),
         };
         (at, lens, lookers.entry(hold).or_default())
     }
 
     /// It as one of two that are compared.
     pub(crate) fn side(&self) -> Side<'_> {
-        let Self { rows, triage, looks, born_ms, revision, .. } = self;
-        Side { rows, triage, looks, born_ms: *born_ms, revision: *revision }
+        let Self { rows, triage, known, looks, born_ms, revision, .. } = self;
+        Side { rows, triage, known, looks, born_ms: *born_ms, revision: *revision }
     }
 
     /// Takes out what was made of it and another for the page behind a hold; it is put back after use.

@@ -10,6 +10,7 @@ impl Watched {
     pub(crate) fn row(&self, index: u32) -> Option<DeviceRow> {
         let mut row = Lens::judging(&self.rows, &self.judged).view(index)?;
         explain(std::slice::from_mut(&mut row), &self.triage);
+        self.known.tell(std::slice::from_mut(&mut row), true);
         Some(row)
     }
 
@@ -17,6 +18,7 @@ impl Watched {
     pub(crate) fn row_then(&self, index: u32, at_ms: i64) -> Option<DeviceRow> {
         let mut row = self.recall().row(index, at_ms)?;
         explain(std::slice::from_mut(&mut row), &self.triage);
+        self.known.tell(std::slice::from_mut(&mut row), false);
         Some(row)
     }
 

@@ -1,0 +1,32 @@
+//! What a launch asks of the known fleet: how many it may reach, and what devices are called.
+
+use std::sync::Arc;
+
+use super::Fleets;
+use crate::wire::{ConnectionId, DeviceId, Draft, Reach};
+
+/// What was read longer ago says no more how many there are.
+const RECENT_MS: i64 = 60 * 60 * 1_000;
+
+impl Fleets {
+    /// Devices by their ids, each with its name where it is known.
+    pub(crate) fn named<'a>(
+        &self,
+        connection: &ConnectionId,
+        ids: impl Iterator<Item = &'a str>,
+    ) -> Vec<(DeviceId, Option<String>)> {
+        let known = self.of(connection);
+        let state = known.state();
+        let of = &state.knowledge;
+        let name = |id: &str| of.devices[of.find(id)? as usize].name.as_deref().map(str::to_owned);
+        ids.map(|id| (id.into(), name(id))).collect()
+    }
+
+    /// How many devices a draft reaches or may reach; none where not the whole fleet is known as it was within the hour.
+    pub(crate) async fn at_most(self: &Arc<Self>, connection: &ConnectionId, draft: &Draft) -> Option<u32> {
+        let Reach { yes, perhaps, .. } = self.reach(connection, draft).await;
+        let state = self.of(connection);
+        let read_ms = state.state().whole_ms()?;
+        (self.outside.clock.now_ms() - read_ms <= RECENT_MS).then(|| yes + perhaps)
+    }
+}

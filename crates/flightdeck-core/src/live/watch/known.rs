@@ -1,0 +1,208 @@
+//! The known fleet beside a deployment's rows: it names devices whose own answer does not, for windows of rows, for the search and for
+//! files. Nothing of it is held in the rows. What the deployment's own answer tells stands, whatever else is known.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::rows::Rows;
+use crate::live::known::{Known, KnownDevices, Mark};
+use crate::wire::{DeviceRow, DeviceState, KnownOf, KnownSeen};
+
+/// No known device.
+const NONE: u32 = u32::MAX;
+
+/// The known fleet as one deployment sees it.
+#[derive(Debug, Default)]
+pub(crate) struct KnownRows {
+    known: Known,
+    /// Made when a search first needs it, since to find a million devices by their ids takes longer than to search them.
+    places: Mutex<Places>,
+    /// How often something else was known.
+    changes: u32,
+}
+
+/// Which known device each row is.
+#[derive(Debug, Default)]
+struct Places {
+    numbering: u64,
+    /// How many devices were known then.
+    devices: u32,
+    /// By row.
+    numbers: Vec<u32>,
+}
+
+impl KnownRows {
+    pub(crate) fn new(known: Known) -> Self {
+        Self { known, ..Self::default() }
+    }
+
+    /// What is known, for who goes on after the watch.
+    pub(crate) fn handle(&self) -> Known {
+        self.known.clone()
+    }
+
+    /// Other rows took the place of those that were.
+    pub(crate) fn rows_replaced(&mut self) {
+        self.places = Mutex::default();
+    }
+
+    /// Something else is known than before.
+    pub(crate) fn changed(&mut self) {
+        self.changes = self.changes.wrapping_add(1);
+    }
+
+    /// Another number where something else was known since.
+    pub(crate) fn changes(&self) -> u32 {
+        self.changes
+    }
+
+    /// What is known now; none where nothing is.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        self.known.look(|devices| devices.mark())
+    }
+
+    /// Tells of these rows what is known of their devices. `now`: they are as they are, and no moment of the past.
+    pub(crate) fn tell(&self, rows: &mut [DeviceRow], now: bool) {
+        tell(&self.known, rows, now);
+    }
+
+    /// What a device is called, where that is known.
+    pub(crate) fn name_of(&self, device: &str) -> Option<String> {
+        self.known.look(|devices| Some(devices.name(devices.find(device)?)?.to_owned())).flatten()
+    }
+
+    /// The names of all rows, as far as they are known; none where nothing is.
+    pub(crate) fn look<T>(&self, rows: &Rows, make: impl FnOnce(&KnownNames<'_>) -> T) -> Option<T> {
+        self.known.look(|devices| {
+            let mut places = self.places();
+            places.follow(devices, rows);
+            make(&KnownNames { devices, numbers: &places.numbers })
+        })
+    }
+
+    /// Of the devices that wait: how many had not been seen for a day, and how many have their update trigger on.
+    pub(crate) fn waiting(&self, rows: &Rows, waits: impl Fn(u32) -> bool) -> (u32, u32) {
+        let count = |names: &KnownNames<'_>| {
+            let (mut unseen, mut triggered) = (0, 0);
+            for number in (0..rows.len()).filter(|row| waits(*row)).filter_map(|row| names.number(row)) {
+                unseen += u32::from(seen(names.devices, number).is_some_and(|seen| seen.is_long()));
+                triggered += u32::from(names.devices.trigger_on_told_ms(number).is_some());
+            }
+            (unseen, triggered)
+        };
+        self.look(rows, count).unwrap_or_default()
+    }
+
+    fn places(&self) -> MutexGuard<'_, Places> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Places {
+    /// Finds the devices of the rows that were not found yet.
+    fn follow(&mut self, devices: &dyn KnownDevices, rows: &Rows) {
+        let (numbering, known) = (devices.mark().numbering, devices.len());
+        // Rows keep their devices and are only ever joined by others, except where what was kept took their place.
+        if self.numbering != numbering || self.numbers.len() > rows.len() as usize {
+            *self = Self { numbering, ..Self::default() };
+        }
+        let grown = self.devices != known;
+        if !grown && self.numbers.len() == rows.len() as usize {
+            return;
+        }
+        let mut next = 0;
+        for row in 0..rows.len() {
+            let at = row as usize;
+            match self.numbers.get(at).copied() {
+                Some(number) if number != NONE || !grown => continue,
+                _ => {}
+            }
+            let id = rows.id(row);
+            // Both name a fleet in much the same order: the next one is the likeliest, and costs no hash.
+            let found = if next < known && devices.id(next) == id { Some(next) } else { devices.find(id) };
+            next = found.map_or(next, |number| number + 1);
+            let number = found.unwrap_or(NONE);
+            match self.numbers.get_mut(at) {
+                Some(place) => *place = number,
+                None => self.numbers.push(number),
+            }
+        }
+        self.devices = known;
+    }
+}
+
+/// What rows are called as far as it is known, whatever their own answer says.
+pub(crate) struct KnownNames<'a> {
+    devices: &'a dyn KnownDevices,
+    numbers: &'a [u32],
+}
+
+impl<'a> KnownNames<'a> {
+    fn number(&self, row: u32) -> Option<u32> {
+        self.numbers.get(row as usize).copied().filter(|number| *number != NONE)
+    }
+
+    /// The name of a row's device.
+    pub(crate) fn name(&self, row: u32) -> Option<&'a str> {
+        name(self.devices, self.number(row)?).map(|(name, _)| name)
+    }
+
+    /// The group of a row's device, by the number that all of that group share.
+    pub(crate) fn group(&self, row: u32) -> Option<(u32, &'a str)> {
+        group(self.devices, self.number(row)?).map(|(number, group, _)| (number, group))
+    }
+}
+
+/// Tells of these rows what is known of their devices.
+pub(crate) fn tell(known: &Known, rows: &mut [DeviceRow], now: bool) {
+    let wants = |row: &DeviceRow| row.name.is_none() || row.group.is_none() || (now && waits(row));
+    if !rows.iter().any(wants) {
+        return;
+    }
+    known.look(|devices| {
+        for row in rows.iter_mut().filter(|row| wants(row)) {
+            tell_one(devices, row, now);
+        }
+    });
+}
+
+fn tell_one(devices: &dyn KnownDevices, row: &mut DeviceRow, now: bool) {
+    let Some(number) = devices.find(&row.id) else { return };
+    let mut of = KnownOf::default();
+    if row.name.is_none()
+        && let Some((name, told_ms)) = name(devices, number)
+    {
+        (row.name, of.name_ms) = (Some(name.to_owned()), Some(told_ms));
+    }
+    if row.group.is_none()
+        && let Some((_, group, told_ms)) = group(devices, number)
+    {
+        (row.group, of.group_ms) = (Some(group.to_owned()), Some(told_ms));
+    }
+    if now && waits(row) {
+        of.seen = seen(devices, number);
+        of.trigger_ms = devices.trigger_on_told_ms(number);
+    }
+    row.known = Some(of).filter(|of| *of != KnownOf::default());
+}
+
+/// Whether a row's device has not begun.
+fn waits(row: &DeviceRow) -> bool {
+    row.state == DeviceState::Pending && row.gone_ms.is_none()
+}
+
+/// A name, and when it was told: what nobody can date is not told.
+fn name(devices: &dyn KnownDevices, number: u32) -> Option<(&str, i64)> {
+    devices.name(number).zip(devices.name_told_ms(number))
+}
+
+fn group(devices: &dyn KnownDevices, number: u32) -> Option<(u32, &str, i64)> {
+    let (group, name) = devices.group(number)?;
+    Some((group, name, devices.group_told_ms(number)?))
+}
+
+fn seen(devices: &dyn KnownDevices, number: u32) -> Option<KnownSeen> {
+    devices.seen_ms(number).map(|(at_ms, told_ms)| KnownSeen { at_ms, told_ms })
+}
+
+#[cfg(test)]
+mod tests;

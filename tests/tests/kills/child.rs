@@ -1,0 +1,140 @@
+//! The process that is killed: writes one thing after another, and says of each that it is written once the store has said so.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use connect_api::{BaseUrl, Token};
+use flightdeck_core::client::{RealDial, SystemClock};
+use flightdeck_core::connections::Destinations;
+use flightdeck_core::launch::Launches;
+use flightdeck_core::outside::{
+    Api, Dial, Drafts, FleetBook, FleetSource, FlowNames, Flows, Guardbook, KeptGuard, KeptTemplate, Templates,
+};
+use flightdeck_core::store::{self, Store};
+use flightdeck_core::target::Destination;
+use flightdeck_core::wire::{AppError, ConnectionId, Draft, LaunchOutcome};
+use flightdeck_tests::ground::{FLEET, FLOW, OneFleet, TOKEN, limits};
+
+/// Where it is told what to do.
+pub(crate) const DISK: &str = "FLIGHTDECK_KILLS_DISK";
+pub(crate) const SERVICE: &str = "FLIGHTDECK_KILLS_SERVICE";
+pub(crate) const FROM: &str = "FLIGHTDECK_KILLS_FROM";
+/// Said before what was written, so that nothing else that is printed is taken for it.
+pub(crate) const SAID: &str = "written:";
+/// What it writes, one after the other.
+pub(crate) const KINDS: [&str; 6] = ["launches", "drafts", "templates", "names", "guards", "lists"];
+/// Bytes of a part of a list, and parts: enough that a kill can come into the middle of it.
+const PART: usize = 40_000;
+const PARTS: usize = 5;
+
+/// The service, as the process and the one who looks after it reach it.
+pub(crate) struct Service {
+    pub(crate) url: String,
+    api: Arc<dyn Api>,
+}
+
+impl Service {
+    pub(crate) fn at(url: &str) -> Arc<Self> {
+        let token = Token::new(TOKEN.into()).expect("a token");
+        let dial = RealDial { limits: limits() };
+        let api = dial.open(&BaseUrl::parse(url).expect("an address"), FLEET, &token).expect("a client");
+        Arc::new(Self { url: url.to_owned(), api })
+    }
+
+    pub(crate) fn launches(self: &Arc<Self>, store: &Arc<Store>) -> Arc<Launches> {
+        let apis = Arc::new(OneFleet(self.api.clone()));
+        Launches::new(apis, self.clone(), store.clone(), self.clone(), Arc::new(SystemClock))
+    }
+}
+
+impl Destinations for Service {
+    fn destination(&self, _: &ConnectionId) -> Result<Destination, AppError> {
+        Ok(Destination { base_url: self.url.clone(), fleet_key: FLEET.to_owned() })
+    }
+}
+
+impl FlowNames for Service {
+    fn flow_name(&self, _: &ConnectionId, _: &str) -> Option<String> {
+        None
+    }
+}
+
+pub(crate) fn connection() -> ConnectionId {
+    "c".into()
+}
+
+pub(crate) fn launch_id(number: usize) -> String {
+    format!("launch-{number}")
+}
+
+pub(crate) fn draft(number: usize) -> Draft {
+    let groups = vec!["Production".to_owned()];
+    Draft { flow_uuid: FLOW.to_owned(), groups, comment: number.to_string(), ..Draft::default() }
+}
+
+pub(crate) fn template(number: usize) -> KeptTemplate {
+    let id = "one".to_owned();
+    KeptTemplate { name: id.clone(), id, draft: draft(number), asks: Vec::new(), saved_ms: 0 }
+}
+
+pub(crate) fn guard(number: usize) -> KeptGuard {
+    KeptGuard { id: "one".to_owned(), connection: connection(), guard: number.to_string() }
+}
+
+pub(crate) fn list(number: usize) -> FleetSource {
+    let part = |part: usize| -> Vec<u8> { (0..PART).map(|at| (number + part + at % 251) as u8).collect() };
+    FleetSource {
+        id: "one".to_owned(),
+        name: number.to_string(),
+        at_ms: number as i64,
+        devices: PARTS as u32,
+        whole: true,
+        parts: (0..PARTS).map(part).collect(),
+    }
+}
+
+/// Writes for ever, from a number on that nobody wrote yet.
+pub(crate) fn run() {
+    let Ok(disk) = std::env::var(DISK) else { return };
+    let url = std::env::var(SERVICE).expect("the service's address");
+    let from: usize = std::env::var(FROM).expect("a number").parse().expect("a number");
+    let opened = store::open(Path::new(&disk), 0).unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert!(opened.notes.is_empty(), "a kill damages nothing");
+    let store = Arc::new(opened.store);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    let launches = Service::at(&url).launches(&store);
+    say("start", from, "");
+    for number in from.. {
+        let kind = KINDS[number % KINDS.len()];
+        let more = match kind {
+            "launches" => {
+                let (id, of) = (launch_id(number), connection());
+                let launched = launches.launch(&id, &of, draft(number), None);
+                match runtime.block_on(launched).expect("what was sent has an outcome") {
+                    LaunchOutcome::Created { deployment } => deployment.to_string(),
+                    other => panic!("nothing fails here: {other:?}"),
+                }
+            }
+            "drafts" => done(store.save(&connection(), &draft(number), 0)),
+            "templates" => done(store.keep_templates(&connection(), &[template(number)])),
+            "names" => done(store.set_name(&connection(), FLOW, Some(&number.to_string()))),
+            "guards" => done(store.keep_guard(&guard(number))),
+            _ => done(store.keep_source(&connection(), &list(number))),
+        };
+        say(kind, number, &more);
+    }
+}
+
+fn done<E: std::fmt::Display>(written: Result<(), E>) -> String {
+    written.unwrap_or_else(|error| panic!("{error}"));
+    String::new()
+}
+
+/// Says it, and it is said: what stays in a buffer was never said.
+fn say(kind: &str, number: usize, more: &str) {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "\n{SAID} {kind} {number} {more}").expect("somebody listens");
+    out.flush().expect("somebody listens");
+}
