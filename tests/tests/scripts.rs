@@ -31,7 +31,11 @@ fn full() -> Draft {
             filter(FilterKind::Deployment, is, "failed", "dp-0000-0000"),
         ],
         parameters: (0..40)
-            .map(|n| ParameterDraft { name: format!("P_{n}"), value: format!("{}{ODD}", "\\".repeat(n % 4)) })
+            .map(|n| ParameterDraft {
+                name: format!("P_{n}"),
+                value: format!("{}{ODD}", "\\".repeat(n % 4)),
+                secret: None,
+            })
             .collect(),
         app_name: "gateway".to_owned(),
         app_version: "4.12.0".to_owned(),

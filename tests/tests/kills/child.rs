@@ -9,7 +9,8 @@ use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::connections::Destinations;
 use flightdeck_core::launch::Launches;
 use flightdeck_core::outside::{
-    Api, Dial, Drafts, FleetBook, FleetSource, FlowNames, Flows, Guardbook, KeptGuard, KeptTemplate, Templates,
+    Api, Dial, Drafts, FleetBook, FleetSource, FlowNames, Flows, Guardbook, KeptDraft, KeptGuard, KeptTemplate,
+    Templates,
 };
 use flightdeck_core::store::{self, Store};
 use flightdeck_core::target::Destination;
@@ -73,6 +74,11 @@ pub(crate) fn draft(number: usize) -> Draft {
     Draft { flow_uuid: FLOW.to_owned(), groups, comment: number.to_string(), ..Draft::default() }
 }
 
+/// One draft that is typed on: each is in the place of the one before.
+fn kept_draft(number: usize) -> KeptDraft {
+    KeptDraft { id: "one".to_owned(), draft: draft(number), saved_ms: number as i64 }
+}
+
 pub(crate) fn template(number: usize) -> KeptTemplate {
     let id = "one".to_owned();
     KeptTemplate { name: id.clone(), id, draft: draft(number), asks: Vec::new(), saved_ms: 0 }
@@ -117,7 +123,7 @@ pub(crate) fn run() {
                     other => panic!("nothing fails here: {other:?}"),
                 }
             }
-            "drafts" => done(store.save(&connection(), &draft(number), 0)),
+            "drafts" => done(store.keep_draft(&connection(), &kept_draft(number))),
             "templates" => done(store.keep_templates(&connection(), &[template(number)])),
             "names" => done(store.set_name(&connection(), FLOW, Some(&number.to_string()))),
             "guards" => done(store.keep_guard(&guard(number))),

@@ -166,8 +166,8 @@ impl Disk {
         }
         let store = self.open();
         let number = |word: Option<String>| word.map(|word| word.parse::<usize>().expect("a number, whole"));
-        let draft = store.load(&connection()).expect("it can be read").map(|(draft, _)| draft.comment);
-        self.written("drafts", number(draft));
+        let mut drafts = store.drafts(&connection()).expect("they can be read");
+        self.written("drafts", number(drafts.pop().map(|one| one.draft.comment)));
         let mut templates = store.templates(&connection()).expect("they can be read");
         let template = templates.pop();
         self.written("templates", number(template.map(|one| one.draft.comment)));

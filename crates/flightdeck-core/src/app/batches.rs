@@ -100,7 +100,8 @@ impl Flightdeck {
         let Some(view) = self.batches.view(batch).ok().filter(prepared) else {
             let mut reading = target::reading_with(&Draft { batch: None, ..draft.clone() }, &destination, marks);
             reading.problems.push(gone());
-            (reading.json, reading.curl, reading.script, reading.action, reading.masked) = (None, None, None, None, None);
+            (reading.json, reading.curl, reading.script, reading.action, reading.masked) =
+                (None, None, None, None, None);
             return Ok(reading);
         };
         let devices = self.batches.devices(batch)?;

@@ -28,7 +28,7 @@ impl Flightdeck {
     }
 
     /// The target of a draft in words; none where nothing is said of it yet.
-    fn target_words(&self, draft: &Draft, destination: &Destination) -> Option<String> {
+    fn target_words(&self, draft: &Draft, destination: &target::Destination) -> Option<String> {
         let sentence = match &draft.batch {
             Some(batch) => super::batches::sentence(self.batches.view(batch).ok()?.counts.devices),
             None if draft.groups.is_empty() && draft.filters.is_empty() => return None,

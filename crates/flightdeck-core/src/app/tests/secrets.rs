@@ -74,7 +74,7 @@ async fn a_marked_value_is_sent_and_stands_in_no_view_no_file_and_no_comparison(
         flightdeck.draft_again(&connection, &AgainOf::Launch { request_id: "l-2".into() }, &Again::Same).unwrap();
     assert_eq!(again.draft.parameters[1].value, VALUE, "the same request once more has to hold it");
     show("what is said of deploying again", serde_json::to_string(&again.notes).unwrap());
-    let reading = flightdeck.draft_read(&connection, &again.draft).unwrap();
+    let reading = flightdeck.draft_read(&connection, &again.draft).await.unwrap();
     assert!(reading.json.as_ref().is_some_and(|json| json.contains(VALUE)), "what runs is the real request");
     assert_eq!(reading.secrets, [NAME], "its row is masked");
     let masked = reading.masked.clone().unwrap();
