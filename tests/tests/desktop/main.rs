@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test tells its failure")]
 
 mod abort;
+mod batch;
 mod chosen;
 #[cfg(target_os = "linux")]
 mod closing;

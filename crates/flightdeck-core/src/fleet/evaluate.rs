@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::knowledge::{Device, Knowledge};
 use crate::numbers::grouped;
+use crate::target::reaches_nothing;
 use crate::wire::{DeviceState, Draft, FacetCount, FilterDraft, FilterKind, OperandDraft, SeenWhen, Taken};
 
 /// Whether a device is reached.
@@ -62,8 +63,9 @@ pub(crate) fn evaluate(of: &Knowledge, draft: &Draft, states: &States) -> Evalua
     let mut taken = vec![0u32; parts.len()];
     let mut why = [0u32; Why::ALL.len()];
     let mut told = Evaluated::default();
+    let nothing = reaches_nothing(draft);
     for (number, device) in (0u32..).zip(&of.devices) {
-        let mut truth = Truth::Yes;
+        let mut truth = Truth::of(!nothing);
         let mut doubts = [false; Why::ALL.len()];
         if !draft.groups.is_empty() {
             let mut grouped = false;
@@ -73,13 +75,14 @@ pub(crate) fn evaluate(of: &Knowledge, draft: &Draft, states: &States) -> Evalua
                     grouped = true;
                 }
             }
-            truth = match (grouped, device.groups.is_empty()) {
+            let holds = match (grouped, device.groups.is_empty()) {
                 (true, _) => Truth::Yes,
                 (false, true) => Truth::Perhaps,
                 (false, false) => Truth::No,
             };
-            not_grouped += u32::from(truth == Truth::No);
-            if truth == Truth::Perhaps {
+            truth = truth.min(holds);
+            not_grouped += u32::from(holds == Truth::No);
+            if holds == Truth::Perhaps {
                 doubts[Why::Group as usize] = true;
             }
         }

@@ -24,6 +24,14 @@ pub(super) fn find(draft: &Draft, found: &mut Found) {
     }
 }
 
+/// Whether two filters cannot both be true of one device, so that nothing is reached, whatever is known of the fleet.
+pub(crate) fn reaches_nothing(draft: &Draft) -> bool {
+    let filters = || draft.filters.iter().filter(|filter| !incomplete(filter));
+    filters()
+        .enumerate()
+        .any(|(at, earlier)| filters().skip(at + 1).any(|later| matches!(judge(earlier, later), Verdict::Nothing(_))))
+}
+
 fn incomplete(filter: &FilterDraft) -> bool {
     filter.value.trim().is_empty() || (filter.kind == FilterKind::Deployment && filter.extra.trim().is_empty())
 }

@@ -16,6 +16,7 @@ use connect_api::DeployRequest;
 use crate::parameters::secrets::Marks;
 use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, MaskedRequest, OperandDraft, Segment, Severity};
 
+pub(crate) use contradictions::reaches_nothing;
 pub use request::draft_of;
 
 /// Where a launch would go: what the sentence and the curl line name.

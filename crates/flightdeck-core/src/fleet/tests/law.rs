@@ -145,3 +145,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn filters_that_exclude_each_other_reach_nobody_whatever_is_known() {
+    let mut of = Knowledge::default();
+    for id in ["a", "b"] {
+        of.told(&FleetDevice { uuid: id.into(), ..FleetDevice::default() }, NOW, NOW);
+    }
+    let online = |value: &str| FilterDraft {
+        kind: FilterKind::DeviceState,
+        operand: OperandDraft::Is,
+        value: value.into(),
+        extra: String::new(),
+    };
+    let reached = |filters: Vec<FilterDraft>| {
+        let told = evaluate(&of, &Draft { filters, ..Draft::default() }, &States::default());
+        (told.yes.len(), told.perhaps.len())
+    };
+    assert_eq!(reached(vec![online("online")]), (0, 2), "nothing is told of them");
+    assert_eq!(reached(vec![online("online"), online("offline")]), (0, 0), "and none is both");
+}
