@@ -12,9 +12,15 @@ pub(super) fn size(path: &Path) -> u64 {
     ENDS.iter().map(|end| std::fs::metadata(beside(path, end)).map_or(0, |file| file.len())).sum()
 }
 
-/// Puts a damaged database aside under a time, with what lies beside it; where it is then.
+/// Puts a damaged database aside under a time, with what lies beside it and in the place of nothing; where it is then.
 pub(super) fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf> {
-    let aside = beside(path, &format!(".damaged-{now_ms}"));
+    let mut aside = beside(path, &format!(".damaged-{now_ms}"));
+    for more in 2.. {
+        if !ENDS.iter().any(|end| beside(&aside, end).exists()) {
+            break;
+        }
+        aside = beside(path, &format!(".damaged-{now_ms}-{more}"));
+    }
     for end in ENDS {
         if_there(std::fs::rename(beside(path, end), beside(&aside, end)))?;
     }
@@ -38,5 +44,26 @@ fn if_there(done: Result<()>) -> Result<()> {
     match done {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_set_aside_before_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let mut there = Vec::new();
+        for damage in ["first", "second", "third"] {
+            std::fs::write(&path, damage).unwrap();
+            std::fs::write(beside(&path, "-wal"), damage).unwrap();
+            there.push((set_aside(&path, 7).unwrap(), damage));
+        }
+        for (aside, damage) in there {
+            let kept = [&aside, &beside(&aside, "-wal")].map(|file| std::fs::read_to_string(file).unwrap());
+            assert_eq!(kept, [damage; 2], "each damage of the same start keeps its own: {}", aside.display());
+        }
     }
 }
