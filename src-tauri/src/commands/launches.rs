@@ -33,7 +33,7 @@ pub(crate) async fn launches_rows(
 
 #[tauri::command]
 pub(crate) async fn launch_entry(core: Core<'_>, request_id: String) -> Result<LaunchEntry, AppError> {
-    guarded(async { core.launches.one(&request_id) }).await
+    guarded(async { core.launch_entry(&request_id) }).await
 }
 
 #[tauri::command]

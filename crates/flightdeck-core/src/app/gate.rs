@@ -8,7 +8,7 @@ use crate::rules;
 use crate::target;
 use crate::wire::{
     AppError, AskKind, Blocked, ConnectionId, ConnectionRules, ConnectionsView, Draft, DraftReading, ErrorCode,
-    FilterKind, LaunchAsk, LaunchOutcome, LaunchRow, OperandDraft,
+    FilterKind, LaunchAsk, LaunchEntry, LaunchOutcome, LaunchRow, OperandDraft,
 };
 
 /// So long the same request sent again is asked about.
@@ -38,6 +38,7 @@ impl Flightdeck {
         }
         let marks = self.flows.marks(connection, &draft.flow_uuid);
         let mut reading = target::reading_with(draft, &self.connections.destination(connection)?, marks);
+        reading.sentence = self.fleets.say_names(connection, reading.sentence);
         self.fleets.name_problems(connection, draft, &mut reading.problems);
         let rules = self.connections.rules(connection)?;
         if reading.json.is_some() {
@@ -83,6 +84,15 @@ impl Flightdeck {
             Err(_) => self.guards.launch_failed(request_id),
         }
         launched
+    }
+
+    /// One launch, whole, with what its devices are called.
+    ///
+    /// # Errors
+    /// As [`crate::launch::Launches::one`].
+    pub fn launch_entry(&self, request_id: &str) -> Result<LaunchEntry, AppError> {
+        let (connection, entry) = self.launches.one(request_id)?;
+        Ok(LaunchEntry { sentence: self.fleets.say_names(&connection, entry.sentence), ..entry })
     }
 
     async fn allowed(&self, connection: &ConnectionId, draft: &Draft, accepted: &[AskKind]) -> Result<(), AppError> {

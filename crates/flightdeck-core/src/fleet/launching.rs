@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Fleets;
-use crate::wire::{ConnectionId, DeviceId, Draft, Reach};
+use super::knowledge::Knowledge;
+use crate::wire::{ConnectionId, DeviceId, Draft, Reach, Segment};
 
 /// What was read longer ago says no more how many there are.
 const RECENT_MS: i64 = 60 * 60 * 1_000;
@@ -22,6 +23,11 @@ impl Fleets {
         ids.map(|id| (id.into(), name(id))).collect()
     }
 
+    /// Says beside the id of a known device what it is called.
+    pub(crate) fn say_names(&self, connection: &ConnectionId, sentence: Vec<Segment>) -> Vec<Segment> {
+        say_names(&self.of(connection).state().knowledge, sentence)
+    }
+
     /// How many devices a draft reaches or may reach; none where not the whole fleet is known as it was within the hour.
     pub(crate) async fn at_most(self: &Arc<Self>, connection: &ConnectionId, draft: &Draft) -> Option<u32> {
         let Reach { yes, perhaps, .. } = self.reach(connection, draft).await;
@@ -29,4 +35,16 @@ impl Fleets {
         let read_ms = state.state().whole_ms()?;
         (self.outside.clock.now_ms() - read_ms <= RECENT_MS).then(|| yes + perhaps)
     }
+}
+
+pub(super) fn say_names(of: &Knowledge, sentence: Vec<Segment>) -> Vec<Segment> {
+    let mut said = Vec::with_capacity(sentence.len());
+    for segment in sentence {
+        let known = of.find(&segment.text).filter(|_| segment.mono);
+        let name = known.and_then(|known| of.devices[known as usize].name.as_deref());
+        let called = name.map(|name| Segment { text: format!(" ({name})"), value: false, mono: false });
+        said.push(segment);
+        said.extend(called);
+    }
+    said
 }

@@ -44,7 +44,7 @@ async fn a_marked_value_is_sent_and_stands_in_no_view_no_file_and_no_comparison(
     let mut shown: Vec<(&str, String)> = Vec::new();
     let mut show = |place, text: String| shown.push((place, text));
     for id in ["l-1", "l-2"] {
-        show("a launch", serde_json::to_string(&flightdeck.launches.one(id).unwrap()).unwrap());
+        show("a launch", serde_json::to_string(&flightdeck.launch_entry(id).unwrap()).unwrap());
     }
     show(
         "the comparison of two",
@@ -103,7 +103,7 @@ async fn a_marked_value_is_sent_and_stands_in_no_view_no_file_and_no_comparison(
     assert_eq!(other, Some(true), "who imports it is asked for a secret");
     flightdeck.parameter_secret_set(&connection, "f-1", NAME, false).unwrap();
     assert!(
-        flightdeck.launches.one("l-2").unwrap().json.contains(VALUE),
+        flightdeck.launch_entry("l-2").unwrap().json.contains(VALUE),
         "unmarked it is told again: it was the user's word"
     );
 }
@@ -121,9 +121,9 @@ async fn what_is_marked_in_a_draft_alone_is_kept_with_the_flow_when_it_is_launch
     let world = world();
     let connection = connected(&world).await;
     launched(&world, &connection, "l-1", draft(VALUE, Some(true))).await;
-    assert!(!world.flightdeck.launches.one("l-1").unwrap().json.contains(VALUE), "from then on it is masked");
+    assert!(!world.flightdeck.launch_entry("l-1").unwrap().json.contains(VALUE), "from then on it is masked");
     launched(&world, &connection, "l-2", draft("another", Some(false))).await;
-    let json = world.flightdeck.launches.one("l-2").unwrap().json;
+    let json = world.flightdeck.launch_entry("l-2").unwrap().json;
     assert!(!json.contains("another"), "an old draft takes no mark away: {json}");
 }
 

@@ -2,6 +2,8 @@
 
 use connect_api::FleetDevice;
 
+use super::super::knowledge::Knowledge;
+use super::super::launching::say_names;
 use super::super::state::State;
 use super::{NOW, filter, told};
 use crate::target;
@@ -158,4 +160,20 @@ fn nothing_is_said_that_is_not_known() {
         "Among the 23 known devices, none has the id “d-77”.",
         "the service announced more than came"
     );
+}
+
+#[test]
+fn a_known_device_is_called_by_its_name_beside_its_id() {
+    let mut of = Knowledge::default();
+    of.told(&told("d-1", "Production", &[], 5), NOW, NOW);
+    of.told(&FleetDevice { name: None, ..told("d-2", "Production", &[], 5) }, NOW, NOW);
+    let destination = Destination { base_url: "https://api.test".into(), fleet_key: "wturb".into() };
+    let said = |kind, value: &str| -> String {
+        let sentence = target::sentence_of(&draft(&[], vec![filter(kind, value, "")]), &destination);
+        say_names(&of, sentence).iter().map(|segment| segment.text.as_str()).collect()
+    };
+    assert_eq!(said(FilterKind::SpecificDevice, "d-1"), "Devices with the id d-1 (turbine d-1).");
+    let nameless = said(FilterKind::SpecificDevice, "d-2");
+    assert_eq!(nameless, "Devices with the id d-2.", "whose name nobody knows, has none");
+    assert_eq!(said(FilterKind::Tag, "d-1"), "Devices tagged d-1.", "a tag is no device, whatever it is called");
 }

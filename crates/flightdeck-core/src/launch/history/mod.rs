@@ -101,16 +101,16 @@ impl Launches {
         })
     }
 
-    /// One launch, whole.
+    /// One launch, whole, and the connection it was sent on.
     ///
     /// # Errors
     /// `NotFound` where the journal does not know it, `Storage`.
-    pub fn one(&self, request_id: &str) -> Result<LaunchEntry, AppError> {
+    pub fn one(&self, request_id: &str) -> Result<(ConnectionId, LaunchEntry), AppError> {
         let entry = self.written(request_id)?;
         let at = destination(&entry);
         let now = self.destinations.destination(&entry.connection).ok();
         let marks = self.names.marks(&entry.connection, flow(&entry.request));
-        Ok(LaunchEntry {
+        let whole = LaunchEntry {
             row: Told::new(self).row(&entry),
             sentence: target::sentence_of(&target::draft_of(&entry.request), &at),
             moved: now.is_none_or(|now| now.line() != entry.destination),
@@ -119,7 +119,8 @@ impl Launches {
             json: serde_json::to_string_pretty(&marks.masked(&entry.request)).unwrap_or_default(),
             masked: marks.count(&entry.request),
             outcome: entry.outcome,
-        })
+        };
+        Ok((entry.connection, whole))
     }
 
     /// A launch beside another; beside the one before it of the same flow, where none is named.

@@ -160,7 +160,7 @@ fn what_is_held_is_read_again_when_the_journal_changes() {
 #[test]
 fn a_launch_opened_is_told_whole_and_its_secrets_are_not() {
     let bench = with(every_outcome());
-    let whole = bench.launches.one("r-2").unwrap();
+    let whole = bench.launches.one("r-2").unwrap().1;
     assert!(whole.json.contains("\"token\"") && !whole.json.contains("hunter2"), "named, not told: {}", whole.json);
     assert_eq!(whole.masked, 1, "and that something is hidden is said");
     assert_eq!((whole.base_url.as_str(), whole.fleet_key.as_str()), ("https://api.test", "key"), "where it went");
@@ -168,7 +168,7 @@ fn a_launch_opened_is_told_whole_and_its_secrets_are_not() {
     let sentence: String = whole.sentence.iter().map(|segment| segment.text.as_str()).collect();
     assert_eq!(sentence, "Devices in Production.", "whom it was for");
     let elsewhere = super::super::tests::restarted(bench.store.clone(), "https://other.test");
-    assert!(elsewhere.launches.one("r-2").unwrap().moved, "that it leads elsewhere now is said");
+    assert!(elsewhere.launches.one("r-2").unwrap().1.moved, "that it leads elsewhere now is said");
     assert_eq!(bench.launches.one("r-9").unwrap_err().code, ErrorCode::NotFound, "there is no such launch");
 }
 
