@@ -79,8 +79,16 @@ fn word(value: &Value<'_>) -> Option<String> {
     }
 }
 
-/// The words of a list of texts, or of records with one of these fields; and whether there was anything else in it.
-fn words(json: &[u8], fields: &[&str]) -> Read<(Vec<String>, bool)> {
+/// The same where only a name will do: a number is the id of something. \[I\]
+fn name(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::Text(_) => word(value),
+        _ => None,
+    }
+}
+
+/// The words of a list of texts, or of records with one of these fields, as `word` reads them; and whether there was anything else in it.
+fn words(json: &[u8], fields: &[&str], word: fn(&Value<'_>) -> Option<String>) -> Read<(Vec<String>, bool)> {
     let (mut words, mut odd) = (Vec::<String>::new(), false);
     Cursor::new(json).array(|cursor| {
         let value = cursor.value()?;

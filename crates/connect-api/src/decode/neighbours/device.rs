@@ -1,7 +1,7 @@
 //! One device of the fleet.
 
 use super::listing::Entry;
-use super::{word, words};
+use super::{name, word, words};
 use crate::decode::fields;
 use crate::decode::json::{Cursor, Read, Value};
 use crate::model::FleetDevice;
@@ -16,12 +16,12 @@ const MAX_ID: usize = 512;
 pub(super) fn device(entry: &Entry<'_>, known_as: Option<&str>) -> Read<Option<FleetDevice>> {
     let mut device = FleetDevice::default();
     let mut ids: [Option<String>; IDS.len()] = Default::default();
-    let (mut group, mut groups, mut tags, mut name) = (None, None, None, None);
+    let (mut group, mut groups, mut tags, mut short) = (None, None, None, None);
     Cursor::new(entry.json).object(|cursor, key| {
         let value = cursor.value()?;
         match key.get().as_ref() {
             "device_name" => device.name = word(&value),
-            "name" => name = word(&value),
+            "name" => short = word(&value),
             "group" | "group_name" => group = Some(value).filter(|value| !matches!(value, Value::Null)).or(group),
             "groups" => groups = Some(value),
             "tags" => tags = Some(value),
@@ -47,26 +47,27 @@ pub(super) fn device(entry: &Entry<'_>, known_as: Option<&str>) -> Read<Option<F
     let told = ids.into_iter().flatten().next().or(key).or_else(|| known_as.map(str::to_owned));
     let Some(uuid) = told.filter(|uuid| !uuid.is_empty() && uuid.len() <= MAX_ID) else { return Ok(None) };
     device.uuid = uuid;
-    device.name = device.name.or(name);
+    device.name = device.name.or(short);
     (device.group, device.groups) = in_groups(group.as_ref(), groups.as_ref())?;
     (device.tags, device.tags_cut) = tagged(tags.as_ref())?;
     Ok(Some(device))
 }
 
-/// The one group, and all of them: each told as a name, as a record with a name, or as a list of these.
+/// The one group, and all of them: each told as a name, as a record with a name, or as a list of these. A number is no name: filters go by
+/// names \[S\].
 fn in_groups(group: Option<&Value<'_>>, groups: Option<&Value<'_>>) -> Read<(Option<String>, Vec<String>)> {
     let mut all = Vec::new();
     for value in [group, groups].into_iter().flatten() {
         let told = match value {
-            Value::Array(json) => words(json, &["name", "group_name"])?.0,
+            Value::Array(json) => words(json, &["name", "group_name"], name)?.0,
             Value::Object(json) => {
-                super::field(json, &["name", "group_name"])?.as_ref().and_then(word).into_iter().collect()
+                super::field(json, &["name", "group_name"])?.as_ref().and_then(name).into_iter().collect()
             }
-            other => word(other).into_iter().collect(),
+            other => name(other).into_iter().collect(),
         };
-        for name in told {
-            if !all.contains(&name) {
-                all.push(name);
+        for told in told {
+            if !all.contains(&told) {
+                all.push(told);
             }
         }
     }
@@ -78,11 +79,11 @@ fn in_groups(group: Option<&Value<'_>>, groups: Option<&Value<'_>>) -> Read<(Opt
 fn tagged(value: Option<&Value<'_>>) -> Read<(Option<Vec<String>>, bool)> {
     const NAMES: [&str; 2] = ["name", "tag_name"];
     match value {
-        Some(Value::Array(json)) => words(json, &NAMES).map(|(tags, odd)| (Some(tags), odd)),
+        Some(Value::Array(json)) => words(json, &NAMES, word).map(|(tags, odd)| (Some(tags), odd)),
         Some(Value::Object(json)) => {
             let told = super::field(json, &["message"])?.as_ref().and_then(word).is_some();
             match super::field(json, &["names"])? {
-                Some(Value::Array(json)) => words(json, &NAMES).map(|(tags, odd)| (Some(tags), odd || told)),
+                Some(Value::Array(json)) => words(json, &NAMES, word).map(|(tags, odd)| (Some(tags), odd || told)),
                 _ => Ok((None, told)),
             }
         }

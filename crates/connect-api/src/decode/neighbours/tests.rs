@@ -159,7 +159,9 @@ fn groups_come_in_many_ways_and_two_are_not_one() {
         (json!({"group": " Test "}), Some(" Test "), &[" Test "]),
         (json!({"group": ""}), None, &[]),
         (json!({"group": null}), None, &[]),
-        (json!({"groups": [null, 7, {}]}), Some("7"), &["7"]),
+        (json!({"groups": [null, 7, {}, "7"]}), Some("7"), &["7"]),
+        (json!({"group": 7}), None, &[]),
+        (json!({"group": {"id": 7, "name": 7}, "groups": [7]}), None, &[]),
         (json!({}), None, &[]),
     ] {
         let mut record = told.clone();
