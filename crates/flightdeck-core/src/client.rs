@@ -61,8 +61,13 @@ impl Api for HttpApi {
         self.0.device(deployment, device).await
     }
 
-    async fn fleet_devices(&self, page: &mut (dyn FnMut(FleetDevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
-        let mut pages = self.0.all_fleet_devices(FleetDevicesQuery::default());
+    async fn fleet_devices(
+        &self,
+        group: Option<&str>,
+        page: &mut (dyn FnMut(FleetDevicesPage) + Send),
+    ) -> Result<Option<Shortfall>, Error> {
+        let asked = FleetDevicesQuery { group_name: group.map(str::to_owned), ..FleetDevicesQuery::default() };
+        let mut pages = self.0.all_fleet_devices(asked);
         while let Some(next) = pages.next().await {
             page(next?);
         }

@@ -55,10 +55,11 @@ pub trait Api: Send + Sync {
     }
     /// One device.
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, connect_api::Error>;
-    /// The devices of the whole fleet, page by page, each handed to `page` as it comes: a read outside the seven operations, which may
-    /// be refused. An API that does not know its fleet names nobody.
+    /// The devices of the whole fleet, or of a group, page by page, each handed to `page` as it comes: a read outside the seven
+    /// operations, which may be refused. An API that does not know its fleet names nobody.
     async fn fleet_devices(
         &self,
+        _group: Option<&str>,
         _page: &mut (dyn FnMut(FleetDevicesPage) + Send),
     ) -> Result<Option<Shortfall>, connect_api::Error> {
         Ok(None)

@@ -57,6 +57,7 @@ pub(crate) struct Evaluated {
 /// Evaluates a draft over the known fleet.
 pub(crate) fn evaluate(of: &Knowledge, draft: &Draft, states: &States) -> Evaluated {
     let wanted: Vec<Option<u32>> = draft.groups.iter().map(|group| of.texts.find(group)).collect();
+    let all_asked = of.knows_all_of(&wanted);
     let mut in_group = vec![0u32; draft.groups.len()];
     let mut not_grouped = 0u32;
     let parts: Vec<Part<'_>> = draft.filters.iter().map(|filter| Part::new(of, filter, states)).collect();
@@ -77,8 +78,8 @@ pub(crate) fn evaluate(of: &Knowledge, draft: &Draft, states: &States) -> Evalua
             }
             let holds = match (grouped, device.groups.is_empty()) {
                 (true, _) => Truth::Yes,
-                (false, true) => Truth::Perhaps,
-                (false, false) => Truth::No,
+                (false, true) if !(all_asked && device.told_ms.is_some()) => Truth::Perhaps,
+                (false, _) => Truth::No,
             };
             truth = truth.min(holds);
             not_grouped += u32::from(holds == Truth::No);

@@ -33,12 +33,21 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) fn add(&mut self, devices: impl IntoIterator<Item = FleetDevice>) {
         for device in devices {
-            self.waiting.push(device);
             self.devices += 1;
-            if self.waiting.len() == PART {
-                self.done.push(written(&self.waiting));
-                self.waiting.clear();
-            }
+            self.write(device);
+        }
+    }
+
+    /// Devices that are in it already, with more: what comes later counts.
+    pub(crate) fn again(&mut self, devices: impl IntoIterator<Item = FleetDevice>) {
+        devices.into_iter().for_each(|device| self.write(device));
+    }
+
+    fn write(&mut self, device: FleetDevice) {
+        self.waiting.push(device);
+        if self.waiting.len() == PART {
+            self.done.push(written(&self.waiting));
+            self.waiting.clear();
         }
     }
 

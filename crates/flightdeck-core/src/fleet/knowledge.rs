@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use connect_api::FleetDevice;
 
 use super::numbering::Numbering;
+use super::texts::Texts;
 use crate::wire::{DeploymentId, DeviceId, DeviceState, SeenWhen};
 
 /// Three reporting cycles: who reported within them is probably online. \[F\]
@@ -83,6 +84,12 @@ impl Device {
         self.from[fact as usize]
     }
 
+    /// The service says that it is in these groups.
+    pub(crate) fn is_in(&mut self, groups: Box<[u32]>) {
+        self.groups = groups;
+        self.from[Fact::Groups as usize] = Source::Service;
+    }
+
     fn has(&self, fact: Fact) -> bool {
         match fact {
             Fact::Name => self.name.is_some(),
@@ -130,43 +137,6 @@ impl Default for Seen {
     }
 }
 
-/// Texts that many devices share, by their numbers.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Texts {
-    all: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, u32>,
-}
-
-impl Texts {
-    pub(crate) fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-        self.all.push(text.into());
-        self.numbers.insert(text.into(), number);
-        number
-    }
-
-    /// The number of a text that some device has.
-    pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
-    }
-
-    pub(crate) fn get(&self, number: u32) -> &str {
-        self.all.get(number as usize).map_or("", |text| text)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    /// All of them, in the order of their numbers.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &str> {
-        self.all.iter().map(|text| &**text)
-    }
-}
-
 /// A deployment that named devices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Named {
@@ -202,6 +172,8 @@ pub(crate) struct Knowledge {
     pub(crate) numbering: Numbering,
     pub(crate) texts: Texts,
     pub(crate) deployments: Vec<Named>,
+    /// Where the records of devices tell no groups: those of which the service told every device that is in them.
+    pub(crate) asked_groups: Option<Box<[u32]>>,
 }
 
 impl Knowledge {
@@ -281,9 +253,13 @@ impl Knowledge {
     fn take(&mut self, told: &FleetDevice, from: Source, now_ms: i64) -> &mut Device {
         let groups: Box<[u32]> = told.groups.iter().map(|group| self.texts.number(group)).collect();
         let tags = told.tags.as_ref().map(|tags| tags.iter().map(|tag| self.texts.number(tag)).collect());
+        let beside = from == Source::Service && groups.is_empty() && self.asked_groups.is_some();
         let device = self.device(&told.uuid);
+        // Groups that are asked for beside the records stay until they are asked for again.
+        let kept = (beside && device.source(Fact::Groups) == from).then(|| std::mem::take(&mut device.groups));
         // What it told before and does not tell any more is not told.
         device.clear_from(from);
+        device.groups = kept.unwrap_or_else(|| std::mem::take(&mut device.groups));
         if let Some(name) = told.name.as_deref() {
             device.from[Fact::Name as usize] = from;
             device.name = Some(name.into());

@@ -10,6 +10,7 @@ mod choice;
 mod evaluate;
 mod facts;
 mod fresh;
+mod grouping;
 mod holders;
 pub mod import;
 mod imports;
@@ -29,6 +30,7 @@ mod state;
 mod target;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod view;
 
 use std::collections::HashMap;

@@ -120,15 +120,18 @@ impl Fleets {
             Err(error) => Err(error),
             Ok(api) => {
                 let mut parts = Parts::default();
+                let mut records_tell = false;
                 let mut page = |page: connect_api::FleetDevicesPage| {
                     let now_ms = self.outside.clock.now_ms() + api.clock_offset_ms().unwrap_or(0);
                     known.state().page(&page.devices, began_ms, now_ms);
                     known.tell_seldom();
+                    records_tell |= page.devices.iter().any(|device| !device.groups.is_empty());
                     parts.add(page.devices);
                 };
-                match api.fleet_devices(&mut page).await {
+                match api.fleet_devices(None, &mut page).await {
                     Ok(shortfall) => {
                         let whole = shortfall.is_none();
+                        self.learn_groups(connection, known, &*api, records_tell, &mut parts).await;
                         let all = {
                             let mut state = known.state();
                             state.read(began_ms, whole);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use connect_api::FleetDevice;
 
 use super::choice::Choice;
+use super::grouping::Found;
 use super::knowledge::{Knowledge, List, Named, SeenThere, Source};
 use super::made::Made;
 use super::names::{Names, NamesOf};
@@ -113,6 +114,15 @@ impl State {
         self.revision += 1;
     }
 
+    /// Who is in which groups was asked for, since the records do not tell; none where they do.
+    pub(crate) fn grouped(&mut self, found: Option<&Found>) {
+        match found {
+            Some(found) => self.known().grouped(found),
+            None if self.knowledge.asked_groups.is_some() => self.known().asked_groups = None,
+            None => {}
+        }
+    }
+
     /// Reading came to nothing: what is known is as old as it is.
     pub(crate) fn failed(&mut self, service: FleetReads, now_ms: i64) {
         self.service = service;
@@ -139,8 +149,9 @@ impl State {
         for device in devices {
             known.kept(device, from, at_ms, now_ms);
         }
-        if let FleetReads::Opening { loaded, .. } = &mut self.service {
-            *loaded += devices.len() as u32;
+        if let FleetReads::Opening { loaded, of } = &mut self.service {
+            // A device whose groups were asked for is kept a second time, with them.
+            *loaded = (*loaded + devices.len() as u32).min(*of);
         }
     }
 

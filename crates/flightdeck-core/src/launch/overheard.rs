@@ -92,9 +92,13 @@ impl Api for One {
         self.heard(self.api.device(deployment, device).await)
     }
 
-    async fn fleet_devices(&self, page: &mut (dyn FnMut(FleetDevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
+    async fn fleet_devices(
+        &self,
+        group: Option<&str>,
+        page: &mut (dyn FnMut(FleetDevicesPage) + Send),
+    ) -> Result<Option<Shortfall>, Error> {
         // No answer about launches: what is outside the seven says nothing of them.
-        self.api.fleet_devices(page).await
+        self.api.fleet_devices(group, page).await
     }
 
     async fn update_flows(&self) -> Result<Vec<UpdateFlow>, Error> {

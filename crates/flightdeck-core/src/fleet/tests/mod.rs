@@ -1,6 +1,7 @@
 //! The known fleet: what is merged, what is shown, what a target reaches, and what is said where the service does not tell.
 
 mod file;
+mod grouping;
 mod law;
 mod lists;
 mod names;

@@ -1,14 +1,14 @@
 //! Reading a fleet: once, told as it comes, kept when the service fails, and left alone where it is refused.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, FleetDevicesPage,
-    NotSent, Priority,
+    Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, FleetDevice,
+    FleetDevicesPage, NotSent, Priority,
 };
 
 use super::super::reading::states;
@@ -33,6 +33,10 @@ pub(super) type Answer = Result<FleetDevicesPage, Error>;
 #[derive(Default)]
 struct FleetOnly {
     answers: Mutex<VecDeque<Answer>>,
+    /// Who is in which group, where the records do not tell.
+    groups: Mutex<HashMap<String, Vec<FleetDevice>>>,
+    /// Groups are asked for, and it answers with this instead.
+    heeds_no_group: Mutex<Option<Vec<FleetDevice>>>,
     asked: AtomicU32,
     /// Held while nothing is answered.
     answering: Arc<tokio::sync::Mutex<()>>,
@@ -77,10 +81,17 @@ impl Api for FleetOnly {
     }
     async fn fleet_devices(
         &self,
+        group: Option<&str>,
         page: &mut (dyn FnMut(FleetDevicesPage) + Send),
     ) -> Result<Option<connect_api::Shortfall>, Error> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         drop(self.answering.lock().await);
+        if let Some(group) = group {
+            let told = self.groups.lock().unwrap().get(group).cloned().unwrap_or_default();
+            let devices = self.heeds_no_group.lock().unwrap().clone().unwrap_or(told);
+            page(FleetDevicesPage { devices, ..FleetDevicesPage::default() });
+            return Ok(None);
+        }
         let answer = self.answers.lock().unwrap().pop_front().expect("a reading nobody expected");
         page(answer?);
         Ok(None)
@@ -153,6 +164,16 @@ impl Bench {
     /// From now on the service does not answer.
     pub(super) fn hold_answers(&self) {
         *self.held.lock().unwrap() = self.service.answering.clone().try_lock_owned().ok();
+    }
+
+    /// From now on these are in a group, by its name alone.
+    pub(super) fn group(&self, name: &str, devices: Vec<FleetDevice>) {
+        self.service.groups.lock().unwrap().insert(name.to_owned(), devices);
+    }
+
+    /// From now on it answers with these, whatever group is asked for.
+    pub(super) fn heed_no_group(&self, devices: Vec<FleetDevice>) {
+        *self.service.heeds_no_group.lock().unwrap() = Some(devices);
     }
 
     pub(super) fn give_answers(&self) {
