@@ -25,9 +25,11 @@ export function errorAt(state: WizardState, field: string): string | null {
   return shownProblems(state).find((problem) => problem.field === field && problem.severity === 'error')?.message ?? null;
 }
 
-/** What is worth knowing of a field, beside it. */
+/** What is worth knowing of a field, beside it, where nothing is offered instead: see `mendable`. */
 export function warningsAt(state: WizardState, field: string): string[] {
-  const here = shownProblems(state).filter((problem) => problem.field === field && problem.severity === 'warning');
+  const here = shownProblems(state).filter(
+    (problem) => problem.field === field && problem.severity === 'warning' && problem.instead === undefined,
+  );
   return here.map((problem) => problem.message);
 }
 
@@ -40,7 +42,8 @@ export function mendable(state: WizardState, fields: string): readonly (Problem 
 
 /** Whether a problem is said beside its field on the step that is shown. */
 export function saidBeside(state: WizardState, problem: Problem): boolean {
-  return problem.instead !== undefined && state.draft.step === problem.step && /^(groups|filters)\./.test(problem.field);
+  if (state.draft.step !== problem.step) return false;
+  return /^parameters\./.test(problem.field) || (problem.instead !== undefined && /^(groups|filters)\./.test(problem.field));
 }
 
 /** How a step stands in the line of steps. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { wireError } from '../base/scripted';
 import type { Draft, DraftReading, LaunchOutcome, LaunchRecord, Problem } from '../transport/types';
 import { EMPTY_DRAFT } from './edits';
-import { canLeave, canSubmit, errorAt, mayDouble, mendable, saidBeside, shownProblems, stepHasError } from './judge';
+import { canLeave, canSubmit, errorAt, mayDouble, mendable, saidBeside, shownProblems, stepHasError, warningsAt } from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { mayShow, shiftTouched, stepOfField } from './steps';
 
@@ -181,5 +181,15 @@ describe('what one press mends', () => {
     expect([mendable(at(1), 'groups.').length, mendable(at(1), 'filters.0.').length]).toEqual([1, 0]);
     expect([saidBeside(at(1), spelled), saidBeside(at(4), spelled)]).toEqual([true, false]);
     expect(saidBeside(at(1), { ...spelled, field: 'appName' }), 'that step has no place for it').toBe(false);
+  });
+
+  it('of a parameter, everything is said in its row, once', () => {
+    const blank: Problem = { ...spelled, field: 'parameters.0.name', step: 2, instead: 'channel' };
+    const { instead: _, ...empty } = { ...blank, field: 'parameters.0.value' };
+    const state = { ...at(2), reading: { edition: 0, value: reading({ problems: [blank, empty] }) } };
+    expect([saidBeside(state, blank), saidBeside(state, empty)]).toEqual([true, true]);
+    expect(mendable(state, 'parameters.0.').map((one) => one.instead)).toEqual(['channel']);
+    const said = ['name', 'value'].map((part) => warningsAt(state, `parameters.0.${part}`));
+    expect(said, 'and not twice').toEqual([[], ['m']]);
   });
 });
