@@ -48,6 +48,13 @@ describe('a batch', () => {
     expect([transport.count('batch_stop'), transport.count('batch_resume')]).toEqual([1, 1]);
   });
 
+  it('leads to a draft for those refused, and sends nothing by it', async () => {
+    const { transport, user } = open({ batch: 'stopped' }, '#/batch/b-1');
+    await user.click(await screen.findByRole('button', { name: 'Retry 1 refused…' }));
+    await screen.findByRole('heading', { name: 'New deployment' });
+    expect(['batch_retry', 'draft_save', 'batch_start', 'launch'].map((one) => transport.count(one))).toEqual([1, 1, 0, 0]);
+  });
+
   it('says why it does not go on while nobody knows of one', async () => {
     const { user } = open({ batch: 'unresolved', unresolved: true }, '#/batch/b-1');
     await screen.findByText('It stopped: nobody knows what became of one launch');

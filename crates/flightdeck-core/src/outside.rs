@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::parameters::secrets::Marks;
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, LaunchOutcome, Suggestions};
 
-pub use batches::{BatchLaunch, Batchbook, KeptBatch};
+pub use batches::{BatchLaunch, Batchbook, KeptBatch, NamedDevice};
 pub use drafts::{Drafts, KeptDraft};
 pub use templates::{KeptTemplate, Templates};
 

@@ -44,6 +44,11 @@ pub(crate) async fn batch_resume(core: Core<'_>, batch: String) -> Result<BatchV
 }
 
 #[tauri::command]
+pub(crate) async fn batch_retry(core: Core<'_>, request_id: String, batch: String) -> Result<Draft, AppError> {
+    guarded(async { core.batch_retry(&request_id, &batch) }).await
+}
+
+#[tauri::command]
 pub(crate) async fn batch_rows(
     core: Core<'_>,
     batch: String,

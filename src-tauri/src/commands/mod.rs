@@ -65,6 +65,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         batches::batch_start,
         batches::batch_stop,
         batches::batch_resume,
+        batches::batch_retry,
         batches::batch_rows,
         fleet::fleet_watch,
         fleet::fleet_unwatch,

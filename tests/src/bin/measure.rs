@@ -17,6 +17,7 @@
 //! | `picture_whole_bytes` | the picture as it crosses the first time |
 //! | `sort_seconds` | sorting all rows anew, the slowest of the sorts |
 //! | `search_seconds` | searching all rows anew, the slowest of some texts |
+//! | `known_search_seconds` | the same by names that only the known fleet tells, once that is read; the slowest of some |
 //! | `order_seconds` | the first rows of the default order after a look that changed rows; the median of `RUNS` |
 //! | `replay_seconds` | a moment of the past: its 100 rows, its picture and its counts; the median of 19 moments |
 //! | `course_seconds`, `course_bytes` | the whole course, and what of it crosses |
@@ -29,11 +30,13 @@ use std::time::{Duration, Instant};
 
 use connect_api::{BaseUrl, Limits, Token};
 use flightdeck_core::client::{RealDial, SystemClock};
+use flightdeck_core::fleet::{FleetOutside, Fleets};
+use flightdeck_core::live::list::{ListOutside, Lists};
 use flightdeck_core::live::watch::{WatchOutside, Watches};
 use flightdeck_core::outside::Dial;
 use flightdeck_core::store;
-use flightdeck_core::wire::{DeviceSort, Notice, PackedRows, Phase, RowsView, Settings};
-use flightdeck_tests::ground::OneFleet;
+use flightdeck_core::wire::{DeviceSort, FleetReads, Notice, PackedRows, Phase, RowsView, Settings};
+use flightdeck_tests::ground::{Nameless, OneFleet};
 use flightdeck_tests::process::memory_kib;
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
@@ -94,13 +97,14 @@ async fn main() -> Outcome<()> {
     // On disk, as in the application: in memory what is kept would count as rows.
     let directory = tempfile::tempdir()?;
     let store = Arc::new(store::open(directory.path(), 0)?.store);
+    let (apis, clock) = (Arc::new(OneFleet(api)), Arc::new(SystemClock));
     let watches = Watches::new(WatchOutside {
-        apis: Arc::new(OneFleet(api)),
-        clock: Arc::new(SystemClock),
+        apis: apis.clone(),
+        clock: clock.clone(),
         journal: store.clone(),
         seen: store.clone(),
-        last_seen: store,
-        settings,
+        last_seen: store.clone(),
+        settings: settings.clone(),
     });
     let before = memory_kib().unwrap_or(f64::NAN);
     let begun = Begun::now();
@@ -145,6 +149,18 @@ async fn main() -> Outcome<()> {
     let begun = Instant::now();
     let course_bytes = serde_json::to_vec(&page.watches.course(page.watch)?)?.len();
     let course_seconds = begun.elapsed().as_secs_f64();
+    let lists = Lists::new(ListOutside {
+        apis: apis.clone(),
+        journal: store.clone(),
+        seen: store.clone(),
+        last_seen: store.clone(),
+        names: Arc::new(Nameless),
+        clock: clock.clone(),
+        settings,
+    });
+    let (journal, last_seen, beside) = (store.clone(), store.clone(), page.watches.clone());
+    let fleets = FleetOutside { apis, clock, last_seen, book: store, journal, lists, watches: beside };
+    let known_search = page.search_by_known_names(&Fleets::new(fleets)).await?;
     let of = |which: usize| median(crossings.iter().map(|parts| parts[which] as f64).collect());
     println!(
         "{}",
@@ -165,6 +181,7 @@ async fn main() -> Outcome<()> {
             "picture_whole_bytes": whole,
             "sort_seconds": sort,
             "search_seconds": search,
+            "known_search_seconds": known_search,
             "order_seconds": median(orders),
             "replay_seconds": replay,
             "course_seconds": course_seconds,
@@ -214,6 +231,29 @@ impl Page {
         let begun = Instant::now();
         self.watches.rows(self.watch, view, 0, WINDOW)?;
         Ok(begun.elapsed().as_secs_f64())
+    }
+
+    /// Reads the fleet and searches by names that no answer about the deployment tells: what is found shows that they are known.
+    async fn search_by_known_names(&self, fleets: &Arc<Fleets>) -> Outcome<f64> {
+        let (sender, mut notices) = mpsc::unbounded_channel();
+        let before = self.watches.rows(self.watch, &view(DeviceSort::Attention, "turbine-"), 0, WINDOW)?.total;
+        fleets.watch(0, &"here".into(), move |notice| sender.send(notice).is_ok())?;
+        loop {
+            match notices.recv().await.ok_or("the fleet's watch ended")?.service {
+                FleetReads::Read { .. } => break,
+                FleetReads::Trouble { error, .. } => return Err(error.message.into()),
+                FleetReads::NotAvailable { why, .. } => return Err(why.into()),
+                FleetReads::NotAsked | FleetReads::Opening { .. } | FleetReads::Reading { .. } => {}
+            }
+        }
+        // One that is at a part of all, one that is at every one, one that is nowhere, and the first again.
+        let texts = ["turbine-", "-", "nobody-", "turbine-"];
+        let slowest = slowest(texts.map(|text| self.timed(&view(DeviceSort::Attention, text))))?;
+        let found = self.watches.rows(self.watch, &view(DeviceSort::Attention, "turbine-"), 0, WINDOW)?.total;
+        if before > 0 || found == 0 {
+            return Err(format!("{before} devices were found before their names were known, and {found} then").into());
+        }
+        Ok(slowest)
     }
 
     /// How long moments over the whole course take, each read as the page reads one. Each must show every device.

@@ -34,13 +34,13 @@ use flightdeck_core::client::SystemClock;
 use flightdeck_core::fleet::{FleetOutside, Fleets};
 use flightdeck_core::live::list::{ListOutside, Lists};
 use flightdeck_core::live::watch::{WatchOutside, Watches};
-use flightdeck_core::outside::{Api, Clock, FlowNames};
+use flightdeck_core::outside::{Api, Clock};
 use flightdeck_core::store;
 use flightdeck_core::wire::{
     ConnectionId, Draft, FilterDraft, FilterKind, FleetChoose, FleetNotice, FleetReads, FleetSort, FleetView,
     OperandDraft, SeenWhen, Settings,
 };
-use flightdeck_tests::ground::OneFleet;
+use flightdeck_tests::ground::{Nameless, OneFleet};
 use flightdeck_tests::process::memory_kib;
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
@@ -109,21 +109,17 @@ impl Api for MadeFleet {
     async fn abort_device(&self, _: &str, _: &str) -> Result<Accepted, Error> {
         other()
     }
-    async fn fleet_devices(&self, page: &mut (dyn FnMut(FleetDevicesPage) + Send)) -> Result<Option<Shortfall>, Error> {
+    async fn fleet_devices(
+        &self,
+        _group: Option<&str>,
+        page: &mut (dyn FnMut(FleetDevicesPage) + Send),
+    ) -> Result<Option<Shortfall>, Error> {
         for from in (0..self.devices).step_by(PAGE as usize) {
             let devices = (from..self.devices.min(from + PAGE)).map(|n| made(n, self.now_ms)).collect();
             page(FleetDevicesPage { devices, ..FleetDevicesPage::default() });
             tokio::task::yield_now().await;
         }
         Ok(None)
-    }
-}
-
-struct Nameless;
-
-impl FlowNames for Nameless {
-    fn flow_name(&self, _: &ConnectionId, _: &str) -> Option<String> {
-        None
     }
 }
 

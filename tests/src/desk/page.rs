@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
 use thirtyfour::{Key, WebDriver, WebElement};
 
 use super::driver::{Driver, capabilities};
@@ -161,7 +162,7 @@ impl Window {
             let element = self.see(role, name).await;
             // A person waits for a greyed button, too.
             let outcome = match element.is_enabled().await {
-                Ok(true) => element.click().await.map_err(|failure| failure.to_string()),
+                Ok(true) => click_at_rest(&element).await.map_err(|failure| failure.to_string()),
                 Ok(false) => Err("it is disabled".to_owned()),
                 Err(failure) => Err(failure.to_string()),
             };
@@ -313,5 +314,19 @@ async fn ended(driver: &Driver, patience: Duration, why: &str) {
     while driver.has_company() {
         assert!(begun.elapsed() < patience, "{why}, within {patience:?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Clicks an element once it stands still: the driver points at the place where it was, and what comes in meanwhile may move it.
+async fn click_at_rest(element: &WebElement) -> WebDriverResult<()> {
+    let place = async || element.rect().await.map(|at| (at.x, at.y, at.width, at.height));
+    let mut before = place().await?;
+    loop {
+        tokio::time::sleep(Duration::from_millis(40)).await;
+        let now = place().await?;
+        if now == before {
+            return element.click().await;
+        }
+        before = now;
     }
 }

@@ -57,12 +57,26 @@ async fn devices_that_share_nothing_get_one_deployment_each_and_no_second() {
     let sent = creates(&simulator).len();
     assert!((1..4).contains(&sent), "some were sent to, and not all: {sent}");
     window.read(&format!("{sent} of 4 sent")).await;
+    simulator.faults().clear();
+    simulator.faults().on(Operation::Create, Fault::Status { status: 422, body: r#"{"error":"busy"}"#.into() }, 1);
     window.click(Role::Button, "Resume").await;
-    window.read_within("4 of 4 sent", Duration::from_secs(30)).await;
-
+    window.read_within("3 of 4 sent, 1 refused", Duration::from_secs(30)).await;
     let named: Vec<String> = creates(&simulator).iter().map(|one| device_of(&one.body)).collect();
-    assert_eq!(named.len(), 4, "one deployment for each: {named:?}");
-    assert_eq!(named.into_iter().collect::<BTreeSet<_>>(), chosen, "and none besides");
+    assert_eq!(named.len(), 4, "one request for each: {named:?}");
+    assert_eq!(named.iter().cloned().collect::<BTreeSet<_>>(), chosen, "and none besides");
+
+    // The one that was refused is reviewed and sent alone.
+    window.click(Role::Button, "Retry 1 refused").await;
+    window.see(Role::Heading, "New deployment").await;
+    window.read("1 device by id").await;
+    window.click(Role::Button, "Send 1 deployment").await;
+    window.read_within("1 of 1 sent", Duration::from_secs(20)).await;
+    let last = creates(&simulator).last().map(|one| device_of(&one.body));
+    assert_eq!(
+        (creates(&simulator).len(), last.as_ref()),
+        (5, named.get(sent)),
+        "that one, once more, and nobody else"
+    );
 
     // Named where it is listed, and where its deployment is watched.
     let name = words(&window, FIRST_NAME).await.pop_first().expect("the first is there");

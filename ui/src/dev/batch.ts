@@ -121,6 +121,7 @@ export function batchScript(named: string | null): { script: Script; attach: (tr
         });
       return to('sending');
     },
+    batch_retry: () => ({ ...draftOf('filled', 4), groups: [], filters: [], batch: 'b-1' }),
     batch_rows: ({ only, start, len }) => {
       const kept = items().filter((item) => only === null || item.state === only);
       return { revision: 1, start, total: kept.length, rows: kept.slice(start, start + len) };

@@ -87,6 +87,17 @@ impl Flightdeck {
         self.batches.resume(batch).await
     }
 
+    /// Notes those whose deployment was refused for another try, once per request id, and tells the draft to review. Nothing is sent.
+    ///
+    /// # Errors
+    /// `InvalidInput` where nobody was refused; `NotFound`, `Storage`.
+    pub fn batch_retry(&self, request_id: &str, batch: &str) -> Result<Draft, AppError> {
+        let connection = self.batches.view(batch)?.connection;
+        let (draft, refused) = self.batches.refused(batch)?;
+        let again = self.batches.prepare(request_id, &connection, refused)?;
+        Ok(Draft { batch: Some(again.id), step: step::REVIEW, ..draft })
+    }
+
     /// Reads a draft whose target is a batch: the request is the one to its first device.
     pub(super) fn batch_reading(
         &self,

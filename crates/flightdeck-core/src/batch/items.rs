@@ -10,7 +10,7 @@
 use std::time::Duration;
 
 use crate::batched::of_launch;
-use crate::outside::BatchLaunch;
+use crate::outside::{BatchLaunch, NamedDevice};
 use crate::wire::{
     AppError, BatchCounts, BatchItem, BatchItemState, BatchStage, DeploymentId, DeviceId, ErrorCode, LaunchOutcome,
 };
@@ -119,7 +119,7 @@ pub(super) struct Items {
 impl Items {
     /// The devices as the journal knows them.
     pub(super) fn new(
-        devices: Vec<(DeviceId, Option<String>)>,
+        devices: Vec<NamedDevice>,
         launches: Vec<BatchLaunch>,
         stage: BatchStage,
         why: Option<String>,

@@ -19,7 +19,7 @@ use crate::batched::{launch_of, of_launch};
 use crate::connections::{Connections, Destinations};
 use crate::launch::Launches;
 use crate::numbers::grouped;
-use crate::outside::{Batchbook, Clock, FlowNames};
+use crate::outside::{Batchbook, Clock, FlowNames, NamedDevice};
 use crate::rules;
 use crate::wire::{
     AppError, BatchItemState, BatchStage, BatchView, BatchWindow, BatchesNotice, Blocked, ConnectionId, DeviceId,
@@ -82,7 +82,7 @@ impl Batches {
         &self,
         id: &str,
         connection: &ConnectionId,
-        devices: Vec<(DeviceId, Option<String>)>,
+        devices: Vec<NamedDevice>,
     ) -> Result<BatchView, AppError> {
         if self.book().batches.contains_key(id) {
             return self.view(id);
@@ -228,6 +228,20 @@ impl Batches {
         let total = rows.len() as u32;
         let rows = rows.into_iter().skip(start as usize).take((len as usize).min(ROWS)).collect();
         Ok(BatchWindow { revision, start, total, rows })
+    }
+
+    /// What a batch sends, and the devices whose deployment was refused.
+    ///
+    /// # Errors
+    /// `NotFound`, `Storage`.
+    pub(crate) fn refused(&self, id: &str) -> Result<(Draft, Vec<NamedDevice>), AppError> {
+        self.loaded(id)?;
+        let book = self.book();
+        let batch = book.batches.get(id).ok_or_else(unknown)?;
+        let items = batch.items.as_ref().ok_or_else(unknown)?;
+        let rows = items.rows(Some(BatchItemState::Refused), |place, tries| launch_of(id, place, tries));
+        let devices = rows.into_iter().map(|item| (item.device, item.name)).collect();
+        Ok((batch.header.draft.clone(), devices))
     }
 
     /// The devices of a batch.

@@ -4,18 +4,15 @@ use std::sync::Arc;
 
 use super::Fleets;
 use super::knowledge::Knowledge;
-use crate::wire::{ConnectionId, DeviceId, Draft, Reach, Segment};
+use crate::outside::NamedDevice;
+use crate::wire::{ConnectionId, Draft, Reach, Segment};
 
 /// What was read longer ago says no more how many there are.
 const RECENT_MS: i64 = 60 * 60 * 1_000;
 
 impl Fleets {
     /// Devices by their ids, each with its name where it is known.
-    pub(crate) fn named<'a>(
-        &self,
-        connection: &ConnectionId,
-        ids: impl Iterator<Item = &'a str>,
-    ) -> Vec<(DeviceId, Option<String>)> {
+    pub(crate) fn named<'a>(&self, connection: &ConnectionId, ids: impl Iterator<Item = &'a str>) -> Vec<NamedDevice> {
         let known = self.of(connection);
         let state = known.state();
         let of = &state.knowledge;

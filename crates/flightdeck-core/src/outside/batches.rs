@@ -25,16 +25,19 @@ pub struct BatchLaunch {
     pub outcome: Option<LaunchOutcome>,
 }
 
+/// A device, and what it is called, where that is known.
+pub type NamedDevice = (DeviceId, Option<String>);
+
 /// Keeps batches, durably.
 pub trait Batchbook: Send + Sync {
     /// All batches, in the order in which they were first kept.
     fn batches(&self) -> Result<Vec<KeptBatch>, StorageError>;
     /// Keeps a new one with its devices and their names, in the order in which they are sent.
-    fn add_batch(&self, batch: &KeptBatch, devices: &[(DeviceId, Option<String>)]) -> Result<(), StorageError>;
+    fn add_batch(&self, batch: &KeptBatch, devices: &[NamedDevice]) -> Result<(), StorageError>;
     /// Keeps what changed of one; its devices never do. When this returns, it is on disk.
     fn keep_batch(&self, batch: &KeptBatch) -> Result<(), StorageError>;
     /// The devices of one.
-    fn batch_devices(&self, id: &str) -> Result<Vec<(DeviceId, Option<String>)>, StorageError>;
+    fn batch_devices(&self, id: &str) -> Result<Vec<NamedDevice>, StorageError>;
     /// The launches in the journal whose request id begins with the batch's id and a full stop.
     fn batch_launches(&self, id: &str) -> Result<Vec<BatchLaunch>, StorageError>;
     /// Forgets one; no error if there is none.

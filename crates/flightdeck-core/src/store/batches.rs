@@ -3,8 +3,7 @@
 use rusqlite::params;
 
 use super::{Store, cannot_read, cannot_write, not_json};
-use crate::outside::{BatchLaunch, Batchbook, KeptBatch, StorageError};
-use crate::wire::DeviceId;
+use crate::outside::{BatchLaunch, Batchbook, KeptBatch, NamedDevice, StorageError};
 
 impl Batchbook for Store {
     fn batches(&self) -> Result<Vec<KeptBatch>, StorageError> {
@@ -20,7 +19,7 @@ impl Batchbook for Store {
         rows.collect::<Result<_, _>>().map_err(cannot_read)
     }
 
-    fn add_batch(&self, batch: &KeptBatch, devices: &[(DeviceId, Option<String>)]) -> Result<(), StorageError> {
+    fn add_batch(&self, batch: &KeptBatch, devices: &[NamedDevice]) -> Result<(), StorageError> {
         let mut database = self.lock();
         let all = database.transaction().and_then(|all| {
             all.execute(
@@ -43,7 +42,7 @@ impl Batchbook for Store {
             .map_err(cannot_write)
     }
 
-    fn batch_devices(&self, id: &str) -> Result<Vec<(DeviceId, Option<String>)>, StorageError> {
+    fn batch_devices(&self, id: &str) -> Result<Vec<NamedDevice>, StorageError> {
         let database = self.lock();
         let mut statement = database
             .prepare_cached("SELECT device, name FROM batch_devices WHERE batch = ?1 ORDER BY place")

@@ -81,6 +81,7 @@ commands! {
     batch_start("batch": String, "draft": Draft, "confirmation": Option<String>, "accepted": Vec<AskKind>) -> BatchView;
     batch_stop("batch": String) -> BatchView;
     batch_resume("batch": String) -> BatchView;
+    batch_retry("requestId": String, "batch": String) -> Draft;
     batch_rows("batch": String, "only": Option<BatchItemState>, "start": u32, "len": u32) -> BatchWindow;
     fleet_unwatch("watch": u32) -> ();
     fleet_refresh("connection": ConnectionId) -> ();

@@ -75,6 +75,7 @@ fn size(devices: u32, extent: Extent, table: &mut Table) -> Result<f64, String> 
         table.most(&of("CPU of a look"), 1.0, cpu, " s");
         table.most(&of("sorting"), 150.0, mine("sort_seconds") * 1000.0, " ms");
         table.most(&of("searching"), 150.0, mine("search_seconds") * 1000.0, " ms");
+        table.most(&of("searching by names of the known fleet"), 150.0, mine("known_search_seconds") * 1000.0, " ms");
     }
     Ok(cpu)
 }

@@ -1,7 +1,7 @@
 // The batches of the whole session: how far each is, as core tells it, and a note wherever the user is when one stops by itself or is done.
 import type { Says } from '../session/launches';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, BatchesNotice, BatchStage, BatchView } from '../transport/types';
+import type { AppError, BatchesNotice, BatchStage, BatchView, Draft } from '../transport/types';
 import { countsWords, nameOf } from './words';
 
 export class Batches {
@@ -43,6 +43,11 @@ export class Batches {
   /** Goes on with what was not sent. Answers why it does not. */
   resume(batch: string): Promise<AppError | null> {
     return this.#ask(() => this.#transport.call('batch_resume', { batch }));
+  }
+
+  /** Notes those whose deployment was refused for another try, and hands on the draft to review: nothing is sent. Answers why it did not. */
+  retry(batch: string, requestId: string, take: (draft: Draft) => Promise<void>): Promise<AppError | null> {
+    return this.#ask(async () => take(await this.#transport.call('batch_retry', { requestId, batch })));
   }
 
   /** Its new state comes by the notice, as for everybody else. */

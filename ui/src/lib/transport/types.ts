@@ -3735,6 +3735,7 @@ export interface Commands {
   batch_start: { parameters: { batch: string; draft: Draft; confirmation: string | null; accepted: Array<AskKind> }; answer: BatchView };
   batch_stop: { parameters: { batch: string }; answer: BatchView };
   batch_resume: { parameters: { batch: string }; answer: BatchView };
+  batch_retry: { parameters: { requestId: string; batch: string }; answer: Draft };
   batch_rows: { parameters: { batch: string; only: BatchItemState | null; start: number; len: number }; answer: BatchWindow };
   fleet_unwatch: { parameters: { watch: number }; answer: null };
   fleet_refresh: { parameters: { connection: ConnectionId }; answer: null };

@@ -6,10 +6,10 @@ use proptest::prelude::*;
 
 use crate::batch::items::{Answer, Items, Next};
 use crate::batched::{launch_of, of_launch};
-use crate::outside::BatchLaunch;
-use crate::wire::{AppError, BatchItemState, BatchStage, DeviceId, ErrorCode, LaunchOutcome};
+use crate::outside::{BatchLaunch, NamedDevice};
+use crate::wire::{AppError, BatchItemState, BatchStage, ErrorCode, LaunchOutcome};
 
-fn devices(count: usize) -> Vec<(DeviceId, Option<String>)> {
+fn devices(count: usize) -> Vec<NamedDevice> {
     (0..count).map(|n| (format!("d-{n}").as_str().into(), None)).collect()
 }
 

@@ -10,7 +10,7 @@ use crate::outside::Clock;
 use crate::store::Store;
 use crate::wire::{
     AskKind, BatchItemState, BatchStage, BatchView, ConnectionDraft, ConnectionId, ConnectionRules, Draft, ErrorCode,
-    FleetChoose, FleetView, ForbiddenHours, Keep,
+    FleetChoose, FleetView, ForbiddenHours, Keep, step,
 };
 
 const NOW: i64 = 1_700_000_000_000;
@@ -117,6 +117,18 @@ async fn each_device_gets_its_own_deployment_and_a_repeated_start_is_the_first()
     assert_eq!((refused.total, refused.rows[0].place), (1, 1), "those refused alone");
     let again = world.flightdeck.draft_read(&connection, &draft()).await.unwrap();
     assert!(again.json.is_none(), "a draft for devices that were sent to cannot be sent again");
+
+    for _ in 0..2 {
+        let retry = world.flightdeck.batch_retry("b-2", "b-1").unwrap();
+        assert_eq!((retry.batch.as_deref(), retry.step), (Some("b-2"), step::REVIEW), "another, to be reviewed");
+        let reading = world.flightdeck.draft_read(&connection, &retry).await.unwrap();
+        assert_eq!(reading.sentence[0].text, "1 device", "of the one that was refused");
+        assert!(reading.json.is_some_and(|json| json.contains("d-1") && json.contains("Firmware")), "with the same");
+        assert_eq!(reading.asks, [], "a refusal made no deployment: nothing is sent twice");
+    }
+    assert_eq!(sent(&world).len(), 3, "nothing is sent by it");
+    let nobody = world.flightdeck.batch_retry("b-3", "b-2").unwrap_err();
+    assert_eq!(nobody.code, ErrorCode::InvalidInput, "nobody of it was refused");
 }
 
 #[tokio::test(start_paused = true)]
