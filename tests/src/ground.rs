@@ -8,7 +8,7 @@ use connect_api::{
     BaseUrl, Client, ClientConfig, DeployRequest, DeploymentConfiguration, DeviceFilter, Filter, Limits, Operand, Token,
 };
 use connect_simulator::{ClockSpec, Config, Fault, FleetSpec, Operation, Received, Simulator, TokenSpec, Variants};
-use flightdeck_core::outside::{Api, Apis, FlowNames};
+use flightdeck_core::outside::{Api, Apis};
 use flightdeck_core::wire::{AppError, ConnectionId};
 use serde_json::{Value, json};
 
@@ -92,15 +92,6 @@ pub fn comment_of(create: &Received) -> Option<String> {
 /// The target that reaches every device with a tag.
 pub fn tagged(tag: &str) -> DeviceFilter {
     DeviceFilter { groups: Vec::new(), filters: vec![Filter::Tag { operand: Operand::Is, value: tag.into() }] }
-}
-
-/// Nobody named a flow.
-pub struct Nameless;
-
-impl FlowNames for Nameless {
-    fn flow_name(&self, _: &ConnectionId, _: &str) -> Option<String> {
-        None
-    }
 }
 
 /// One fleet, whatever connection is asked for.

@@ -3,6 +3,7 @@
 //! - [`contract`]: our description of the seven operations, and whether an exchange keeps to it;
 //! - [`desk`]: the real window, found and used by role and name;
 //! - [`ground`]: one simulator and one client per test;
+//! - [`measured`]: the rooms of core that are measured;
 //! - [`process`]: what the process takes;
 //! - [`program`]: the whole program without its window;
 //! - [`random`]: the same random picks in every run;
@@ -11,6 +12,7 @@
 pub mod contract;
 pub mod desk;
 pub mod ground;
+pub mod measured;
 pub mod process;
 pub mod program;
 pub mod random;

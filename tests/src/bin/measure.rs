@@ -29,14 +29,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use connect_api::{BaseUrl, Limits, Token};
-use flightdeck_core::client::{RealDial, SystemClock};
-use flightdeck_core::fleet::{FleetOutside, Fleets};
-use flightdeck_core::live::list::{ListOutside, Lists};
-use flightdeck_core::live::watch::{WatchOutside, Watches};
+use flightdeck_core::client::RealDial;
+use flightdeck_core::fleet::Fleets;
+use flightdeck_core::live::watch::Watches;
 use flightdeck_core::outside::Dial;
 use flightdeck_core::store;
 use flightdeck_core::wire::{DeviceSort, FleetReads, Notice, PackedRows, Phase, RowsView, Settings};
-use flightdeck_tests::ground::{Nameless, OneFleet};
+use flightdeck_tests::measured::rooms;
 use flightdeck_tests::process::memory_kib;
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
@@ -97,15 +96,7 @@ async fn main() -> Outcome<()> {
     // On disk, as in the application: in memory what is kept would count as rows.
     let directory = tempfile::tempdir()?;
     let store = Arc::new(store::open(directory.path(), 0)?.store);
-    let (apis, clock) = (Arc::new(OneFleet(api)), Arc::new(SystemClock));
-    let watches = Watches::new(WatchOutside {
-        apis: apis.clone(),
-        clock: clock.clone(),
-        journal: store.clone(),
-        seen: store.clone(),
-        last_seen: store.clone(),
-        settings: settings.clone(),
-    });
+    let (watches, fleets) = rooms(api, &store, settings);
     let before = memory_kib().unwrap_or(f64::NAN);
     let begun = Begun::now();
     let mut page = Page::open(watches, deployment).await?;
@@ -149,18 +140,7 @@ async fn main() -> Outcome<()> {
     let begun = Instant::now();
     let course_bytes = serde_json::to_vec(&page.watches.course(page.watch)?)?.len();
     let course_seconds = begun.elapsed().as_secs_f64();
-    let lists = Lists::new(ListOutside {
-        apis: apis.clone(),
-        journal: store.clone(),
-        seen: store.clone(),
-        last_seen: store.clone(),
-        names: Arc::new(Nameless),
-        clock: clock.clone(),
-        settings,
-    });
-    let (journal, last_seen, beside) = (store.clone(), store.clone(), page.watches.clone());
-    let fleets = FleetOutside { apis, clock, last_seen, book: store, journal, lists, watches: beside };
-    let known_search = page.search_by_known_names(&Fleets::new(fleets)).await?;
+    let known_search = page.search_by_known_names(&fleets).await?;
     let of = |which: usize| median(crossings.iter().map(|parts| parts[which] as f64).collect());
     println!(
         "{}",

@@ -31,16 +31,14 @@ use connect_api::{
     FleetDevice, FleetDevicesPage, NotSent, Priority, Shortfall,
 };
 use flightdeck_core::client::SystemClock;
-use flightdeck_core::fleet::{FleetOutside, Fleets};
-use flightdeck_core::live::list::{ListOutside, Lists};
-use flightdeck_core::live::watch::{WatchOutside, Watches};
+use flightdeck_core::fleet::Fleets;
 use flightdeck_core::outside::{Api, Clock};
 use flightdeck_core::store;
 use flightdeck_core::wire::{
     ConnectionId, Draft, FilterDraft, FilterKind, FleetChoose, FleetNotice, FleetReads, FleetSort, FleetView,
     OperandDraft, SeenWhen, Settings,
 };
-use flightdeck_tests::ground::{Nameless, OneFleet};
+use flightdeck_tests::measured::rooms;
 use flightdeck_tests::process::memory_kib;
 use serde_json::json;
 use tokio::sync::{mpsc, watch};
@@ -136,28 +134,7 @@ impl Run {
     fn begin(directory: &Path, devices: u32, now_ms: i64) -> Outcome<Run> {
         let store = Arc::new(store::open(directory, now_ms)?.store);
         let (keep, settings) = watch::channel(Settings::default());
-        let apis = Arc::new(OneFleet(Arc::new(MadeFleet { devices, now_ms })));
-        let clock = Arc::new(SystemClock);
-        let lists = Lists::new(ListOutside {
-            apis: apis.clone(),
-            journal: store.clone(),
-            seen: store.clone(),
-            last_seen: store.clone(),
-            names: Arc::new(Nameless),
-            clock: clock.clone(),
-            settings: settings.clone(),
-        });
-        let watches = Watches::new(WatchOutside {
-            apis: apis.clone(),
-            clock: clock.clone(),
-            journal: store.clone(),
-            seen: store.clone(),
-            last_seen: store.clone(),
-            settings,
-        });
-        let outside =
-            FleetOutside { apis, clock, last_seen: store.clone(), book: store.clone(), journal: store, lists, watches };
-        let fleets = Fleets::new(outside);
+        let (_, fleets) = rooms(Arc::new(MadeFleet { devices, now_ms }), &store, settings);
         let (sender, notices) = mpsc::unbounded_channel();
         let connection = ConnectionId::from("here");
         fleets.watch(0, &connection, move |notice| sender.send(notice).is_ok())?;
