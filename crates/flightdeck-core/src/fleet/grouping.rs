@@ -139,3 +139,22 @@ async fn heeds_groups(api: &dyn Api) -> Result<bool, Error> {
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_that_tells_no_group_takes_none_away_that_was_asked_for() {
+        let bare = || FleetDevice { uuid: "a".into(), ..FleetDevice::default() };
+        let groups = |of: &Knowledge| of.group(&of.devices[0]).map(str::to_owned);
+        let (mut of, mut found) = (Knowledge::default(), Found::default());
+        of.told(&bare(), 1, 1);
+        found.page("Test", vec![bare()]);
+        of.grouped(&found);
+        of.told(&bare(), 2, 2);
+        assert_eq!(groups(&of).as_deref(), Some("Test"), "it stays while the fleet is read once more");
+        of.grouped(&Found::default());
+        assert_eq!(groups(&of), None, "until nobody says so any more");
+    }
+}
