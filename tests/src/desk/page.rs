@@ -1,5 +1,6 @@
 //! One open window: finding by role and name, acting, waiting, looking.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -40,9 +41,28 @@ pub enum Role {
 
 /// The application's window.
 pub struct Window {
-    // Before `web`: a session dropped by a failed test would wait minutes for a driver that is busy, and not at all for one gone.
+    // Before `web`: a failed test ends the application first.
     driver: Driver,
-    web: WebDriver,
+    web: Session,
+}
+
+/// The session with the driver. What a failed test drops is not asked to end: the driver may be busy or gone, and it would wait minutes for
+/// the answer.
+struct Session(WebDriver);
+
+impl Deref for Session {
+    type Target = WebDriver;
+
+    fn deref(&self) -> &WebDriver {
+        &self.0
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Where it was ended in order, there is nothing left to do.
+        let _ = self.0.clone().leak();
+    }
 }
 
 impl Window {
@@ -52,7 +72,7 @@ impl Window {
         let web = WebDriver::new(&driver.url, capabilities(&super::application()))
             .await
             .expect("the application's window opens under WebDriver");
-        let window = Window { driver, web };
+        let window = Window { driver, web: Session(web) };
         window.size(1280, 800).await;
         window.see(Role::Heading, "").await;
         window
@@ -61,7 +81,7 @@ impl Window {
     /// Closes the window as its user would.
     pub async fn close(self) {
         let Window { driver, web } = self;
-        web.quit().await.expect("the session ends");
+        web.0.clone().quit().await.expect("the session ends");
         // Still alive, it would be shown instead of the next window: the application runs once in a session.
         ended(&driver, PATIENCE, "the application ends with its window").await;
     }
@@ -70,8 +90,7 @@ impl Window {
     pub async fn closes_by_itself(self, patience: Duration) {
         let Window { driver, web } = self;
         ended(&driver, patience, "the application closes by itself").await;
-        // With it the session has ended; asked to end it, the driver would wait for a page that is gone.
-        web.leak().expect("nobody has ended the session");
+        drop(web);
     }
 
     /// Whether the application still runs.
@@ -305,7 +324,8 @@ impl Window {
             what.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).take(60).collect();
         // A picture of a failure is welcome and must not become another failure.
         let _ = std::fs::create_dir_all(&folder);
-        let _ = self.web.screenshot(&folder.join(format!("{name}.png"))).await;
+        let picture = folder.join(format!("{name}.png"));
+        let _ = tokio::time::timeout(PATIENCE, self.web.screenshot(&picture)).await;
     }
 }
 

@@ -2,10 +2,35 @@
 
 use std::sync::Arc;
 
-use super::Watches;
+use tokio::runtime::Handle;
+
+use super::watched::Watched;
 use super::watching::Watching;
+use super::{Live, Watches};
 use crate::live::known::KnownFleets;
 use crate::wire::{ConnectionId, DeploymentId, DeviceId};
+
+/// Finds the rows of a deployment among the known devices, while others may look at them, and says so.
+async fn find_all(live: Arc<Live<Watched>>) {
+    while !live.state().find_known() {
+        tokio::task::yield_now().await;
+    }
+    say(&live);
+}
+
+/// Finds them in time, so that nobody waits for it who searches; once for all who ask.
+pub(super) fn find_soon(live: &Arc<Live<Watched>>) {
+    if let Ok(runtime) = Handle::try_current()
+        && live.state().begins_to_find_known()
+    {
+        drop(runtime.spawn(find_all(live.clone())));
+    }
+}
+
+fn say(live: &Live<Watched>) {
+    live.state().known_changed();
+    live.bell.notify_one();
+}
 
 impl Watches {
     /// Who knows the fleets' devices. Only the first is asked.
@@ -25,8 +50,13 @@ impl Watches {
     /// Something else is known of a connection's devices than before: each of its watched deployments says so once.
     pub(crate) fn known_changed(&self, connection: &ConnectionId) {
         for live in self.room.all(|key| key.connection == *connection) {
-            live.state().known_changed();
-            live.bell.notify_one();
+            // Where there are many, it is said once they are found.
+            let all = live.state().find_known();
+            if all {
+                say(&live);
+            } else {
+                find_soon(&live);
+            }
         }
     }
 

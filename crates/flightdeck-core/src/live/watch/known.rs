@@ -9,15 +9,19 @@ use crate::wire::{DeviceRow, DeviceState, KnownOf, KnownSeen};
 
 /// No known device.
 const NONE: u32 = u32::MAX;
+/// So many rows are found among the known devices before somebody else has a turn.
+const AT_ONCE: u32 = 20_000;
 
 /// The known fleet as one deployment sees it.
 #[derive(Debug, Default)]
 pub(crate) struct KnownRows {
     known: Known,
-    /// Made when a search first needs it, since to find a million devices by their ids takes longer than to search them.
+    /// Made before a search needs it: to find a million devices by their ids takes longer than to search them.
     places: Mutex<Places>,
     /// How often something else was known.
     changes: u32,
+    /// Somebody finds the devices of the rows.
+    finding: bool,
 }
 
 /// Which known device each row is.
@@ -28,6 +32,10 @@ struct Places {
     devices: u32,
     /// By row.
     numbers: Vec<u32>,
+    /// The rows before this one were looked for.
+    at: u32,
+    /// The device that is the likeliest next.
+    next: u32,
 }
 
 impl KnownRows {
@@ -72,11 +80,32 @@ impl KnownRows {
 
     /// The names of all rows, as far as they are known; none where nothing is.
     pub(crate) fn look<T>(&self, rows: &Rows, make: impl FnOnce(&KnownNames<'_>) -> T) -> Option<T> {
+        self.found(rows, u32::MAX, make)
+    }
+
+    /// The same after so many rows more were found.
+    fn found<T>(&self, rows: &Rows, most: u32, make: impl FnOnce(&KnownNames<'_>) -> T) -> Option<T> {
         self.known.look(|devices| {
             let mut places = self.places();
-            places.follow(devices, rows);
+            places.follow(devices, rows, most);
             make(&KnownNames { devices, numbers: &places.numbers })
         })
+    }
+
+    /// Finds the known devices of some more rows. Whether nothing is left to find.
+    pub(crate) fn find_more(&mut self, rows: &Rows) -> bool {
+        let all = self.known.look(|devices| self.places().follow(devices, rows, AT_ONCE)).unwrap_or(true);
+        self.finding &= !all;
+        all
+    }
+
+    /// Whether the devices of so many rows are to be found, and nobody does so yet. Who asks, does.
+    pub(crate) fn begins_to_find(&mut self, rows: &Rows) -> bool {
+        let begins = !self.finding
+            && rows.len() > AT_ONCE
+            && self.known.look(|devices| !self.places().follow(devices, rows, 0)).unwrap_or(false);
+        self.finding |= begins;
+        begins
     }
 
     /// Of the devices that wait: how many had not been seen for a day, and how many have their update trigger on.
@@ -89,7 +118,8 @@ impl KnownRows {
             }
             (unseen, triggered)
         };
-        self.look(rows, count).unwrap_or_default()
+        // Of very many some are counted now, and all once they are found.
+        self.found(rows, AT_ONCE, count).unwrap_or_default()
     }
 
     fn places(&self) -> MutexGuard<'_, Places> {
@@ -98,35 +128,36 @@ impl KnownRows {
 }
 
 impl Places {
-    /// Finds the devices of the rows that were not found yet.
-    fn follow(&mut self, devices: &dyn KnownDevices, rows: &Rows) {
+    /// Finds the devices of so many rows more. Whether nothing is left to find.
+    fn follow(&mut self, devices: &dyn KnownDevices, rows: &Rows, most: u32) -> bool {
         let (numbering, known) = (devices.mark().numbering, devices.len());
         // Rows keep their devices and are only ever joined by others, except where what was kept took their place.
         if self.numbering != numbering || self.numbers.len() > rows.len() as usize {
             *self = Self { numbering, ..Self::default() };
         }
-        let grown = self.devices != known;
-        if !grown && self.numbers.len() == rows.len() as usize {
-            return;
+        // Those that were not found may be among the new ones.
+        if self.devices != known {
+            (self.devices, self.at, self.next) = (known, 0, 0);
         }
-        let mut next = 0;
-        for row in 0..rows.len() {
+        let end = rows.len().min(self.at.saturating_add(most));
+        for row in self.at..end {
             let at = row as usize;
-            match self.numbers.get(at).copied() {
-                Some(number) if number != NONE || !grown => continue,
-                _ => {}
+            if self.numbers.get(at).is_some_and(|number| *number != NONE) {
+                continue;
             }
             let id = rows.id(row);
             // Both name a fleet in much the same order: the next one is the likeliest, and costs no hash.
-            let found = if next < known && devices.id(next) == id { Some(next) } else { devices.find(id) };
-            next = found.map_or(next, |number| number + 1);
+            let likely = self.next < known && devices.id(self.next) == id;
+            let found = if likely { Some(self.next) } else { devices.find(id) };
+            self.next = found.map_or(self.next, |number| number + 1);
             let number = found.unwrap_or(NONE);
             match self.numbers.get_mut(at) {
                 Some(place) => *place = number,
                 None => self.numbers.push(number),
             }
         }
-        self.devices = known;
+        self.at = end;
+        end == rows.len()
     }
 }
 

@@ -235,7 +235,10 @@ impl Watches {
     /// [`ErrorCode::WatchGone`].
     pub fn rows(&self, watch: u32, view: &RowsView, start: u32, len: u32) -> Result<RowsWindow, AppError> {
         let now_ms = self.room.outside.clock.now_ms();
-        Ok(self.room.held_by(watch)?.state().window(watch, view, start, len, now_ms))
+        let live = self.room.held_by(watch)?;
+        knowing::find_soon(&live);
+        let window = live.state().window(watch, view, start, len, now_ms);
+        Ok(window)
     }
 
     /// One row by its cell in the page's picture; as it was at a moment, where one is given.

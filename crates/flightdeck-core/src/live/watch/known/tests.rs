@@ -187,3 +187,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn many_rows_are_found_a_part_at_a_time_by_one_who_asks_first() {
+    let ids: Vec<String> = (0..AT_ONCE * 2 + 5).map(|n| format!("d-{n}")).collect();
+    let rows = rows(&ids.iter().map(|id| (id.as_str(), None, None)).collect::<Vec<_>>());
+    let fleet: Vec<KnownDevice> = ids.iter().map(|id| known(id, Some(&format!("gate of {id}")), None)).collect();
+    let fleet = FakeKnown::of(fleet);
+    let mut known = fleet.rows();
+    assert_eq!([known.begins_to_find(&rows), known.begins_to_find(&rows)], [true, false], "one does it for all");
+    assert_eq!([0; 3].map(|_| known.find_more(&rows)), [false, false, true], "in parts, until nothing is left");
+    assert!(!known.begins_to_find(&rows), "then there is nothing more to do");
+    assert_eq!(found("\"gate of d-40004\"", &rows, &known), "d-40004", "and the last is found by its name");
+    let few = self::rows(&[("d-1", None, None)]);
+    assert!(!fleet.rows().begins_to_find(&few), "a few are found by who needs them");
+}

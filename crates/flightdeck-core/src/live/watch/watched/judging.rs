@@ -35,6 +35,16 @@ impl Watched {
         }
     }
 
+    /// Finds some more of its rows among the known devices. Whether all that can be found are.
+    pub(crate) fn find_known(&mut self) -> bool {
+        self.known.find_more(&self.rows)
+    }
+
+    /// Whether many rows are still to be found there, and nobody does so yet. Who asks, does.
+    pub(crate) fn begins_to_find_known(&mut self) -> bool {
+        self.known.begins_to_find(&self.rows)
+    }
+
     /// Something else is known of the fleet than before: rows that nothing was seen of are shown otherwise. Nobody moves for it.
     pub(crate) fn known_changed(&mut self) {
         if self.rows.len() > 0 {
