@@ -6,8 +6,9 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use super::Origin;
-use super::cells::{Cell, csv_row, iso, json_object};
+use super::cells::{Cell, iso, json_object};
 use super::file::{Progress, Stop};
+use super::table;
 use crate::live::watch::snapshot::{Device, Snapshot};
 use crate::wire::{Counts, Cve, DeploymentId, DeploymentRow, DeviceState, Judgement, LaunchedHere, Moment, RowsView};
 
@@ -46,7 +47,7 @@ const COLUMNS: [&str; 20] = [
     "group_source",
 ];
 
-fn cells<'a>(device: &'a Device<'a>) -> [Cell<'a>; 20] {
+fn cells<'a>(device: &'a Device<'_>) -> [Cell<'a>; 20] {
     let row = &device.row;
     let gone = row.gone_ms.is_some();
     let reason = device.reason;
@@ -123,12 +124,7 @@ pub(super) fn note(moment: &Moment) -> Cell<'_> {
 
 /// The devices of a snapshot's view, a line each below the names of the columns.
 pub(crate) fn csv(out: &mut dyn Write, snapshot: &Snapshot, progress: &mut Progress) -> Result<(), Stop> {
-    csv_row(out, COLUMNS.map(Cell::Word))?;
-    for device in snapshot.devices() {
-        csv_row(out, cells(&device))?;
-        progress.row()?;
-    }
-    Ok(())
+    table::csv(out, &COLUMNS, snapshot.devices(), cells, progress)
 }
 
 /// The same as JSON, a value a line.
@@ -148,18 +144,7 @@ pub(crate) fn json(
     about: &About,
     progress: &mut Progress,
 ) -> Result<(), Stop> {
-    out.write_all(b"{\n")?;
-    for (name, value) in told(snapshot, about) {
-        writeln!(out, "\"{name}\":{value},")?;
-    }
-    out.write_all(b"\"devices\":[")?;
-    for (number, device) in snapshot.devices().enumerate() {
-        out.write_all(if number == 0 { b"\n" } else { b",\n" })?;
-        json_object(out, &COLUMNS, cells(&device))?;
-        progress.row()?;
-    }
-    out.write_all(b"\n]\n}\n")?;
-    Ok(())
+    table::json(out, told(snapshot, about), &COLUMNS, snapshot.devices(), cells, progress)
 }
 
 /// What stands above the devices.

@@ -6,9 +6,10 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use super::Origin;
-use super::cells::{Cell, csv_row, iso, json_object};
+use super::cells::{Cell, iso};
 use super::devices::word;
 use super::file::{Progress, Stop};
+use super::table;
 use crate::fleet::snapshot::{Snapshot, SnapshotDevice};
 use crate::wire::{FleetReads, FleetView, SeenWhen};
 
@@ -41,7 +42,7 @@ const COLUMNS: [&str; 17] = [
     "told_by_service",
 ];
 
-fn cells<'a>(one: &SnapshotDevice<'a>) -> [Cell<'a>; 17] {
+fn cells<'a>(one: &'a SnapshotDevice<'_>) -> [Cell<'a>; 17] {
     let device = one.device;
     let told = |text: Option<String>| text.map_or(Cell::None, |text| Cell::Text(Cow::Owned(text)));
     let last = one.last();
@@ -79,12 +80,7 @@ fn seen_word(seen: SeenWhen) -> Cell<'static> {
 
 /// The devices, a line each below the names of the columns.
 pub(crate) fn csv(out: &mut dyn Write, snapshot: &Snapshot, progress: &mut Progress) -> Result<(), Stop> {
-    csv_row(out, COLUMNS.map(Cell::Word))?;
-    for device in snapshot.devices() {
-        csv_row(out, cells(&device))?;
-        progress.row()?;
-    }
-    Ok(())
+    table::csv(out, &COLUMNS, snapshot.devices(), cells, progress)
 }
 
 /// The same in one value, with where it is known from and when.
@@ -94,18 +90,7 @@ pub(crate) fn json(
     about: &About,
     progress: &mut Progress,
 ) -> Result<(), Stop> {
-    out.write_all(b"{\n")?;
-    for (name, value) in told(snapshot, about) {
-        writeln!(out, "\"{name}\":{value},")?;
-    }
-    out.write_all(b"\"devices\":[")?;
-    for (number, device) in snapshot.devices().enumerate() {
-        out.write_all(if number == 0 { b"\n" } else { b",\n" })?;
-        json_object(out, &COLUMNS, cells(&device))?;
-        progress.row()?;
-    }
-    out.write_all(b"\n]\n}\n")?;
-    Ok(())
+    table::json(out, told(snapshot, about), &COLUMNS, snapshot.devices(), cells, progress)
 }
 
 /// What stands above the devices.

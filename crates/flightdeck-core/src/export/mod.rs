@@ -11,6 +11,7 @@ pub(crate) mod fleet;
 pub(crate) mod list;
 mod picture;
 pub(crate) mod report;
+mod table;
 #[cfg(test)]
 pub(crate) mod tests;
 mod timeline;

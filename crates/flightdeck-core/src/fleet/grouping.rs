@@ -117,10 +117,7 @@ impl Fleets {
 
     /// The names of groups that devices were told to be in, and that were launched to from here.
     async fn group_names(&self, connection: &ConnectionId, known: &Known) -> BTreeSet<String> {
-        let (journal, of) = (self.outside.journal.clone(), connection.clone());
-        let read = tokio::task::spawn_blocking(move || journal.all(&of)).await;
-        // Without the journal fewer are known, and nothing else.
-        let launched = suggestions::from_journal(&read.ok().and_then(Result::ok).unwrap_or_default()).groups;
+        let launched = suggestions::from_journal(&self.journal(connection).await).groups;
         let mut names = known.state().knowledge.group_names();
         names.extend(launched);
         names

@@ -1,10 +1,10 @@
-//! What a launch asks of the known fleet: how many it may reach, and what devices are called.
+//! What a launch asks of the known fleet: how many it may reach, and what devices are called; and what the fleet asks of launches.
 
 use std::sync::Arc;
 
 use super::Fleets;
 use super::knowledge::Knowledge;
-use crate::outside::NamedDevice;
+use crate::outside::{JournalEntry, NamedDevice};
 use crate::wire::{ConnectionId, Draft, Reach, Segment};
 
 /// What was read longer ago says no more how many there are.
@@ -23,6 +23,13 @@ impl Fleets {
     /// Says beside the id of a known device what it is called.
     pub(crate) fn say_names(&self, connection: &ConnectionId, sentence: Vec<Segment>) -> Vec<Segment> {
         say_names(&self.of(connection).state().knowledge, sentence)
+    }
+
+    /// What was launched from here. Without it less is said of the fleet, and nothing else.
+    pub(super) async fn journal(&self, connection: &ConnectionId) -> Vec<JournalEntry> {
+        let (journal, of) = (self.outside.journal.clone(), connection.clone());
+        let read = tokio::task::spawn_blocking(move || journal.all(&of)).await;
+        read.ok().and_then(Result::ok).unwrap_or_default()
     }
 
     /// How many devices a draft reaches or may reach; none where not the whole fleet is known as it was within the hour.

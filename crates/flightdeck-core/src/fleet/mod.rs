@@ -300,10 +300,7 @@ impl Fleets {
         if apps::asked(draft).next().is_none() {
             return Vec::new();
         }
-        let (journal, of) = (self.outside.journal.clone(), connection.clone());
-        let read = tokio::task::spawn_blocking(move || journal.all(&of)).await;
-        // Without the journal less is said, and nothing else.
-        let journal = read.ok().and_then(Result::ok).unwrap_or_default();
+        let journal = self.journal(connection).await;
         let mut all = Vec::new();
         for filter in apps::asked(draft) {
             let deployments = apps::set_by(filter, &journal);

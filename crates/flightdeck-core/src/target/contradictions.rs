@@ -6,30 +6,31 @@ use crate::wire::{Draft, FilterDraft, FilterKind, OperandDraft};
 
 /// Compares every two filters; the later one carries the problem.
 pub(super) fn find(draft: &Draft, found: &mut Found) {
-    for (index, later) in draft.filters.iter().enumerate() {
-        if incomplete(later) {
-            continue;
-        }
-        for earlier in draft.filters[..index].iter().filter(|earlier| !incomplete(earlier)) {
-            let field = format!("filters.{index}.value");
-            match judge(earlier, later) {
-                Verdict::Fine => {}
-                Verdict::Repeated => {
-                    found.warn(field, DEVICES, "A filter twice", "The same filter is there twice; once is enough.");
-                }
-                Verdict::Nothing(why) => found.error(field, DEVICES, "This matches nothing", why),
-                Verdict::Doubtful(why) => found.warn(field, DEVICES, "This may match nothing", why),
+    for (index, verdict) in verdicts(draft) {
+        let field = format!("filters.{index}.value");
+        match verdict {
+            Verdict::Fine => {}
+            Verdict::Repeated => {
+                found.warn(field, DEVICES, "A filter twice", "The same filter is there twice; once is enough.");
             }
+            Verdict::Nothing(why) => found.error(field, DEVICES, "This matches nothing", why),
+            Verdict::Doubtful(why) => found.warn(field, DEVICES, "This may match nothing", why),
         }
     }
 }
 
 /// Whether two filters cannot both be true of one device, so that nothing is reached, whatever is known of the fleet.
 pub(crate) fn reaches_nothing(draft: &Draft) -> bool {
-    let filters = || draft.filters.iter().filter(|filter| !incomplete(filter));
-    filters()
-        .enumerate()
-        .any(|(at, earlier)| filters().skip(at + 1).any(|later| matches!(judge(earlier, later), Verdict::Nothing(_))))
+    verdicts(draft).any(|(_, verdict)| matches!(verdict, Verdict::Nothing(_)))
+}
+
+/// What is to be said of every two filters, by the place of the later one.
+fn verdicts(draft: &Draft) -> impl Iterator<Item = (usize, Verdict)> {
+    let filters = draft.filters.iter().enumerate().filter(|(_, filter)| !incomplete(filter));
+    filters.clone().flat_map(move |(index, later)| {
+        let earlier = filters.clone().take_while(move |(before, _)| *before < index);
+        earlier.map(move |(_, earlier)| (index, judge(earlier, later)))
+    })
 }
 
 fn incomplete(filter: &FilterDraft) -> bool {
