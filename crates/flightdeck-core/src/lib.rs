@@ -30,6 +30,7 @@ pub mod live;
 mod numbers;
 pub mod outside;
 pub mod parameters;
+pub mod plan;
 mod read_device;
 mod repeats;
 mod rules;

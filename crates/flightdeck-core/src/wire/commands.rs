@@ -82,6 +82,17 @@ commands! {
     batch_stop("batch": String) -> BatchView;
     batch_resume("batch": String) -> BatchView;
     batch_retry("requestId": String, "batch": String) -> Draft;
+    plan_save("connection": ConnectionId, "id": Option<String>, "plan": Plan) -> PlanView;
+    plan("id": String) -> PlanView;
+    plan_remove("id": String) -> ();
+    plan_read("connection": ConnectionId, "plan": Plan) -> PlanReading;
+    plan_devices("connection": ConnectionId, "plan": Plan, "which": PlanDevices, "start": u32, "len": u32) -> PlanDevicesWindow;
+    plan_dry_run("connection": ConnectionId, "plan": Plan, "how": DryRun) -> DryReading;
+    plan_start("id": String, "confirmation": Option<String>, "accepted": Vec<AskKind>) -> PlanView;
+    plan_act("id": String, "act": PlanAct) -> PlanView;
+    plan_export("id": String) -> Saved;
+    plan_workflow("id": String) -> Saved;
+    plan_import("connection": ConnectionId) -> Option<PlanView>;
     batch_rows("batch": String, "only": Option<BatchItemState>, "start": u32, "len": u32) -> BatchWindow;
     fleet_unwatch("watch": u32) -> ();
     fleet_refresh("connection": ConnectionId) -> ();
@@ -126,7 +137,7 @@ commands! {
 
 /// Commands outside the JSON map: those that open a `Channel`, those that answer with bytes, and the one whose answer is packed.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `batches_watch(epoch, channel: Channel<BatchesNotice>) -> null`, `fleet_watch(epoch, connection, channel: Channel<FleetNotice>) -> number`,
+/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `batches_watch(epoch, channel: Channel<BatchesNotice>) -> null`, `plans_watch(epoch, channel: Channel<PlansNotice>) -> null`, `fleet_watch(epoch, connection, channel: Channel<FleetNotice>) -> number`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
 /// `export_comparison(asked: ComparisonExport, channel: …) -> Exported`, `export_fleet(asked: FleetExport, channel: …) -> Exported`,
@@ -140,6 +151,7 @@ pub const CHANNEL_COMMANDS: &[&str] = &[
     "watch",
     "guards_watch",
     "batches_watch",
+    "plans_watch",
     "fleet_watch",
     "abort_chosen",
     "export_devices",

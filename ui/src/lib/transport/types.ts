@@ -3682,6 +3682,538 @@ revision: number,
  */
 batches: Array<BatchView>, };
 
+export type Plan = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What each wave sends: flow, parameters, app, comment. Its groups, filters, guard and batch stay empty.
+ */
+request: Draft, 
+/**
+ * The waves, in their order.
+ */
+waves: Array<PlanWave>, 
+/**
+ * What may be sent back where the plan stops, after a yes.
+ */
+back?: PlanBack, };
+
+export type PlanWave = { 
+/**
+ * What it is called; may be empty.
+ */
+name: string, 
+/**
+ * Whom it reaches.
+ */
+target: WaveTarget, 
+/**
+ * What must hold before the next wave is sent; after the last, before the plan is done.
+ */
+gate: Gate, 
+/**
+ * The guard of its deployment.
+ */
+guard?: GuardRule, };
+
+export type WaveTarget = { "type": "filters", 
+/**
+ * Group names; a device in any of them.
+ */
+groups: Array<string>, 
+/**
+ * Filters; matching all of them.
+ */
+filters: Array<FilterDraft>, 
+/**
+ * Only the rest of these: who has the plan's app in its version already is left out. The API has a word for that only where the
+ * request sets an app \[S\].
+ */
+rest: boolean, } | { "type": "devices", 
+/**
+ * Their ids, in the order in which they are sent to.
+ */
+devices: Array<DeviceId>, };
+
+export type Gate = { 
+/**
+ * So much of the wave's devices has ended: succeeded, failed or aborted, in per cent.
+ */
+finishedPercent: number, 
+/**
+ * No more than so many failed; more halt the plan.
+ */
+failed?: GateFailed, 
+/**
+ * No cause has more failures than this; more halt the plan.
+ */
+oneCause?: number, 
+/**
+ * Minutes that all of the above has to hold, then.
+ */
+waitMinutes: number, 
+/**
+ * When the next wave may begin; none is at any hour.
+ */
+hours?: GateHours, 
+/**
+ * A person has to type this word; none where nobody is asked.
+ */
+word?: string, };
+
+export type GateFailed = { 
+/**
+ * In per cent of those that succeeded or failed.
+ */
+percent: number, 
+/**
+ * So many must have succeeded or failed before the share is judged, and before the gate opens.
+ */
+least: number, };
+
+export type GateHours = { 
+/**
+ * The days on which they begin: 1 is Monday, 7 Sunday.
+ */
+days: Array<number>, 
+/**
+ * The minute of the day from which on, 0 to 1439.
+ */
+from: number, 
+/**
+ * The minute of the day until which, 1 to 1440; one that is not after `from` is on the next day.
+ */
+to: number, };
+
+export type PlanBack = { 
+/**
+ * Flow, parameters, app, comment; nothing else of it is used.
+ */
+request: Draft, 
+/**
+ * To those that succeeded.
+ */
+succeeded: boolean, 
+/**
+ * To those that failed.
+ */
+failed: boolean, };
+
+export type PlanProblem = { 
+/**
+ * Where: `name`, `request.…` and `back.request.…` with a draft's field, `waves`, `waves.N.groups.M`, `waves.N.filters.M.value`,
+ * `waves.N.target`, `waves.N.devices.M`, `waves.N.rest`, `waves.N.guard`, `waves.N.gate.finishedPercent` and its other fields.
+ */
+place: string, 
+/**
+ * It keeps the plan from being started; else it is named, and does not.
+ */
+stops: boolean, 
+/**
+ * A short line.
+ */
+title: string, 
+/**
+ * The whole sentence.
+ */
+message: string, };
+
+export type PlanStage = { "type": "written" } | { "type": "running" } | { "type": "paused", 
+/**
+ * Since when, milliseconds since 1970.
+ */
+atMs: number, } | { "type": "halted", 
+/**
+ * Since when, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * Why.
+ */
+why: PlanHalt, } | { "type": "stopped", 
+/**
+ * When, milliseconds since 1970.
+ */
+atMs: number, } | { "type": "done", 
+/**
+ * When, milliseconds since 1970.
+ */
+atMs: number, };
+
+export type PlanHalt = { 
+/**
+ * The wave, from 0.
+ */
+wave: number, 
+/**
+ * What made it.
+ */
+reason: HaltReason, 
+/**
+ * In a sentence, with the figures of that moment.
+ */
+text: string, };
+
+export type HaltReason = "failed" | "oneCause" | "tooFew" | "nobody" | "guard" | "refused" | "unresolved" | "notConfirmed" | "elsewhere" | "lost";
+
+export type WaveStage = "waiting" | "sending" | "unresolved" | "refused" | "out" | "passed";
+
+export type GateKind = "finished" | "failed" | "oneCause" | "wait" | "hours" | "word";
+
+export type GateHolds = "later" | "no" | "yes" | "skipped" | "broken" | "unknown";
+
+export type GateLine = { 
+/**
+ * What.
+ */
+kind: GateKind, 
+/**
+ * Whether it holds.
+ */
+holds: GateHolds, 
+/**
+ * What is asked for, in words.
+ */
+asks: string, 
+/**
+ * How far it is, in words; empty where nothing is known yet.
+ */
+figure: string, 
+/**
+ * Until when it will not hold, milliseconds since 1970, where that can be told.
+ */
+untilMs: number | null, };
+
+export type WaveView = { 
+/**
+ * Where it stands.
+ */
+stage: WaveStage, 
+/**
+ * The request id of its launch; none before it, and for a batch.
+ */
+launch: string | null, 
+/**
+ * Its deployment, where known; none for a batch.
+ */
+deployment: DeploymentId | null, 
+/**
+ * Its batch, where it is one.
+ */
+batch: string | null, 
+/**
+ * Its devices as last seen; none before that.
+ */
+counts: Counts | null, 
+/**
+ * When that was, milliseconds since 1970.
+ */
+seenMs: number | null, 
+/**
+ * When it was sent, milliseconds since 1970.
+ */
+sentMs: number | null, 
+/**
+ * When its gate was passed, milliseconds since 1970.
+ */
+passedMs: number | null, 
+/**
+ * Why it is not seen just now; none while it is, or need not be.
+ */
+blind: string | null, 
+/**
+ * What its gate asks for.
+ */
+gate: Array<GateLine>, };
+
+export type PlanEvent = { 
+/**
+ * When, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * The wave, from 0; none where it is of the whole.
+ */
+wave: number | null, 
+/**
+ * In a sentence.
+ */
+text: string, 
+/**
+ * The deployment that it names.
+ */
+deployment?: DeploymentId, 
+/**
+ * Something went wrong.
+ */
+bad?: boolean, };
+
+export type BackView = { 
+/**
+ * The wave, from 0.
+ */
+wave: number, 
+/**
+ * To those that succeeded there; else to those that failed.
+ */
+succeeded: boolean, 
+/**
+ * Its deployment, where known.
+ */
+deployment: DeploymentId | null, 
+/**
+ * Why it was not sent, or why nobody knows.
+ */
+why: string | null, };
+
+export type PlanView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * The plan as it is written, or as it was when it was started.
+ */
+plan: Plan, 
+/**
+ * The flow's name, where known.
+ */
+flowName: string | null, 
+/**
+ * When it was saved or started, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * Where it stands.
+ */
+stage: PlanStage, 
+/**
+ * Its waves; none before it was started.
+ */
+waves: Array<WaveView>, 
+/**
+ * What happened, newest first.
+ */
+happened: Array<PlanEvent>, 
+/**
+ * What was sent back.
+ */
+back: Array<BackView>, 
+/**
+ * What keeps the next wave from being sent besides its gate: the connection's own hours, usually.
+ */
+held: string | null, 
+/**
+ * Something was due and could not be written down first: it was not done, and is tried again.
+ */
+unwritten: AppError | null, };
+
+export type PlanRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * The flow's name, else its uuid.
+ */
+flow: string, 
+/**
+ * When it was saved or started, milliseconds since 1970.
+ */
+atMs: number, 
+/**
+ * Where it stands.
+ */
+stage: PlanStage, 
+/**
+ * Its waves by where they stand, in their order.
+ */
+waves: Array<WaveStage>, 
+/**
+ * Devices of all waves that were sent, as last seen.
+ */
+counts: Counts, };
+
+export type PlansNotice = { 
+/**
+ * Goes up with every change: the page asks again for the plan it shows.
+ */
+revision: number, 
+/**
+ * The plans.
+ */
+plans: Array<PlanRow>, };
+
+export type PlanAct = { "type": "pause" } | { "type": "resume" } | { "type": "skipWait" } | { "type": "sendNext" } | { "type": "sayYes", 
+/**
+ * The word that the gate asks for.
+ */
+word: string, } | { "type": "stop", 
+/**
+ * The deployments that are out are aborted besides.
+ */
+abort: boolean, } | { "type": "back", 
+/**
+ * The plan's name, typed.
+ */
+word: string, };
+
+export type WaveReading = { 
+/**
+ * Its target as a sentence.
+ */
+sentence: Array<Segment>, 
+/**
+ * Devices it reaches for certain, as far as the fleet is known; none where nothing is.
+ */
+certain: number | null, 
+/**
+ * Devices of which it cannot be told.
+ */
+perhaps: number, 
+/**
+ * Of those it reaches, or perhaps, how many an earlier wave does, too.
+ */
+twice: number, 
+/**
+ * What its gate asks for, in words.
+ */
+gate: Array<string>, };
+
+export type PlanReading = { 
+/**
+ * What is wrong or worth knowing.
+ */
+problems: Array<PlanProblem>, 
+/**
+ * Its waves.
+ */
+waves: Array<WaveReading>, 
+/**
+ * Devices that more than one wave reaches, or perhaps; none where nothing is known of the fleet.
+ */
+twice: number | null, 
+/**
+ * Known devices that no wave reaches for certain; none where nothing is known.
+ */
+leftOut: number | null, 
+/**
+ * Known devices.
+ */
+known: number, 
+/**
+ * When the fleet was last read or a list imported, milliseconds since 1970.
+ */
+knownMs: number | null, 
+/**
+ * What has to be confirmed before it is started.
+ */
+asks: Array<LaunchAsk>, 
+/**
+ * What must be typed before it is started: the fleet key, where a wave reaches the whole fleet, or almost.
+ */
+confirmPhrase: string | null, 
+/**
+ * Why nothing can be launched now.
+ */
+blocked: Blocked | null, };
+
+export type PlanDevices = { "type": "ofWave", 
+/**
+ * From 0.
+ */
+wave: number, } | { "type": "twice" } | { "type": "leftOut" };
+
+export type PlanDevicesWindow = { 
+/**
+ * The first row's place.
+ */
+start: number, 
+/**
+ * All of them.
+ */
+total: number, 
+/**
+ * The rows.
+ */
+rows: Array<ReachedDevice>, };
+
+export type DryRun = { 
+/**
+ * The same number plays the same run.
+ */
+seed: number, 
+/**
+ * How many of each wave fail, in per cent.
+ */
+failedPercent: Array<number>, 
+/**
+ * How many devices each wave has; one that is not said has as many as it reaches over the known fleet.
+ */
+devices: Array<number | null>, 
+/**
+ * How long a device takes, in the middle, seconds.
+ */
+deviceSeconds: number, };
+
+export type DryWave = { 
+/**
+ * How many devices it was played with.
+ */
+devices: number, 
+/**
+ * That number is the user's, or what the wave reaches over the known fleet; else it is made up.
+ */
+grounded: boolean, 
+/**
+ * How many succeeded before the plan ended.
+ */
+succeeded: number, 
+/**
+ * How many failed.
+ */
+failed: number, 
+/**
+ * When it was sent, seconds since the start; none where the plan did not come so far.
+ */
+sentS: number | null, 
+/**
+ * When its gate was passed, seconds since the start.
+ */
+passedS: number | null, };
+
+export type DryReading = { 
+/**
+ * Where it ended.
+ */
+stage: PlanStage, 
+/**
+ * How long that took, seconds.
+ */
+tookS: number, 
+/**
+ * Its waves.
+ */
+waves: Array<DryWave>, 
+/**
+ * What happened, in its order; times count from 0.
+ */
+happened: Array<PlanEvent>, };
+
 /** Every command that answers with JSON: its parameters and its answer. */
 export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
@@ -3736,6 +4268,17 @@ export interface Commands {
   batch_stop: { parameters: { batch: string }; answer: BatchView };
   batch_resume: { parameters: { batch: string }; answer: BatchView };
   batch_retry: { parameters: { requestId: string; batch: string }; answer: Draft };
+  plan_save: { parameters: { connection: ConnectionId; id: string | null; plan: Plan }; answer: PlanView };
+  plan: { parameters: { id: string }; answer: PlanView };
+  plan_remove: { parameters: { id: string }; answer: null };
+  plan_read: { parameters: { connection: ConnectionId; plan: Plan }; answer: PlanReading };
+  plan_devices: { parameters: { connection: ConnectionId; plan: Plan; which: PlanDevices; start: number; len: number }; answer: PlanDevicesWindow };
+  plan_dry_run: { parameters: { connection: ConnectionId; plan: Plan; how: DryRun }; answer: DryReading };
+  plan_start: { parameters: { id: string; confirmation: string | null; accepted: Array<AskKind> }; answer: PlanView };
+  plan_act: { parameters: { id: string; act: PlanAct }; answer: PlanView };
+  plan_export: { parameters: { id: string }; answer: Saved };
+  plan_workflow: { parameters: { id: string }; answer: Saved };
+  plan_import: { parameters: { connection: ConnectionId }; answer: PlanView | null };
   batch_rows: { parameters: { batch: string; only: BatchItemState | null; start: number; len: number }; answer: BatchWindow };
   fleet_unwatch: { parameters: { watch: number }; answer: null };
   fleet_refresh: { parameters: { connection: ConnectionId }; answer: null };

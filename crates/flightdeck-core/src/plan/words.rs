@@ -1,0 +1,91 @@
+//! What a gate asks for, in words. Pure.
+
+use crate::numbers::grouped;
+use crate::wire::{Gate, GateFailed, GateHours, GateKind};
+
+/// What a gate asks for, in the order in which it is asked.
+pub fn asks_of(gate: &Gate) -> Vec<(GateKind, String)> {
+    let mut asks = vec![(GateKind::Finished, finished(gate.finished_percent))];
+    asks.extend(gate.failed.as_ref().map(|limit| (GateKind::Failed, failed(limit))));
+    asks.extend(gate.one_cause.map(|most| (GateKind::OneCause, one_cause(most))));
+    asks.extend((gate.wait_minutes > 0).then(|| (GateKind::Wait, format!("then wait {}", minutes(gate.wait_minutes)))));
+    asks.extend(gate.hours.as_ref().map(|hours| (GateKind::Hours, format!("only {}", hours_of(hours)))));
+    asks.extend(gate.word.as_ref().map(|word| (GateKind::Word, format!("a person says “{word}”"))));
+    asks
+}
+
+fn finished(percent: u32) -> String {
+    if percent >= 100 { "all finished".to_owned() } else { format!("{percent} % finished") }
+}
+
+fn failed(limit: &GateFailed) -> String {
+    let share =
+        if limit.percent == 0 { "none failed".to_owned() } else { format!("failed at most {} %", limit.percent) };
+    match limit.least {
+        0 | 1 => share,
+        least => format!("{share}, of {} or more", grouped(least)),
+    }
+}
+
+fn one_cause(most: u32) -> String {
+    format!("no cause more than {}", grouped(most))
+}
+
+/// A time in minutes, in words.
+pub(crate) fn minutes(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+fn hours_of(hours: &GateHours) -> String {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let time = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+    let mut days = hours.days.clone();
+    days.sort_unstable();
+    days.dedup();
+    let named: Vec<&str> = days.iter().filter_map(|day| DAYS.get(usize::from(*day).wrapping_sub(1)).copied()).collect();
+    let days = match days.as_slice() {
+        [1, 2, 3, 4, 5, 6, 7] => "every day".to_owned(),
+        [first, .., last] if usize::from(last - first) + 1 == days.len() && days.len() > 2 => {
+            format!("{}–{}", named.first().unwrap_or(&""), named.last().unwrap_or(&""))
+        }
+        _ => named.join(", "),
+    };
+    format!("{days} {}–{}", time(hours.from), time(hours.to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gate_is_read_as_it_is_asked() {
+        let gate = Gate {
+            finished_percent: 95,
+            failed: Some(GateFailed { percent: 5, least: 50 }),
+            one_cause: Some(20),
+            wait_minutes: 90,
+            hours: Some(GateHours { days: vec![5, 1, 2, 3, 4], from: 480, to: 1_080 }),
+            word: Some("go".into()),
+        };
+        let said: Vec<String> = asks_of(&gate).into_iter().map(|(_, words)| words).collect();
+        assert_eq!(
+            said,
+            [
+                "95 % finished",
+                "failed at most 5 %, of 50 or more",
+                "no cause more than 20",
+                "then wait 1 h 30 min",
+                "only Mon–Fri 08:00–18:00",
+                "a person says “go”",
+            ]
+        );
+        let plain = asks_of(&Gate::default());
+        assert_eq!(plain, [(GateKind::Finished, "all finished".to_owned())], "nothing is said of what is not asked");
+        let some = GateHours { days: vec![7, 2], from: 0, to: 1_440 };
+        assert_eq!(hours_of(&some), "Tue, Sun 00:00–24:00");
+    }
+}

@@ -1,0 +1,1 @@
+//! A plan as a workflow of GitHub Actions. Pure.
