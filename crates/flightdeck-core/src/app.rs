@@ -3,7 +3,9 @@
 mod again;
 mod batches;
 mod drafts;
+mod flows;
 mod gate;
+mod plans;
 mod recovery;
 mod templates;
 #[cfg(test)]
@@ -26,6 +28,7 @@ use crate::live::watch::{WatchOutside, Watches};
 use crate::outside::{
     self, Apis, Clock, Demo, Dial, Drafts, FlowNames, Flows, Journal, Preferences, SecretStore, Templates,
 };
+use crate::plan::{PlanOutside, Plans};
 use crate::settings::KeptSettings;
 use crate::store::Store;
 use crate::suggestions;
@@ -62,6 +65,8 @@ pub struct Flightdeck {
     pub fleets: Arc<Fleets>,
     /// One deployment for each of several devices.
     pub batches: Arc<Batches>,
+    /// Rollout plans.
+    pub plans: Arc<Plans>,
     /// Aborting.
     pub aborts: Arc<Aborts>,
     /// Guards of deployments.
@@ -78,6 +83,7 @@ pub struct Flightdeck {
     pub exports: Arc<Exports>,
     settings: KeptSettings,
     layouts: Layouts,
+    gate: Arc<gate::Gate>,
     flows: Arc<NamedFlows>,
     store: Arc<Store>,
     preferences: Arc<dyn Preferences>,
@@ -94,11 +100,16 @@ impl Flightdeck {
         let layouts = Layouts::load(preferences.clone());
         let (kept, known) = (store.clone(), Arc::new(OnceLock::<Weak<Fleets>>::new()));
         let known_fleets = known.clone();
-        let begun = Arc::new(OnceLock::<Weak<Batches>>::new());
-        let known_batches = begun.clone();
+        let begun = Arc::new(OnceLock::<(Weak<Batches>, Weak<Plans>)>::new());
+        let known_begun = begun.clone();
         let demo_begins = Box::new(move |connection: &ConnectionId| {
-            if let Some(batches) = known_batches.get().and_then(Weak::upgrade) {
-                batches.forget_connection(connection);
+            if let Some((batches, plans)) = known_begun.get() {
+                if let Some(plans) = plans.upgrade() {
+                    plans.forget_connection(connection);
+                }
+                if let Some(batches) = batches.upgrade() {
+                    batches.forget_connection(connection);
+                }
             }
             if let Err(error) = kept.forget_fleet(connection) {
                 tracing::warn!(%error, "what was known of an earlier demo fleet could not be forgotten");
@@ -160,9 +171,31 @@ impl Flightdeck {
             names: flows.clone(),
             clock: clock.clone(),
         });
+        let gate = Arc::new(gate::Gate {
+            connections: connections.clone(),
+            launches: launches.clone(),
+            guards: guards.clone(),
+            flows: flows.clone(),
+            fleets: fleets.clone(),
+            clock: clock.clone(),
+        });
+        let plans = Plans::load(PlanOutside {
+            sends: gate.clone(),
+            batches: batches.clone(),
+            watches: watches.clone(),
+            guards: guards.clone(),
+            aborts: aborts.clone(),
+            apis: apis.clone(),
+            journal: store.clone(),
+            book: store.clone(),
+            destinations: connections.clone(),
+            names: flows.clone(),
+            clock: clock.clone(),
+            settings: settings.follow(),
+        });
         // Set only here.
-        let _ = begun.set(Arc::downgrade(&batches));
-        let (waiting, sent) = (Arc::downgrade(&guards), Arc::downgrade(&batches));
+        let _ = begun.set((Arc::downgrade(&batches), Arc::downgrade(&plans)));
+        let (waiting, sent, planned) = (Arc::downgrade(&guards), Arc::downgrade(&batches), Arc::downgrade(&plans));
         launches.tell(move |launch, outcome| {
             if let Some(batches) = sent.upgrade() {
                 batches.launch_ended(launch, outcome);
@@ -170,14 +203,25 @@ impl Flightdeck {
             if let Some(guards) = waiting.upgrade() {
                 guards.launch_ended(launch, outcome);
             }
+            if let Some(plans) = planned.upgrade() {
+                plans.launch_ended(launch, outcome);
+            }
         });
         let exports = Arc::new(Exports::default());
-        let closing = Closing::new(launches.clone(), aborts.clone(), exports.clone(), guards.clone(), batches.clone());
+        let closing = Closing::new(
+            launches.clone(),
+            aborts.clone(),
+            exports.clone(),
+            guards.clone(),
+            batches.clone(),
+            plans.clone(),
+        );
         Self {
             watches,
             lists,
             fleets,
             batches,
+            plans,
             aborts,
             guards,
             apis,
@@ -187,6 +231,7 @@ impl Flightdeck {
             layouts,
             closing,
             exports,
+            gate,
             flows,
             store,
             preferences,
@@ -203,7 +248,9 @@ impl Flightdeck {
         self.fleets.reset(epoch);
         self.guards.reset(epoch);
         self.batches.reset(epoch);
+        self.plans.reset(epoch);
         self.guards.resume(&self.connections.views(), &self.settings.get());
+        self.plans.resume();
         let ConnectionsView { connections, active } = self.connections.views();
         Boot {
             version: version.to_owned(),
@@ -253,6 +300,7 @@ impl Flightdeck {
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
+        self.plans.forget_connection(connection);
         self.batches.forget_connection(connection);
         self.store.drop_draft(connection, None)?;
         self.store.drop_template(connection, None)?;
@@ -319,54 +367,6 @@ impl Flightdeck {
     pub fn storage_forget_seen(&self) -> Result<StorageView, AppError> {
         self.store.forget_seen()?;
         self.storage_view()
-    }
-
-    /// What the wizard can offer: the demo's own, or what was launched from here; called by the names the user gave.
-    ///
-    /// # Errors
-    /// `NotFound`, `Storage`; for the demo, why it could not be started.
-    pub async fn suggestions(&self, connection: &ConnectionId) -> Result<Suggestions, AppError> {
-        let offered = match self.connections.demo_suggestions(connection).await? {
-            Some(of_demo) => of_demo,
-            None => {
-                let launched = suggestions::from_journal(&self.store.all(connection)?);
-                let launched = suggestions::without_secrets(launched, |flow| self.flows.marks(connection, flow));
-                self.flows.offer(connection, launched).await
-            }
-        };
-        let named = suggestions::named(offered, &self.store.names(connection)?);
-        Ok(self.fleets.offer(connection, named))
-    }
-
-    /// Says whether a parameter of a flow is secret: its value is masked, or not, wherever launches of the flow are shown.
-    ///
-    /// # Errors
-    /// As [`NamedFlows::mark`].
-    pub fn parameter_secret_set(
-        &self,
-        connection: &ConnectionId,
-        flow: &str,
-        name: &str,
-        secret: bool,
-    ) -> Result<(), AppError> {
-        self.flows.mark(connection, flow, name, secret)?;
-        self.lists.flows_told(connection);
-        Ok(())
-    }
-
-    /// Names an update flow, and says what can be offered then.
-    ///
-    /// # Errors
-    /// As [`NamedFlows::set`] and [`Flightdeck::suggestions`].
-    pub async fn flow_name_set(
-        &self,
-        connection: &ConnectionId,
-        flow: &str,
-        name: &str,
-    ) -> Result<Suggestions, AppError> {
-        self.flows.set(connection, flow, name)?;
-        self.lists.flows_told(connection);
-        self.suggestions(connection).await
     }
 
     /// The wall clock.

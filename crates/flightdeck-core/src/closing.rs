@@ -1,5 +1,5 @@
 //! Whether the window may be closed: not in the middle of sending a launch, of asking devices to stop or of writing a file without a word,
-//! nor while a guard is armed, and never twice asked.
+//! nor while a plan runs or a guard is armed, and never twice asked.
 
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +10,7 @@ use crate::export::Exports;
 use crate::guard::Guards;
 use crate::launch::Launches;
 use crate::numbers::grouped;
+use crate::plan::Plans;
 
 /// What to do when the window is to be closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +41,8 @@ pub struct Question {
 enum Asked {
     /// Something is going on that ends: it closes then.
     Busy,
-    /// Only guards keep it open: it closes when the user says so.
-    Guards,
+    /// Only what goes on without an end of its own keeps it open: it closes when the user says so.
+    Standing,
 }
 
 /// What keeps the window open.
@@ -57,15 +58,18 @@ struct Going {
     writing: usize,
     /// What is guarded, in words.
     armed: Vec<String>,
+    /// Plans that advance, by name.
+    running: Vec<String>,
 }
 
-/// Closing while something is going on, or while a guard is armed.
+/// Closing while something is going on, while a plan runs or a guard is armed.
 pub struct Closing {
     launches: Arc<Launches>,
     aborts: Arc<Aborts>,
     exports: Arc<Exports>,
     guards: Arc<Guards>,
     batches: Arc<Batches>,
+    plans: Arc<Plans>,
     asked: Mutex<Option<Asked>>,
 }
 
@@ -76,8 +80,9 @@ impl Closing {
         exports: Arc<Exports>,
         guards: Arc<Guards>,
         batches: Arc<Batches>,
+        plans: Arc<Plans>,
     ) -> Self {
-        Self { launches, aborts, exports, guards, batches, asked: Mutex::default() }
+        Self { launches, aborts, exports, guards, batches, plans, asked: Mutex::default() }
     }
 
     /// The window is to be closed.
@@ -88,6 +93,7 @@ impl Closing {
             stopping: self.aborts.still_to_ask(),
             writing: self.exports.writing(),
             armed: self.guards.armed(),
+            running: self.plans.running(),
         };
         let mut asked = self.asked();
         let Some((why, question)) = question(&going) else { return OnClose::Close };
@@ -99,11 +105,11 @@ impl Closing {
     }
 
     /// The user chose to wait. Who presses again after that is asked again: a service can hang for minutes. Ends when it may close
-    /// by itself, once nothing is going on any more; at once, with false, where it stays open because of its guards.
+    /// by itself, once nothing is going on any more; at once, with false, where it stays open because of a plan or a guard.
     pub async fn chose_to_wait(&self) -> bool {
         let asked = self.asked().take();
         match asked {
-            Some(Asked::Guards) => false,
+            Some(Asked::Standing) => false,
             Some(Asked::Busy) | None => {
                 self.ended().await;
                 true
@@ -112,11 +118,11 @@ impl Closing {
     }
 
     /// Waits until the window may close although its question has no answer: once everything that is going on has ended.
-    /// A question about guards alone waits for its answer.
+    /// A question about plans and guards alone waits for its answer.
     pub async fn settled(&self) {
         let asked = *self.asked();
         match asked {
-            Some(Asked::Guards) => pending().await,
+            Some(Asked::Standing) => pending().await,
             Some(Asked::Busy) | None => self.ended().await,
         }
     }
@@ -136,7 +142,7 @@ impl Closing {
 
 /// What is asked, if anything: about what would be hurt most, with a word on the rest.
 fn question(going: &Going) -> Option<(Asked, Question)> {
-    let Going { sending, unsent, stopping, writing, armed } = going;
+    let Going { sending, unsent, stopping, writing, armed, running } = going;
     let mut rest = Vec::new();
     let (title, mut message) = if *sending > 0 || *unsent > 0 {
         rest.extend(unsent_aside(*unsent));
@@ -149,13 +155,14 @@ fn question(going: &Going) -> Option<(Asked, Question)> {
     } else if *writing > 0 {
         being_written(*writing)
     } else {
-        return (!armed.is_empty()).then(|| (Asked::Guards, guarded(armed)));
+        return match (running.as_slice(), armed.as_slice()) {
+            ([], []) => None,
+            ([], armed) => Some((Asked::Standing, guarded(armed))),
+            (running, armed) => Some((Asked::Standing, planned(running, armed))),
+        };
     };
-    rest.extend(match armed.as_slice() {
-        [] => None,
-        [one] => Some(format!("The guard of “{one}” does nothing while Flightdeck is closed.")),
-        many => Some(format!("{} armed guards do nothing while Flightdeck is closed.", many.len())),
-    });
+    rest.extend(running_aside(running));
+    rest.extend(armed_aside(armed));
     for sentence in rest {
         message.push(' ');
         message.push_str(&sentence);
@@ -221,6 +228,38 @@ fn writing_aside(writing: usize) -> Option<String> {
     })
 }
 
+fn armed_aside(armed: &[String]) -> Option<String> {
+    match armed {
+        [] => None,
+        [one] => Some(format!("The guard of “{one}” does nothing while Flightdeck is closed.")),
+        many => Some(format!("{} armed guards do nothing while Flightdeck is closed.", many.len())),
+    }
+}
+
+fn running_aside(running: &[String]) -> Option<String> {
+    match running {
+        [] => None,
+        [one] => Some(format!("The plan “{one}” sends no wave while Flightdeck is closed.")),
+        many => Some(format!("{} plans send no wave while Flightdeck is closed.", many.len())),
+    }
+}
+
+fn planned(running: &[String], armed: &[String]) -> Question {
+    let (title, these) = match running {
+        [one] => ("A plan is running".to_owned(), format!("“{one}” is run from here.")),
+        many => (format!("{} plans are running", many.len()), format!("{} plans are run from here.", many.len())),
+    };
+    let mut message = format!(
+        "{these} A plan advances only while Flightdeck runs: if you quit, no further wave is sent until it runs again, and it goes on where \
+         it was. What was sent goes on."
+    );
+    if let Some(aside) = armed_aside(armed) {
+        message.push(' ');
+        message.push_str(&aside);
+    }
+    Question { title, message, wait: "Keep it open".to_owned(), quit: "Quit".to_owned() }
+}
+
 fn guarded(armed: &[String]) -> Question {
     let (title, these) = match armed {
         [one] => ("A guard is armed".to_owned(), format!("“{one}” is guarded from here.")),
@@ -242,6 +281,18 @@ fn guarded(armed: &[String]) -> Question {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plan_that_runs_keeps_it_open_and_is_named_beside_the_rest() {
+        let going = Going { running: vec!["Firmware".into()], armed: vec!["lab".into()], ..Going::default() };
+        let (why, asked) = question(&going).expect("it asks");
+        assert_eq!((why, asked.title.as_str()), (Asked::Standing, "A plan is running"));
+        assert!(asked.message.contains("“Firmware” is run from here") && asked.message.contains("guard of “lab”"));
+        let busy = Going { sending: 1, ..going };
+        let (why, asked) = question(&busy).expect("it asks");
+        assert_eq!(why, Asked::Busy, "what ends by itself is waited for");
+        assert!(asked.message.contains("The plan “Firmware” sends no wave"), "{}", asked.message);
+    }
 
     #[test]
     fn what_would_be_hurt_most_is_asked_about_with_a_word_on_the_rest() {
@@ -282,7 +333,7 @@ mod tests {
             (0, 0, 0, 3, armed(0), "3 files are being written", ["they are whole", "", ""]),
             (0, 0, 0, 0, armed(1), "A guard is armed", ["“dp 0”", "only while Flightdeck runs", ""]),
         ] {
-            let going = Going { sending, unsent, stopping, writing, armed };
+            let going = Going { sending, unsent, stopping, writing, armed, running: Vec::new() };
             let busy = sending + writing > 0 || stopping + unsent > 0;
             match question(&going) {
                 None => assert_eq!(title, "", "{going:?} keeps it open"),

@@ -55,6 +55,33 @@ impl Context {
     }
 }
 
+/// Why a launch was not sent, where that has nothing to do with whom it was for.
+impl ErrorCode {
+    /// Another target would have met it as well.
+    pub(crate) fn is_everyones(self) -> bool {
+        self.is_passing() || self.is_barred()
+    }
+
+    /// It may be over in a moment.
+    pub(crate) fn is_passing(self) -> bool {
+        matches!(self, Self::Unreachable | Self::NotApi | Self::RateLimited)
+    }
+
+    /// It stays until somebody does something.
+    fn is_barred(self) -> bool {
+        matches!(
+            self,
+            Self::TokenMissing
+                | Self::TokenRejected
+                | Self::Forbidden
+                | Self::Certificate
+                | Self::KeyringUnavailable
+                | Self::KeyringLocked
+                | Self::KeyringTimeout
+        )
+    }
+}
+
 /// Turns a failed call into the error that crosses to the page.
 pub fn explain(error: &Error, context: &Context) -> AppError {
     let told = match error {

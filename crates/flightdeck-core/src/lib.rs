@@ -8,6 +8,7 @@ mod ansi;
 pub mod app;
 pub mod batch;
 mod batched;
+mod by_cause;
 mod bytes;
 pub mod client;
 pub mod closing;

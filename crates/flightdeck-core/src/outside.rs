@@ -2,6 +2,7 @@
 
 mod batches;
 mod drafts;
+mod plans;
 mod templates;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, LaunchOutcome, S
 
 pub use batches::{BatchLaunch, Batchbook, KeptBatch, NamedDevice};
 pub use drafts::{Drafts, KeptDraft};
+pub use plans::{KeptPlan, Planbook};
 pub use templates::{KeptTemplate, Templates};
 
 /// The API of one fleet. `connect_api::Client` in the application, a script in tests.

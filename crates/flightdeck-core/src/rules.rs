@@ -1,6 +1,6 @@
 //! The user's rules of a connection: whether they can be, and what they forbid at a moment. Pure.
 
-use crate::wire::{AppError, Blocked, ConnectionRules, ErrorCode, ForbiddenHours};
+use crate::wire::{AppError, Blocked, ConnectionRules, ErrorCode};
 
 const MINUTE_MS: i64 = 60_000;
 const DAY: i64 = 24 * 60;
@@ -51,12 +51,12 @@ pub(crate) fn blocked(rules: &ConnectionRules, at_ms: i64, zone: &dyn Fn(i64) ->
     if rules.read_only {
         return Some(Blocked { why: READ_ONLY.to_owned(), until_ms: None });
     }
-    let forbidden = |at_ms: i64| rules.forbidden.iter().any(|hours| holds(hours, at_ms, zone));
+    let forbidden =
+        |at_ms: i64| rules.forbidden.iter().any(|hours| inside((&hours.days, hours.from, hours.to), at_ms, zone));
     if !forbidden(at_ms) {
         return None;
     }
-    let minute = at_ms.div_euclid(MINUTE_MS);
-    let until_ms = (minute + 1..=minute + AHEAD).map(|minute| minute * MINUTE_MS).find(|at| !forbidden(*at));
+    let until_ms = next(at_ms, &|at| !forbidden(at));
     let why = match until_ms {
         Some(_) => "Nothing is launched in these hours, by your own rule.",
         None => "Your own rule forbids to launch at any hour.",
@@ -64,13 +64,21 @@ pub(crate) fn blocked(rules: &ConnectionRules, at_ms: i64, zone: &dyn Fn(i64) ->
     Some(Blocked { why: why.to_owned(), until_ms })
 }
 
-/// Whether a moment lies in these hours, on the clock on the wall.
-fn holds(hours: &ForbiddenHours, at_ms: i64, zone: &dyn Fn(i64) -> i32) -> bool {
+/// The next full minute, within eight days, for which it holds.
+pub(crate) fn next(at_ms: i64, holds: &dyn Fn(i64) -> bool) -> Option<i64> {
+    let minute = at_ms.div_euclid(MINUTE_MS);
+    (minute + 1..=minute + AHEAD).map(|minute| minute * MINUTE_MS).find(|at| holds(*at))
+}
+
+/// Whether a moment lies in hours of the week, on the clock on the wall: the days on which they begin (1 is Monday), and the minutes of the
+/// day from which on and until which they last.
+pub(crate) fn inside(hours: (&[u8], u16, u16), at_ms: i64, zone: &dyn Fn(i64) -> i32) -> bool {
+    let (days, from, to) = hours;
     let wall = at_ms.div_euclid(MINUTE_MS) + i64::from(zone(at_ms));
     let (day, minute) = (wall.div_euclid(DAY), wall.rem_euclid(DAY));
     // 1970 began with a Thursday.
-    let on = |day: i64| hours.days.iter().any(|one| i64::from(*one) == (day + 3).rem_euclid(7) + 1);
-    let (from, to) = (i64::from(hours.from), i64::from(hours.to));
+    let on = |day: i64| days.iter().any(|one| i64::from(*one) == (day + 3).rem_euclid(7) + 1);
+    let (from, to) = (i64::from(from), i64::from(to));
     if from < to {
         on(day) && (from..to).contains(&minute)
     } else {
@@ -81,6 +89,7 @@ fn holds(hours: &ForbiddenHours, at_ms: i64, zone: &dyn Fn(i64) -> i32) -> bool 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::ForbiddenHours;
 
     fn at(day: i64, hour: i64, minute: i64) -> i64 {
         // 2026-11-23 is a Monday.

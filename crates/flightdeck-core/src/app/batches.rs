@@ -126,7 +126,7 @@ impl Flightdeck {
         let sent =
             self.launches.sent_alone(connection, draft, self.clock.now_ms().saturating_sub(super::gate::DAY_MS))?;
         reading.asks = batch_asks(&devices, &sent, rules.production, rules.ask_above);
-        reading.blocked = self.blocked(&rules);
+        reading.blocked = self.gate.blocked(connection)?;
         reading.batch = Some(view);
         Ok(reading)
     }

@@ -1,9 +1,18 @@
 //! The gate before a launch: what the user's rules forbid, what has to be confirmed, and what was sent before it.
 
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
 use super::Flightdeck;
-use crate::connections::Destinations;
+use crate::connections::{Connections, Destinations};
+use crate::fleet::Fleets;
+use crate::flows::NamedFlows;
+use crate::guard::Guards;
+use crate::launch::Launches;
 use crate::numbers::grouped;
-use crate::outside::FlowNames;
+use crate::outside::{Clock, FlowNames};
+use crate::plan::Sends;
 use crate::rules;
 use crate::target;
 use crate::wire::{
@@ -13,6 +22,16 @@ use crate::wire::{
 
 /// So long the same request sent again is asked about.
 pub(super) const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// What every launch passes, whoever asks for it.
+pub(crate) struct Gate {
+    pub(super) connections: Arc<Connections>,
+    pub(super) launches: Arc<Launches>,
+    pub(super) guards: Arc<Guards>,
+    pub(super) flows: Arc<NamedFlows>,
+    pub(super) fleets: Arc<Fleets>,
+    pub(super) clock: Arc<dyn Clock>,
+}
 
 impl Flightdeck {
     /// Keeps what the user allows in a connection.
@@ -40,24 +59,53 @@ impl Flightdeck {
         let mut reading = target::reading_with(draft, &self.connections.destination(connection)?, marks);
         reading.sentence = self.fleets.say_names(connection, reading.sentence);
         self.fleets.name_problems(connection, draft, &mut reading.problems);
-        let rules = self.connections.rules(connection)?;
         if reading.json.is_some() {
             reading.before = self.launches.before(connection, draft)?;
         }
-        let reached = self.reached(connection, &rules, draft).await;
-        reading.asks =
-            self.asks(&rules, draft, reading.before.as_ref().and_then(|before| before.twin.as_ref()), reached);
-        reading.blocked = self.blocked(&rules);
+        let twin = reading.before.as_ref().and_then(|before| before.twin.as_ref());
+        reading.asks = self.gate.asks(connection, draft, twin).await?;
+        reading.blocked = self.gate.blocked(connection)?;
         Ok(reading)
     }
 
+    /// Launches a draft, once per request id, with its guard.
+    ///
+    /// # Errors
+    /// As [`Gate::launch`].
+    pub async fn launch(
+        &self,
+        request_id: &str,
+        connection: &ConnectionId,
+        draft: Draft,
+        confirmation: Option<String>,
+        accepted: &[AskKind],
+    ) -> Result<LaunchOutcome, AppError> {
+        self.gate.launch(request_id, connection, draft, confirmation, accepted).await
+    }
+
+    /// One launch, whole, with what its devices are called.
+    ///
+    /// # Errors
+    /// As [`crate::launch::Launches::one`].
+    pub fn launch_entry(&self, request_id: &str) -> Result<LaunchEntry, AppError> {
+        let (connection, entry) = self.launches.one(request_id)?;
+        Ok(LaunchEntry { sentence: self.fleets.say_names(&connection, entry.sentence), ..entry })
+    }
+
+    /// Whether the user allows to launch there at all.
+    pub(super) fn apis_may_act(&self, connection: &ConnectionId) -> Result<(), AppError> {
+        self.apis.may_act(connection)
+    }
+}
+
+impl Gate {
     /// Launches a draft, once per request id, with its guard: kept before anything is sent, armed with the deployment. `accepted` is what the
     /// user confirmed of what was asked.
     ///
     /// # Errors
-    /// As [`crate::launch::Launches::launch`]; `RuleForbids` where the user's own rules do, `ConfirmationNeeded` where something that is asked
+    /// As [`Launches::launch`]; `RuleForbids` where the user's own rules do, `ConfirmationNeeded` where something that is asked
     /// was not confirmed; `InvalidInput` and `Storage` for a guard that cannot be kept: then nothing is sent.
-    pub async fn launch(
+    pub(crate) async fn launch(
         &self,
         request_id: &str,
         connection: &ConnectionId,
@@ -86,51 +134,43 @@ impl Flightdeck {
         launched
     }
 
-    /// One launch, whole, with what its devices are called.
-    ///
-    /// # Errors
-    /// As [`crate::launch::Launches::one`].
-    pub fn launch_entry(&self, request_id: &str) -> Result<LaunchEntry, AppError> {
-        let (connection, entry) = self.launches.one(request_id)?;
-        Ok(LaunchEntry { sentence: self.fleets.say_names(&connection, entry.sentence), ..entry })
-    }
-
     async fn allowed(&self, connection: &ConnectionId, draft: &Draft, accepted: &[AskKind]) -> Result<(), AppError> {
-        let rules = self.connections.rules(connection)?;
-        if let Some(Blocked { why, .. }) = self.blocked(&rules) {
+        if let Some(Blocked { why, .. }) = self.blocked(connection)? {
             return Err(AppError::new(ErrorCode::RuleForbids, why));
         }
         let twin = self.launches.before(connection, draft)?.and_then(|before| before.twin);
-        let reached = self.reached(connection, &rules, draft).await;
-        let asks = self.asks(&rules, draft, twin.as_ref(), reached);
+        let asks = self.asks(connection, draft, twin.as_ref()).await?;
         match asks.into_iter().find(|ask| !accepted.contains(&ask.kind)) {
             Some(ask) => Err(AppError::new(ErrorCode::ConfirmationNeeded, ask.why).on("confirm")),
             None => Ok(()),
         }
     }
 
-    /// How many devices it reaches or may reach, where the rules ask for that and the whole fleet is known.
-    async fn reached(&self, connection: &ConnectionId, rules: &ConnectionRules, draft: &Draft) -> Option<u32> {
-        rules.ask_above?;
-        self.fleets.at_most(connection, draft).await
+    /// Why nothing can be launched in a connection now.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub(super) fn blocked(&self, connection: &ConnectionId) -> Result<Option<Blocked>, AppError> {
+        let rules = self.connections.rules(connection)?;
+        Ok(rules::blocked(&rules, self.clock.now_ms(), &|at_ms| self.clock.zone_minutes(at_ms)))
     }
 
-    /// Whether the user allows to launch there at all.
-    pub(super) fn apis_may_act(&self, connection: &ConnectionId) -> Result<(), AppError> {
-        self.apis.may_act(connection)
-    }
-
-    pub(super) fn blocked(&self, rules: &ConnectionRules) -> Option<Blocked> {
-        rules::blocked(rules, self.clock.now_ms(), &|at_ms| self.clock.zone_minutes(at_ms))
-    }
-
-    fn asks(
+    /// What has to be confirmed before a draft is launched; `twin` is the launch like it that was sent last.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub(super) async fn asks(
         &self,
-        rules: &ConnectionRules,
+        connection: &ConnectionId,
         draft: &Draft,
         twin: Option<&LaunchRow>,
-        reached: Option<u32>,
-    ) -> Vec<LaunchAsk> {
+    ) -> Result<Vec<LaunchAsk>, AppError> {
+        let rules = self.connections.rules(connection)?;
+        // How many devices it reaches or may reach, where the rules ask for that and the whole fleet is known.
+        let reached = match rules.ask_above {
+            Some(_) => self.fleets.at_most(connection, draft).await,
+            None => None,
+        };
         let mut asks = Vec::new();
         // A clock that was set makes no launch older than it may be.
         if twin.is_some_and(|twin| self.clock.now_ms().saturating_sub(twin.sent_ms) < DAY_MS) {
@@ -148,7 +188,21 @@ impl Flightdeck {
         {
             asks.push(LaunchAsk { kind: AskKind::Many, why, yes: "Deploy to all of them".to_owned() });
         }
-        asks
+        Ok(asks)
+    }
+}
+
+#[async_trait]
+impl Sends for Gate {
+    async fn send(
+        &self,
+        request_id: &str,
+        connection: &ConnectionId,
+        draft: Draft,
+        confirmation: Option<String>,
+        accepted: &[AskKind],
+    ) -> Result<LaunchOutcome, AppError> {
+        self.launch(request_id, connection, draft, confirmation, accepted).await
     }
 }
 

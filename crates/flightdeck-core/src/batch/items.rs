@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::batched::of_launch;
 use crate::outside::{BatchLaunch, NamedDevice};
 use crate::wire::{
-    AppError, BatchCounts, BatchItem, BatchItemState, BatchStage, DeploymentId, DeviceId, ErrorCode, LaunchOutcome,
+    AppError, BatchCounts, BatchItem, BatchItemState, BatchStage, DeploymentId, DeviceId, LaunchOutcome,
 };
 
 /// Refusals in a row, or tries of one device in vain, after which it stops.
@@ -44,7 +44,7 @@ impl Answer {
             Some(LaunchOutcome::Created { deployment } | LaunchOutcome::Adopted { deployment, .. }) => {
                 Self::Sent(deployment)
             }
-            Some(LaunchOutcome::Refused { error }) if is_everyones(error.code) => Self::NotSent { error, entry: true },
+            Some(LaunchOutcome::Refused { error }) if error.code.is_everyones() => Self::NotSent { error, entry: true },
             Some(LaunchOutcome::Refused { error }) => Self::Refused(error.message),
             Some(LaunchOutcome::Dismissed) => Self::SetAside,
         }
@@ -57,30 +57,6 @@ impl Answer {
             Err(error) => Self::NotSent { error, entry: false },
         }
     }
-}
-
-/// Another device would have met it as well.
-fn is_everyones(code: ErrorCode) -> bool {
-    is_passing(code) || is_barred(code)
-}
-
-/// It may be over in a moment.
-fn is_passing(code: ErrorCode) -> bool {
-    matches!(code, ErrorCode::Unreachable | ErrorCode::NotApi | ErrorCode::RateLimited)
-}
-
-/// It stays until somebody does something.
-fn is_barred(code: ErrorCode) -> bool {
-    matches!(
-        code,
-        ErrorCode::TokenMissing
-            | ErrorCode::TokenRejected
-            | ErrorCode::Forbidden
-            | ErrorCode::Certificate
-            | ErrorCode::KeyringUnavailable
-            | ErrorCode::KeyringLocked
-            | ErrorCode::KeyringTimeout
-    )
 }
 
 /// One device.
@@ -196,7 +172,7 @@ impl Items {
                     self.fail(format!("{PATIENCE} in a row were refused. The last one: {why}"));
                 }
             }
-            Answer::NotSent { error, .. } if is_passing(error.code) => {
+            Answer::NotSent { error, .. } if error.code.is_passing() => {
                 self.in_vain += 1;
                 if self.in_vain >= PATIENCE {
                     self.fail(error.message.clone());

@@ -7,6 +7,7 @@
 
 mod apps;
 mod choice;
+mod covering;
 mod evaluate;
 mod facts;
 mod fresh;

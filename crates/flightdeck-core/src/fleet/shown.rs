@@ -155,7 +155,7 @@ impl State {
         }
     }
 
-    fn reached(&self, number: u32, certain: bool) -> ReachedDevice {
+    pub(super) fn reached(&self, number: u32, certain: bool) -> ReachedDevice {
         let device = &self.knowledge.devices[number as usize];
         ReachedDevice {
             id: device.id.clone(),

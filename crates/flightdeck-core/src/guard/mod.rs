@@ -21,8 +21,8 @@ use crate::guard_rule;
 use crate::live::watch::Watches;
 use crate::outside::{Clock, Guardbook, Journal};
 use crate::wire::{
-    AppError, ConnectionId, DeploymentId, ErrorCode, GuardRule, GuardStage, GuardView, GuardsNotice, LaunchOutcome,
-    Settings,
+    AppError, ConnectionId, DeploymentId, ErrorCode, GuardFiring, GuardRule, GuardStage, GuardView, GuardsNotice,
+    LaunchOutcome, Settings,
 };
 use book::{Book, kept};
 use state::{Guard, Of, What};
@@ -196,6 +196,13 @@ impl Guards {
         self.change(id, |guard| guard.disarm(None, now_ms))?;
         self.forget(|guard| guard.id == id && guard.firings.is_empty());
         Ok(())
+    }
+
+    /// What a guard has fired for and nobody has acknowledged yet.
+    pub(crate) fn fired(&self, id: &str) -> Option<GuardFiring> {
+        let book = self.book();
+        let guard = book.find(id).filter(|guard| guard.stage == GuardStage::Fired)?;
+        guard.firings.first().cloned()
     }
 
     /// The names of the deployments that an armed guard watches now.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::by_cause;
 use crate::wire::{
     AbortOutcome, Cause, ConnectionId, Counts, DeploymentId, GuardAbort, GuardCause, GuardFiring, GuardGap, GuardLimit,
     GuardRule, GuardStage, GuardTally, Shortfall,
@@ -202,7 +203,7 @@ impl Guard {
             at_ms: sighting.at_ms,
             counts: sighting.counts,
             same_since_ms: since_ms,
-            causes: sighting.causes.iter().map(|cause| (key(cause), cause.count)).collect(),
+            causes: by_cause::counted(&sighting.causes),
         });
         if self.stage != GuardStage::Armed {
             return None;
@@ -295,7 +296,7 @@ impl Guard {
     fn tally_of(&self, sighting: &Sighting, since_ms: i64) -> GuardTally {
         let failed = sighting.counts.failed.saturating_sub(self.excused.failed);
         let counted = sighting.causes.iter().map(|cause| {
-            let excused = self.excused.causes.get(&key(cause)).copied().unwrap_or_default();
+            let excused = self.excused.causes.get(&by_cause::key(cause)).copied().unwrap_or_default();
             GuardCause { text: cause.text.clone(), count: cause.count.saturating_sub(excused) }
         });
         GuardTally {
@@ -342,12 +343,6 @@ fn passed(limit: &GuardLimit, tally: &GuardTally, sighting: &Sighting) -> bool {
                 && tally.at_ms.saturating_sub(tally.unchanged_since_ms) >= i64::from(minutes) * 60_000
         }
     }
-}
-
-/// What tells one cause from another in every run: their numbers may change with the next.
-fn key(cause: &Cause) -> String {
-    let exit = cause.exit_code.map(|code| code.to_string()).unwrap_or_default();
-    format!("{}\u{1f}{exit}\u{1f}{}", cause.step.as_deref().unwrap_or_default(), cause.text)
 }
 
 #[cfg(test)]

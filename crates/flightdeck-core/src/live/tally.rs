@@ -65,6 +65,19 @@ impl Counts {
         self.succeeded + self.failed + self.aborted
     }
 
+    /// The devices of two counts together.
+    #[must_use]
+    pub fn plus(&self, other: Self) -> Self {
+        Self {
+            pending: self.pending.saturating_add(other.pending),
+            in_progress: self.in_progress.saturating_add(other.in_progress),
+            succeeded: self.succeeded.saturating_add(other.succeeded),
+            failed: self.failed.saturating_add(other.failed),
+            aborted: self.aborted.saturating_add(other.aborted),
+            unknown: self.unknown.saturating_add(other.unknown),
+        }
+    }
+
     /// Devices not in a terminal state; unknown ones are among them.
     pub fn moving(&self) -> u32 {
         self.pending + self.in_progress + self.unknown

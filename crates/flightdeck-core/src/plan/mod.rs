@@ -1,8 +1,349 @@
 //! Rollout plans: waves with gates between them, which the service does not have \[S\]. One deployment is launched after another, each only
 //! when the gate before it is open.
+//!
+//! What decides is `run`, which is synchronous; a task for each plan brings it what was seen and does what is due. Everything is written down
+//! before it is done, and waves go through the launch journal under ids made of the plan, the wave and the try: a program that was killed
+//! resumes where it was, and never sends a wave twice. A plan advances only while a program runs that has it.
 
+mod book;
 pub mod check;
+mod each;
 pub mod file;
+mod gate;
+mod ids;
+mod run;
+mod task;
+mod told;
 pub(crate) mod waves;
 pub mod words;
 pub mod workflow;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use async_trait::async_trait;
+use tokio::sync::watch;
+
+use crate::abort::Aborts;
+use crate::batch::Batches;
+use crate::connections::Destinations;
+use crate::guard::Guards;
+use crate::live::watch::Watches;
+use crate::outside::{Apis, Clock, FlowNames, Journal, Planbook};
+use crate::wire::{
+    AppError, AskKind, ConnectionId, Draft, ErrorCode, LaunchOutcome, Plan, PlanAct, PlanView, PlansNotice, Settings,
+};
+use book::{Book, Entry};
+use ids::LaunchOf;
+use run::{Now, Run};
+
+/// Plans that are kept, at most: of more nobody keeps track.
+const MOST: usize = 200;
+
+/// Sends launches through whatever gate stands before all of them.
+#[async_trait]
+pub(crate) trait Sends: Send + Sync {
+    /// Launches a draft, once per request id; see [`crate::app::Flightdeck::launch`].
+    async fn send(
+        &self,
+        request_id: &str,
+        connection: &ConnectionId,
+        draft: Draft,
+        confirmation: Option<String>,
+        accepted: &[AskKind],
+    ) -> Result<LaunchOutcome, AppError>;
+}
+
+/// What plans need of the rest.
+pub(crate) struct PlanOutside {
+    pub(crate) sends: Arc<dyn Sends>,
+    pub(crate) batches: Arc<Batches>,
+    pub(crate) watches: Arc<Watches>,
+    pub(crate) guards: Arc<Guards>,
+    pub(crate) aborts: Arc<Aborts>,
+    pub(crate) apis: Arc<dyn Apis>,
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) book: Arc<dyn Planbook>,
+    pub(crate) destinations: Arc<dyn Destinations>,
+    pub(crate) names: Arc<dyn FlowNames>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) settings: watch::Receiver<Settings>,
+}
+
+type Sink = Box<dyn Fn(PlansNotice) -> bool + Send>;
+
+/// The page that is told of plans.
+#[derive(Default)]
+struct Page {
+    epoch: u32,
+    revision: u32,
+    /// What it was told last.
+    told: Vec<PlanView>,
+    sink: Option<Sink>,
+}
+
+/// All plans.
+pub struct Plans {
+    outside: PlanOutside,
+    book: Mutex<Book>,
+    page: Mutex<Page>,
+    this: Weak<Plans>,
+}
+
+impl Plans {
+    /// Those of earlier runs. Nothing of them goes on before [`Plans::resume`].
+    pub(crate) fn load(outside: PlanOutside) -> Arc<Self> {
+        let mut book = Book::default();
+        match outside.book.plans() {
+            Ok(kept) => kept.into_iter().for_each(|kept| book.take_up(kept)),
+            Err(error) => tracing::error!(%error, "plans of earlier runs could not be read"),
+        }
+        Arc::new_cyclic(|this| Self { outside, book: Mutex::new(book), page: Mutex::default(), this: this.clone() })
+    }
+
+    /// Plans of earlier runs go on. Once; must be called inside a tokio runtime.
+    pub(crate) fn resume(&self) {
+        {
+            let mut book = self.book();
+            if std::mem::replace(&mut book.resumed, true) {
+                return;
+            }
+            let now_ms = self.outside.clock.now_ms();
+            for (id, entry) in &mut book.entries {
+                let Some(run) = &mut entry.run else { continue };
+                let launches = |wave: usize, tries: u32| self.outside.journal.find(&ids::wave(id, wave, tries));
+                // Where the journal cannot be read, it may have been begun: then it is looked for, and never sent anew.
+                run.resumed(&|wave, tries| !matches!(launches(wave, tries), Ok(None)), now_ms);
+                for wave in 0..run.waves.len() {
+                    let tries = run.waves[wave].tries;
+                    if let Ok(Some(entry)) = launches(wave, tries)
+                        && let Some(outcome) = entry.outcome
+                    {
+                        run.launched(wave, tries, &outcome, now_ms);
+                    }
+                }
+                self.keep(id, entry);
+            }
+            for id in book.order.clone() {
+                self.drive(&mut book, &id);
+            }
+        }
+        self.tell();
+    }
+
+    /// Keeps a plan that is being written, a new one without an id.
+    ///
+    /// # Errors
+    /// `InvalidInput` for one that was started, and for too many; `NotFound`, `Storage`.
+    pub fn save(&self, connection: &ConnectionId, id: Option<&str>, plan: Plan) -> Result<PlanView, AppError> {
+        self.outside.destinations.destination(connection)?;
+        let now_ms = self.outside.clock.now_ms();
+        let id = {
+            let mut book = self.book();
+            let id = match id {
+                Some(id) => {
+                    let entry = book.entries.get_mut(id).filter(|one| one.connection == *connection);
+                    let entry = entry.ok_or_else(unknown)?;
+                    if entry.run.is_some() {
+                        return Err(AppError::invalid("plan", "It was started: what it is does not change any more."));
+                    }
+                    let mut changed = Entry::written(connection.clone(), plan, now_ms);
+                    self.outside.book.keep_plan(&changed.kept(id)?)?;
+                    std::mem::swap(entry, &mut changed);
+                    id.to_owned()
+                }
+                None => {
+                    if book.entries.len() >= MOST {
+                        let why = format!("At most {MOST} plans are kept; delete one first.");
+                        return Err(AppError::invalid("name", why));
+                    }
+                    let id = uuid::Uuid::new_v4().to_string();
+                    let entry = Entry::written(connection.clone(), plan, now_ms);
+                    self.outside.book.keep_plan(&entry.kept(&id)?)?;
+                    book.put(id.clone(), entry);
+                    id
+                }
+            };
+            id
+        };
+        self.tell();
+        self.view(&id)
+    }
+
+    /// Starts a plan; one that was started is left as it is. What may be started is judged before ([`crate::app::Flightdeck::plan_start`]).
+    /// Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// `NotFound`, `Storage`: then nothing is sent.
+    pub(crate) fn start(
+        &self,
+        id: &str,
+        confirmation: Option<String>,
+        accepted: Vec<AskKind>,
+    ) -> Result<PlanView, AppError> {
+        {
+            let mut book = self.book();
+            let entry = book.entries.get_mut(id).ok_or_else(unknown)?;
+            if entry.run.is_none() {
+                let destination = self.outside.destinations.destination(&entry.connection)?.line();
+                let now_ms = self.outside.clock.now_ms();
+                entry.run = Some(Run::new(entry.plan.clone(), destination, accepted, confirmation, now_ms));
+                if let Err(error) = entry.kept(id).and_then(|kept| Ok(self.outside.book.keep_plan(&kept)?)) {
+                    entry.run = None;
+                    return Err(error);
+                }
+                entry.disk.clone_from(&entry.run);
+            }
+            self.drive(&mut book, id);
+        }
+        self.tell();
+        self.view(id)
+    }
+
+    /// A person acts. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// `InvalidInput` with the reason where it cannot be done now; `NotFound`, `Storage`: then nothing changes.
+    pub fn act(&self, id: &str, act: &PlanAct) -> Result<PlanView, AppError> {
+        let mut seen = Vec::new();
+        {
+            let mut book = self.book();
+            let entry = book.entries.get_mut(id).ok_or_else(unknown)?;
+            let before = entry.run.clone();
+            let run = entry.run.as_mut().ok_or_else(|| AppError::invalid("plan", "It was not started."))?;
+            let zone = |at_ms: i64| self.outside.clock.zone_minutes(at_ms);
+            run.act(act, &self.now(&zone))?;
+            if *act == PlanAct::Resume {
+                let waves = 0..run.waves.len();
+                seen = waves.map(|wave| ids::wave(id, wave, run.waves[wave].tries)).collect();
+            }
+            if let Err(error) = entry.kept(id).and_then(|kept| Ok(self.outside.book.keep_plan(&kept)?)) {
+                entry.run = before;
+                return Err(error);
+            }
+            entry.disk.clone_from(&entry.run);
+            entry.unwritten = None;
+            entry.bell.notify_one();
+            self.drive(&mut book, id);
+        }
+        // What a guard fired for was seen along with the rest.
+        for launch in seen {
+            if self.outside.guards.fired(&launch).is_some()
+                && let Err(error) = self.outside.guards.acknowledge(&launch)
+            {
+                tracing::warn!(%error, "a guard could not be acknowledged with its plan");
+            }
+        }
+        self.tell();
+        self.view(id)
+    }
+
+    /// Forgets a plan that is written or has ended. What it launched stays in the journal.
+    ///
+    /// # Errors
+    /// `InvalidInput` for one that may go on; `NotFound`, `Storage`.
+    pub fn remove(&self, id: &str) -> Result<(), AppError> {
+        {
+            let mut book = self.book();
+            let entry = book.entries.get(id).ok_or_else(unknown)?;
+            if entry.run.as_ref().is_some_and(Run::may_go_on) {
+                return Err(AppError::invalid("plan", "Stop the plan first."));
+            }
+            self.outside.book.drop_plan(id)?;
+            book.remove(id);
+        }
+        self.tell();
+        Ok(())
+    }
+
+    /// What became of a launch, whoever asked: a wave may have waited for it.
+    pub(crate) fn launch_ended(&self, launch: &str, outcome: &LaunchOutcome) {
+        let Some((id, LaunchOf::Wave { wave, tries })) = ids::of_launch(launch) else { return };
+        {
+            let mut book = self.book();
+            let Some(entry) = book.entries.get_mut(id) else { return };
+            let Some(run) = &mut entry.run else { return };
+            run.launched(wave, tries, outcome, self.outside.clock.now_ms());
+            self.keep(id, entry);
+            entry.bell.notify_one();
+            self.drive(&mut book, id);
+        }
+        self.tell();
+    }
+
+    /// A connection was removed, or its fleet exists no more.
+    pub(crate) fn forget_connection(&self, connection: &ConnectionId) {
+        {
+            let mut book = self.book();
+            let of = |entry: &Entry| entry.connection == *connection;
+            let gone: Vec<String> = book.entries.iter().filter(|(_, one)| of(one)).map(|(id, _)| id.clone()).collect();
+            for id in gone {
+                if let Err(error) = self.outside.book.drop_plan(&id) {
+                    tracing::warn!(%error, "a plan could not be forgotten");
+                }
+                book.remove(&id);
+            }
+        }
+        self.tell();
+    }
+
+    /// The names of the plans that advance now, which they do only while Flightdeck runs.
+    pub fn running(&self) -> Vec<String> {
+        let book = self.book();
+        let all = book.order.iter().filter_map(|id| book.entries.get(id));
+        all.filter(|entry| entry.run.as_ref().is_some_and(Run::is_running))
+            .map(|entry| entry.plan.name.clone())
+            .collect()
+    }
+
+    /// The plan with this id, as it is written, and its connection.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub(crate) fn plan(&self, id: &str) -> Result<(ConnectionId, Plan), AppError> {
+        let book = self.book();
+        let entry = book.entries.get(id).ok_or_else(unknown)?;
+        Ok((entry.connection.clone(), entry.plan.clone()))
+    }
+
+    /// The clocks now: data from before two looks is nothing to open a gate by.
+    fn now<'a>(&self, zone: &'a dyn Fn(i64) -> i32) -> Now<'a> {
+        let ms = self.outside.clock.now_ms();
+        let look_ms = i64::from(self.outside.settings.borrow().poll_seconds) * 1_000;
+        Now { ms, oldest_ms: ms.saturating_sub(2 * look_ms), zone }
+    }
+
+    /// Keeps what changed of a plan. What cannot be written is said, and tried again.
+    fn keep(&self, id: &str, entry: &mut Entry) -> bool {
+        let changed = match (&entry.run, &entry.disk) {
+            (Some(run), Some(disk)) => run.differs(disk),
+            (run, disk) => run.is_some() != disk.is_some(),
+        };
+        if !changed {
+            return true;
+        }
+        match entry.kept(id).and_then(|kept| Ok(self.outside.book.keep_plan(&kept)?)) {
+            Ok(()) => {
+                entry.disk.clone_from(&entry.run);
+                entry.unwritten = None;
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, "a plan could not be written down");
+                entry.unwritten = Some(error);
+                false
+            }
+        }
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn page(&self) -> MutexGuard<'_, Page> {
+        self.page.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn unknown() -> AppError {
+    AppError::new(ErrorCode::NotFound, "There is no such plan any more.")
+}

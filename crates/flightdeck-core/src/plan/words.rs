@@ -1,7 +1,7 @@
 //! What a gate asks for, in words. Pure.
 
 use crate::numbers::grouped;
-use crate::wire::{Gate, GateFailed, GateHours, GateKind};
+use crate::wire::{Gate, GateFailed, GateHours, GateKind, GuardLimit};
 
 /// What a gate asks for, in the order in which it is asked.
 pub fn asks_of(gate: &Gate) -> Vec<(GateKind, String)> {
@@ -29,6 +29,17 @@ fn failed(limit: &GateFailed) -> String {
 
 fn one_cause(most: u32) -> String {
     format!("no cause more than {}", grouped(most))
+}
+
+/// What a guard fired for, in words.
+pub(crate) fn limit(limit: &GuardLimit) -> String {
+    match *limit {
+        GuardLimit::FailedShare { percent, least } => {
+            format!("more than {percent} % failed, of {} or more.", grouped(least))
+        }
+        GuardLimit::OneCause { more_than } => format!("more than {} failed by one cause.", grouped(more_than)),
+        GuardLimit::NoProgress { minutes: quiet } => format!("no progress for {}.", minutes(quiet)),
+    }
 }
 
 /// A time in minutes, in words.

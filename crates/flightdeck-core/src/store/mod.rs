@@ -9,6 +9,7 @@ mod journal;
 mod known_fleet;
 mod last_seen;
 mod open;
+mod plans;
 mod refusal;
 mod seen;
 mod side_file;

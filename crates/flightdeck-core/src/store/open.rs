@@ -113,6 +113,14 @@ pub(super) const STEPS: &[&str] = &[
     ALTER TABLE several_drafts RENAME TO drafts;
     CREATE INDEX drafts_of_connection ON drafts (connection, saved_ms);
 ",
+    "
+    CREATE TABLE plans (
+        number     INTEGER PRIMARY KEY,
+        id         TEXT NOT NULL UNIQUE,
+        connection TEXT NOT NULL,
+        plan       TEXT NOT NULL
+    );
+",
 ];
 
 /// An open database and what happened while it was opened.

@@ -31,7 +31,7 @@ pub struct PlanReading {
     pub waves: Vec<WaveReading>,
     /// Devices that more than one wave reaches, or perhaps; none where nothing is known of the fleet.
     pub twice: Option<u32>,
-    /// Known devices that no wave reaches for certain; none where nothing is known.
+    /// Known devices that no wave reaches, nor perhaps; none where nothing is known.
     pub left_out: Option<u32>,
     /// Known devices.
     pub known: u32,

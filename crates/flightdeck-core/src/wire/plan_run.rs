@@ -75,8 +75,8 @@ pub enum HaltReason {
     NotConfirmed,
     /// The connection leads elsewhere than when the plan was started, or is gone.
     Elsewhere,
-    /// The wave's deployment is not there any more.
-    Lost,
+    /// Devices of it were aborted.
+    Aborted,
 }
 
 /// Where one wave stands.
@@ -91,6 +91,8 @@ pub enum WaveStage {
     Unresolved,
     /// It was refused; nothing of it was sent.
     Refused,
+    /// Its launch was set aside without knowing. It is not sent again.
+    SetAside,
     /// It is out; its gate is not passed yet.
     Out,
     /// Its gate was passed.

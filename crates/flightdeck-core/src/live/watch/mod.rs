@@ -372,6 +372,11 @@ impl Hold {
         self.hold.live.state().sight()
     }
 
+    /// It is to look at once, also at what has ended.
+    pub(crate) fn poke(&self) {
+        poke(&self.hold.live);
+    }
+
     /// Waits until something may have happened since this was last called.
     pub(crate) async fn turned(&mut self) {
         if self.turns.changed().await.is_err() {

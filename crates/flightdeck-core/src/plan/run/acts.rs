@@ -1,0 +1,148 @@
+//! What a person does to a plan that is run.
+
+use super::*;
+use crate::wire::{ErrorCode, GateHolds, GateKind};
+
+impl Run {
+    /// A person acts.
+    ///
+    /// # Errors
+    /// `InvalidInput` with the reason where it cannot be done now.
+    pub(crate) fn act(&mut self, act: &PlanAct, now: &Now<'_>) -> Result<(), AppError> {
+        match act {
+            PlanAct::Pause => self.pause(now.ms),
+            PlanAct::Resume => self.resume(now.ms),
+            PlanAct::SkipWait => self.skip_wait(now),
+            PlanAct::SendNext => self.send_over(now.ms),
+            PlanAct::SayYes { word } => self.say_yes(word, now),
+            PlanAct::Stop { abort } => self.stop(*abort, now.ms),
+            PlanAct::Back { word } => self.send_back(word, now.ms),
+        }
+    }
+
+    fn pause(&mut self, now_ms: i64) -> Result<(), AppError> {
+        match self.stage {
+            PlanStage::Paused { .. } => return Ok(()),
+            PlanStage::Running => {}
+            _ => return Err(cannot("Only a plan that runs can be paused.")),
+        }
+        self.stage = PlanStage::Paused { at_ms: now_ms };
+        self.held = None;
+        self.unsend();
+        self.happened(now_ms, None, "Paused: no wave is sent until it is resumed.".to_owned());
+        Ok(())
+    }
+
+    /// It goes on; what was seen to fail counts no more.
+    fn resume(&mut self, now_ms: i64) -> Result<(), AppError> {
+        match self.stage {
+            PlanStage::Running => return Ok(()),
+            PlanStage::Paused { .. } | PlanStage::Halted { .. } => {}
+            _ => return Err(cannot("Only a plan that is paused or halted can be resumed.")),
+        }
+        if self.waves.iter().any(|wave| wave.stage == WaveStage::Unresolved) {
+            return Err(cannot("Nobody knows what became of a wave's launch. Settle that first, among the launches."));
+        }
+        if self.waves.iter().any(|wave| wave.stage == WaveStage::SetAside && !wave.passed_over) {
+            return Err(cannot(
+                "A wave's launch was set aside without knowing: it may have been sent, and is not sent again. Send the next wave, or stop \
+                 the plan.",
+            ));
+        }
+        if let PlanStage::Halted { why, .. } = &self.stage
+            && why.reason == HaltReason::NotConfirmed
+        {
+            // The person was told what was asked, and goes on.
+            self.accepted = vec![AskKind::Twin, AskKind::Production, AskKind::Many];
+        }
+        let before: u32 = self.waves.iter().map(|wave| wave.excused.failed).sum();
+        for wave in &mut self.waves {
+            if let Some(seen) = &wave.seen {
+                wave.excused = Excused::all_of(seen);
+            }
+            if wave.stage == WaveStage::Refused && !wave.passed_over {
+                (wave.stage, wave.tries) = (WaveStage::Sending, wave.tries + 1);
+            }
+        }
+        self.unsend();
+        let failed: u32 = self.waves.iter().map(|wave| wave.excused.failed).sum::<u32>().saturating_sub(before);
+        let text = match failed {
+            0 => "Resumed.".to_owned(),
+            1 => "Resumed. The failure seen so far counts no more.".to_owned(),
+            _ => format!("Resumed. {} failures seen so far count no more.", crate::numbers::grouped(failed)),
+        };
+        self.stage = PlanStage::Running;
+        self.happened(now_ms, None, text);
+        Ok(())
+    }
+
+    fn skip_wait(&mut self, now: &Now<'_>) -> Result<(), AppError> {
+        let wave = self.at_line(GateKind::Wait, now).ok_or_else(|| cannot("No wave waits just now."))?;
+        self.waves[wave].skipped = true;
+        self.happened(now.ms, Some(wave), "The wait was skipped by hand.".to_owned());
+        Ok(())
+    }
+
+    fn say_yes(&mut self, word: &str, now: &Now<'_>) -> Result<(), AppError> {
+        let wave = self.at_line(GateKind::Word, now).ok_or_else(|| cannot("No gate asks for a yes just now."))?;
+        let asked = self.plan.waves[wave].gate.word.as_deref().unwrap_or_default();
+        if word.trim() != asked.trim() {
+            return Err(AppError::invalid("word", format!("Type “{asked}” to say yes.")));
+        }
+        self.waves[wave].said_ms = Some(now.ms);
+        self.happened(now.ms, Some(wave), "A person said yes here.".to_owned());
+        Ok(())
+    }
+
+    /// The wave that is out, where its gate asks for this now.
+    fn at_line(&self, kind: GateKind, now: &Now<'_>) -> Option<usize> {
+        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. }) {
+            return None;
+        }
+        let wave = self.waves.iter().position(|wave| wave.stage == WaveStage::Out)?;
+        let lines = self.judged(wave, now)?.lines;
+        lines.iter().any(|line| line.kind == kind && line.holds == GateHolds::No).then_some(wave)
+    }
+
+    /// The next wave is sent, whatever the gate before it says.
+    fn send_over(&mut self, now_ms: i64) -> Result<(), AppError> {
+        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. } | PlanStage::Halted { .. }) {
+            return Err(cannot("Nothing more is sent of a plan that has ended."));
+        }
+        let next = self.waves.iter().position(|wave| wave.stage == WaveStage::Waiting);
+        let next = next.ok_or_else(|| cannot("There is no further wave."))?;
+        let before = next.checked_sub(1).ok_or_else(|| cannot("The first wave is being sent."))?;
+        match self.waves[before].stage {
+            WaveStage::Out => {
+                self.pass(before, "Passed over by hand", now_ms);
+            }
+            WaveStage::Refused | WaveStage::SetAside => {
+                self.happened(now_ms, Some(before), "Left out by hand.".to_owned());
+            }
+            WaveStage::Waiting | WaveStage::Sending | WaveStage::Unresolved | WaveStage::Passed => {
+                return Err(cannot("The wave before it is being sent. Wait until it is known what became of it."));
+            }
+        }
+        self.waves[before].passed_over = true;
+        self.stage = PlanStage::Running;
+        self.send_next(now_ms);
+        Ok(())
+    }
+
+    fn stop(&mut self, abort: bool, now_ms: i64) -> Result<(), AppError> {
+        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. } | PlanStage::Halted { .. }) {
+            return Err(cannot("It has ended already."));
+        }
+        self.stage = PlanStage::Stopped { at_ms: now_ms };
+        self.aborts = abort;
+        self.held = None;
+        self.unsend();
+        let out = if abort { "What is out is aborted." } else { "What is out goes on." };
+        self.happened(now_ms, None, format!("Stopped by hand: no further wave is sent. {out}"));
+        Ok(())
+    }
+}
+
+pub(super) fn cannot(why: &str) -> AppError {
+    AppError::new(ErrorCode::InvalidInput, why).on("plan")
+}

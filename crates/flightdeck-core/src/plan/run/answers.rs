@@ -1,0 +1,173 @@
+//! What became of what was done: the answers of launches and aborts, guards that fired, a program that ended in between.
+
+use super::*;
+use crate::wire::{ErrorCode, LaunchOutcome};
+
+impl Run {
+    /// The outcome of a wave's launch under the id of this try, whoever learned it.
+    pub(crate) fn launched(&mut self, wave: usize, tries: u32, outcome: &LaunchOutcome, now_ms: i64) {
+        let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.tries == tries) else { return };
+        if !matches!(one.stage, WaveStage::Sending | WaveStage::Unresolved) {
+            return;
+        }
+        one.in_flight = false;
+        self.held = None;
+        match outcome {
+            LaunchOutcome::Created { deployment } | LaunchOutcome::Adopted { deployment, .. } => {
+                one.stage = WaveStage::Out;
+                one.deployment = Some(deployment.clone());
+                one.sent_ms = Some(now_ms);
+                let event = PlanEvent {
+                    at_ms: now_ms,
+                    wave: Some(wave as u32),
+                    text: "Sent.".to_owned(),
+                    deployment: Some(deployment.clone()),
+                    bad: false,
+                };
+                self.note(event);
+            }
+            LaunchOutcome::Unknown { why, .. } => {
+                let known = one.stage == WaveStage::Unresolved;
+                one.stage = WaveStage::Unresolved;
+                if !known {
+                    self.halt(wave, HaltReason::Unresolved, format!("Nobody knows whether it was sent. {why}"), now_ms);
+                }
+            }
+            LaunchOutcome::Refused { error } if error.code.is_passing() && tries + 1 < PATIENCE => {
+                // Nothing was sent: it is tried again under another id, if its gate is open then.
+                (one.stage, one.tries) = (WaveStage::Sending, tries + 1);
+                self.held = Some(error.message.clone());
+                self.unsend();
+            }
+            LaunchOutcome::Refused { error } => {
+                one.stage = WaveStage::Refused;
+                self.halt(wave, HaltReason::Refused, error.message.clone(), now_ms);
+            }
+            LaunchOutcome::Dismissed => {
+                one.stage = WaveStage::SetAside;
+                let text = "Its launch was set aside without knowing whether it was sent.".to_owned();
+                self.halt(wave, HaltReason::Unresolved, text, now_ms);
+            }
+        }
+    }
+
+    /// A wave could not be sent, and nothing was written down of it: it is due again, unless that cannot help.
+    pub(crate) fn not_launched(&mut self, wave: usize, error: &AppError, now_ms: i64) {
+        let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.stage == WaveStage::Sending) else { return };
+        one.in_flight = false;
+        match error.code {
+            ErrorCode::ConfirmationNeeded => self.refused(wave, HaltReason::NotConfirmed, error, now_ms),
+            ErrorCode::InvalidInput | ErrorCode::NotFound => self.refused(wave, HaltReason::Refused, error, now_ms),
+            // Hours that are forbidden, a token that is missing, a disk that is full: until somebody or something changes that.
+            _ => {
+                self.held = Some(error.message.clone());
+                self.unsend();
+            }
+        }
+    }
+
+    fn refused(&mut self, wave: usize, reason: HaltReason, error: &AppError, now_ms: i64) {
+        self.waves[wave].stage = WaveStage::Refused;
+        self.halt(wave, reason, error.message.clone(), now_ms);
+    }
+
+    /// The batch of a wave is sent; `why` where it stopped before that. What is kept open of it is looked at all the same.
+    pub(crate) fn batched(&mut self, wave: usize, why: Option<String>, now_ms: i64) {
+        let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.stage == WaveStage::Sending) else { return };
+        match why {
+            None => {
+                one.stage = WaveStage::Out;
+                one.sent_ms = Some(now_ms);
+                self.happened(now_ms, Some(wave), "Sent, one deployment for each device.".to_owned());
+            }
+            Some(why) => self.halt(wave, HaltReason::Refused, format!("Its batch stopped. {why}"), now_ms),
+        }
+    }
+
+    /// The guard of a wave has fired, at this moment.
+    pub(crate) fn guard_fired(&mut self, wave: usize, at_ms: i64, text: &str, now_ms: i64) {
+        let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.guard_ms != Some(at_ms)) else { return };
+        if matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. }) {
+            one.guard_ms = Some(at_ms);
+            self.halt(wave, HaltReason::Guard, format!("Its guard fired: {text}"), now_ms);
+        }
+    }
+
+    /// The connection leads elsewhere, or is gone.
+    pub(crate) fn elsewhere(&mut self, why: &str, now_ms: i64) {
+        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. }) {
+            return;
+        }
+        let wave = self.waves.iter().position(|wave| wave.stage != WaveStage::Passed).unwrap_or_default();
+        self.halt(wave, HaltReason::Elsewhere, why.to_owned(), now_ms);
+    }
+
+    /// An abort is being asked for.
+    pub(crate) fn aborting(&mut self, wave: usize) {
+        if let Some(one) = self.waves.get_mut(wave) {
+            one.aborted = Some(Aborted::UnderWay);
+        }
+    }
+
+    /// An abort was asked for; what came of it, in words.
+    pub(crate) fn aborted(&mut self, wave: usize, outcome: &Result<AbortOutcome, AppError>, now_ms: i64) {
+        let Some(one) = self.waves.get_mut(wave) else { return };
+        one.aborted = Some(Aborted::Asked);
+        match outcome {
+            Ok(AbortOutcome::Accepted { .. }) => self.happened(now_ms, Some(wave), "Abort requested.".to_owned()),
+            Ok(AbortOutcome::Refused { error }) | Err(error) => {
+                self.bad(now_ms, Some(wave), format!("It could not be aborted. {}", error.message));
+            }
+            Ok(AbortOutcome::Unknown { why }) => {
+                self.bad(now_ms, Some(wave), format!("Nobody knows whether it was aborted. {why}"));
+            }
+        }
+    }
+
+    /// A wave is being sent now, in this run.
+    pub(crate) fn sending(&mut self, wave: usize) {
+        if let Some(one) = self.waves.get_mut(wave) {
+            one.in_flight = true;
+        }
+    }
+
+    /// Read again by a later run. `begun` tells whether the journal knows the launch of a wave and its try; what became of it is told after
+    /// this.
+    pub(crate) fn resumed(&mut self, begun: &dyn Fn(usize, u32) -> bool, now_ms: i64) {
+        let sending = self.waves.iter().position(|wave| wave.stage == WaveStage::Sending);
+        if let Some(wave) = sending.filter(|wave| !self.is_batch(*wave))
+            && !begun(wave, self.waves[wave].tries)
+        {
+            self.unsend();
+        }
+        if self.may_go_on() {
+            self.happened(now_ms, None, "Flightdeck was closed, and goes on from here.".to_owned());
+        }
+        for wave in 0..self.waves.len() {
+            if self.waves[wave].aborted == Some(Aborted::UnderWay) {
+                self.waves[wave].aborted = Some(Aborted::Asked);
+                let text = "Flightdeck ended before the answer to the abort came. It is not asked for again: look at the devices.";
+                self.bad(now_ms, Some(wave), text.to_owned());
+            }
+        }
+    }
+
+    /// What a later run could not tell: more than when something was last looked at.
+    pub(crate) fn differs(&self, before: &Self) -> bool {
+        let mut same = before.clone();
+        same.held.clone_from(&self.held);
+        for (one, now) in same.waves.iter_mut().zip(&self.waves) {
+            one.blind.clone_from(&now.blind);
+            (one.looked, one.counting, one.in_flight) = (now.looked, now.counting, now.in_flight);
+            one.until_ms = now.until_ms;
+            // Time that was waited is lost with a run that is killed: a gate opens later then, never earlier.
+            if (0..WAIT_LOST_MS).contains(&now.waited_ms.saturating_sub(one.waited_ms)) {
+                one.waited_ms = now.waited_ms;
+            }
+            if let (Some(seen), Some(at)) = (&mut one.seen, &now.seen) {
+                (seen.at_ms, seen.service_ms) = (at.at_ms, at.service_ms);
+            }
+        }
+        same != *self
+    }
+}

@@ -1,0 +1,115 @@
+//! What is sent back of a plan that has stopped: to those that succeeded, to those that failed, wave by wave.
+
+use serde::{Deserialize, Serialize};
+
+use super::acts::cannot;
+use super::*;
+use crate::wire::{BackView, LaunchOutcome};
+
+/// One deployment that goes back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Back {
+    pub(crate) wave: usize,
+    pub(crate) succeeded: bool,
+    sent: Option<Sent>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Sent {
+    As(DeploymentId),
+    Not(String),
+}
+
+impl Back {
+    pub(super) fn is_due(&self) -> bool {
+        self.sent.is_none()
+    }
+
+    pub(crate) fn view(&self) -> BackView {
+        BackView {
+            wave: self.wave as u32,
+            succeeded: self.succeeded,
+            deployment: match &self.sent {
+                Some(Sent::As(deployment)) => Some(deployment.clone()),
+                _ => None,
+            },
+            why: match &self.sent {
+                Some(Sent::Not(why)) => Some(why.clone()),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl Run {
+    /// What the plan names to be sent back is due, once; a halted plan stops by it.
+    pub(super) fn send_back(&mut self, word: &str, now_ms: i64) -> Result<(), AppError> {
+        let back = self.plan.back.clone().ok_or_else(|| cannot("This plan names nothing to be sent back."))?;
+        if !self.back.is_empty() {
+            return Err(cannot("It was sent back already."));
+        }
+        match self.stage {
+            PlanStage::Halted { .. } => self.stop_by_back(now_ms),
+            PlanStage::Stopped { .. } | PlanStage::Done { .. } => {}
+            _ => return Err(cannot("Stop the plan first.")),
+        }
+        if word.trim() != self.plan.name.trim() {
+            return Err(AppError::invalid("word", format!("Type “{}” to send it back.", self.plan.name.trim())));
+        }
+        let mut due = Vec::new();
+        for (wave, one) in self.waves.iter().enumerate().filter(|(_, one)| one.deployment.is_some()) {
+            let counts = one.seen.as_ref().map(|seen| seen.counts).unwrap_or_default();
+            for (wanted, succeeded, count) in
+                [(back.succeeded, true, counts.succeeded), (back.failed, false, counts.failed)]
+            {
+                if wanted && count > 0 {
+                    due.push(Back { wave, succeeded, sent: None });
+                }
+            }
+        }
+        if due.is_empty() {
+            return Err(cannot("No wave has devices that it goes back to, as last seen."));
+        }
+        self.back = due;
+        self.happened(now_ms, None, "A person said yes: it is sent back.".to_owned());
+        Ok(())
+    }
+
+    fn stop_by_back(&mut self, now_ms: i64) {
+        self.stage = PlanStage::Stopped { at_ms: now_ms };
+        self.happened(now_ms, None, "Stopped, to be sent back.".to_owned());
+    }
+
+    /// What one that goes back sends; none where it does not go.
+    pub(crate) fn draft_back(&self, place: usize) -> Option<crate::wire::Draft> {
+        let one = self.back.get(place)?;
+        let deployment = self.waves.get(one.wave)?.deployment.as_ref()?;
+        Some(crate::plan::waves::draft_back(self.plan.back.as_ref()?, deployment, one.succeeded))
+    }
+
+    /// What became of one that goes back. It is never sent again.
+    pub(crate) fn went_back(&mut self, place: usize, launched: &Result<LaunchOutcome, AppError>, now_ms: i64) {
+        let Some(one) = self.back.get_mut(place) else { return };
+        let wave = Some(one.wave);
+        let whom = if one.succeeded { "those that succeeded" } else { "those that failed" };
+        let not = match launched {
+            Ok(LaunchOutcome::Created { deployment } | LaunchOutcome::Adopted { deployment, .. }) => {
+                one.sent = Some(Sent::As(deployment.clone()));
+                let event = PlanEvent {
+                    at_ms: now_ms,
+                    wave: wave.map(|wave| wave as u32),
+                    text: format!("Sent back to {whom}."),
+                    deployment: Some(deployment.clone()),
+                    bad: false,
+                };
+                return self.note(event);
+            }
+            Ok(LaunchOutcome::Unknown { why, .. }) => format!("Nobody knows whether it was sent. {why}"),
+            Ok(LaunchOutcome::Refused { error }) | Err(error) => error.message.clone(),
+            Ok(LaunchOutcome::Dismissed) => "It was set aside without knowing whether it was sent.".to_owned(),
+        };
+        one.sent = Some(Sent::Not(not.clone()));
+        self.bad(now_ms, wave, format!("Not sent back to {whom}: {not}"));
+    }
+}
