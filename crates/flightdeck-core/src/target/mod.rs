@@ -14,7 +14,9 @@ mod tests;
 use connect_api::DeployRequest;
 
 use crate::parameters::secrets::Marks;
-use crate::wire::{AppError, Breadth, Draft, DraftReading, ErrorCode, MaskedRequest, OperandDraft, Segment, Severity};
+use crate::wire::{
+    AppError, Breadth, Draft, DraftReading, ErrorCode, MaskedRequest, OperandDraft, Problem, Segment, Severity,
+};
 
 pub(crate) use contradictions::reaches_nothing;
 pub use request::draft_of;
@@ -47,6 +49,11 @@ pub struct Checked {
 /// The request of a draft, whatever is wrong with it otherwise; none where a filter's value is not one of its words.
 pub(crate) fn request_of(draft: &Draft) -> Option<DeployRequest> {
     request::of(draft)
+}
+
+/// What is wrong with a draft, or worth knowing, in the order of the wizard.
+pub(crate) fn problems_of(draft: &Draft) -> Vec<Problem> {
+    problems::of(draft)
 }
 
 /// The target of a draft as a sentence.

@@ -49,6 +49,24 @@ pub const GUARD_LEAST: RangeInclusive<u32> = 1..=1_000_000;
 pub const GUARD_ONE_CAUSE: RangeInclusive<u32> = 1..=1_000;
 /// Minutes without progress that a guard can let pass.
 pub const GUARD_MINUTES: RangeInclusive<u32> = 1..=1_440;
+/// How much of a wave must have ended for its gate to open, in per cent.
+pub const GATE_FINISHED_PERCENT: RangeInclusive<u32> = 0..=100;
+/// The share of failures a gate lets pass, in per cent of those that succeeded or failed.
+pub const GATE_FAILED_PERCENT: RangeInclusive<u32> = GUARD_PERCENT;
+/// How many devices must have succeeded or failed before a gate judges their share.
+pub const GATE_LEAST: RangeInclusive<u32> = GUARD_LEAST;
+/// Failures alike that a gate lets pass.
+pub const GATE_ONE_CAUSE: RangeInclusive<u32> = GUARD_ONE_CAUSE;
+/// Minutes that a gate waits: 30 days at most.
+pub const GATE_WAIT_MINUTES: RangeInclusive<u32> = 0..=43_200;
+/// Characters of the word that a person types at a gate.
+pub const GATE_WORD_CHARS: RangeInclusive<u32> = 1..=40;
+/// Characters of a plan's name.
+pub const PLAN_NAME_CHARS: RangeInclusive<u32> = 1..=80;
+/// Waves of a plan.
+pub const PLAN_WAVES: RangeInclusive<u32> = 1..=50;
+/// Devices of a wave that is a list: one deployment for each.
+pub const PLAN_DEVICES: RangeInclusive<u32> = 1..=1_000;
 
 /// The wizard's steps, by name.
 pub const STEPS: [&str; 5] = ["Flow", "Devices", "Parameters", "Release", "Review"];
@@ -194,6 +212,17 @@ pub fn constants() -> String {
         ("moreThan", GUARD_ONE_CAUSE),
         ("minutes", GUARD_MINUTES),
     ]);
+    let plans = ranges(&[
+        ("finishedPercent", GATE_FINISHED_PERCENT),
+        ("failedPercent", GATE_FAILED_PERCENT),
+        ("failedLeast", GATE_LEAST),
+        ("oneCause", GATE_ONE_CAUSE),
+        ("waitMinutes", GATE_WAIT_MINUTES),
+        ("wordChars", GATE_WORD_CHARS),
+        ("nameChars", PLAN_NAME_CHARS),
+        ("waves", PLAN_WAVES),
+        ("devices", PLAN_DEVICES),
+    ]);
     let fields: Map<String, Value> = FIELDS
         .iter()
         .map(|(name, label, step)| ((*name).to_owned(), json!({ "label": label, "step": step })))
@@ -218,6 +247,7 @@ pub fn constants() -> String {
             " as const",
         ),
         ("What each number of a guard's limits may be.", "GUARD_RANGES", guards, " as const"),
+        ("What each number of a plan and its gates may be, and how long its words and lists.", "PLAN_RANGES", plans, " as const"),
         ("The wizard's steps.", "STEPS", json!(STEPS), " as const"),
         (
             "The fields an error can name: what they are called, and the wizard's step that owns them. Rows carry their number (`filters.2.value`).",

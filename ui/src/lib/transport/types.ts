@@ -4348,6 +4348,9 @@ export const COLUMN_PIXELS = {"least":48,"most":1000} as const;
 /** What each number of a guard's limits may be. */
 export const GUARD_RANGES = {"percent":{"least":0,"most":99},"least":{"least":1,"most":1000000},"moreThan":{"least":1,"most":1000},"minutes":{"least":1,"most":1440}} as const;
 
+/** What each number of a plan and its gates may be, and how long its words and lists. */
+export const PLAN_RANGES = {"finishedPercent":{"least":0,"most":100},"failedPercent":{"least":0,"most":99},"failedLeast":{"least":1,"most":1000000},"oneCause":{"least":1,"most":1000},"waitMinutes":{"least":0,"most":43200},"wordChars":{"least":1,"most":40},"nameChars":{"least":1,"most":80},"waves":{"least":1,"most":50},"devices":{"least":1,"most":1000}} as const;
+
 /** The wizard's steps. */
 export const STEPS = ["Flow","Devices","Parameters","Release","Review"] as const;
 

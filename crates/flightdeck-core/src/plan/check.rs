@@ -1,1 +1,0 @@
-//! What is wrong with a plan, each by its place. Pure.
