@@ -25,16 +25,13 @@ use crate::launch::{Launches, Overheard};
 use crate::layouts::Layouts;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{
-    self, Apis, Clock, Demo, Dial, Drafts, FlowNames, Flows, Journal, Preferences, SecretStore, Templates,
-};
+use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Preferences, SecretStore, Templates};
 use crate::plan::{PlanOutside, Plans};
 use crate::settings::KeptSettings;
 use crate::store::Store;
-use crate::suggestions;
 use crate::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Settings, StartNote, StorageView, Suggestions,
-    TableLayout, TableName,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Settings, StartNote, StorageView, TableLayout,
+    TableName,
 };
 
 /// The outside world of one Flightdeck.

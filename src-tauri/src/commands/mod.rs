@@ -11,6 +11,7 @@ mod fleet;
 mod guards;
 mod imports;
 mod launches;
+mod plans;
 mod templates;
 mod watches;
 
@@ -67,6 +68,18 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         batches::batch_resume,
         batches::batch_retry,
         batches::batch_rows,
+        plans::plans_watch,
+        plans::plan_save,
+        plans::plan,
+        plans::plan_remove,
+        plans::plan_read,
+        plans::plan_devices,
+        plans::plan_dry_run,
+        plans::plan_start,
+        plans::plan_act,
+        plans::plan_export,
+        plans::plan_workflow,
+        plans::plan_import,
         fleet::fleet_watch,
         fleet::fleet_unwatch,
         fleet::fleet_refresh,

@@ -1,7 +1,7 @@
 //! What the wizard can offer, and what the user says of flows and their parameters.
 
 use super::Flightdeck;
-use crate::outside::{Flows, Journal};
+use crate::outside::{FlowNames, Flows, Journal};
 use crate::suggestions;
 use crate::wire::{AppError, ConnectionId, Suggestions};
 

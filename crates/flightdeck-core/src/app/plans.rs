@@ -2,11 +2,11 @@
 
 use super::Flightdeck;
 use crate::connections::Destinations;
-use crate::plan::{check, waves, words};
+use crate::plan::{check, dry, waves, words};
 use crate::target;
 use crate::wire::{
-    AppError, AskKind, Blocked, ConnectionId, ErrorCode, LaunchAsk, Plan, PlanDevices, PlanDevicesWindow, PlanProblem,
-    PlanReading, PlanStage, PlanView, WaveReading, WaveTarget,
+    AppError, AskKind, Blocked, ConnectionId, DryReading, DryRun, ErrorCode, LaunchAsk, Plan, PlanDevices,
+    PlanDevicesWindow, PlanProblem, PlanReading, PlanStage, PlanView, WaveReading, WaveTarget,
 };
 
 impl Flightdeck {
@@ -82,6 +82,35 @@ impl Flightdeck {
     ) -> Result<PlanDevicesWindow, AppError> {
         self.connections.known(connection)?;
         Ok(self.fleets.covered_rows(connection, &targets(plan), which, start, len).await)
+    }
+
+    /// Plays a plan with invented devices, as many as its waves reach where the user says no number. Sends nothing.
+    ///
+    /// # Errors
+    /// `InvalidInput` for a plan that could not be run; `NotFound`.
+    pub async fn plan_dry_run(
+        &self,
+        connection: &ConnectionId,
+        plan: &Plan,
+        how: &DryRun,
+    ) -> Result<DryReading, AppError> {
+        self.connections.known(connection)?;
+        if let Some(problem) = check::problems(plan).into_iter().find(|problem| problem.stops) {
+            return Err(AppError::invalid(problem.place, problem.message));
+        }
+        let covered = self.fleets.covered(connection, &targets(plan)).await;
+        let reached = |at: usize| match &plan.waves[at].target {
+            WaveTarget::Devices { devices } => Some(devices.len() as u32),
+            WaveTarget::Filters { .. } => {
+                covered.as_ref().and_then(|covered| covered.waves.get(at)).map(|wave| wave.yes + wave.perhaps)
+            }
+        };
+        let reached: Vec<Option<u32>> = (0..plan.waves.len()).map(reached).collect();
+        let (plan, how, clock) = (plan.clone(), how.clone(), self.clock.clone());
+        let played = tokio::task::spawn_blocking(move || {
+            dry::play(&plan, &how, &reached, clock.now_ms(), &|at_ms| clock.zone_minutes(at_ms))
+        });
+        played.await.map_err(|error| AppError::new(ErrorCode::Internal, format!("It could not be played ({error}).")))
     }
 
     /// Starts a plan: its first wave is sent. What the user confirmed holds for all of its waves. One that was started is left as it is.

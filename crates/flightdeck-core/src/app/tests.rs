@@ -11,7 +11,7 @@ use futures::FutureExt;
 use super::*;
 use crate::closing::OnClose;
 use crate::fakes::{FakeClock, FakeDemo, FakeDial, FakePreferences, FakeSecrets};
-use crate::outside::{FleetBook, FleetSource, Seen};
+use crate::outside::{FleetBook, FleetSource, Journal, Seen};
 use crate::wire::{
     ConnectionDraft, ConnectionId, Counts, Draft, ErrorCode, GuardLimit, GuardRule, GuardStage, GuardsNotice, Keep,
     LaunchOutcome, Settings,

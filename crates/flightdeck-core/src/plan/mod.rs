@@ -7,6 +7,7 @@
 
 mod book;
 pub mod check;
+pub(crate) mod dry;
 mod each;
 pub mod file;
 mod gate;
@@ -197,6 +198,29 @@ impl Plans {
         }
         self.tell();
         self.view(id)
+    }
+
+    /// A plan that is run from a command line goes no further than a wave, from 0, in this run.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn go_until(&self, id: &str, wave: usize) -> Result<(), AppError> {
+        let mut book = self.book();
+        let entry = book.entries.get_mut(id).ok_or_else(unknown)?;
+        if let Some(run) = &mut entry.run {
+            run.go_until(wave);
+        }
+        Ok(())
+    }
+
+    /// Whether a plan came as far as it is to go in this run.
+    pub fn has_arrived(&self, id: &str) -> bool {
+        self.book().entries.get(id).and_then(|entry| entry.run.as_ref()).is_some_and(Run::has_arrived)
+    }
+
+    /// The ids of all plans, in the order in which they were first kept.
+    pub fn ids(&self) -> Vec<String> {
+        self.book().order.clone()
     }
 
     /// A person acts. Must be called inside a tokio runtime.

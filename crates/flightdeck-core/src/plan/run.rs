@@ -14,8 +14,12 @@ use crate::wire::{
 mod acts;
 mod answers;
 mod back;
+mod until;
+mod wave;
 
 pub(crate) use back::Back;
+use wave::Aborted;
+pub(crate) use wave::Wave;
 
 /// Tries of one wave in vain after which the plan halts.
 const PATIENCE: u32 = 3;
@@ -41,88 +45,6 @@ pub(crate) enum Due {
     Abort { wave: usize },
     /// Send what goes back, by its place.
     Back { place: usize },
-}
-
-/// What became of the abort of a wave.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum Aborted {
-    /// Being asked for.
-    UnderWay,
-    /// Asked for, once.
-    Asked,
-}
-
-/// One wave.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Wave {
-    pub(crate) stage: WaveStage,
-    /// Launches that certainly sent nothing; the next one has this number.
-    pub(crate) tries: u32,
-    pub(crate) deployment: Option<DeploymentId>,
-    pub(crate) sent_ms: Option<i64>,
-    pub(crate) passed_ms: Option<i64>,
-    pub(crate) seen: Option<Seen>,
-    excused: Excused,
-    waited_ms: i64,
-    skipped: bool,
-    said_ms: Option<i64>,
-    /// A person sent the next wave whatever this one's gate said: it is judged no more.
-    passed_over: bool,
-    /// The look before the last saw as many devices.
-    steady: bool,
-    /// The firing of its guard that was acknowledged, or halted the plan: its moment.
-    guard_ms: Option<i64>,
-    aborted: Option<Aborted>,
-    /// Why it is not seen just now.
-    #[serde(skip)]
-    pub(crate) blind: Option<String>,
-    /// It was seen in this run: what an earlier one saw opens nothing.
-    #[serde(skip)]
-    looked: bool,
-    /// Time is waited since the last turn.
-    #[serde(skip)]
-    counting: bool,
-    /// When the wait ends if nothing changes.
-    #[serde(skip)]
-    until_ms: Option<i64>,
-    /// Its launch was begun in this run, and is not answered.
-    #[serde(skip)]
-    pub(crate) in_flight: bool,
-}
-
-impl Wave {
-    fn new() -> Self {
-        Self {
-            stage: WaveStage::Waiting,
-            tries: 0,
-            deployment: None,
-            sent_ms: None,
-            passed_ms: None,
-            seen: None,
-            excused: Excused::default(),
-            waited_ms: 0,
-            skipped: false,
-            said_ms: None,
-            passed_over: false,
-            steady: false,
-            guard_ms: None,
-            aborted: None,
-            blind: None,
-            looked: false,
-            counting: false,
-            until_ms: None,
-            in_flight: false,
-        }
-    }
-
-    /// Whether it is out, passed or not.
-    pub(crate) fn is_out(&self) -> bool {
-        matches!(self.stage, WaveStage::Out | WaveStage::Passed)
-    }
-
-    fn ended(&self) -> bool {
-        self.seen.as_ref().is_some_and(|seen| seen.finished)
-    }
 }
 
 /// The clocks, as a gate needs them.
@@ -161,6 +83,12 @@ pub(crate) struct Run {
     /// What keeps a wave that is due from being sent, besides its gate.
     #[serde(skip)]
     pub(crate) held: Option<String>,
+    /// Whoever runs it in this run goes no further than this wave, from 0.
+    #[serde(skip)]
+    until: Option<usize>,
+    /// It came as far: what is counted after that wave, and its wait, hold.
+    #[serde(skip)]
+    arrived: bool,
 }
 
 impl Run {
@@ -185,6 +113,8 @@ impl Run {
             back: Vec::new(),
             aborts: false,
             held: None,
+            until: None,
+            arrived: false,
         };
         run.happened(now_ms, None, "Started.".to_owned());
         run.send_next(now_ms);
@@ -289,6 +219,9 @@ impl Run {
             self.send_next(now.ms);
             return None;
         };
+        if self.until.is_some_and(|until| before >= until) {
+            return self.arrive(before, now);
+        }
         match self.waves[before].stage {
             _ if self.waves[before].passed_over => {}
             WaveStage::Out if self.judged(before, now).is_some_and(|judged| judged.open) => {

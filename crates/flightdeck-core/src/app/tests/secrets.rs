@@ -1,6 +1,7 @@
 //! What the user calls secret: sent as it is, and shown nowhere.
 
 use super::*;
+use crate::outside::FlowNames;
 use crate::parameters::secrets::MASK;
 use crate::wire::{Again, AgainOf, DeploymentId, LaunchesView, ParameterDraft, TemplateAsk};
 

@@ -156,6 +156,7 @@ impl Run {
     pub(crate) fn differs(&self, before: &Self) -> bool {
         let mut same = before.clone();
         same.held.clone_from(&self.held);
+        (same.until, same.arrived) = (self.until, self.arrived);
         for (one, now) in same.waves.iter_mut().zip(&self.waves) {
             one.blind.clone_from(&now.blind);
             (one.looked, one.counting, one.in_flight) = (now.looked, now.counting, now.in_flight);

@@ -7,7 +7,10 @@ use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 
 use super::*;
-use crate::wire::{Gate, GateFailed, LaunchOutcome, PlanWave};
+use crate::wire::LaunchOutcome;
+use oracle::{Oracle, counted_holds, plan_of};
+
+mod oracle;
 
 /// Between two looks.
 const LOOK_MS: i64 = 15_000;
@@ -27,18 +30,6 @@ struct World {
     devices: BTreeMap<usize, [u32; 4]>,
 }
 
-/// What the history knows of a wave's gate, from what was looked at.
-#[derive(Clone, Default)]
-struct Oracle {
-    looked_ms: i64,
-    counts: Counts,
-    whole: bool,
-    excused: Counts,
-    holds_since: Option<i64>,
-    skipped: bool,
-    said: bool,
-}
-
 struct History {
     random: SmallRng,
     world: World,
@@ -50,30 +41,6 @@ struct History {
     forced: Vec<bool>,
     turned_ms: Option<i64>,
     seed: u64,
-}
-
-fn plan_of(random: &mut SmallRng) -> Plan {
-    let waves = (0..random.random_range(1..=4))
-        .map(|_| {
-            let gate = Gate {
-                finished_percent: [0, 50, 95, 100][random.random_range(0..4)],
-                failed: random.random_bool(0.7).then(|| GateFailed {
-                    percent: [0, 5, 50][random.random_range(0..3)],
-                    least: random.random_range(1..6),
-                }),
-                one_cause: None,
-                wait_minutes: [0, 0, 1, 5][random.random_range(0..4)],
-                hours: random.random_bool(0.3).then(|| GateHours {
-                    days: vec![1, 2, 3, 4, 5, 6, 7],
-                    from: random.random_range(0..1440),
-                    to: random.random_range(1..=1440),
-                }),
-                word: random.random_bool(0.2).then(|| "go".to_owned()),
-            };
-            PlanWave { gate, ..PlanWave::default() }
-        })
-        .collect();
-    Plan { name: "P".into(), waves, ..Plan::default() }
 }
 
 impl History {
@@ -396,19 +363,6 @@ impl History {
 
 fn created(id: (usize, u32)) -> LaunchOutcome {
     LaunchOutcome::Created { deployment: format!("dp-{}-{}", id.0, id.1).into() }
-}
-
-/// What a gate counts, said once more from its own words.
-fn counted_holds(gate: &Gate, of: &Oracle) -> bool {
-    let Counts { succeeded, failed, aborted, pending, .. } = of.counts;
-    let total = succeeded + failed + aborted + pending;
-    let ended = f64::from(succeeded + failed + aborted) / f64::from(total.max(1));
-    let fresh = failed.saturating_sub(of.excused.failed);
-    let share = f64::from(fresh) / f64::from((succeeded + fresh).max(1));
-    of.whole
-        && total > 0
-        && ended * 100.0 >= f64::from(gate.finished_percent) - 1e-9
-        && gate.failed.is_none_or(|limit| share * 100.0 <= f64::from(limit.percent) + 1e-9)
 }
 
 #[test]
