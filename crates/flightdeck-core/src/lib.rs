@@ -30,6 +30,7 @@ mod layouts;
 pub mod live;
 mod numbers;
 pub mod outside;
+mod packed_draft;
 pub mod parameters;
 pub mod plan;
 mod read_device;

@@ -4,10 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{MOST, kept, named, possible, without_secrets};
+use crate::packed_draft::{PackedApp, PackedFilter, PackedParameter};
 use crate::parameters::secrets::Marks;
-use crate::wire::{
-    AppError, Draft, FilterDraft, FilterKind, GuardRule, OperandDraft, ParameterDraft, Template, TemplateAsk,
-};
+use crate::wire::{AppError, Draft, GuardRule, ParameterDraft, Template, TemplateAsk};
 
 /// The largest file that is read.
 pub(crate) const MOST_BYTES: u64 = 4 * 1024 * 1024;
@@ -44,56 +43,6 @@ struct Packed {
     /// What is asked each time: `comment`, `groups`, `app_version`, or `parameter:NAME`.
     #[serde(default)]
     ask: Vec<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PackedFilter {
-    #[serde(rename = "type")]
-    kind: PackedKind,
-    operand: PackedOperand,
-    value: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    app_version: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    deployment_id: Option<String>,
-}
-
-#[derive(Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum PackedKind {
-    SpecificDevice,
-    Tag,
-    App,
-    DeviceState,
-    Deployment,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum PackedOperand {
-    Is,
-    IsNot,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PackedParameter {
-    name: String,
-    /// None where it is asked each time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    value: Option<String>,
-    /// What the user says of it; none where nothing is said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    secret: Option<bool>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PackedApp {
-    name: String,
-    #[serde(default)]
-    version: String,
 }
 
 /// A template as it was read from a file.
@@ -140,7 +89,7 @@ fn packed(template: &Template) -> Packed {
         name: template.name.clone(),
         flow_uuid: draft.flow_uuid.clone(),
         groups: draft.groups.clone(),
-        filters: draft.filters.iter().map(packed_filter).collect(),
+        filters: draft.filters.iter().map(PackedFilter::of).collect(),
         parameters: draft
             .parameters
             .iter()
@@ -150,8 +99,7 @@ fn packed(template: &Template) -> Packed {
                 secret: parameter.secret,
             })
             .collect(),
-        app: (!(draft.app_name.is_empty() && draft.app_version.is_empty()))
-            .then(|| PackedApp { name: draft.app_name.clone(), version: draft.app_version.clone() }),
+        app: PackedApp::of(&draft),
         comment: draft.comment.clone(),
         guard: draft.guard.clone(),
         ask: asks.iter().map(word).collect(),
@@ -164,29 +112,6 @@ fn word(ask: &TemplateAsk) -> String {
         TemplateAsk::AppVersion => "app_version".to_owned(),
         TemplateAsk::Comment => "comment".to_owned(),
         TemplateAsk::Groups => "groups".to_owned(),
-    }
-}
-
-fn packed_filter(filter: &FilterDraft) -> PackedFilter {
-    let kind = match filter.kind {
-        FilterKind::SpecificDevice => PackedKind::SpecificDevice,
-        FilterKind::Tag => PackedKind::Tag,
-        FilterKind::App => PackedKind::App,
-        FilterKind::DeviceState => PackedKind::DeviceState,
-        FilterKind::Deployment => PackedKind::Deployment,
-    };
-    let operand = match filter.operand {
-        OperandDraft::Is => PackedOperand::Is,
-        OperandDraft::IsNot => PackedOperand::IsNot,
-    };
-    // In the other kinds it is a leftover of the form, and never sent.
-    let extra = |of: PackedKind| (kind == of && !filter.extra.is_empty()).then(|| filter.extra.clone());
-    PackedFilter {
-        app_version: extra(PackedKind::App),
-        deployment_id: extra(PackedKind::Deployment),
-        kind,
-        operand,
-        value: filter.value.clone(),
     }
 }
 
@@ -209,24 +134,7 @@ fn unpacked(index: usize, packed: Packed) -> Result<Read, AppError> {
         });
     }
     let filters = packed.filters.into_iter().map(|filter| {
-        let extra = match (filter.kind, filter.app_version, filter.deployment_id) {
-            (PackedKind::App, version, None) => version,
-            (PackedKind::Deployment, None, id) => id,
-            (PackedKind::SpecificDevice | PackedKind::Tag | PackedKind::DeviceState, None, None) => None,
-            _ => return Err(wrong("A filter has a field that belongs to another type.".to_owned())),
-        };
-        let kind = match filter.kind {
-            PackedKind::SpecificDevice => FilterKind::SpecificDevice,
-            PackedKind::Tag => FilterKind::Tag,
-            PackedKind::App => FilterKind::App,
-            PackedKind::DeviceState => FilterKind::DeviceState,
-            PackedKind::Deployment => FilterKind::Deployment,
-        };
-        let operand = match filter.operand {
-            PackedOperand::Is => OperandDraft::Is,
-            PackedOperand::IsNot => OperandDraft::IsNot,
-        };
-        Ok(FilterDraft { kind, operand, value: filter.value, extra: extra.unwrap_or_default() })
+        filter.draft().map_err(|_| wrong("A filter has a field that belongs to another type.".to_owned()))
     });
     let filters = filters.collect::<Result<Vec<_>, _>>()?;
     let parameters = packed.parameters.into_iter();

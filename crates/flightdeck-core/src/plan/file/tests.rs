@@ -1,0 +1,355 @@
+//! What is written is read back; whatever else is read is told with its place; nothing secret is written.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::wire::{
+    Draft, FilterDraft, FilterKind, Gate, GateFailed, GateHours, GuardLimit, GuardRule, OperandDraft, ParameterDraft,
+    Plan, PlanBack, PlanWave, WaveTarget,
+};
+
+/// A plan of any texts and numbers.
+pub(super) fn plan() -> impl Strategy<Value = Plan> {
+    let waves = prop::collection::vec(wave(), 0..4);
+    let back = (request(), any::<bool>(), any::<bool>());
+    let back = back.prop_map(|(request, succeeded, failed)| PlanBack { request, succeeded, failed });
+    (any::<String>(), request(), waves, prop::option::of(back)).prop_map(|(name, request, waves, back)| Plan {
+        name,
+        request,
+        waves,
+        back,
+    })
+}
+
+fn request() -> impl Strategy<Value = Draft> {
+    let names = prop_oneof![6 => any::<String>(), 1 => Just("api_token".to_owned()), 1 => Just("same".to_owned())];
+    let parameter = (names, any::<String>(), prop::option::weighted(0.2, any::<bool>()));
+    let parameter = parameter.prop_map(|(name, value, secret)| ParameterDraft { name, value, secret });
+    let parts = (any::<String>(), prop::collection::vec(parameter, 0..4), any::<[String; 3]>(), any::<bool>());
+    parts.prop_map(|(flow_uuid, parameters, [app_name, app_version, comment], leftovers)| {
+        let kept = Draft { flow_uuid, parameters, app_name, app_version, comment, ..Draft::default() };
+        if !leftovers {
+            return kept;
+        }
+        let guard = Some(GuardRule { limits: Vec::new(), abort: true });
+        Draft { groups: vec!["Left".into()], guard, batch: Some("b-1".into()), step: 3, ..kept }
+    })
+}
+
+fn wave() -> impl Strategy<Value = PlanWave> {
+    let kinds = vec![
+        FilterKind::SpecificDevice,
+        FilterKind::Tag,
+        FilterKind::App,
+        FilterKind::DeviceState,
+        FilterKind::Deployment,
+    ];
+    let filter =
+        (prop::sample::select(kinds), any::<bool>(), any::<[String; 2]>()).prop_map(|(kind, is, [value, extra])| {
+            FilterDraft { kind, operand: if is { OperandDraft::Is } else { OperandDraft::IsNot }, value, extra }
+        });
+    let texts = || prop::collection::vec(any::<String>(), 0..4);
+    let filters = (texts(), prop::collection::vec(filter, 0..4), any::<bool>());
+    let target = prop_oneof![
+        2 => filters.prop_map(|(groups, filters, rest)| WaveTarget::Filters { groups, filters, rest }),
+        1 => texts().prop_map(|ids| WaveTarget::Devices { devices: ids.into_iter().map(Into::into).collect() }),
+    ];
+    let limit = (0u8..3, any::<[u32; 2]>()).prop_map(|(kind, [one, two])| match kind {
+        0 => GuardLimit::FailedShare { percent: one, least: two },
+        1 => GuardLimit::OneCause { more_than: one },
+        _ => GuardLimit::NoProgress { minutes: one },
+    });
+    let guard = (prop::collection::vec(limit, 0..3), any::<bool>());
+    let guard = prop::option::of(guard.prop_map(|(limits, abort)| GuardRule { limits, abort }));
+    (any::<String>(), target, gate(), guard).prop_map(|(name, target, gate, guard)| PlanWave {
+        name,
+        target,
+        gate,
+        guard,
+    })
+}
+
+fn gate() -> impl Strategy<Value = Gate> {
+    let failed = prop::option::of(any::<[u32; 2]>().prop_map(|[percent, least]| GateFailed { percent, least }));
+    let hours = (prop::collection::vec(any::<u8>(), 0..4), any::<u16>(), any::<u16>());
+    let hours = prop::option::of(hours.prop_map(|(days, from, to)| GateHours { days, from, to }));
+    let numbers = (any::<u32>(), prop::option::of(any::<u32>()), any::<u32>());
+    (numbers, failed, hours, prop::option::of(any::<String>())).prop_map(|(numbers, failed, hours, word)| {
+        let (finished_percent, one_cause, wait_minutes) = numbers;
+        Gate { finished_percent, failed, one_cause, wait_minutes, hours, word }
+    })
+}
+
+/// The same plan with numbers and texts as they may be.
+pub(super) fn tame(mut plan: Plan) -> Plan {
+    plan.name = "A name".into();
+    plan.waves.push(PlanWave::default());
+    for request in [Some(&mut plan.request), plan.back.as_mut().map(|back| &mut back.request)].into_iter().flatten() {
+        request.flow_uuid.push('f');
+        if !(request.app_name.is_empty() && request.app_version.is_empty()) {
+            request.app_name.push('a');
+            request.app_version.push('1');
+        }
+    }
+    if let Some(back) = &mut plan.back {
+        back.failed |= !back.succeeded;
+    }
+    for wave in &mut plan.waves {
+        match &mut wave.target {
+            WaveTarget::Filters { groups, filters, .. } => {
+                groups.iter_mut().for_each(|name| name.push('g'));
+                filters.iter_mut().for_each(tame_filter);
+            }
+            WaveTarget::Devices { devices } => {
+                *devices = (0..=devices.len()).map(|number| format!("d-{number}").into()).collect();
+            }
+        }
+        wave.guard = wave.guard.take().map(|guard| GuardRule {
+            limits: guard
+                .limits
+                .into_iter()
+                .map(tame_limit)
+                .chain([GuardLimit::NoProgress { minutes: 1_440 }])
+                .collect(),
+            ..guard
+        });
+        let gate = &mut wave.gate;
+        gate.finished_percent %= 101;
+        gate.failed = gate.failed.map(|of| GateFailed { percent: of.percent % 100, least: of.least % 1_000_000 + 1 });
+        gate.one_cause = gate.one_cause.map(|most| most % 1_000 + 1);
+        gate.wait_minutes %= 43_201;
+        gate.word = gate.word.take().map(|_| "go".into());
+        if let Some(hours) = &mut gate.hours {
+            hours.days = hours.days.iter().map(|day| day % 7 + 1).chain([7]).collect();
+            (hours.from, hours.to) = (hours.from % 1_440, hours.to % 1_440 + 1);
+        }
+    }
+    plan
+}
+
+fn tame_filter(filter: &mut FilterDraft) {
+    filter.value.push('v');
+    match filter.kind {
+        FilterKind::DeviceState => (filter.operand, filter.value) = (OperandDraft::Is, "offline".into()),
+        FilterKind::Deployment => {
+            (filter.operand, filter.value) = (OperandDraft::Is, "failed".into());
+            filter.extra.push('d');
+        }
+        FilterKind::SpecificDevice | FilterKind::Tag | FilterKind::App => {}
+    }
+}
+
+fn tame_limit(limit: GuardLimit) -> GuardLimit {
+    match limit {
+        GuardLimit::FailedShare { percent, least } => {
+            GuardLimit::FailedShare { percent: percent % 100, least: least % 1_000_000 + 1 }
+        }
+        GuardLimit::OneCause { more_than } => GuardLimit::OneCause { more_than: more_than % 1_000 + 1 },
+        GuardLimit::NoProgress { minutes } => GuardLimit::NoProgress { minutes: minutes % 1_440 + 1 },
+    }
+}
+
+/// What a file keeps of a plan: no secret value, and nothing that a plan does not use.
+fn kept(mut plan: Plan) -> Plan {
+    let (marks, of_back) = secrets::marks_of(&plan);
+    let requests = [Some((&mut plan.request, marks)), plan.back.as_mut().map(|back| (&mut back.request, of_back))];
+    for (request, marks) in requests.into_iter().flatten() {
+        *request = Draft { groups: Vec::new(), guard: None, batch: None, step: 0, ..request.clone() };
+        for row in &mut request.parameters {
+            if secrets::is_secret(&marks, row) {
+                (row.value, row.secret) = (String::new(), Some(true));
+            }
+        }
+    }
+    for wave in &mut plan.waves {
+        if let WaveTarget::Filters { filters, .. } = &mut wave.target {
+            let unused = |filter: &&mut FilterDraft| !matches!(filter.kind, FilterKind::App | FilterKind::Deployment);
+            filters.iter_mut().filter(unused).for_each(|filter| filter.extra.clear());
+        }
+    }
+    plan
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_back(one in plan()) {
+        let text = written(&one);
+        let back = read(&text);
+        prop_assert_eq!(&back, &Ok(kept(one)), "{}", text);
+        prop_assert_eq!(written(&back.unwrap()), text, "written again it is the same file");
+    }
+
+    #[test]
+    fn no_text_brings_it_down(text in any::<String>()) {
+        prop_assert!(read(&text).is_err(), "no such text is a file of a plan");
+    }
+
+    #[test]
+    fn no_damage_brings_it_down(one in plan(), at in any::<prop::sample::Index>(), with in "[\"{}\\[\\]:,0-9a-z\\-]{0,3}") {
+        let text = written(&one);
+        let mut cut: Vec<char> = text.chars().collect();
+        let at = at.index(cut.len());
+        cut.splice(at..(at + 2).min(cut.len()), with.chars());
+        let damaged: String = cut.into_iter().collect();
+        if let Err(problems) = read(&damaged) {
+            prop_assert!(!problems.is_empty() && problems.iter().all(|one| one.stops), "something is said of {}", damaged);
+        }
+    }
+}
+
+fn places(text: &str) -> Vec<String> {
+    let mut places: Vec<String> = read(text).unwrap_err().into_iter().map(|problem| problem.place).collect();
+    places.sort_unstable();
+    places
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_with_its_place() {
+    let text = r#"{
+        "format": "flightdeck.plan", "format_version": 1, "name": 7, "colour": "red",
+        "request": {"flow_uuid": "f", "parameters": [{"name": "a", "value": "1"}, {"name": "b"}, {"secret": "yes"}]},
+        "waves": [
+            {"target": {"groups": ["Lab", 3]}, "gate": {"finished_percent": 95}},
+            {"target": {"filters": [{"type": "moon", "operand": "is", "value": "x"}]}, "gate": {}},
+            {"target": {"devices": []}, "gate": {"finished_percent": 1, "failed": {"percent": "5", "least": 70000000000}}},
+            {"target": null, "gate": {"finished_percent": 1, "hours": {"days": [1, 300], "from": 1.5, "to": 1}},
+             "guard": {"limits": [{"type": "sleep"}], "abort": 1}}
+        ],
+        "back": {"request": {}, "succeeded": "no"}
+    }"#;
+    assert_eq!(
+        places(text),
+        [
+            "back.request.flow_uuid",
+            "back.succeeded",
+            "colour",
+            "name",
+            "request.parameters.1.value",
+            "request.parameters.2.name",
+            "request.parameters.2.secret",
+            "waves.0.target.groups.1",
+            "waves.1.gate.finished_percent",
+            "waves.1.target.filters.0.type",
+            "waves.2.gate.failed.least",
+            "waves.2.gate.failed.percent",
+            "waves.3.gate.hours.days.1",
+            "waves.3.gate.hours.from",
+            "waves.3.guard.abort",
+            "waves.3.guard.limits.0.type",
+            "waves.3.target",
+        ],
+        "not only the first of them"
+    );
+    let told = read(text).unwrap_err();
+    let said = |place: &str| told.iter().find(|one| one.place == place).map(|one| one.message.as_str()).unwrap();
+    assert_eq!(said("name"), "This must be a text; it is the number 7.", "what it is, and what it has to be");
+    assert_eq!(
+        said("waves.2.gate.failed.percent"),
+        "This must be a whole number from 0 to 4294967295; it is the text “5”."
+    );
+    assert_eq!(said("waves.3.gate.hours.days.1"), "This must be a whole number from 0 to 255; it is the number 300.");
+    assert!(said("waves.1.target.filters.0.type").contains("specific_device"), "the words that there are");
+    assert!(said("colour").contains("format, format_version, name, request, waves, back"), "the fields that there are");
+}
+
+#[test]
+fn what_is_no_plan_is_told_as_a_whole() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let large = " ".repeat(MOST_BYTES + 1);
+    for (text, place, said) in [
+        ("", "file", "EOF"),
+        ("[]", "file", "must be an object; it is a list"),
+        ("{} x", "file", "trailing characters"),
+        (deep.as_str(), "file", "recursion limit"),
+        (large.as_str(), "file", "at most 16777216 bytes"),
+        (
+            r#"{"format": "flightdeck.templates", "format_version": 9, "templates": []}"#,
+            "format",
+            "flightdeck.templates",
+        ),
+        (r#"{"format": "flightdeck.plan", "format_version": 2, "phases": []}"#, "format_version", "version 2"),
+    ] {
+        let told = read(text).unwrap_err();
+        assert_eq!(told.len(), 1, "one thing is said: {told:?}");
+        assert_eq!(told[0].place, place, "{told:?}");
+        assert!(told[0].message.contains(said), "{said:?} is said: {told:?}");
+    }
+    let names = places("{}");
+    assert_eq!(names, ["format", "format_version", "name", "request", "waves"], "what every plan has");
+}
+
+#[test]
+fn a_field_that_is_said_twice_is_told() {
+    let text = written(&tame(Plan::default())).replacen("\"groups\": []", "\"groups\": [\"Lab\"], \"groups\": []", 1);
+    assert_eq!(places(&text), ["waves.0.target.groups"], "a review would see Lab, and the fleet would be sent to");
+}
+
+#[test]
+fn of_very_many_problems_a_thousand_are_named() {
+    let text = written(&tame(Plan::default())).replacen(
+        "\"groups\": []",
+        &format!("\"groups\": [{}0]", "0,".repeat(4_999)),
+        1,
+    );
+    let told = read(&text).unwrap_err();
+    assert_eq!(told.len(), 1_001, "and how many are not");
+    assert!(told[1_000].message.starts_with("4000 more"), "{:?}", told[1_000]);
+}
+
+fn row(name: &str, value: &str, secret: Option<bool>) -> ParameterDraft {
+    ParameterDraft { name: name.into(), value: value.into(), secret }
+}
+
+#[test]
+fn a_secret_is_never_written_and_given_where_it_is_run() {
+    let request = |parameters: Vec<ParameterDraft>| Draft { flow_uuid: "f".into(), parameters, ..Draft::default() };
+    let mut plan = Plan {
+        request: request(vec![
+            row("channel", "stable", None),
+            row("token", "hunter2", None),
+            row("pin", "4711", Some(true)),
+            row("token_count", "7", Some(false)),
+            row("password", "", None),
+        ]),
+        back: Some(PlanBack {
+            request: request(vec![row("pin", "4712", None), row("api-key", "k1", None)]),
+            ..PlanBack::default()
+        }),
+        ..Plan::default()
+    };
+    let text = written(&plan);
+    for secret in ["hunter2", "4711", "4712", "k1"] {
+        assert!(!text.contains(secret), "{secret} is in no file: {text}");
+    }
+    assert!(text.contains("stable") && text.contains("\"7\""), "what is none is: {text}");
+    let variables = secret_variables(&plan);
+    let named: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(named, ["token", "pin", "password", "api-key"], "each once");
+    assert_eq!(variables[3].1, "FLIGHTDECK_PARAMETER_API_KEY", "a name that an environment can have");
+    let mut back = read(&text).unwrap();
+    assert_eq!(secret_variables(&back), variables, "and they are those of the file");
+    let given = |name: &str| match name {
+        "password" => Some(String::new()),
+        "api-key" => None,
+        other => Some(format!("given {other}")),
+    };
+    assert_eq!(fill_secrets(&mut back, given), ["password", "api-key"], "an empty value is none");
+    let values: Vec<&str> = back.request.parameters.iter().map(|row| row.value.as_str()).collect();
+    assert_eq!(values, ["stable", "given token", "given pin", "7", ""], "each goes where it belongs");
+    assert_eq!(back.back.as_ref().unwrap().request.parameters[0].value, "given pin", "also in what is sent back");
+    assert_eq!(fill_secrets(&mut plan, |_| None), ["password"], "a value that is there stays, and is not asked");
+    assert_eq!(plan.request.parameters[1].value, "hunter2");
+}
+
+#[test]
+fn the_variables_of_one_plan_differ() {
+    let names = ["api-key", "api_key", "API.KEY", "api_key_2", "ключ"];
+    let parameters = names.map(|name| row(name, "v", Some(true))).into();
+    let plan = Plan { request: Draft { parameters, ..Draft::default() }, ..Plan::default() };
+    let variables: Vec<String> = secret_variables(&plan)
+        .into_iter()
+        .map(|(_, variable)| variable.strip_prefix("FLIGHTDECK_PARAMETER_").unwrap().to_owned())
+        .collect();
+    let told = ["API_KEY", "API_KEY_2", "API_KEY_3", "API_KEY_2_2", "____"];
+    assert_eq!(variables, told, "two secrets never share one, and a name without a letter of ASCII has one, too");
+}
