@@ -20,6 +20,7 @@ use crate::wire::{
 
 pub(crate) use contradictions::reaches_nothing;
 pub use request::draft_of;
+pub(crate) use scripts::yaml;
 
 /// Where a launch would go: what the sentence and the curl line name.
 #[derive(Clone, Debug, PartialEq, Eq)]

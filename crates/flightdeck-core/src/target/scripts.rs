@@ -67,8 +67,8 @@ pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// A double-quoted YAML text, in ASCII alone: YAML would fold line separators and refuse control characters.
-fn yaml(text: &str) -> String {
+/// A double-quoted YAML text, in ASCII alone: YAML would fold line separators and refuse control characters. GitHub reads it as this text.
+pub(crate) fn yaml(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
