@@ -5,6 +5,7 @@ mod batches;
 mod drafts;
 mod flows;
 mod gate;
+mod plan_files;
 mod plans;
 mod recovery;
 mod templates;
@@ -327,6 +328,11 @@ impl Flightdeck {
     fn forget_devices(&self, connection: &ConnectionId) -> Result<(), AppError> {
         self.fleets.forget(connection, || self.store.forget_rows(connection))?;
         Ok(())
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> Settings {
+        self.settings.get()
     }
 
     /// Keeps the settings, and lets go at once of what was last seen longer ago, or takes more room, than they allow.

@@ -19,6 +19,7 @@ use crate::repeats::Repeats;
 use crate::target::Destination;
 use crate::wire::{AppError, ConnectionDraft, ConnectionId, ConnectionsView, ErrorCode, Suggestions, TokenState};
 use book::{Book, Filed, Stored};
+pub use tokens::account_of;
 use tokens::{Account, Tokens, missing};
 
 /// Called when the demo fleet starts afresh: what was remembered of an earlier one is true no more.

@@ -12,9 +12,14 @@ use crate::wire::{AppError, ErrorCode, Keep, TokenState};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Account(String);
 
+/// Under which name the keyring has the token of an address and a fleet.
+pub fn account_of(base_url: &BaseUrl, fleet_key: &str) -> String {
+    format!("{}/{fleet_key}", base_url.as_str())
+}
+
 impl Account {
     pub(super) fn of(base_url: &BaseUrl, fleet_key: &str) -> Self {
-        Self(format!("{}/{fleet_key}", base_url.as_str()))
+        Self(account_of(base_url, fleet_key))
     }
 
     /// Where earlier versions filed it: all paths of one origin together.

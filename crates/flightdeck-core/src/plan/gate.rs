@@ -74,7 +74,7 @@ pub(super) struct Before<'a> {
     pub(super) said_ms: Option<i64>,
     /// When the wait ends if nothing changes, milliseconds since 1970.
     pub(super) until_ms: Option<i64>,
-    /// No wave comes after it: neither hours nor a person are waited for.
+    /// No wave comes after it: there are no hours in which one may begin.
     pub(super) last: bool,
 }
 
@@ -97,7 +97,7 @@ pub(super) fn judge(of: Before<'_>, inside: &dyn Fn(&GateHours) -> (bool, Option
     let mut lines: Vec<GateLine> = Vec::new();
     let mut broken = None;
     for (kind, asked) in asks {
-        if of.last && matches!(kind, GateKind::Hours | GateKind::Word) {
+        if of.last && kind == GateKind::Hours {
             continue;
         }
         let before = lines.iter().all(|line| holds(line.holds));

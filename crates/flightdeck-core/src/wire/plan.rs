@@ -83,7 +83,7 @@ pub struct Gate {
     pub one_cause: Option<u32>,
     /// Minutes that all of the above has to hold, then.
     pub wait_minutes: u32,
-    /// When the next wave may begin; none is at any hour.
+    /// When the next wave may begin; none is at any hour. After the last nothing begins: there they mean nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub hours: Option<GateHours>,

@@ -129,8 +129,8 @@ fn waiting_hours_and_a_person_come_one_after_the_other() {
     assert_eq!(kinds(Before { waited_ms: 60_000, said_ms: Some(1), ..of }, true), (true, vec![Yes; 4]));
     assert_eq!(
         kinds(Before { waited_ms: 60_000, last: true, ..of }, false),
-        (true, vec![Yes; 2]),
-        "nobody waits for the end"
+        (false, vec![Yes, Yes, No]),
+        "the end has no hours"
     );
 }
 

@@ -6,7 +6,7 @@ use crate::wire::{GateHolds, GateKind, GateLine};
 impl Run {
     /// Whoever runs it goes no further than this wave: the next is sent in another run.
     pub(crate) fn go_until(&mut self, wave: usize) {
-        self.until = Some(wave).filter(|wave| wave + 1 < self.waves.len());
+        self.until = Some(wave);
     }
 
     /// Whether it came as far as it is to go in this run.

@@ -4,7 +4,7 @@
 //! again resumes. What it relies on of the program:
 //! - `run PLAN --url URL --fleet KEY --state DIR --until-wave N` sends what is not sent yet of waves 1 to N, and ends well once all that the
 //!   gate of wave N asks for holds but its word; a state that shows a wave as sent never sends it again.
-//! - `--yes-to-wave N` is a person's yes at the gate of wave N.
+//! - `--yes-to-gate N` is a person's yes at the gate of wave N.
 //! - The token is in `CONNECT_TOKEN`, secret parameters are in the variables of [`secret_variables`].
 //!
 //! A state that cannot be had is never taken for an empty one: the job fails, and sends nothing. A runner that is lost in the middle of a wave
@@ -174,7 +174,7 @@ fn written(job: &Job, secrets: &[String], in_hours: bool) -> String {
     if in_hours {
         out.push_str("          TZ: ${{ vars.FLIGHTDECK_TZ || 'UTC' }}\n");
     }
-    let yes = yes_to.map(|wave| format!(" --yes-to-wave {wave}")).unwrap_or_default();
+    let yes = yes_to.map(|wave| format!(" --yes-to-gate {wave}")).unwrap_or_default();
     out.push_str(&format!(
         "        run: >-\n          flightdeck-plan run plan.json --url \"$FLIGHTDECK_URL\" --fleet \"$FLIGHTDECK_FLEET\"\n          \
          --state state --until-wave {until}{yes}\n"

@@ -105,9 +105,9 @@ fn odd_names_and_values_arrive_exactly_and_nothing_is_run_from_them() {
     let mut expected = Vec::new();
     for (key, ends) in [
         ("wave-1", vec!["1"]),
-        ("wave-2", vec!["2", "--yes-to-wave", "1"]),
+        ("wave-2", vec!["2", "--yes-to-gate", "1"]),
         ("wave-3", vec!["3"]),
-        ("done", vec!["3", "--yes-to-wave", "3"]),
+        ("done", vec!["3", "--yes-to-gate", "3"]),
     ] {
         assert_eq!(runner.job(&read, key, &[]), None, "{key} runs to its end");
         let url = destination().base_url;

@@ -174,9 +174,9 @@ fn one_job_follows_another_and_the_state_goes_with_them() {
     assert_eq!(jobs.len(), 4, "one for each wave, and one where a word ends the last");
     for (key, needs, ends) in [
         ("wave-1", Value::Null, "--until-wave 1"),
-        ("wave-2", json!(["wave-1"]), "--until-wave 2 --yes-to-wave 1"),
+        ("wave-2", json!(["wave-1"]), "--until-wave 2 --yes-to-gate 1"),
         ("wave-3", json!(["wave-2"]), "--until-wave 3"),
-        ("done", json!(["wave-3"]), "--until-wave 3 --yes-to-wave 3"),
+        ("done", json!(["wave-3"]), "--until-wave 3 --yes-to-gate 3"),
     ] {
         let job = &jobs[key];
         assert_eq!(job["needs"], needs, "{key} waits for the one before it");
@@ -238,7 +238,7 @@ fn what_has_to_be_known_is_said_and_nothing_else() {
         assert_eq!(few.contains(word), always, "{word:?} of a plan that has none of it: {few}");
     }
     let Workflow { yaml, .. } = workflow(&only, &destination());
-    assert!(!yaml.contains("TZ:") && !yaml.contains("yes-to-wave"), "what is not asked is not in it: {yaml}");
+    assert!(!yaml.contains("TZ:") && !yaml.contains("yes-to-gate"), "what is not asked is not in it: {yaml}");
     assert!(
         workflow(&plan(), &destination()).yaml.contains("#   FLIGHTDECK_PARAMETER___TOUCH_RAN__KEY"),
         "to be set up"

@@ -1,0 +1,106 @@
+//! Runs a rollout plan without a window: the same journal, state machine and gates as the desktop, a line of JSON for everything that
+//! happens, and an exit code that says how it ended.
+
+mod asked;
+mod machine;
+mod running;
+mod said;
+
+use std::fs::File;
+use std::io::{IsTerminal, Read};
+use std::process::ExitCode;
+
+use flightdeck_core::plan::{check, file};
+use flightdeck_core::wire::{Plan, PlanProblem};
+use serde_json::json;
+
+use asked::{Asked, HELP};
+use said::{say, text};
+
+/// How it ended. The numbers are part of what is documented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The plan is done, or came as far as was asked for.
+    Done,
+    /// What was asked for cannot be: the options, the plan, its file.
+    Wrong,
+    /// The plan halted, or was stopped.
+    Halted,
+    /// A gate asks for a person's yes.
+    Asks,
+    /// It cannot begin: no token, no service, no room on the disk.
+    Cannot,
+    /// It was told to end. It goes on from here in the next run.
+    Interrupted,
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        Self::from(match end {
+            End::Done => 0,
+            End::Wrong => 2,
+            End::Halted => 3,
+            End::Asks => 4,
+            End::Cannot => 5,
+            End::Interrupted => 130,
+        })
+    }
+}
+
+/// A longer file is no plan.
+const FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+fn main() -> ExitCode {
+    let asked = match asked::read(std::env::args().skip(1)) {
+        Ok(asked) => asked,
+        Err(why) => {
+            wrong(&format!("{why}. See --help."));
+            return End::Wrong.into();
+        }
+    };
+    match asked {
+        Asked::Help => text(HELP),
+        Asked::Version => text(concat!("flightdeck-plan ", env!("CARGO_PKG_VERSION"), "\n")),
+        Asked::Schema => text(file::SCHEMA),
+        Asked::Check { plan } => return checked(&plan).map_or_else(|end| end, |_| End::Done).into(),
+        Asked::Run(run) => {
+            tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
+            return match checked(&run.plan) {
+                Ok(plan) => running::run(&run, plan).into(),
+                Err(end) => end.into(),
+            };
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Reads a plan and names every problem of it by its place.
+fn checked(path: &str) -> Result<Plan, End> {
+    let text = opened(path).map_err(|why| {
+        wrong(&format!("{path} cannot be read: {why}"));
+        End::Wrong
+    })?;
+    let plan = file::read(&text).map_err(|problems| {
+        problems.iter().for_each(named);
+        End::Wrong
+    })?;
+    let problems = check::problems(&plan);
+    problems.iter().for_each(named);
+    if problems.iter().any(|problem| problem.stops) { Err(End::Wrong) } else { Ok(plan) }
+}
+
+fn opened(path: &str) -> Result<String, String> {
+    let mut text = String::new();
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    file.take(FILE_BYTES + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    if text.len() as u64 > FILE_BYTES { Err("it is too long to be a plan".to_owned()) } else { Ok(text) }
+}
+
+fn named(problem: &PlanProblem) {
+    let PlanProblem { place, stops, title, message } = problem;
+    say(&json!({ "problem": message, "title": title, "place": place, "stops": stops }));
+}
+
+fn wrong(why: &str) {
+    say(&json!({ "error": why }));
+}

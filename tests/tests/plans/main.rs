@@ -1,0 +1,40 @@
+//! Rollout plans against the simulator: by the program without a window, as a process of its own that is killed, and by the application.
+
+mod process;
+mod room;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
+use flightdeck_tests::ground::{FLEET, TOKEN, comment_of, creates};
+use tokio::runtime::Runtime;
+
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// A service whose devices need no time to speak of. It outlives the programs.
+fn service(speed: f64) -> (Runtime, Simulator) {
+    let service = Runtime::new().unwrap();
+    let fleet = FleetSpec { devices: 300, fleet_key: FLEET.into(), ..FleetSpec::default() };
+    let clock = ClockSpec::Real { speed };
+    let config = Config { fleets: vec![fleet], tokens: vec![TokenSpec::full(TOKEN)], port: 0, clock };
+    let simulator = service.block_on(Simulator::start(config)).unwrap();
+    (service, simulator)
+}
+
+/// How often each comment was sent and created.
+fn sent(simulator: &Simulator) -> BTreeMap<String, u32> {
+    let mut sent = BTreeMap::new();
+    for create in creates(simulator) {
+        *sent.entry(comment_of(&create).unwrap_or_default()).or_default() += 1;
+    }
+    sent
+}
+
+fn wait(what: &str, mut is: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is() {
+        assert!(begun.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}

@@ -1,0 +1,170 @@
+//! The application's own plans: paused, halted by a guard, a list as a wave, stopped with what is out, sent back.
+
+use std::sync::Arc;
+
+use connect_simulator::Simulator;
+use flightdeck_core::wire::{
+    ConnectionId, DeviceId, Draft, FleetReads, FleetView, Gate, GateFailed, GuardLimit, GuardRule, HaltReason, Plan,
+    PlanAct, PlanBack, PlanStage, PlanView, PlanWave, WaveStage, WaveTarget,
+};
+use flightdeck_tests::ground::FLOW;
+use flightdeck_tests::program::{MemoryPreferences, Program};
+use tokio::runtime::Runtime;
+
+use super::{sent, service, wait};
+
+struct World {
+    runtime: Runtime,
+    _service: Runtime,
+    simulator: Simulator,
+    program: Program,
+    connection: ConnectionId,
+    _disk: tempfile::TempDir,
+}
+
+fn world(speed: f64) -> World {
+    let (service, simulator) = service(speed);
+    let disk = tempfile::tempdir().unwrap();
+    let runtime = Runtime::new().unwrap();
+    let (program, connection) = runtime.block_on(async {
+        let program = Program::start(disk.path(), Arc::new(MemoryPreferences::default()));
+        let settings = flightdeck_core::wire::Settings { poll_seconds: 5, ..program.app.settings() };
+        program.app.settings_set(settings).unwrap();
+        let connection = program.connect(&simulator.url()).await;
+        (program, connection)
+    });
+    World { runtime, _service: service, simulator, program, connection, _disk: disk }
+}
+
+fn group(name: &str, gate: Gate) -> PlanWave {
+    let target = WaveTarget::Filters { groups: vec![name.into()], filters: Vec::new(), rest: false };
+    PlanWave { name: name.into(), target, gate, guard: None }
+}
+
+fn plan(waves: Vec<PlanWave>) -> Plan {
+    let request = Draft { flow_uuid: FLOW.into(), ..Draft::default() };
+    Plan { name: "Gateway".into(), request, waves, back: None }
+}
+
+impl World {
+    fn start(&self, plan: Plan) -> String {
+        let _inside = self.runtime.enter();
+        let id = self.program.app.plans.save(&self.connection, None, plan).unwrap().id;
+        self.runtime.block_on(self.program.app.plan_start(&id, None, Vec::new())).unwrap();
+        id
+    }
+
+    fn view(&self, id: &str) -> PlanView {
+        self.program.app.plans.view(id).unwrap()
+    }
+
+    fn act(&self, id: &str, act: PlanAct) -> PlanView {
+        let _inside = self.runtime.enter();
+        self.program.app.plans.act(id, &act).unwrap()
+    }
+
+    fn until(&self, id: &str, what: &str, is: impl Fn(&PlanView) -> bool) -> PlanView {
+        wait(&format!("{what}: {:#?}", self.view(id).happened.first()), || is(&self.view(id)));
+        self.view(id)
+    }
+
+    /// Some devices, as the fleet names them.
+    fn devices(&self, many: u32) -> Vec<DeviceId> {
+        let fleets = &self.program.app.fleets;
+        let _inside = self.runtime.enter();
+        let read = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let heard = read.clone();
+        fleets
+            .watch(1, &self.connection, move |notice| {
+                let whole = matches!(notice.service, FleetReads::Read { whole: true, .. });
+                heard.store(whole, std::sync::atomic::Ordering::SeqCst);
+                true
+            })
+            .unwrap();
+        wait("the fleet is read", || read.load(std::sync::atomic::Ordering::SeqCst));
+        fleets.rows(&self.connection, &FleetView::all(), 0, many).rows.into_iter().map(|row| row.id).collect()
+    }
+}
+
+fn halted(view: &PlanView) -> Option<HaltReason> {
+    match &view.stage {
+        PlanStage::Halted { why, .. } => Some(why.reason),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_pause_holds_the_wave_that_would_be_next_and_resuming_sends_it_once() {
+    let world = world(120.0);
+    let most = Gate { finished_percent: 50, ..Gate::default() };
+    let id = world.start(plan(vec![group("Lab", most.clone()), group("Test", most)]));
+    world.act(&id, PlanAct::Pause);
+    world.until(&id, "the first wave is out, or held", |view| view.waves[0].stage != WaveStage::Sending);
+    std::thread::sleep(std::time::Duration::from_secs(12));
+    assert!(sent(&world.simulator).len() <= 1, "no wave is sent while it is paused: {:?}", sent(&world.simulator));
+    world.act(&id, PlanAct::Resume);
+    let view = world.until(&id, "it is done", |view| matches!(view.stage, PlanStage::Done { .. }));
+    assert!(view.waves.iter().all(|wave| wave.stage == WaveStage::Passed));
+    assert_eq!(sent(&world.simulator).values().sum::<u32>(), 2, "each wave once");
+}
+
+#[test]
+fn a_guard_that_fires_halts_it_and_is_acknowledged_with_it() {
+    let world = world(120.0);
+    let limits = vec![GuardLimit::FailedShare { percent: 0, least: 1 }];
+    let guard = Some(GuardRule { limits, abort: false });
+    let first = PlanWave { guard, ..group("Production", Gate { finished_percent: 50, ..Gate::default() }) };
+    let id = world.start(plan(vec![first, group("Test", Gate::default())]));
+    let view = world.until(&id, "its guard fires", |view| halted(view).is_some());
+    assert_eq!(halted(&view), Some(HaltReason::Guard), "{:#?}", view.happened);
+    assert_eq!(sent(&world.simulator).len(), 1, "the second wave waits for a person");
+    world.act(&id, PlanAct::Resume);
+    world.until(&id, "the second wave is sent", |view| view.waves[1].deployment.is_some());
+    assert!(world.program.app.guards.armed().len() <= 1, "the guard was acknowledged along");
+}
+
+#[test]
+fn a_list_is_a_wave_of_one_deployment_for_each() {
+    let world = world(120.0);
+    let devices = world.devices(5);
+    let list = PlanWave { target: WaveTarget::Devices { devices }, ..PlanWave::default() };
+    let list = PlanWave { gate: Gate { finished_percent: 60, ..Gate::default() }, ..list };
+    let id = world.start(plan(vec![list, group("Lab", Gate { finished_percent: 50, ..Gate::default() })]));
+    let view = world.until(&id, "it is done", |view| matches!(view.stage, PlanStage::Done { .. }));
+    assert_eq!(view.waves[0].counts.unwrap().total(), 5, "all of the list are counted");
+    let sent = sent(&world.simulator);
+    assert_eq!(sent.values().sum::<u32>(), 6, "five devices, then one wave: {sent:?}");
+}
+
+#[test]
+fn stopped_with_what_is_out_it_aborts_once_and_goes_back_only_when_told() {
+    let world = world(4.0);
+    let back = PlanBack {
+        request: Draft { flow_uuid: FLOW.into(), comment: "Back".into(), ..Draft::default() },
+        succeeded: true,
+        failed: true,
+    };
+    let strict = Gate { failed: Some(GateFailed { percent: 99, least: 1 }), ..Gate::default() };
+    let of = plan(vec![group("Production", strict), group("Test", Gate::default())]);
+    let id = world.start(Plan { back: Some(back), ..of });
+    world.until(&id, "some have ended", |view| {
+        view.waves[0].counts.is_some_and(|counts| counts.succeeded > 0 && counts.moving() > 0)
+    });
+    world.act(&id, PlanAct::Stop { abort: true });
+    let view =
+        world.until(&id, "they are aborted", |view| view.waves[0].counts.is_some_and(|counts| counts.aborted > 0));
+    assert!(view.happened.iter().any(|event| event.text == "Abort requested."), "{:#?}", view.happened);
+    let _inside = world.runtime.enter();
+    let wrong = world.program.app.plans.act(&id, &PlanAct::Back { word: "yes".into() });
+    assert!(wrong.is_err(), "it takes the plan's name");
+    let view = world.act(&id, PlanAct::Back { word: "Gateway".into() });
+    assert!(!view.back.is_empty());
+    let view = world.until(&id, "it was sent back", |view| {
+        view.back.iter().all(|back| back.deployment.is_some() || back.why.is_some())
+    });
+    let again = world.program.app.plans.act(&id, &PlanAct::Back { word: "Gateway".into() });
+    assert!(again.is_err(), "once");
+    let went = view.back.iter().filter(|back| back.deployment.is_some()).count() as u32;
+    assert_eq!(sent(&world.simulator).get("Back").copied().unwrap_or_default(), went, "{:#?}", view.back);
+    assert!(went > 0, "{:#?}", view.back);
+}
