@@ -32,6 +32,38 @@ pub struct Workflow {
 
 /// What a job may take on GitHub's own runners, in minutes [F].
 const JOB_MINUTES: u32 = 360;
+/// What the plan may take of it, in minutes: the rest is for keeping the state, which a job that is cut off could not.
+const RUN_MINUTES: u32 = 340;
+
+/// What begins the state: only in the first try of a run, since a later one has one to take.
+const BEGIN_STATE: &str = r"      - name: Begin the state
+        if: ${{ github.run_attempt == '1' }}
+        run: |
+          set -eu
+          mkdir state
+          echo 'The state of a rollout plan.' > state/begun
+      - name: Take the state of the earlier try
+        if: ${{ github.run_attempt != '1' }}
+";
+
+/// What refuses a state that another job, or an earlier try of this one, never gave back: jobs run one at a time, so its runner was lost.
+const REFUSE_MARKED: &str = r#"      - name: Mark the state as in use
+        id: mark
+        run: |
+          set -eu
+          for mark in state/running-*; do
+            if [ -e "$mark" ]; then
+              echo 'The runner of an earlier try was lost, and what it sent with it. Look at the list of deployments.' >&2
+              exit 1
+            fi
+          done
+"#;
+
+const CHECK_OUT: &str = r"      - name: Check out the plan
+        uses: actions/checkout@v4
+        with:
+          persist-credentials: false
+";
 
 /// What fetches the program: from an address of the repository's variables, and only as the bytes whose checksum stands beside it.
 const GET: &str = r#"      - name: Get flightdeck-plan
@@ -50,7 +82,7 @@ const GET: &str = r#"      - name: Get flightdeck-plan
 "#;
 
 /// The state of an earlier job, or of an earlier try. By run and token, the newest of all tries of this run is found; without them only those
-/// of the present try might be.
+/// of the present try might be [I]. All jobs overwrite one name: an older state is never found in the place of a newer.
 const TAKE_STATE: &str = r"        uses: actions/download-artifact@v4
         with:
           name: flightdeck-state
@@ -149,25 +181,21 @@ fn written(job: &Job, secrets: &[String], in_hours: bool) -> String {
         "    runs-on: ubuntu-latest\n    environment: {}\n    timeout-minutes: {JOB_MINUTES}\n    steps:\n",
         environment(job)
     ));
-    out.push_str("      - name: Check out the plan\n        uses: actions/checkout@v4\n        with:\n          persist-credentials: false\n");
+    out.push_str(CHECK_OUT);
     if after.is_none() {
-        out.push_str("      - name: Begin the state\n        if: ${{ github.run_attempt == '1' }}\n        run: |\n          set -eu\n          mkdir state\n          echo 'The state of a rollout plan.' > state/begun\n");
-        out.push_str("      - name: Take the state of the earlier try\n        if: ${{ github.run_attempt != '1' }}\n");
+        out.push_str(BEGIN_STATE);
     } else {
         out.push_str("      - name: Take the state of the job before\n");
     }
     out.push_str(TAKE_STATE);
     out.push_str("      - name: Have the state\n        id: state\n        run: test -e state/begun\n");
     out.push_str(GET);
-    out.push_str(&format!(
-        "      - name: Mark the state as in use\n        id: mark\n        run: |\n          set -eu\n          \
-         if [ -e {mark} ]; then\n            \
-         echo 'The runner of an earlier try was lost, and what it sent with it. Look at the list of deployments.' >&2\n            \
-         exit 1\n          fi\n          echo 'A job runs, or was lost.' > {mark}\n"
-    ));
+    out.push_str(REFUSE_MARKED);
+    out.push_str(&format!("          echo 'A job runs, or was lost.' > {mark}\n"));
     out.push_str("      - name: Keep the marked state\n");
     out.push_str(KEEP_STATE);
-    out.push_str("      - name: Run the plan\n        env:\n          CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n");
+    out.push_str(&format!("      - name: Run the plan\n        timeout-minutes: {RUN_MINUTES}\n        env:\n"));
+    out.push_str("          CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n");
     for secret in secrets {
         out.push_str(&format!("          {secret}: ${{{{ secrets.{secret} }}}}\n"));
     }

@@ -1,6 +1,6 @@
 //! What has to be known before a workflow is used: as comments at its top, and as notes beside it.
 
-use super::{JOB_MINUTES, Job, environment, plain};
+use super::{JOB_MINUTES, Job, RUN_MINUTES, environment, plain};
 use crate::wire::{Plan, PlanWave};
 
 /// What is set up before the first run, as comments.
@@ -72,9 +72,10 @@ pub(super) fn notes(plan: &Plan, jobs: &[Job], secrets: &[String]) -> Vec<String
     notes.push(format!(
         "A job may take {hours} hours on GitHub's runners. Where a wave takes longer, run the failed jobs again: the plan goes on where it was."
     ));
-    if let Some(long) = waves(plan, |wave| wave.gate.wait_minutes >= JOB_MINUTES) {
+    if let Some(long) = waves(plan, |wave| wave.gate.wait_minutes >= RUN_MINUTES) {
         notes.push(format!(
-            "The gate of {long} waits for {hours} hours or more by itself. That needs a runner of your own: change runs-on and timeout-minutes."
+            "The gate of {long} waits for {RUN_MINUTES} minutes or more: its job ends before, and has to be run again. On a runner of your \
+             own, with runs-on and both timeout-minutes changed, it need not."
         ));
     }
     if let Some(in_hours) = waves(plan, |wave| wave.gate.hours.is_some()) {

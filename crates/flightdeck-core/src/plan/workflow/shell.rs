@@ -154,5 +154,7 @@ fn a_job_after_a_lost_runner_and_one_without_a_state_send_nothing() {
     assert_eq!(runner.job(&read, "wave-1", &["Run the plan", "Unmark the state"]), None, "a runner that is lost");
     let failed = runner.job(&read, "wave-1", &["Begin the state"]);
     assert_eq!(failed.as_deref(), Some("Mark the state as in use"), "what it sent nobody knows");
+    let failed = runner.job(&read, "wave-2", &[]);
+    assert_eq!(failed.as_deref(), Some("Mark the state as in use"), "nor does the job after it");
     assert!(runner.recorded().is_empty(), "so nothing is sent");
 }

@@ -132,7 +132,7 @@ fn format_of_workflows() -> Value {
                             "type": "array",
                             "minItems": 1,
                             "items": { "oneOf": [
-                                step(json!(["name", "run"]), json!({ "run": text, "env": texts })),
+                                step(json!(["name", "run"]), json!({ "run": text, "env": texts, "timeout-minutes": { "const": 340 } })),
                                 step(json!(["name", "uses", "with"]), json!({ "uses": { "enum": actions }, "with": with })),
                             ] },
                         },
@@ -228,7 +228,7 @@ fn what_has_to_be_known_is_said_and_nothing_else() {
         ("keep the repository private", true),
         ("A new run of the workflow is a new rollout", true),
         ("word at the gate of waves 1 and 3", false),
-        ("gate of wave 2 waits for 6 hours", false),
+        ("gate of wave 2 waits for 340 minutes", false),
         ("FLIGHTDECK_TZ", false),
         ("guard of wave 1", false),
         ("sends back", false),
