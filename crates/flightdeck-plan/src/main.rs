@@ -62,10 +62,10 @@ fn main() -> ExitCode {
         Asked::Help => text(HELP),
         Asked::Version => text(concat!("flightdeck-plan ", env!("CARGO_PKG_VERSION"), "\n")),
         Asked::Schema => text(file::SCHEMA),
-        Asked::Check { plan } => return checked(&plan).map_or_else(|end| end, |_| End::Done).into(),
+        Asked::Check { plan } => return check_file(&plan).map_or_else(|end| end, |()| End::Done).into(),
         Asked::Run(run) => {
             tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
-            return match checked(&run.plan) {
+            return match read(&run.plan) {
                 Ok(plan) => running::run(&run, plan).into(),
                 Err(end) => end.into(),
             };
@@ -74,19 +74,30 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Reads a plan and names every problem of it by its place.
-fn checked(path: &str) -> Result<Plan, End> {
+/// Reads the file of a plan; names every problem of it by its place.
+fn read(path: &str) -> Result<Plan, End> {
     let text = opened(path).map_err(|why| {
         wrong(&format!("{path} cannot be read: {why}"));
         End::Wrong
     })?;
-    let plan = file::read(&text).map_err(|problems| {
+    file::read(&text).map_err(|problems| {
         problems.iter().for_each(named);
         End::Wrong
-    })?;
-    let problems = check::problems(&plan);
+    })
+}
+
+/// Names every problem of a plan by its place; an error where one of them keeps it from being run.
+fn checked(plan: &Plan) -> Result<(), End> {
+    let problems = check::problems(plan);
     problems.iter().for_each(named);
-    if problems.iter().any(|problem| problem.stops) { Err(End::Wrong) } else { Ok(plan) }
+    if problems.iter().any(|problem| problem.stops) { Err(End::Wrong) } else { Ok(()) }
+}
+
+/// Checks the file of a plan as it would be with its secret values, which are not in it.
+fn check_file(path: &str) -> Result<(), End> {
+    let mut plan = read(path)?;
+    file::fill_secrets(&mut plan, |_| Some("-".to_owned()));
+    checked(&plan)
 }
 
 fn opened(path: &str) -> Result<String, String> {

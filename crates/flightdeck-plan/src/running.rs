@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 use crate::asked::Running;
 use crate::machine::{FilePreferences, Folder, token};
 use crate::said::{moment, say};
-use crate::{End, wrong};
+use crate::{End, checked, wrong};
 
 /// It is looked at least so often whether something has changed.
 const LOOK: Duration = Duration::from_secs(1);
@@ -51,6 +51,9 @@ pub(crate) fn run(asked: &Running, mut plan: Plan) -> End {
             ));
         }
         return End::Wrong;
+    }
+    if let Err(end) = checked(&plan) {
+        return end;
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
