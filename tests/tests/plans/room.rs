@@ -153,7 +153,7 @@ fn stopped_with_what_is_out_it_aborts_once_and_goes_back_only_when_told() {
     world.act(&id, PlanAct::Stop { abort: true });
     let view =
         world.until(&id, "they are aborted", |view| view.waves[0].counts.is_some_and(|counts| counts.aborted > 0));
-    assert!(view.happened.iter().any(|event| event.text == "Abort requested."), "{:#?}", view.happened);
+    assert!(view.happened.iter().any(|event| event.text == "Wave 1: abort requested."), "{:#?}", view.happened);
     let _inside = world.runtime.enter();
     let wrong = world.program.app.plans.act(&id, &PlanAct::Back { word: "yes".into() });
     assert!(wrong.is_err(), "it takes the plan's name");

@@ -165,11 +165,14 @@ fn told(run: Run, waves: &[Devices], start_ms: i64, now_ms: i64) -> DryReading {
             passed_s: run.waves[at].passed_ms.map(seconds),
         }
     };
-    let mut happened: Vec<PlanEvent> = run.happened.clone();
+    let mut happened: Vec<PlanEvent> = run.happened.iter().map(words::event).collect();
     happened.reverse();
     for event in &mut happened {
         event.at_ms -= start_ms;
-        event.deployment = None;
+        // Nothing was sent as anything.
+        if event.deployment.take().is_some() {
+            event.text = format!("Wave {}: sent.", event.wave.map_or(0, |wave| wave + 1));
+        }
     }
     DryReading {
         waves: waves.iter().enumerate().map(of).collect(),

@@ -140,7 +140,7 @@ impl Plans {
         let now_ms = self.outside.clock.now_ms();
         let id = {
             let mut book = self.book();
-            let id = match id {
+            match id {
                 Some(id) => {
                     let entry = book.entries.get_mut(id).filter(|one| one.connection == *connection);
                     let entry = entry.ok_or_else(unknown)?;
@@ -163,8 +163,7 @@ impl Plans {
                     book.put(id.clone(), entry);
                     id
                 }
-            };
-            id
+            }
         };
         self.tell();
         self.view(&id)

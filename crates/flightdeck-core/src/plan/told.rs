@@ -2,7 +2,7 @@
 
 use super::book::Entry;
 use super::run::{Run, Wave};
-use super::{Page, Plans, ids, unknown};
+use super::{Page, Plans, ids, unknown, words};
 use crate::wire::{
     AppError, ConnectionId, Counts, ErrorCode, PlanRow, PlanStage, PlanView, PlansNotice, WaveStage, WaveView,
 };
@@ -67,7 +67,7 @@ impl Plans {
                 let waves = run.waves.iter().enumerate();
                 let waves = waves.map(|(at, wave)| WaveView { gate: gate(at), ..wave_of(id, run, at, wave) }).collect();
                 let back = run.back.iter().map(|back| back.view()).collect();
-                (run.stage.clone(), waves, run.happened.clone(), back, run.held.clone())
+                (run.stage.clone(), waves, run.happened.iter().map(words::event).collect(), back, run.held.clone())
             }
         };
         PlanView {

@@ -1,7 +1,7 @@
 //! What a gate asks for, in words. Pure.
 
 use crate::numbers::grouped;
-use crate::wire::{Gate, GateFailed, GateHours, GateKind, GuardLimit};
+use crate::wire::{Gate, GateFailed, GateHours, GateKind, GuardLimit, PlanEvent};
 
 /// What a gate asks for, in the order in which it is asked.
 pub fn asks_of(gate: &Gate) -> Vec<(GateKind, String)> {
@@ -42,6 +42,14 @@ pub(crate) fn limit(limit: &GuardLimit) -> String {
     }
 }
 
+/// An event as it is told: a sentence that names its wave.
+pub(crate) fn event(event: &PlanEvent) -> PlanEvent {
+    let Some(wave) = event.wave else { return event.clone() };
+    let mut chars = event.text.chars();
+    let first: String = chars.next().map(|first| first.to_lowercase().collect()).unwrap_or_default();
+    PlanEvent { text: format!("Wave {}: {first}{}", wave + 1, chars.as_str()), ..event.clone() }
+}
+
 /// A time in minutes, in words.
 pub(crate) fn minutes(minutes: u32) -> String {
     match (minutes / 60, minutes % 60) {
@@ -71,6 +79,13 @@ fn hours_of(hours: &GateHours) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_event_names_its_wave() {
+        let of = |wave| PlanEvent { at_ms: 1, wave, text: "Sent as dp-1.".into(), deployment: None, bad: false };
+        assert_eq!(event(&of(Some(1))).text, "Wave 2: sent as dp-1.");
+        assert_eq!(event(&of(None)).text, "Sent as dp-1.");
+    }
 
     #[test]
     fn a_gate_is_read_as_it_is_asked() {

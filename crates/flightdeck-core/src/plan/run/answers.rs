@@ -20,7 +20,7 @@ impl Run {
                 let event = PlanEvent {
                     at_ms: now_ms,
                     wave: Some(wave as u32),
-                    text: "Sent.".to_owned(),
+                    text: format!("Sent as {deployment}."),
                     deployment: Some(deployment.clone()),
                     bad: false,
                 };

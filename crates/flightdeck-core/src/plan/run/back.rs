@@ -99,7 +99,7 @@ impl Run {
                 let event = PlanEvent {
                     at_ms: now_ms,
                     wave: wave.map(|wave| wave as u32),
-                    text: format!("Sent back to {whom}."),
+                    text: format!("Sent back to {whom} as {deployment}."),
                     deployment: Some(deployment.clone()),
                     bad: false,
                 };
