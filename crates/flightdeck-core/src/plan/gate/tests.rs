@@ -1,3 +1,5 @@
+//! A gate, judged: what holds, what does not, what cannot be told.
+
 use super::*;
 use crate::wire::GateFailed;
 
