@@ -16,6 +16,7 @@ pub mod import;
 mod imports;
 mod kept;
 mod knowledge;
+mod laid;
 mod launching;
 mod made;
 mod names;
