@@ -1,7 +1,7 @@
 //! The names and groups of all known devices, laid side by side. Where each lies with its device, looking at a million of them waits for
 //! memory a million times.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::texts::Texts;
 use crate::live::known::KnownDevices;
@@ -28,9 +28,15 @@ impl LaidOut {
 
     /// Lays out what these devices tell.
     pub(super) fn lay(&self, revision: u32, devices: &dyn KnownDevices) {
-        let mut laid = Laid::default();
+        // What was laid out before gives its room.
+        let before = self.held().take().map(|(_, before)| before);
+        let mut laid = before.unwrap_or_default();
+        laid.names.clear();
+        laid.named.clear();
+        laid.grouped.clear();
         let most = devices.len() as usize;
-        (laid.named.reserve(most), laid.grouped.reserve(most));
+        laid.named.reserve(most);
+        laid.grouped.reserve(most);
         devices.each_name(&mut |number, name| {
             // None is that long.
             let Ok(len) = u32::try_from(name.len()) else { return };
@@ -41,7 +47,7 @@ impl LaidOut {
         laid.names.shrink_to_fit();
         laid.named.shrink_to_fit();
         laid.grouped.shrink_to_fit();
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((revision, laid));
+        *self.held() = Some((revision, laid));
     }
 
     /// Tells all names. Whether they are laid out.
@@ -65,8 +71,11 @@ impl LaidOut {
     }
 
     fn look<T>(&self, revision: u32, make: impl FnOnce(&Laid) -> T) -> Option<T> {
-        let laid = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        laid.as_ref().filter(|(of, _)| *of == revision).map(|(_, laid)| make(laid))
+        self.held().as_ref().filter(|(of, _)| *of == revision).map(|(_, laid)| make(laid))
+    }
+
+    fn held(&self) -> MutexGuard<'_, Option<(u32, Laid)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
