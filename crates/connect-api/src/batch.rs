@@ -156,6 +156,11 @@ impl DeviceBatch {
         self.rows.iter().map(|row| self.row(row))
     }
 
+    /// Those of them that tell that their device failed.
+    pub fn failed(&self) -> impl Iterator<Item = DeviceRef<'_>> {
+        self.rows.iter().filter(|row| row.state == DeviceState::Failed).map(|row| self.row(row))
+    }
+
     /// All records in the order received.
     pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         let mut runs = self.runs.iter().peekable();

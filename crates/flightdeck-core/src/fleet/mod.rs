@@ -17,6 +17,7 @@ pub mod import;
 mod imports;
 mod kept;
 mod knowledge;
+mod laid;
 mod launching;
 mod made;
 mod names;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use super::Fleets;
 use super::knowledge::Fact;
 use super::state::State;
-use crate::live::known::{KnownDevices, KnownFleets, Mark};
+use crate::live::known::{self, KnownDevices, KnownFleets, Mark};
 use crate::live::watch::Watches;
 use crate::wire::{ConnectionId, FleetNotice, FleetReads};
 
@@ -94,6 +94,26 @@ impl KnownDevices for State {
     fn trigger_on_told_ms(&self, number: u32) -> Option<i64> {
         let device = self.knowledge.devices.get(number as usize)?;
         device.told_ms.filter(|_| device.trigger == Some(true))
+    }
+
+    fn each_name(&self, tell: &mut dyn FnMut(u32, &str)) {
+        if !self.laid.each_name(self.revision, tell) {
+            known::each_name(self, tell);
+        }
+    }
+
+    fn each_group(&self, tell: &mut dyn FnMut(u32, u32, &str)) {
+        if !self.laid.each_group(self.revision, &self.knowledge.texts, tell) {
+            known::each_group(self, tell);
+        }
+    }
+
+    fn are_laid_out(&self) -> bool {
+        self.laid.is_of(self.revision)
+    }
+
+    fn lay_out(&self) {
+        self.laid.lay(self.revision, self);
     }
 }
 

@@ -8,6 +8,7 @@ use connect_api::FleetDevice;
 use super::choice::Choice;
 use super::grouping::Found;
 use super::knowledge::{Knowledge, List, Named, SeenThere, Source};
+use super::laid::LaidOut;
 use super::made::Made;
 use super::names::{Names, NamesOf};
 use super::order::Order;
@@ -37,6 +38,7 @@ pub(crate) struct State {
     pub(super) choice: Choice,
     pub(super) order: Order,
     pub(super) made: Made,
+    pub(super) laid: LaidOut,
     /// The names of its devices, and of which revision.
     names: Option<(u32, Names)>,
 }
@@ -54,6 +56,7 @@ impl Default for State {
             choice: Choice::default(),
             order: Order::default(),
             made: Made::default(),
+            laid: LaidOut::default(),
             names: None,
         }
     }

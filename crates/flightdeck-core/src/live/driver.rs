@@ -26,16 +26,14 @@ pub(super) async fn drive<S: Subject>(
     loop {
         let wishes = live.holders().wishes();
         let demand = Demand::new(settings.borrow_and_update().poll_seconds, *visible.borrow_and_update(), wishes);
-        let jobs = {
-            let mut state = live.state();
-            state.schedule().set_demand(demand);
-            state.jobs()
-        };
-        for job in jobs {
-            running.push(S::run(job, live.clone(), outside.clone()));
-        }
+        live.state().schedule().set_demand(demand);
+        // First: what is to be kept of a look is made as a job, and nobody who waits for the rows waits for that.
         if !live.tell() && ended(&live) {
             return;
+        }
+        let jobs = live.state().jobs();
+        for job in jobs {
+            running.push(S::run(job, live.clone(), outside.clone()));
         }
         let due = live.state().wait().map(|wait| rested + wait);
         tokio::select! {

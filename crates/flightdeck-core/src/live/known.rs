@@ -39,6 +39,54 @@ pub(crate) trait KnownDevices {
     fn seen_ms(&self, number: u32) -> Option<(i64, i64)>;
     /// When it was told that its update trigger is on; none where it is off or nothing tells.
     fn trigger_on_told_ms(&self, number: u32) -> Option<i64>;
+
+    /// Its name, and when it was told: what nobody can date is not told.
+    fn told_name(&self, number: u32) -> Option<(&str, i64)> {
+        self.name(number).zip(self.name_told_ms(number))
+    }
+
+    /// The same of its group.
+    fn told_group(&self, number: u32) -> Option<(u32, &str, i64)> {
+        let (group, text) = self.group(number)?;
+        Some((group, text, self.group_told_ms(number)?))
+    }
+
+    /// Tells the names of all devices in the order of their numbers: where many are wanted, that is quicker than asking for one after the
+    /// other.
+    fn each_name(&self, tell: &mut dyn FnMut(u32, &str)) {
+        each_name(self, tell);
+    }
+
+    /// The same of their groups.
+    fn each_group(&self, tell: &mut dyn FnMut(u32, u32, &str)) {
+        each_group(self, tell);
+    }
+
+    /// Whether these are as quick as they can be.
+    fn are_laid_out(&self) -> bool {
+        true
+    }
+
+    /// Makes them so until something else is known.
+    fn lay_out(&self) {}
+}
+
+/// Asks one device after the other for its name.
+pub(crate) fn each_name(devices: &(impl KnownDevices + ?Sized), tell: &mut dyn FnMut(u32, &str)) {
+    for number in 0..devices.len() {
+        if let Some((name, _)) = devices.told_name(number) {
+            tell(number, name);
+        }
+    }
+}
+
+/// Asks one device after the other for its group.
+pub(crate) fn each_group(devices: &(impl KnownDevices + ?Sized), tell: &mut dyn FnMut(u32, u32, &str)) {
+    for number in 0..devices.len() {
+        if let Some((group, text, _)) = devices.told_group(number) {
+            tell(number, group, text);
+        }
+    }
 }
 
 /// What was known when something was made of it.

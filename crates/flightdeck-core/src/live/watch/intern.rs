@@ -49,17 +49,17 @@ impl Interner {
 
     /// The number of a text and whether it is new. None when the arena is full (4 GiB of text).
     pub(crate) fn intern(&mut self, text: &str) -> Option<(u32, bool)> {
-        let mut table = self.table.take().unwrap_or_default();
-        if table.len() < size_for(self.len() + 1) {
-            table = self.table_for(self.len() * 2);
+        if self.table.get().is_none_or(|table| table.len() < size_for(self.len() + 1)) {
+            self.table = self.table_for(self.len() * 2).into();
         }
-        let slot = self.slot(&table, text);
-        let number = match table[slot] {
-            FREE => self.add(text).inspect(|number| table[slot] = *number).map(|number| (number, true)),
-            number => Some((number, false)),
-        };
-        let _ = self.table.set(table);
-        number
+        let table = self.table.get()?;
+        let slot = self.slot(table, text);
+        if table[slot] != FREE {
+            return Some((table[slot], false));
+        }
+        let number = self.add(text)?;
+        self.table.get_mut()?[slot] = number;
+        Some((number, true))
     }
 
     /// Makes room for so many texts at once.

@@ -3,6 +3,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use super::bits::Bits;
 use super::rows::Rows;
 use crate::live::known::{Known, KnownDevices, Mark};
 use crate::wire::{DeviceRow, DeviceState, KnownOf, KnownSeen};
@@ -11,6 +12,8 @@ use crate::wire::{DeviceRow, DeviceState, KnownOf, KnownSeen};
 const NONE: u32 = u32::MAX;
 /// So many rows are found among the known devices before somebody else has a turn.
 const AT_ONCE: u32 = 20_000;
+/// So many times as much as one of all in their order costs a device that lies anywhere.
+const ASTRAY: usize = 4;
 
 /// The known fleet as one deployment sees it.
 #[derive(Debug, Default)]
@@ -92,9 +95,19 @@ impl KnownRows {
         })
     }
 
-    /// Finds the known devices of some more rows. Whether nothing is left to find.
+    /// Finds the known devices of some more rows; of many, what a search needs is laid out at the end, by who finds them. Whether nothing is
+    /// left to do.
     pub(crate) fn find_more(&mut self, rows: &Rows) -> bool {
-        let all = self.known.look(|devices| self.places().follow(devices, rows, AT_ONCE)).unwrap_or(true);
+        let (few, finding) = (rows.len() <= AT_ONCE, self.finding);
+        let ready = |devices: &dyn KnownDevices| {
+            let found = self.places().follow(devices, rows, AT_ONCE);
+            // Last, and once: while a fleet is read, what is laid out is soon of yesterday.
+            if found && !few && finding && !devices.are_laid_out() {
+                devices.lay_out();
+            }
+            found && (few || devices.are_laid_out())
+        };
+        let all = self.known.look(ready).unwrap_or(true);
         self.finding &= !all;
         all
     }
@@ -103,7 +116,10 @@ impl KnownRows {
     pub(crate) fn begins_to_find(&mut self, rows: &Rows) -> bool {
         let begins = !self.finding
             && rows.len() > AT_ONCE
-            && self.known.look(|devices| !self.places().follow(devices, rows, 0)).unwrap_or(false);
+            && self
+                .known
+                .look(|devices| !(devices.are_laid_out() && self.places().follow(devices, rows, 0)))
+                .unwrap_or(false);
         self.finding |= begins;
         begins
     }
@@ -168,18 +184,46 @@ pub(crate) struct KnownNames<'a> {
 }
 
 impl<'a> KnownNames<'a> {
-    fn number(&self, row: u32) -> Option<u32> {
+    /// The known device of a row, by its number.
+    pub(crate) fn number(&self, row: u32) -> Option<u32> {
         self.numbers.get(row as usize).copied().filter(|number| *number != NONE)
     }
 
-    /// The name of a row's device.
-    pub(crate) fn name(&self, row: u32) -> Option<&'a str> {
-        name(self.devices, self.number(row)?).map(|(name, _)| name)
+    /// Whether to look at all known devices costs less than at those of so many rows, wherever they lie.
+    pub(crate) fn are_many(&self, rows: usize) -> bool {
+        rows.saturating_mul(ASTRAY) >= self.devices.len() as usize
     }
 
-    /// The group of a row's device, by the number that all of that group share.
-    pub(crate) fn group(&self, row: u32) -> Option<(u32, &'a str)> {
-        group(self.devices, self.number(row)?).map(|(number, group, _)| (number, group))
+    /// The name of a device.
+    pub(crate) fn name(&self, number: u32) -> Option<&'a str> {
+        self.devices.told_name(number).map(|(name, _)| name)
+    }
+
+    /// The group of a device, by the number that all of that group share.
+    pub(crate) fn group(&self, number: u32) -> Option<(u32, &'a str)> {
+        self.devices.told_group(number).map(|(number, group, _)| (number, group))
+    }
+
+    /// The devices whose name it holds for.
+    pub(crate) fn named(&self, holds: impl Fn(&str) -> bool) -> Bits {
+        let mut named = Bits::default();
+        self.devices.each_name(&mut |number, name| {
+            if holds(name) {
+                named.set(number, true);
+            }
+        });
+        named
+    }
+
+    /// The devices whose group it holds for; it is asked by the number of the group, too.
+    pub(crate) fn grouped(&self, mut holds: impl FnMut(u32, &str) -> bool) -> Bits {
+        let mut grouped = Bits::default();
+        self.devices.each_group(&mut |number, group, text| {
+            if holds(group, text) {
+                grouped.set(number, true);
+            }
+        });
+        grouped
     }
 }
 
@@ -200,12 +244,12 @@ fn tell_one(devices: &dyn KnownDevices, row: &mut DeviceRow, now: bool) {
     let Some(number) = devices.find(&row.id) else { return };
     let mut of = KnownOf::default();
     if row.name.is_none()
-        && let Some((name, told_ms)) = name(devices, number)
+        && let Some((name, told_ms)) = devices.told_name(number)
     {
         (row.name, of.name_ms) = (Some(name.to_owned()), Some(told_ms));
     }
     if row.group.is_none()
-        && let Some((_, group, told_ms)) = group(devices, number)
+        && let Some((_, group, told_ms)) = devices.told_group(number)
     {
         (row.group, of.group_ms) = (Some(group.to_owned()), Some(told_ms));
     }
@@ -219,16 +263,6 @@ fn tell_one(devices: &dyn KnownDevices, row: &mut DeviceRow, now: bool) {
 /// Whether a row's device has not begun.
 fn waits(row: &DeviceRow) -> bool {
     row.state == DeviceState::Pending && row.gone_ms.is_none()
-}
-
-/// A name, and when it was told: what nobody can date is not told.
-fn name(devices: &dyn KnownDevices, number: u32) -> Option<(&str, i64)> {
-    devices.name(number).zip(devices.name_told_ms(number))
-}
-
-fn group(devices: &dyn KnownDevices, number: u32) -> Option<(u32, &str, i64)> {
-    let (group, name) = devices.group(number)?;
-    Some((group, name, devices.group_told_ms(number)?))
 }
 
 fn seen(devices: &dyn KnownDevices, number: u32) -> Option<KnownSeen> {

@@ -210,7 +210,7 @@ impl Watched {
         self.belief.heard(page.unmodified);
         self.unreadable_in_look = self.unreadable_in_look.saturating_add(page.batch.unreadable());
         self.changed_in_look += changed;
-        for device in page.batch.iter().filter(|device| device.state == DeviceState::Failed) {
+        for device in page.batch.failed() {
             if self.triage.is_full() {
                 break;
             }

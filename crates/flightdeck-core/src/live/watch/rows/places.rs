@@ -79,11 +79,12 @@ impl Rows {
     /// Takes in a page of the look that is under way.
     pub(crate) fn take_page(&mut self, page: &DevicesPage, now_ms: i64) -> Brought {
         let (changed, named, refused) = (self.changed, self.named, self.refused);
-        if let Some(announced) = page.total.filter(|_| self.rows.is_empty()) {
+        if self.rows.is_empty() {
             // What a service announces is not yet there: as much room as it would take is never made blindly.
-            let announced = usize::try_from(announced).unwrap_or(usize::MAX).min(ROOM_LIMIT);
-            self.ids.expect(announced);
-            self.rows.reserve(announced);
+            let announced = page.total.map_or(0, |total| usize::try_from(total).unwrap_or(usize::MAX).min(ROOM_LIMIT));
+            let room = announced.max(page.batch.len());
+            self.ids.expect(room);
+            self.rows.reserve(room);
         }
         // A record that changed most likely stands where it stood: behind the one that came before it.
         let mut likely = self.places.next_rows.len();

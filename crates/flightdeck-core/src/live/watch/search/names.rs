@@ -2,6 +2,7 @@
 //! device besides. A name of its own is never contradicted.
 
 use crate::live::search::needle::Needle;
+use crate::live::watch::bits::Bits;
 use crate::live::watch::course::Lens;
 use crate::live::watch::known::KnownNames;
 use crate::live::watch::rows::Rows;
@@ -15,7 +16,8 @@ pub(super) fn named(
     holds: impl Fn(u32, &mut Named<'_, '_>) -> bool,
 ) {
     let keep = |known: Option<&KnownNames<'_>>, chosen: &mut Vec<u32>| {
-        let mut of = Named { own: Texts::new(lens.rows(), needle), known, groups: Vec::new(), row: 0, numbers: [0; 3] };
+        let known = known.map(|known| Besides::new(known, needle, known.are_many(chosen.len())));
+        let mut of = Named { own: Texts::new(lens.rows(), needle), known, row: 0, numbers: [0; 3] };
         chosen.retain(|row| {
             (of.row, of.numbers) = (*row, lens.text_numbers(*row));
             holds(*row, &mut of) != negated
@@ -33,9 +35,7 @@ pub(super) fn named(
 /// The texts of one row after the other.
 pub(super) struct Named<'a, 'k> {
     own: Texts<'a>,
-    known: Option<&'k KnownNames<'k>>,
-    /// Whether a known group is a hit, by its number.
-    groups: Vec<Known>,
+    known: Option<Besides<'a, 'k>>,
     row: u32,
     numbers: [u32; 3],
 }
@@ -48,21 +48,68 @@ impl Named<'_, '_> {
     pub(super) fn name(&mut self) -> bool {
         match self.own.has(self.numbers[1]) {
             true => self.own.hit(self.numbers[1]),
-            // Nearly every device has another: what each came to is not kept.
-            false => self.known.and_then(|known| known.name(self.row)).is_some_and(|name| self.own.needle.is_in(name)),
+            false => self.known.as_mut().is_some_and(|known| known.name(self.row)),
         }
     }
 
     pub(super) fn group(&mut self) -> bool {
-        if self.own.has(self.numbers[2]) {
-            return self.own.hit(self.numbers[2]);
+        match self.own.has(self.numbers[2]) {
+            true => self.own.hit(self.numbers[2]),
+            false => self.known.as_mut().is_some_and(|known| known.group(self.row)),
         }
-        let Some((number, group)) = self.known.and_then(|known| known.group(self.row)) else { return false };
-        let number = number as usize;
-        if self.groups.len() <= number {
-            self.groups.resize(number + 1, Known::Not);
+    }
+}
+
+/// What is known of the rows' devices besides. Where many rows are asked about, all known devices are looked at in their order, once
+/// somebody asks: one after the other in the order of the rows costs many times as much.
+struct Besides<'a, 'k> {
+    known: &'k KnownNames<'k>,
+    needle: &'a Needle,
+    many: bool,
+    /// The known devices whose name is a hit, and those whose group is.
+    named: Option<Bits>,
+    grouped: Option<Bits>,
+    groups: Groups,
+}
+
+impl<'a, 'k> Besides<'a, 'k> {
+    fn new(known: &'k KnownNames<'k>, needle: &'a Needle, many: bool) -> Self {
+        Self { known, needle, many, named: None, grouped: None, groups: Groups::default() }
+    }
+
+    fn name(&mut self, row: u32) -> bool {
+        let Self { known, needle, .. } = *self;
+        let Some(number) = known.number(row) else { return false };
+        // Nearly every device has another: what each came to is not kept.
+        let hit = |name: &str| needle.is_in(name);
+        match self.many {
+            true => self.named.get_or_insert_with(|| known.named(hit)).has(number),
+            false => known.name(number).is_some_and(hit),
         }
-        self.groups[number].or(|| self.own.needle.is_in(group))
+    }
+
+    fn group(&mut self, row: u32) -> bool {
+        let Self { known, needle, many, grouped, groups, .. } = self;
+        let Some(number) = known.number(row) else { return false };
+        let mut hit = |group: u32, text: &str| groups.hit(group, || needle.is_in(text));
+        match many {
+            true => grouped.get_or_insert_with(|| known.grouped(hit)).has(number),
+            false => known.group(number).is_some_and(|(group, text)| hit(group, text)),
+        }
+    }
+}
+
+/// Whether a known group is a hit, by its number.
+#[derive(Default)]
+struct Groups(Vec<Known>);
+
+impl Groups {
+    fn hit(&mut self, group: u32, hit: impl FnOnce() -> bool) -> bool {
+        let group = group as usize;
+        if self.0.len() <= group {
+            self.0.resize(group + 1, Known::Not);
+        }
+        self.0[group].or(hit)
     }
 }
 
