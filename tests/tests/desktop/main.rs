@@ -22,6 +22,7 @@ mod known;
 mod many;
 mod offline;
 mod picture;
+mod plans;
 mod restart;
 mod screens;
 mod standing;

@@ -3755,7 +3755,7 @@ oneCause?: number,
  */
 waitMinutes: number, 
 /**
- * When the next wave may begin; none is at any hour.
+ * When the next wave may begin; none is at any hour. After the last nothing begins: there they mean nothing.
  */
 hours?: GateHours, 
 /**
@@ -3856,9 +3856,9 @@ reason: HaltReason,
  */
 text: string, };
 
-export type HaltReason = "failed" | "oneCause" | "tooFew" | "nobody" | "guard" | "refused" | "unresolved" | "notConfirmed" | "elsewhere" | "lost";
+export type HaltReason = "failed" | "oneCause" | "tooFew" | "nobody" | "guard" | "refused" | "unresolved" | "notConfirmed" | "elsewhere" | "aborted";
 
-export type WaveStage = "waiting" | "sending" | "unresolved" | "refused" | "out" | "passed";
+export type WaveStage = "waiting" | "sending" | "unresolved" | "refused" | "setAside" | "out" | "passed";
 
 export type GateKind = "finished" | "failed" | "oneCause" | "wait" | "hours" | "word";
 
@@ -4108,7 +4108,7 @@ waves: Array<WaveReading>,
  */
 twice: number | null, 
 /**
- * Known devices that no wave reaches for certain; none where nothing is known.
+ * Known devices that no wave reaches, nor perhaps; none where nothing is known.
  */
 leftOut: number | null, 
 /**
