@@ -14,7 +14,7 @@ import type {
 } from '../lib/transport/types';
 import { NO_COUNTS, NOW } from './data';
 import { dryRun } from './dry';
-import { FULL, gateOf, HALT, LONG, MOODS, planOf, REACH, sentenceOf, wavesOf, type Stands } from './planMade';
+import { FULL, gateOf, LONG, MOODS, planOf, REACH, sentenceOf, wavesOf, type Stands } from './planMade';
 
 const MIN = 60_000;
 
@@ -76,7 +76,7 @@ export function plansScript(named: string | null, known: string | null): { scrip
       stands === null
         ? []
         : stands.stage.type === 'halted'
-          ? [{ atMs: NOW - 9 * MIN, wave: 1, text: `The plan halted. ${HALT}`, bad: true }, ...HAPPENED]
+          ? [{ atMs: NOW - 9 * MIN, wave: 1, text: `The plan halted. ${stands.stage.why.text}`, bad: true }, ...HAPPENED]
           : HAPPENED,
     back: sentBack,
     held: mood === 'waits' ? 'Your rules forbid launches until 18:00.' : null,

@@ -190,8 +190,7 @@ export function totalWords(counts: Counts, waiting: Reach | null): readonly stri
       ? `${counted(seen, 'device')} that were sent to`
       : `${waiting.perhaps > 0 ? '≈ ' : ''}${number(seen + waiting.certain)}`;
   const words = [`${number(counts.succeeded)} of ${of} updated`];
-  if (counts.failed > 0)
-    words.push(`${percent(counts.failed, finished)} of ${number(finished)} that succeeded or failed failed (${number(counts.failed)})`);
+  if (counts.failed > 0) words.push(`${percent(counts.failed, finished)} failed: ${number(counts.failed)} of ${number(finished)}`);
   if (counts.inProgress + counts.pending > 0) words.push(`${number(counts.inProgress + counts.pending)} under way`);
   return words;
 }
