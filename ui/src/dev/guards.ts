@@ -1,4 +1,6 @@
 // The guards of the made-up core: one that counts, one that fired, one that sees nothing, as the address asks.
+import { Failure } from '../lib/transport/transport';
+import type { MemoryTransport, Script } from '../lib/transport/memory';
 import type { AppError, GuardFiring, GuardRule, GuardTally, GuardView } from '../lib/transport/types';
 import { NO_COUNTS, NOW } from './data';
 
@@ -82,4 +84,27 @@ export function guardsOf(kind: string | null): GuardView[] {
     default:
       return [];
   }
+}
+
+/** What is done to them. */
+export function guardAnswers(transport: () => MemoryTransport): Script {
+  const guards = (all: GuardView[]) => transport().notifyGuards({ guards: all });
+  return {
+    guard_arm: ({ deployment, comment, rule }) => {
+      const guard = guardOf(deployment, comment, rule);
+      guards([...transport().guards.guards.filter((one) => one.deployment !== deployment), guard]);
+      return guard;
+    },
+    guard_acknowledge: ({ guard }) => {
+      const known = transport().guards.guards.find((one) => one.id === guard);
+      if (known === undefined) throw new Failure({ code: 'notFound', message: 'There is no such guard any more.', retryable: false });
+      const again = { ...known, stage: { type: 'armed' as const } };
+      guards(transport().guards.guards.map((one) => (one.id === guard ? again : one)));
+      return again;
+    },
+    guard_disarm: ({ guard }) => {
+      guards(transport().guards.guards.filter((one) => one.id !== guard));
+      return null;
+    },
+  };
 }

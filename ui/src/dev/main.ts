@@ -1,5 +1,5 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost|secret&drafts=2&batch=prepared|sending|waits|stopped|trouble|unresolved|done&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|new|settings|welcome|deployment|comparison|fleets|launches|launch
+// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost|secret&drafts=2&batch=prepared|sending|waits|stopped|trouble|unresolved|done&plan=blank|written|phrase|blocked|sending|running|waits|word|blind|halted|refused|unresolved|paused|stopped|done|one|twelve|empty&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|new|settings|welcome|deployment|comparison|fleets|launches|launch|plans|plan
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
@@ -16,6 +16,7 @@ const PLACES: Record<string, string> = {
   comparison: 'comparison/dp-e2be-7af8/dp-e6a5-7e19',
   launch: 'launches/l-0',
   batch: 'batch/b-1',
+  plan: 'plans/p-1',
 };
 if (screen !== null) location.hash = `#/${PLACES[screen] ?? screen}`;
 
@@ -32,6 +33,7 @@ const transport = scripted({
   gone: Number(asked.get('gone') ?? 0),
   known: asked.get('known'),
   batch: asked.get('batch'),
+  plan: asked.get('plan'),
   each: asked.get('each') === '1',
   moving: Number(asked.get('moving') ?? 0),
   step: asked.has('step') ? Number(asked.get('step')) : null,

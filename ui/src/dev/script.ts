@@ -2,10 +2,11 @@
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
 import { PASTED } from './pasted';
-import type { Chosen, AppError, Boot, DeviceRow, GuardView, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
+import type { Chosen, AppError, Boot, DeviceRow, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
 import { fleetScript } from './fleet';
 import { batchScript } from './batch';
-import { guardOf, guardsOf } from './guards';
+import { guardAnswers, guardsOf } from './guards';
+import { plansScript } from './plans';
 import { draftAnswers } from './drafts';
 import { draftOf } from './reading';
 import { countsThen, courseOf, pictureThen, rowThen } from './past';
@@ -52,6 +53,8 @@ export interface Mood {
   guard?: string | null;
   /** Where the batches stand; see `batch.ts`. */
   batch?: string | null;
+  /** Where the plans stand; see `plans.ts`. */
+  plan?: string | null;
   /** The draft's target is a batch. */
   each?: boolean;
   /** What is known of the fleet; see `fleet.ts`. */
@@ -163,6 +166,7 @@ export function scripted(mood: Mood): MemoryTransport {
 
   const known = fleetScript(mood.devices, mood.known ?? null);
   const batch = batchScript(mood.batch ?? null);
+  const plans = plansScript(mood.plan ?? null, mood.known ?? null);
   const suggestions = (): Suggestions => ({
     flows: [
       {
@@ -182,6 +186,7 @@ export function scripted(mood: Mood): MemoryTransport {
   const transport: MemoryTransport = new MemoryTransport({
     ...known.script,
     ...batch.script,
+    ...plans.script,
     boot: () => {
       if (mood.mood === 'broken')
         throw new Failure({ code: 'storage', message: 'The database could not be opened: the disk is full.', retryable: true });
@@ -325,27 +330,12 @@ export function scripted(mood: Mood): MemoryTransport {
     }),
     export_cancel: () => null,
     abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
-    guard_arm: ({ deployment, comment, rule }) => {
-      const guard = guardOf(deployment, comment, rule);
-      guards([...transport.guards.guards.filter((one) => one.deployment !== deployment), guard]);
-      return guard;
-    },
-    guard_acknowledge: ({ guard }) => {
-      const known = transport.guards.guards.find((one) => one.id === guard);
-      if (known === undefined) throw new Failure({ code: 'notFound', message: 'There is no such guard any more.', retryable: false });
-      const again = { ...known, stage: { type: 'armed' as const } };
-      guards(transport.guards.guards.map((one) => (one.id === guard ? again : one)));
-      return again;
-    },
-    guard_disarm: ({ guard }) => {
-      guards(transport.guards.guards.filter((one) => one.id !== guard));
-      return null;
-    },
+    ...guardAnswers(() => transport),
   });
-  const guards = (all: GuardView[]) => transport.notifyGuards({ guards: all });
   transport.guards = { guards: guardsOf(mood.guard ?? null) };
   known.attach(transport);
   batch.attach(transport);
+  plans.attach(transport);
   transport.pictureCells = pictureOf(rows);
   transport.pictureBytesAt = (atMs) => pictureThen(rows, atMs);
   transport.marks = (wanted) => marksFor(rows, viewOf(rows, wanted), isChosen);

@@ -2,6 +2,7 @@
 export const ICONS = {
   list: 'M2 4h12M2 8h12M2 12h8',
   fleet: 'M2 3.5h3v3H2zM6.5 3.5h3v3h-3zM11 3.5h3v3h-3zM2 9.5h3v3H2zM6.5 9.5h3v3h-3zM11 9.5h3v3h-3z',
+  plans: 'M1.5 3h4v3.5h-4zM10.5 9.5h4V13h-4zM5.5 4.8H8v6.4h2.5',
   plus: 'M8 3v10M3 8h10',
   minus: 'M3 8h10',
   whole: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',

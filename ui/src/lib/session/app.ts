@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import type { Batches } from '../batch/batches.svelte';
 import type { Guards } from '../guard/guards.svelte';
+import type { Plans } from '../plan/plans.svelte';
 import type { Transport } from '../transport/transport';
 import type { Actions } from './actions';
 import type { Drafts } from './drafts';
@@ -21,6 +22,7 @@ export interface AppContext {
   exports: Exports;
   guards: Guards;
   batches: Batches;
+  plans: Plans;
   actions: Actions;
   /** To a place of a connection, which may not be the one in use. */
   lead: (connection: string, to: Route) => void;

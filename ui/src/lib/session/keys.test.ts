@@ -14,6 +14,7 @@ describe('global keys', () => {
   it.each([
     ['1', 'deployments'],
     ['2', 'fleet'],
+    ['3', 'plans'],
     ['4', 'launches'],
     ['n', 'new'],
     ['N', 'new'],

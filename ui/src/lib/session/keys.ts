@@ -1,7 +1,7 @@
 // The keys that work everywhere, and what a key means that is held down. A key typed into a field, or with a modifier, belongs to that.
 
 export type GlobalKey =
-  'deployments' | 'fleet' | 'launches' | 'new' | 'settings' | 'search' | 'keys' | 'escape' | 'look' | 'next' | 'previous';
+  'deployments' | 'fleet' | 'plans' | 'launches' | 'new' | 'settings' | 'search' | 'keys' | 'escape' | 'look' | 'next' | 'previous';
 
 export function globalKey(event: KeyboardEvent): GlobalKey | null {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
@@ -12,6 +12,8 @@ export function globalKey(event: KeyboardEvent): GlobalKey | null {
       return 'deployments';
     case '2':
       return 'fleet';
+    case '3':
+      return 'plans';
     case '4':
       return 'launches';
     case 'n':

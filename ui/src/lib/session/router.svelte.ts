@@ -10,6 +10,8 @@ export type Route =
   /** What was sent from here; with a launch, that is opened. */
   | { name: 'launches'; launch?: string }
   | { name: 'new' }
+  /** The rollout plans; with an id, that one: the board of one that was started, else what is written of it. */
+  | { name: 'plans'; id?: string }
   /** One deployment for each of several devices. */
   | { name: 'batch'; id: string }
   /** One deployment; with a device, that is opened. */
@@ -30,6 +32,8 @@ export function toHash(route: Route): string {
       return route.device === undefined ? '#/fleet' : `#/fleet/device/${encodeURIComponent(route.device)}`;
     case 'launches':
       return route.launch === undefined ? '#/launches' : `#/launches/${encodeURIComponent(route.launch)}`;
+    case 'plans':
+      return route.id === undefined ? '#/plans' : `#/plans/${encodeURIComponent(route.id)}`;
     case 'batch':
       return `#/batch/${encodeURIComponent(route.id)}`;
     case 'deployment':
@@ -54,6 +58,8 @@ export function fromHash(hash: string): Route {
       return first === 'device' && second !== undefined && second !== '' ? { name, device: decoded(second) } : { name };
     case 'launches':
       return first === undefined || first === '' ? { name } : { name, launch: decoded(first) };
+    case 'plans':
+      return first === undefined || first === '' ? { name } : { name, id: decoded(first) };
     case 'batch':
       return first === undefined || first === '' ? { name: 'launches' } : { name, id: decoded(first) };
     case 'deployment':

@@ -10,6 +10,8 @@ const ROUTES: Route[] = [
   { name: 'launches' },
   { name: 'launches', launch: 'r/1' },
   { name: 'new' },
+  { name: 'plans' },
+  { name: 'plans', id: 'p/1 ü' },
   { name: 'deployment', uuid: 'dp-1/2 %' },
   { name: 'deployment', uuid: 'dp-1', device: 'd/7' },
   { name: 'comparison', a: 'dp-1/2', b: 'dp 3' },

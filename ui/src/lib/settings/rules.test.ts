@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { minuteOf, rulesWords, timeOf } from './rules';
+import { minuteOf, timeOf } from '../base/hours';
+import { rulesWords } from './rules';
 
 it.each([
   ['22:00', 1320],

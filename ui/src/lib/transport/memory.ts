@@ -17,6 +17,7 @@ import type {
   ListExport,
   ListNotice,
   Notice,
+  PlansNotice,
   RowsView,
   RowsWindow,
 } from './types';
@@ -41,6 +42,9 @@ export class MemoryTransport implements Transport {
   #batches: (notice: BatchesNotice) => void = () => undefined;
   /** The batches there are, as the first notice tells them. */
   batches: BatchesNotice = { revision: 1, batches: [] };
+  #plans: (notice: PlansNotice) => void = () => undefined;
+  /** The plans there are, as the first notice tells them. */
+  plans: PlansNotice = { revision: 1, plans: [] };
   #nextWatch = 1;
   /** The cells of the picture, and those that crossed last. */
   pictureCells = new Uint8Array();
@@ -113,6 +117,13 @@ export class MemoryTransport implements Transport {
     this.calls.push({ name: 'batches_watch', parameters: { epoch } });
     this.#batches = onNotice;
     onNotice(this.batches);
+    return Promise.resolve();
+  }
+
+  plansWatch(epoch: number, onNotice: (notice: PlansNotice) => void): Promise<void> {
+    this.calls.push({ name: 'plans_watch', parameters: { epoch } });
+    this.#plans = onNotice;
+    onNotice(this.plans);
     return Promise.resolve();
   }
 
@@ -199,6 +210,12 @@ export class MemoryTransport implements Transport {
   notifyBatches(batches: BatchesNotice['batches']): void {
     this.batches = { revision: this.batches.revision + 1, batches };
     this.#batches(this.batches);
+  }
+
+  /** Sends what is now true of all plans. */
+  notifyPlans(plans: PlansNotice['plans']): void {
+    this.plans = { revision: this.plans.revision + 1, plans };
+    this.#plans(this.plans);
   }
 
   /** How often a command was called. */

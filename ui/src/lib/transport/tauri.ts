@@ -18,6 +18,7 @@ import type {
   ListNotice,
   Notice,
   PackedRows,
+  PlansNotice,
   RowsView,
   RowsWindow,
 } from './types';
@@ -45,6 +46,10 @@ export class TauriTransport implements Transport {
 
   async batchesWatch(epoch: number, onNotice: (notice: BatchesNotice) => void): Promise<void> {
     await ask<null>('batches_watch', { epoch, channel: new Channel<BatchesNotice>(onNotice) });
+  }
+
+  async plansWatch(epoch: number, onNotice: (notice: PlansNotice) => void): Promise<void> {
+    await ask<null>('plans_watch', { epoch, channel: new Channel<PlansNotice>(onNotice) });
   }
 
   async abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome> {

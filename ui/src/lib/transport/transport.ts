@@ -15,6 +15,7 @@ import type {
   ListExport,
   ListNotice,
   Notice,
+  PlansNotice,
   RowsView,
   RowsWindow,
 } from './types';
@@ -40,6 +41,8 @@ export interface Transport {
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void>;
   /** Is told of all batches that were begun, now and whenever something about one changes. */
   batchesWatch(epoch: number, onNotice: (notice: BatchesNotice) => void): Promise<void>;
+  /** Is told of all rollout plans, now and whenever something about one changes. */
+  plansWatch(epoch: number, onNotice: (notice: PlansNotice) => void): Promise<void>;
   /** Asks each device of a plan to stop, and tells how far it is. */
   abortChosen(requestId: string, plan: number, onProgress: (progress: BatchProgress) => void): Promise<BatchOutcome>;
   /** The rows on screen. */
