@@ -55,6 +55,8 @@ export function waveWord(stage: WaveStage): string {
       return 'unresolved';
     case 'refused':
       return 'refused';
+    case 'setAside':
+      return 'set aside';
     case 'out':
       return 'out';
     case 'passed':
@@ -158,6 +160,8 @@ export function waveStands(wave: WaveView, at: number, plan: PlanStage['type']):
       return 'Nobody knows whether it was sent';
     case 'refused':
       return 'Refused: nothing was sent';
+    case 'setAside':
+      return 'Set aside: nobody knows whether it was sent';
     case 'out': {
       const { counts } = wave;
       if (counts === null || sumOf(counts) === 0) return 'Sent';
