@@ -3,10 +3,20 @@ import { OnceMore } from '../base/onceMore';
 import { windowAfter, type After, type Calls } from '../base/outside';
 import { Pause } from '../base/pause';
 import { Failure } from '../transport/transport';
-import type { AppError, Plan, PlanProblem, PlanReading, PlanView, PlanWave, Suggestions, WaveReading } from '../transport/types';
+import type {
+  AppError,
+  Plan,
+  PlanProblem,
+  PlanReading,
+  PlanView,
+  PlanWave,
+  Suggestions,
+  WaveReading,
+  WaveTarget,
+} from '../transport/types';
 import { READ_AFTER_MS, SAVE_AFTER_MS } from '../wizard/outside';
 import { NO_SUGGESTIONS, type Saving } from '../wizard/state';
-import { EMPTY_PLAN, moved, movedPlaces, withCopy, withWave } from './edits';
+import { EMPTY_PLAN, idsOf, moved, movedPlaces, withCopy, withWave } from './edits';
 import type { Plans } from './plans.svelte';
 import { Secrets } from './secrets.svelte';
 
@@ -74,6 +84,14 @@ export class PlanEditor {
     } catch {
       // A convenience, without which everything can still be typed.
     }
+  }
+
+  /** The target of those chosen in the fleet: groups and filters where these reach exactly them, else each by its id. Rejects with a `Failure`. */
+  async chosenInFleet(): Promise<WaveTarget> {
+    const { connection } = this;
+    const target = await this.#calls.call('fleet_target', { connection });
+    if (target.type === 'exact') return { type: 'filters', groups: target.draft.groups, filters: target.draft.filters, rest: false };
+    return { type: 'devices', devices: idsOf(await this.#calls.call('fleet_chosen_ids', { connection })) };
   }
 
   /** More or less is known of the fleet than when the plan was read. */

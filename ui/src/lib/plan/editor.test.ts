@@ -154,3 +154,17 @@ describe('the editor of a plan', () => {
     expect(fields.errorAt('filters.0.value')).toBe('wrong at waves.1.filters.0.value');
   });
 });
+
+describe('those chosen in the fleet', () => {
+  it('are taken exactly where a target reaches exactly them, and else one by one', async () => {
+    const { editor, calls } = await open(NAMED);
+    const draft = { ...EMPTY_PLAN.request, groups: ['North'] };
+    calls.script.fleet_target = () => ({ type: 'exact', draft, reaches: 2 });
+    expect(await editor.chosenInFleet()).toEqual({ type: 'filters', groups: ['North'], filters: [], rest: false });
+    calls.script.fleet_target = () => ({ type: 'oneByOne', devices: 2 });
+    calls.script.fleet_chosen_ids = () => 'd-1\nd-2\n';
+    expect(await editor.chosenInFleet()).toEqual({ type: 'devices', devices: ['d-1', 'd-2'] });
+    calls.script.fleet_target = () => rejected('invalidInput', 'Nobody is chosen.');
+    await expect(editor.chosenInFleet()).rejects.toThrow('Nobody is chosen.');
+  });
+});
