@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use flightdeck_tests::desk::{Display, Home, RETURN, Role, TAB, Window};
-use flightdeck_tests::ground::{comment_of, creates};
+use flightdeck_tests::ground::{FLOW, comment_of, creates};
 use thirtyfour::Key;
 
 use crate::fleet::{TOKEN, connect, service};
@@ -25,25 +25,23 @@ async fn a_plan_is_written_played_started_halted_resumed_and_goes_on_after_a_res
     window.fill("Look at moving deployments every", "5").await;
     window.press(Key::Enter).await;
 
-    window.press("3").await;
+    window.click(Role::Button, "Plans").await;
     window.see(Role::Heading, "Plans").await;
     window.click(Role::Button, "New plan").await;
     window.fill("Name of the plan", "Gateway").await;
-    window.click(Role::Button, "Flow").await;
-    window.click(Role::Radio, "").await;
-    window.click(Role::Button, "Flow").await;
+    window.fill("flow, by its uuid", FLOW).await;
 
     wave(&window, 1, "Lab").await;
     window.fill("Per cent finished", "90").await;
     window.click(Role::Button, "Wave 1").await;
     window.click(Role::Button, "Add a wave").await;
-    wave_here(&window, "Production").await;
+    wave(&window, 2, "Production").await;
     window.click(Role::Checkbox, "Limit how many failed").await;
     window.fill("Per cent failed at most", "0").await;
     window.fill("Devices judged at least", "1").await;
     window.click(Role::Button, "Wave 2").await;
     window.click(Role::Button, "Add a wave").await;
-    wave_here(&window, "Test").await;
+    wave(&window, 3, "Test").await;
     window.click(Role::Checkbox, "Limit how many failed").await;
     window.click(Role::Button, "Wave 3").await;
     window.read("Nothing stands against starting it").await;
@@ -87,22 +85,17 @@ async fn a_plan_is_written_played_started_halted_resumed_and_goes_on_after_a_res
     window.closes_by_itself(Duration::from_secs(8)).await;
 
     let window = Window::open(&mut home).await;
-    window.press("3").await;
-    window.click(Role::Link, "Gateway").await;
-    window.read_within("Done", WAVE * 2).await;
+    window.click(Role::Button, "Plans").await;
+    window.click(Role::Button, "Gateway").await;
+    window.read("Wave 3: sent as").await;
+    window.read_within("the last wave has ended and passed", WAVE * 2).await;
     assert_eq!(sent(&simulator).len(), 3, "in the next run no wave is sent again");
     window.close().await;
 }
 
-/// Opens the first wave, and says which group it reaches.
+/// Says of a wave, which is open, what it is called and which group it reaches.
 async fn wave(window: &Window, number: u32, group: &str) {
-    window.click(Role::Button, &format!("Wave {number}")).await;
-    wave_here(window, group).await;
-}
-
-/// Says of the wave that is open what it is called, and which group it reaches.
-async fn wave_here(window: &Window, group: &str) {
-    window.fill("Name optional", group).await;
+    window.fill(&format!("Name of wave {number}"), group).await;
     window.fill("Groups", group).await;
     window.press(Key::Enter).await;
 }
