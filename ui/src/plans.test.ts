@@ -140,7 +140,7 @@ describe('a plan that is written', () => {
     await user.type(least, '10');
     const wait = first.getByRole('textbox', { name: 'Minutes to wait' });
     await user.clear(wait);
-    await first.findByText('A whole number from 0 to 525,600.');
+    await first.findByText('A whole number from 0 to 43,200.');
     expect(wait.getAttribute('aria-invalid')).toBe('true');
     await user.type(wait, '30');
     await waitFor(() =>

@@ -58,7 +58,11 @@ async fn a_plan_is_written_played_started_halted_resumed_and_goes_on_after_a_res
     window.read("It goes on only while Flightdeck runs").await;
     window.click(Role::Button, "Start: send wave 1").await;
     window.read_within("Halted at wave 2 of 3", WAVE * 2).await;
-    assert_eq!(sent(&simulator), ["Gateway (wave 1 of 3, Lab)", "Gateway (wave 2 of 3, Production)"], "two waves, once each");
+    assert_eq!(
+        sent(&simulator),
+        ["Gateway (wave 1 of 3, Lab)", "Gateway (wave 2 of 3, Production)"],
+        "two waves, once each"
+    );
 
     window.click(Role::Button, "Resume…").await;
     window.read("only new ones").await;
