@@ -22,7 +22,8 @@ pub(crate) fn ci() -> Outcome {
     // Lints look and link nothing, so this program may look at itself.
     step("Rust lints", cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     types::check()?;
-    let documented = ["connect-api", "connect-simulator", "flightdeck-core"].map(|name| ["-p", name]).concat();
+    let documented =
+        ["connect-api", "connect-simulator", "flightdeck-core", "flightdeck-plan"].map(|name| ["-p", name]).concat();
     step(
         "documentation",
         cargo().args(["doc", "--locked", "--no-deps"]).args(documented).env("RUSTDOCFLAGS", "-D warnings"),

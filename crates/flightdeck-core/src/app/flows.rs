@@ -26,7 +26,7 @@ impl Flightdeck {
     /// Says whether a parameter of a flow is secret: its value is masked, or not, wherever launches of the flow are shown.
     ///
     /// # Errors
-    /// As [`NamedFlows::mark`].
+    /// As [`crate::flows::NamedFlows::mark`].
     pub fn parameter_secret_set(
         &self,
         connection: &ConnectionId,
@@ -42,7 +42,7 @@ impl Flightdeck {
     /// Names an update flow, and says what can be offered then.
     ///
     /// # Errors
-    /// As [`NamedFlows::set`] and [`Flightdeck::suggestions`].
+    /// As [`crate::flows::NamedFlows::set`] and [`Flightdeck::suggestions`].
     pub async fn flow_name_set(
         &self,
         connection: &ConnectionId,

@@ -68,10 +68,12 @@ impl Flightdeck {
         Ok(reading)
     }
 
-    /// Launches a draft, once per request id, with its guard.
+    /// Launches a draft, once per request id, with its guard: kept before anything is sent, armed with the deployment. `accepted` is what the
+    /// user confirmed of what was asked.
     ///
     /// # Errors
-    /// As [`Gate::launch`].
+    /// As [`Launches::launch`]; `RuleForbids` where the user's own rules do, `ConfirmationNeeded` where something that is asked was not
+    /// confirmed; `InvalidInput` and `Storage` for a guard that cannot be kept: then nothing is sent.
     pub async fn launch(
         &self,
         request_id: &str,
@@ -99,12 +101,7 @@ impl Flightdeck {
 }
 
 impl Gate {
-    /// Launches a draft, once per request id, with its guard: kept before anything is sent, armed with the deployment. `accepted` is what the
-    /// user confirmed of what was asked.
-    ///
-    /// # Errors
-    /// As [`Launches::launch`]; `RuleForbids` where the user's own rules do, `ConfirmationNeeded` where something that is asked
-    /// was not confirmed; `InvalidInput` and `Storage` for a guard that cannot be kept: then nothing is sent.
+    /// See [`Flightdeck::launch`].
     pub(crate) async fn launch(
         &self,
         request_id: &str,
