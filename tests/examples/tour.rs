@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
 use flightdeck_tests::desk::{Home, Role, Window};
+use flightdeck_tests::ground::FLOW;
 use thirtyfour::Key;
 
 #[tokio::main(flavor = "current_thread")]
@@ -120,6 +121,8 @@ async fn main() {
     window.read("Request as sent").await;
     tour.pictures("24-launch").await;
 
+    plan(&tour).await;
+
     let second = second_fleet().await;
     window.click(Role::Button, "Switch fleet").await;
     window.click(Role::Menuitem, "Connect another fleet").await;
@@ -130,15 +133,50 @@ async fn main() {
     window.click(Role::Button, "Connect").await;
     window.see(Role::Row, "finished").await;
     window.click(Role::Button, "Switch fleet").await;
-    tour.pictures("25-fleets").await;
+    tour.pictures("29-fleets").await;
     window.click(Role::Menuitem, "All fleets").await;
     window.see(Role::Heading, "All fleets").await;
     window.see(Role::Row, "cameras").await;
-    tour.pictures("26-all-fleets").await;
+    tour.pictures("30-all-fleets").await;
     window.click(Role::Button, "Settings").await;
     window.see(Role::Heading, "Settings").await;
-    tour.pictures("27-settings").await;
+    tour.pictures("31-settings").await;
     tour.window.close().await;
+}
+
+/// A plan of two waves: written, played, sent, and stopped again.
+async fn plan(tour: &Tour) {
+    let window = &tour.window;
+    window.click(Role::Button, "Plans").await;
+    window.click(Role::Button, "New plan").await;
+    window.fill("Name of the plan", "Gateway 4.12 to everyone").await;
+    window.fill("flow, by its uuid", FLOW).await;
+    window.fill("Name of wave 1", "Lab").await;
+    window.fill("Groups", "Lab").await;
+    window.press(Key::Enter + "").await;
+    window.click(Role::Checkbox, "Limit how many failed").await;
+    window.click(Role::Button, "Wave 1").await;
+    window.click(Role::Button, "Add a wave").await;
+    window.fill("Name of wave 2", "Everyone else").await;
+    window.fill("Groups", "Production").await;
+    window.press(Key::Enter + "").await;
+    window.read("Nothing stands against starting it").await;
+    tour.pictures("25-plan").await;
+    window.click(Role::Button, "Dry run…").await;
+    window.fill("Everyone else: failed, per cent", "12").await;
+    window.click(Role::Button, "Play").await;
+    window.read("Would halt in wave 2").await;
+    tour.pictures("26-dry-run").await;
+    window.click(Role::Button, "Close").await;
+    window.click(Role::Button, "Start…").await;
+    window.click(Role::Button, "Start: send wave 1").await;
+    window.read("Wave 1: sent as").await;
+    tokio::time::sleep(Duration::from_secs(45)).await;
+    tour.pictures("27-plan-running").await;
+    window.click(Role::Button, "Stop the plan…").await;
+    window.click(Role::Button, "Stop the plan").await;
+    window.read("Stopped by hand").await;
+    tour.pictures("28-plan-stopped").await;
 }
 
 /// Whatever opens the fleet beside the demo's.

@@ -40,7 +40,11 @@ fn reached(of: &Knowledge, targets: &[WaveTarget], states: &States) -> Reached {
                 (yes, perhaps)
             }
             WaveTarget::Devices { devices } => {
-                (devices.iter().filter_map(|device| of.find(device.as_str())).collect(), Vec::new())
+                let mut yes: Vec<u32> = devices.iter().filter_map(|device| of.find(device.as_str())).collect();
+                // Named twice, it is sent to once.
+                yes.sort_unstable();
+                yes.dedup();
+                (yes, Vec::new())
             }
         };
         if matches!(target, WaveTarget::Filters { rest: true, .. }) {
@@ -97,12 +101,12 @@ fn covered(of: &Knowledge, targets: &[WaveTarget], states: &States) -> Covered {
 
 impl State {
     /// What several targets reach; none where nobody is known.
-    fn covered(&self, targets: &[WaveTarget], states: &States) -> Option<Covered> {
+    pub(super) fn covered(&self, targets: &[WaveTarget], states: &States) -> Option<Covered> {
         let covered = covered(&self.knowledge, targets, states);
         (covered.known > 0).then(|| Covered { known_ms: self.known_ms(), ..covered })
     }
 
-    fn covered_rows(
+    pub(super) fn covered_rows(
         &self,
         targets: &[WaveTarget],
         states: &States,

@@ -1,5 +1,6 @@
 //! The known fleet: what is merged, what is shown, what a target reaches, and what is said where the service does not tell.
 
+mod covering;
 mod file;
 mod grouping;
 mod law;
