@@ -45,6 +45,11 @@ export function waveName(name: string, at: number): string {
 }
 
 /** A wave stands so, in a word. */
+/** Whether it may still send a wave, sooner or later. */
+export function mayGoOn(stage: PlanStage['type']): boolean {
+  return stage === 'running' || stage === 'paused' || stage === 'halted';
+}
+
 export function waveWord(stage: WaveStage): string {
   switch (stage) {
     case 'waiting':
