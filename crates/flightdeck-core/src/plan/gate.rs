@@ -166,7 +166,10 @@ fn tally(of: &Before<'_>, seen: &Seen) -> (u32, u32) {
 fn failed(of: &Before<'_>) -> Line {
     let (Some(limit), Some(seen)) = (of.gate.failed, of.seen) else { return unseen() };
     let (failed, among) = tally(of, seen);
-    let figure = if among == 0 { "none yet".to_owned() } else { share(failed, among) };
+    let mut figure = if among == 0 { "none yet".to_owned() } else { share(failed, among) };
+    if of.excused.failed > 0 {
+        figure.push_str(&format!(", {} acknowledged", grouped(of.excused.failed)));
+    }
     let enough = of.excused.few || seen.counts.succeeded.saturating_add(seen.counts.failed) >= limit.least;
     let holds = match judged(of) {
         None => GateHolds::Unknown,

@@ -4,7 +4,8 @@ use super::book::Entry;
 use super::run::{Run, Wave};
 use super::{Page, Plans, ids, unknown, words};
 use crate::wire::{
-    AppError, ConnectionId, Counts, ErrorCode, PlanRow, PlanStage, PlanView, PlansNotice, WaveStage, WaveView,
+    AppError, ConnectionId, Counts, ErrorCode, GateHolds, GateLine, PlanRow, PlanStage, PlanView, PlansNotice,
+    WaveStage, WaveView,
 };
 
 impl Plans {
@@ -63,7 +64,13 @@ impl Plans {
         let (stage, waves, happened, back, held) = match &entry.run {
             None => (PlanStage::Written, Vec::new(), Vec::new(), Vec::new(), None),
             Some(run) => {
-                let gate = |wave: usize| run.judged(wave, &now).map(|judged| judged.lines).unwrap_or_default();
+                let gate = |wave: usize| {
+                    let lines = run.judged(wave, &now).map(|judged| judged.lines).unwrap_or_default();
+                    // Of a wave that is not out there is nothing to be known yet.
+                    let out = run.waves[wave].is_out();
+                    let later = |line: GateLine| GateLine { holds: GateHolds::Later, ..line };
+                    lines.into_iter().map(|line| if out { line } else { later(line) }).collect()
+                };
                 let waves = run.waves.iter().enumerate();
                 let waves = waves.map(|(at, wave)| WaveView { gate: gate(at), ..wave_of(id, run, at, wave) }).collect();
                 let back = run.back.iter().map(|back| back.view()).collect();
