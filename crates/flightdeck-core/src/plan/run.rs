@@ -358,3 +358,5 @@ fn figures(counts: Counts) -> String {
 
 #[cfg(test)]
 mod law;
+#[cfg(test)]
+mod tests;
