@@ -43,5 +43,6 @@ pub mod store;
 pub mod suggestions;
 mod taking_away;
 pub mod target;
+mod teller;
 mod templates;
 pub mod wire;

@@ -21,6 +21,7 @@ use crate::launch::Launches;
 use crate::numbers::grouped;
 use crate::outside::{Batchbook, Clock, FlowNames, NamedDevice};
 use crate::rules;
+use crate::teller::Teller;
 use crate::wire::{
     AppError, BatchItemState, BatchStage, BatchView, BatchWindow, BatchesNotice, Blocked, ConnectionId, DeviceId,
     Draft, ErrorCode, FilterDraft, FilterKind, LaunchOutcome, OperandDraft,
@@ -46,20 +47,11 @@ pub(crate) struct BatchOutside {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-type Sink = Box<dyn Fn(BatchesNotice) -> bool + Send>;
-
-#[derive(Default)]
-struct Page {
-    epoch: u32,
-    revision: u32,
-    sink: Option<Sink>,
-}
-
 /// All batches.
 pub struct Batches {
     outside: BatchOutside,
     book: Mutex<Book>,
-    page: Mutex<Page>,
+    page: Mutex<Teller<BatchesNotice>>,
     this: Weak<Batches>,
 }
 
@@ -221,7 +213,7 @@ impl Batches {
     /// `NotFound`, `Storage`.
     pub fn rows(&self, id: &str, only: Option<BatchItemState>, start: u32, len: u32) -> Result<BatchWindow, AppError> {
         self.loaded(id)?;
-        let revision = self.page().revision;
+        let revision = self.page().revision();
         let book = self.book();
         let items = book.batches.get(id).and_then(|batch| batch.items.as_ref()).ok_or_else(unknown)?;
         let rows = items.rows(only, |place, tries| launch_of(id, place, tries));
@@ -340,7 +332,7 @@ impl Batches {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn page(&self) -> MutexGuard<'_, Page> {
+    fn page(&self) -> MutexGuard<'_, Teller<BatchesNotice>> {
         self.page.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,39 +3,26 @@
 use super::book::{Batch, Header};
 use super::items::Items;
 use super::{Batches, TOLD};
-use crate::wire::{AppError, BatchStage, BatchView, BatchesNotice, ErrorCode};
+use crate::wire::{AppError, BatchStage, BatchView, BatchesNotice};
 
 impl Batches {
     /// A page was loaded: earlier ones are not told any more.
     pub(crate) fn reset(&self, epoch: u32) {
-        let mut page = self.page();
-        page.epoch = page.epoch.max(epoch);
-        page.sink = None;
+        self.page().reset(epoch);
     }
 
     /// Tells a page of all batches that were begun, now and whenever something changes; `sink` says whether it still listens.
     ///
     /// # Errors
-    /// [`ErrorCode::WatchGone`] for a call of an earlier page.
+    /// [`crate::wire::ErrorCode::WatchGone`] for a call of an earlier page.
     pub fn watch(&self, epoch: u32, sink: impl Fn(BatchesNotice) -> bool + Send + 'static) -> Result<(), AppError> {
-        {
-            let mut page = self.page();
-            if epoch < page.epoch {
-                return Err(AppError::new(ErrorCode::WatchGone, "This page is gone; another one took its place."));
-            }
-            page.sink = Some(Box::new(sink));
-        }
+        self.page().listens(epoch, sink)?;
         self.tell();
         Ok(())
     }
 
     pub(super) fn tell(&self) {
-        let mut page = self.page();
-        page.revision = page.revision.wrapping_add(1);
-        let notice = BatchesNotice { revision: page.revision, batches: self.begun() };
-        if page.sink.as_ref().is_some_and(|sink| !sink(notice)) {
-            page.sink = None;
-        }
+        self.page().say(|revision| BatchesNotice { revision, batches: self.begun() });
     }
 
     fn begun(&self) -> Vec<BatchView> {

@@ -30,6 +30,7 @@ use crate::connections::Destinations;
 use crate::guard::Guards;
 use crate::live::watch::Watches;
 use crate::outside::{Apis, Clock, FlowNames, Journal, Planbook};
+use crate::teller::Teller;
 use crate::wire::{
     AppError, AskKind, ConnectionId, Draft, ErrorCode, LaunchOutcome, Plan, PlanAct, PlanView, PlansNotice, Settings,
 };
@@ -70,16 +71,11 @@ pub(crate) struct PlanOutside {
     pub(crate) settings: watch::Receiver<Settings>,
 }
 
-type Sink = Box<dyn Fn(PlansNotice) -> bool + Send>;
-
-/// The page that is told of plans.
+/// The page that is told of plans, and what it was told last.
 #[derive(Default)]
 struct Page {
-    epoch: u32,
-    revision: u32,
-    /// What it was told last.
+    teller: Teller<PlansNotice>,
     told: Vec<PlanView>,
-    sink: Option<Sink>,
 }
 
 /// All plans.
@@ -114,8 +110,7 @@ impl Plans {
                 let launches = |wave: usize, tries: u32| self.outside.journal.find(&ids::wave(id, wave, tries));
                 // Where the journal cannot be read, it may have been begun: then it is looked for, and never sent anew.
                 run.resumed(&|wave, tries| !matches!(launches(wave, tries), Ok(None)), now_ms);
-                for wave in 0..run.waves.len() {
-                    let tries = run.waves[wave].tries;
+                for (wave, tries) in run.unanswered() {
                     if let Ok(Some(entry)) = launches(wave, tries)
                         && let Some(outcome) = entry.outcome
                     {
@@ -148,8 +143,8 @@ impl Plans {
                         return Err(AppError::invalid("plan", "It was started: what it is does not change any more."));
                     }
                     let mut changed = Entry::written(connection.clone(), plan, now_ms);
-                    self.outside.book.keep_plan(&changed.kept(id)?)?;
-                    std::mem::swap(entry, &mut changed);
+                    self.write(id, &mut changed)?;
+                    *entry = changed;
                     id.to_owned()
                 }
                 None => {
@@ -158,8 +153,8 @@ impl Plans {
                         return Err(AppError::invalid("name", why));
                     }
                     let id = uuid::Uuid::new_v4().to_string();
-                    let entry = Entry::written(connection.clone(), plan, now_ms);
-                    self.outside.book.keep_plan(&entry.kept(&id)?)?;
+                    let mut entry = Entry::written(connection.clone(), plan, now_ms);
+                    self.write(&id, &mut entry)?;
                     book.put(id.clone(), entry);
                     id
                 }
@@ -187,11 +182,10 @@ impl Plans {
                 let destination = self.outside.destinations.destination(&entry.connection)?.line();
                 let now_ms = self.outside.clock.now_ms();
                 entry.run = Some(Run::new(entry.plan.clone(), destination, accepted, confirmation, now_ms));
-                if let Err(error) = entry.kept(id).and_then(|kept| Ok(self.outside.book.keep_plan(&kept)?)) {
+                if let Err(error) = self.write(id, entry) {
                     entry.run = None;
                     return Err(error);
                 }
-                entry.disk.clone_from(&entry.run);
             }
             self.drive(&mut book, id);
         }
@@ -239,12 +233,10 @@ impl Plans {
                 let waves = 0..run.waves.len();
                 seen = waves.map(|wave| ids::wave(id, wave, run.waves[wave].tries)).collect();
             }
-            if let Err(error) = entry.kept(id).and_then(|kept| Ok(self.outside.book.keep_plan(&kept)?)) {
+            if let Err(error) = self.write(id, entry) {
                 entry.run = before;
                 return Err(error);
             }
-            entry.disk.clone_from(&entry.run);
-            entry.unwritten = None;
             entry.bell.notify_one();
             self.drive(&mut book, id);
         }
@@ -344,18 +336,22 @@ impl Plans {
         if !changed {
             return true;
         }
-        match entry.kept(id).and_then(|kept| Ok(self.outside.book.keep_plan(&kept)?)) {
-            Ok(()) => {
-                entry.disk.clone_from(&entry.run);
-                entry.unwritten = None;
-                true
-            }
+        match self.write(id, entry) {
+            Ok(()) => true,
             Err(error) => {
                 tracing::error!(%error, "a plan could not be written down");
                 entry.unwritten = Some(error);
                 false
             }
         }
+    }
+
+    /// Writes a plan down as it is; when this returns, it is on disk.
+    fn write(&self, id: &str, entry: &mut Entry) -> Result<(), AppError> {
+        self.outside.book.keep_plan(&entry.kept(id)?)?;
+        entry.disk.clone_from(&entry.run);
+        entry.unwritten = None;
+        Ok(())
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {

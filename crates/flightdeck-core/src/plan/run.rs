@@ -129,8 +129,13 @@ impl Run {
 
     /// Whether something was sent whose outcome is to come.
     fn open(&self) -> bool {
-        let unanswered = |wave: &Wave| matches!(wave.stage, WaveStage::Sending | WaveStage::Unresolved);
-        self.waves.iter().any(unanswered) || self.waves.iter().any(|wave| wave.is_out() && !wave.ended())
+        self.waves.iter().any(|wave| wave.is_unanswered() || (wave.is_out() && !wave.ended()))
+    }
+
+    /// The waves and tries whose launch has no known outcome.
+    pub(crate) fn unanswered(&self) -> Vec<(usize, u32)> {
+        let all = self.waves.iter().enumerate().filter(|(_, wave)| wave.is_unanswered());
+        all.map(|(at, wave)| (at, wave.tries)).collect()
     }
 
     /// Whether closing Flightdeck would keep it from going on.
@@ -138,9 +143,14 @@ impl Run {
         self.stage == PlanStage::Running
     }
 
+    /// Whether gates are judged: it neither halted nor ended.
+    fn is_judged(&self) -> bool {
+        matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. })
+    }
+
     /// Whether it may still send a wave, sooner or later.
     pub(crate) fn may_go_on(&self) -> bool {
-        matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. } | PlanStage::Halted { .. })
+        self.is_judged() || matches!(self.stage, PlanStage::Halted { .. })
     }
 
     /// Whether a wave is one deployment for each of several devices.
@@ -168,7 +178,7 @@ impl Run {
     /// Brings what a good look at a wave saw.
     pub(crate) fn saw(&mut self, wave: usize, seen: Seen) {
         let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.is_out()) else { return };
-        (one.blind, one.looked) = (None, true);
+        one.looked = true;
         one.steady = one.seen.as_ref().is_some_and(|before| before.total() == seen.total());
         // What goes away takes its place among the acknowledged along: never more than there are.
         one.excused.failed = one.excused.failed.min(seen.counts.failed);
@@ -204,18 +214,17 @@ impl Run {
     /// Goes on as far as the gates allow. Answers with a wave that has to be looked at first: its gate is open by what was seen last, and
     /// that is too old.
     pub(crate) fn step(&mut self, now: &Now<'_>) -> Option<usize> {
-        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. }) {
+        if !self.is_judged() {
             return None;
         }
         if let Some((wave, reason, text)) = self.broken(now) {
             self.halt(wave, reason, text, now.ms);
             return None;
         }
-        let before = self.waves.iter().rposition(|wave| wave.stage != WaveStage::Waiting);
-        if self.stage != PlanStage::Running {
+        if !self.is_running() {
             return None;
         }
-        let Some(before) = before else {
+        let Some(before) = self.waves.iter().rposition(|wave| wave.stage != WaveStage::Waiting) else {
             self.send_next(now.ms);
             return None;
         };
@@ -319,7 +328,7 @@ impl Run {
     }
 
     fn halt(&mut self, wave: usize, reason: HaltReason, text: String, now_ms: i64) {
-        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. }) {
+        if !self.is_judged() {
             return self.bad(now_ms, Some(wave), text);
         }
         self.bad(now_ms, Some(wave), format!("Halted. {text}"));
@@ -329,15 +338,20 @@ impl Run {
     }
 
     fn happened(&mut self, at_ms: i64, wave: Option<usize>, text: String) {
-        self.note(PlanEvent { at_ms, wave: wave.map(|wave| wave as u32), text, deployment: None, bad: false });
+        self.note(at_ms, wave, text, None, false);
     }
 
     fn bad(&mut self, at_ms: i64, wave: Option<usize>, text: String) {
-        self.note(PlanEvent { at_ms, wave: wave.map(|wave| wave as u32), text, deployment: None, bad: true });
+        self.note(at_ms, wave, text, None, true);
     }
 
-    fn note(&mut self, event: PlanEvent) {
-        self.happened.insert(0, event);
+    /// Something was sent, as this deployment.
+    fn sent(&mut self, at_ms: i64, wave: usize, text: &str, deployment: &DeploymentId) {
+        self.note(at_ms, Some(wave), format!("{text} as {deployment}."), Some(deployment.clone()), false);
+    }
+
+    fn note(&mut self, at_ms: i64, wave: Option<usize>, text: String, deployment: Option<DeploymentId>, bad: bool) {
+        self.happened.insert(0, PlanEvent { at_ms, wave: wave.map(|wave| wave as u32), text, deployment, bad });
         self.happened.truncate(REMEMBERED);
     }
 }

@@ -61,10 +61,13 @@ async fn drive(id: String, plans: Weak<Plans>, bell: Arc<Notify>) {
         this.tell();
         let again = match doing {
             Doing::End => return,
-            Doing::Due(due) => this.perform(&id, due, &mut eyes).await,
+            Doing::Due(due) => {
+                let again = this.perform(&id, due, &mut eyes).await;
+                this.tell();
+                again
+            }
             Doing::Wait => false,
         };
-        this.tell();
         drop(this);
         if !again {
             tokio::select! {
@@ -234,18 +237,7 @@ impl Plans {
 
     /// Aborts what is out of a wave, once: that it is asked for is written down before.
     async fn abort(&self, id: &str, connection: &ConnectionId, run: &Run, wave: usize) {
-        let before = run.clone();
-        self.note(id, |run, _| run.aborting(wave));
-        let written = {
-            let mut book = self.book();
-            let Some(entry) = book.entries.get_mut(id) else { return };
-            let written = entry.unwritten.is_none();
-            if !written {
-                entry.run = Some(before);
-            }
-            written
-        };
-        if !written {
+        if !self.note_first(id, |run| run.aborting(wave)) {
             return tokio::time::sleep(TURN).await;
         }
         let outcome = match &run.waves[wave].deployment {
@@ -288,6 +280,21 @@ impl Plans {
             change(run, now_ms);
             self.keep(id, entry);
         }
+    }
+
+    /// Writes down what is about to be done. Where that fails, nothing has happened.
+    fn note_first(&self, id: &str, change: impl FnOnce(&mut Run)) -> bool {
+        let mut book = self.book();
+        let Some(entry) = book.entries.get_mut(id) else { return false };
+        let before = entry.run.clone();
+        if let Some(run) = &mut entry.run {
+            change(run);
+        }
+        let written = self.keep(id, entry);
+        if !written {
+            entry.run = before;
+        }
+        written
     }
 
     fn of(&self, id: &str) -> Option<(ConnectionId, Run)> {
@@ -338,7 +345,6 @@ fn bring(
             causes: causes.map(|causes| by_cause::counted(&causes.causes)).unwrap_or_default(),
         },
     );
-    run.waves[wave].blind = blind(&notice.phase);
     news
 }
 

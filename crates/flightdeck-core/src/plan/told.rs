@@ -4,31 +4,24 @@ use super::book::Entry;
 use super::run::{Run, Wave};
 use super::{Page, Plans, ids, unknown, words};
 use crate::wire::{
-    AppError, ConnectionId, Counts, ErrorCode, GateHolds, GateLine, PlanRow, PlanStage, PlanView, PlansNotice,
-    WaveStage, WaveView,
+    AppError, ConnectionId, Counts, GateHolds, GateLine, PlanRow, PlanStage, PlanView, PlansNotice, WaveStage, WaveView,
 };
 
 impl Plans {
     /// A page was loaded: earlier ones are not told any more.
     pub(crate) fn reset(&self, epoch: u32) {
-        let mut page = self.page();
-        page.epoch = page.epoch.max(epoch);
-        page.sink = None;
+        self.page().teller.reset(epoch);
     }
 
     /// Tells a page of all plans, now and whenever something changes; `sink` says whether it still listens.
     ///
     /// # Errors
-    /// [`ErrorCode::WatchGone`] for a call of an earlier page.
+    /// [`crate::wire::ErrorCode::WatchGone`] for a call of an earlier page.
     pub fn watch(&self, epoch: u32, sink: impl Fn(PlansNotice) -> bool + Send + 'static) -> Result<(), AppError> {
         let mut page = self.page();
-        if epoch < page.epoch {
-            return Err(AppError::new(ErrorCode::WatchGone, "This page is gone; another one took its place."));
-        }
+        page.teller.listens(epoch, sink)?;
         page.told = self.views();
-        page.revision = page.revision.wrapping_add(1);
-        page.sink = Some(Box::new(sink));
-        say(&mut page);
+        page.say();
         Ok(())
     }
 
@@ -43,11 +36,14 @@ impl Plans {
 
     pub(super) fn tell(&self) {
         let mut page = self.page();
+        // Nobody hears, and nothing is made to be told.
+        if !page.teller.is_heard() {
+            return;
+        }
         let views = self.views();
         if page.told != views {
             page.told = views;
-            page.revision = page.revision.wrapping_add(1);
-            say(&mut page);
+            page.say();
         }
     }
 
@@ -115,11 +111,10 @@ fn wave_of(id: &str, run: &Run, at: usize, wave: &Wave) -> WaveView {
     }
 }
 
-fn say(page: &mut Page) {
-    let plans = page.told.iter().map(row_of).collect();
-    let notice = PlansNotice { revision: page.revision, plans };
-    if page.sink.as_ref().is_some_and(|sink| !sink(notice)) {
-        page.sink = None;
+impl Page {
+    fn say(&mut self) {
+        let Self { teller, told } = self;
+        teller.say(|revision| PlansNotice { revision, plans: told.iter().map(row_of).collect() });
     }
 }
 

@@ -96,7 +96,7 @@ impl Run {
 
     /// The wave that is out, where its gate asks for this now.
     fn at_line(&self, kind: GateKind, now: &Now<'_>) -> Option<usize> {
-        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. }) {
+        if !self.is_judged() {
             return None;
         }
         let wave = self.waves.iter().position(|wave| wave.stage == WaveStage::Out)?;
@@ -106,7 +106,7 @@ impl Run {
 
     /// The next wave is sent, whatever the gate before it says.
     fn send_over(&mut self, now_ms: i64) -> Result<(), AppError> {
-        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. } | PlanStage::Halted { .. }) {
+        if !self.may_go_on() {
             return Err(cannot("Nothing more is sent of a plan that has ended."));
         }
         let next = self.waves.iter().position(|wave| wave.stage == WaveStage::Waiting);
@@ -130,7 +130,7 @@ impl Run {
     }
 
     fn stop(&mut self, abort: bool, now_ms: i64) -> Result<(), AppError> {
-        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. } | PlanStage::Halted { .. }) {
+        if !self.may_go_on() {
             return Err(cannot("It has ended already."));
         }
         self.stage = PlanStage::Stopped { at_ms: now_ms };

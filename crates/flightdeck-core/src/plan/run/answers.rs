@@ -7,7 +7,7 @@ impl Run {
     /// The outcome of a wave's launch under the id of this try, whoever learned it.
     pub(crate) fn launched(&mut self, wave: usize, tries: u32, outcome: &LaunchOutcome, now_ms: i64) {
         let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.tries == tries) else { return };
-        if !matches!(one.stage, WaveStage::Sending | WaveStage::Unresolved) {
+        if !one.is_unanswered() {
             return;
         }
         one.in_flight = false;
@@ -17,14 +17,7 @@ impl Run {
                 one.stage = WaveStage::Out;
                 one.deployment = Some(deployment.clone());
                 one.sent_ms = Some(now_ms);
-                let event = PlanEvent {
-                    at_ms: now_ms,
-                    wave: Some(wave as u32),
-                    text: format!("Sent as {deployment}."),
-                    deployment: Some(deployment.clone()),
-                    bad: false,
-                };
-                self.note(event);
+                self.sent(now_ms, wave, "Sent", deployment);
             }
             LaunchOutcome::Unknown { why, .. } => {
                 let known = one.stage == WaveStage::Unresolved;
@@ -86,8 +79,9 @@ impl Run {
 
     /// The guard of a wave has fired, at this moment.
     pub(crate) fn guard_fired(&mut self, wave: usize, at_ms: i64, text: &str, now_ms: i64) {
+        let judged = self.is_judged();
         let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.guard_ms != Some(at_ms)) else { return };
-        if matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. }) {
+        if judged {
             one.guard_ms = Some(at_ms);
             self.halt(wave, HaltReason::Guard, format!("Its guard fired: {text}"), now_ms);
         }
@@ -95,7 +89,7 @@ impl Run {
 
     /// The connection leads elsewhere, or is gone.
     pub(crate) fn elsewhere(&mut self, why: &str, now_ms: i64) {
-        if !matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. }) {
+        if !self.is_judged() {
             return;
         }
         let wave = self.waves.iter().position(|wave| wave.stage != WaveStage::Passed).unwrap_or_default();

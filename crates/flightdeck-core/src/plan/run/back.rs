@@ -91,25 +91,18 @@ impl Run {
     /// What became of one that goes back. It is never sent again.
     pub(crate) fn went_back(&mut self, place: usize, launched: &Result<LaunchOutcome, AppError>, now_ms: i64) {
         let Some(one) = self.back.get_mut(place) else { return };
-        let wave = Some(one.wave);
+        let wave = one.wave;
         let whom = if one.succeeded { "those that succeeded" } else { "those that failed" };
         let not = match launched {
             Ok(LaunchOutcome::Created { deployment } | LaunchOutcome::Adopted { deployment, .. }) => {
                 one.sent = Some(Sent::As(deployment.clone()));
-                let event = PlanEvent {
-                    at_ms: now_ms,
-                    wave: wave.map(|wave| wave as u32),
-                    text: format!("Sent back to {whom} as {deployment}."),
-                    deployment: Some(deployment.clone()),
-                    bad: false,
-                };
-                return self.note(event);
+                return self.sent(now_ms, wave, &format!("Sent back to {whom}"), deployment);
             }
             Ok(LaunchOutcome::Unknown { why, .. }) => format!("Nobody knows whether it was sent. {why}"),
             Ok(LaunchOutcome::Refused { error }) | Err(error) => error.message.clone(),
             Ok(LaunchOutcome::Dismissed) => "It was set aside without knowing whether it was sent.".to_owned(),
         };
         one.sent = Some(Sent::Not(not.clone()));
-        self.bad(now_ms, wave, format!("Not sent back to {whom}: {not}"));
+        self.bad(now_ms, Some(wave), format!("Not sent back to {whom}: {not}"));
     }
 }

@@ -82,6 +82,11 @@ impl Wave {
         matches!(self.stage, WaveStage::Out | WaveStage::Passed)
     }
 
+    /// Whether its launch has no known outcome.
+    pub(super) fn is_unanswered(&self) -> bool {
+        matches!(self.stage, WaveStage::Sending | WaveStage::Unresolved)
+    }
+
     pub(super) fn ended(&self) -> bool {
         self.seen.as_ref().is_some_and(|seen| seen.finished)
     }
