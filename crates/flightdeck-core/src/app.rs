@@ -3,6 +3,7 @@
 mod again;
 mod batches;
 mod drafts;
+mod files;
 mod flows;
 mod gate;
 mod plan_files;

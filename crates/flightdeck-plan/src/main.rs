@@ -47,9 +47,6 @@ impl From<End> for ExitCode {
     }
 }
 
-/// A longer file is no plan.
-const FILE_BYTES: u64 = 16 * 1024 * 1024;
-
 fn main() -> ExitCode {
     let asked = match asked::read(std::env::args().skip(1)) {
         Ok(asked) => asked,
@@ -102,9 +99,9 @@ fn check_file(path: &str) -> Result<(), End> {
 
 fn opened(path: &str) -> Result<String, String> {
     let mut text = String::new();
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    file.take(FILE_BYTES + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
-    if text.len() as u64 > FILE_BYTES { Err("it is too long to be a plan".to_owned()) } else { Ok(text) }
+    let opened = File::open(path).map_err(|error| error.to_string())?;
+    opened.take(file::MOST_BYTES as u64 + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    if text.len() > file::MOST_BYTES { Err("it is too long to be a plan".to_owned()) } else { Ok(text) }
 }
 
 fn named(problem: &PlanProblem) {

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 
 use super::Flightdeck;
+use super::gate::{confirmed, forbidden};
 use crate::batch::draft_for;
 use crate::connections::Destinations;
 use crate::numbers::grouped;
 use crate::outside::FlowNames;
 use crate::target;
 use crate::wire::{
-    AppError, AskKind, BatchStage, BatchView, Blocked, Breadth, ConnectionId, DeviceId, Draft, DraftReading, ErrorCode,
+    AppError, AskKind, BatchStage, BatchView, Breadth, ConnectionId, DeviceId, Draft, DraftReading, ErrorCode,
     LaunchAsk, Problem, Segment, Severity, step,
 };
 
@@ -63,12 +64,8 @@ impl Flightdeck {
         if let Some(problem) = reading.problems.iter().find(|problem| problem.severity == Severity::Error) {
             return Err(AppError::invalid(problem.field.clone(), problem.message.clone()));
         }
-        if let Some(Blocked { why, .. }) = reading.blocked {
-            return Err(AppError::new(ErrorCode::RuleForbids, why));
-        }
-        if let Some(ask) = reading.asks.into_iter().find(|ask| !accepted.contains(&ask.kind)) {
-            return Err(AppError::new(ErrorCode::ConfirmationNeeded, ask.why).on("confirm"));
-        }
+        forbidden(reading.blocked)?;
+        confirmed(reading.asks, accepted)?;
         if let Some(phrase) = reading.confirm_phrase
             && confirmation != Some(phrase.as_str())
         {

@@ -82,7 +82,7 @@ impl Flightdeck {
         confirmation: Option<String>,
         accepted: &[AskKind],
     ) -> Result<LaunchOutcome, AppError> {
-        self.gate.launch(request_id, connection, draft, confirmation, accepted).await
+        self.gate.send(request_id, connection, draft, confirmation, accepted).await
     }
 
     /// One launch, whole, with what its devices are called.
@@ -100,9 +100,9 @@ impl Flightdeck {
     }
 }
 
-impl Gate {
-    /// See [`Flightdeck::launch`].
-    pub(crate) async fn launch(
+#[async_trait]
+impl Sends for Gate {
+    async fn send(
         &self,
         request_id: &str,
         connection: &ConnectionId,
@@ -130,17 +130,13 @@ impl Gate {
         }
         launched
     }
+}
 
+impl Gate {
     async fn allowed(&self, connection: &ConnectionId, draft: &Draft, accepted: &[AskKind]) -> Result<(), AppError> {
-        if let Some(Blocked { why, .. }) = self.blocked(connection)? {
-            return Err(AppError::new(ErrorCode::RuleForbids, why));
-        }
+        forbidden(self.blocked(connection)?)?;
         let twin = self.launches.before(connection, draft)?.and_then(|before| before.twin);
-        let asks = self.asks(connection, draft, twin.as_ref()).await?;
-        match asks.into_iter().find(|ask| !accepted.contains(&ask.kind)) {
-            Some(ask) => Err(AppError::new(ErrorCode::ConfirmationNeeded, ask.why).on("confirm")),
-            None => Ok(()),
-        }
+        confirmed(self.asks(connection, draft, twin.as_ref()).await?, accepted)
     }
 
     /// Why nothing can be launched in a connection now.
@@ -189,17 +185,16 @@ impl Gate {
     }
 }
 
-#[async_trait]
-impl Sends for Gate {
-    async fn send(
-        &self,
-        request_id: &str,
-        connection: &ConnectionId,
-        draft: Draft,
-        confirmation: Option<String>,
-        accepted: &[AskKind],
-    ) -> Result<LaunchOutcome, AppError> {
-        self.launch(request_id, connection, draft, confirmation, accepted).await
+/// Refuses to launch what cannot be launched now.
+pub(super) fn forbidden(blocked: Option<Blocked>) -> Result<(), AppError> {
+    blocked.map_or(Ok(()), |Blocked { why, .. }| Err(AppError::new(ErrorCode::RuleForbids, why)))
+}
+
+/// Refuses to launch what is asked about and was not said yes to.
+pub(super) fn confirmed(asks: Vec<LaunchAsk>, accepted: &[AskKind]) -> Result<(), AppError> {
+    match asks.into_iter().find(|ask| !accepted.contains(&ask.kind)) {
+        Some(ask) => Err(AppError::new(ErrorCode::ConfirmationNeeded, ask.why).on("confirm")),
+        None => Ok(()),
     }
 }
 

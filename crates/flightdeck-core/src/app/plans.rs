@@ -1,12 +1,13 @@
 //! Plans: what is asked before one is started, whom its waves reach as far as the fleet is known.
 
 use super::Flightdeck;
+use super::gate::{confirmed, forbidden};
 use crate::connections::Destinations;
 use crate::plan::{check, dry, waves, words};
 use crate::target;
 use crate::wire::{
-    AppError, AskKind, Blocked, ConnectionId, DryReading, DryRun, ErrorCode, LaunchAsk, Plan, PlanDevices,
-    PlanDevicesWindow, PlanProblem, PlanReading, PlanStage, PlanView, WaveReading, WaveTarget,
+    AppError, AskKind, ConnectionId, DryReading, DryRun, ErrorCode, LaunchAsk, Plan, PlanDevices, PlanDevicesWindow,
+    PlanProblem, PlanReading, PlanStage, PlanView, WaveReading, WaveTarget,
 };
 
 impl Flightdeck {
@@ -133,12 +134,8 @@ impl Flightdeck {
         if let Some(PlanProblem { place, message, .. }) = reading.problems.into_iter().find(|problem| problem.stops) {
             return Err(AppError::invalid(place, message));
         }
-        if let Some(Blocked { why, .. }) = reading.blocked {
-            return Err(AppError::new(ErrorCode::RuleForbids, why));
-        }
-        if let Some(ask) = reading.asks.into_iter().find(|ask| !accepted.contains(&ask.kind)) {
-            return Err(AppError::new(ErrorCode::ConfirmationNeeded, ask.why).on("confirm"));
-        }
+        forbidden(reading.blocked)?;
+        confirmed(reading.asks, &accepted)?;
         if let Some(phrase) = reading.confirm_phrase
             && confirmation.as_deref() != Some(phrase.as_str())
         {
@@ -150,7 +147,7 @@ impl Flightdeck {
     }
 }
 
-/// Whom each wave reaches: a draft, or devices by their ids.
+/// Whom each wave reaches.
 fn targets(plan: &Plan) -> Vec<WaveTarget> {
     plan.waves.iter().map(|wave| wave.target.clone()).collect()
 }

@@ -1,9 +1,9 @@
 //! Templates of a connection: kept, used, written to a file and read from one.
 
-use std::io::Read;
 use std::path::PathBuf;
 
 use super::Flightdeck;
+use super::files::{save, text_of};
 use crate::connections::Destinations;
 use crate::outside::{FlowNames, KeptTemplate, Templates};
 use crate::target;
@@ -114,12 +114,7 @@ impl Flightdeck {
     /// # Errors
     /// `NotFound`, `Storage`.
     pub fn templates_export(&self, connection: &ConnectionId, place: Option<PathBuf>) -> Result<Saved, AppError> {
-        let Some(place) = place else { return Ok(Saved { path: None }) };
-        let text = file::written(&self.templates(connection)?);
-        std::fs::write(&place, text).map_err(|error| {
-            AppError::new(ErrorCode::Storage, format!("{} could not be written ({error}).", place.display()))
-        })?;
-        Ok(Saved { path: Some(place.display().to_string()) })
+        save(place, || Ok(file::written(&self.templates(connection)?)))
     }
 
     /// Adds the templates of a file; none where there is no place to read from.
@@ -135,7 +130,8 @@ impl Flightdeck {
         let mut added = Vec::new();
         if let Some(place) = place {
             let before = self.store.templates(connection)?;
-            let found = file::read(&text_of(&place)?)?;
+            let found =
+                file::read(&text_of(&place, file::MOST_BYTES, "The file is larger than any file of templates.")?)?;
             if before.len() + found.len() > MOST {
                 return Err(AppError::invalid(
                     "file",
@@ -166,18 +162,4 @@ impl Flightdeck {
         let found = self.templates(connection)?.into_iter().find(|one| one.id == template);
         found.ok_or_else(|| AppError::new(ErrorCode::NotFound, "There is no such template any more."))
     }
-}
-
-/// A file's text; no more of it than any file of templates has.
-fn text_of(place: &PathBuf) -> Result<String, AppError> {
-    let unread = |error: std::io::Error| {
-        AppError::new(ErrorCode::Storage, format!("{} could not be read ({error}).", place.display()))
-    };
-    let opened = std::fs::File::open(place).map_err(unread)?;
-    let mut text = String::new();
-    opened.take(file::MOST_BYTES + 1).read_to_string(&mut text).map_err(unread)?;
-    if text.len() as u64 > file::MOST_BYTES {
-        return Err(AppError::invalid("file", "The file is larger than any file of templates."));
-    }
-    Ok(text)
 }

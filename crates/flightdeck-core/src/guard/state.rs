@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::by_cause;
+use crate::numbers::is_over;
 use crate::wire::{
     AbortOutcome, Cause, ConnectionId, Counts, DeploymentId, GuardAbort, GuardCause, GuardFiring, GuardGap, GuardLimit,
     GuardRule, GuardStage, GuardTally, Shortfall,
@@ -334,7 +335,7 @@ pub(crate) enum What {
 fn passed(limit: &GuardLimit, tally: &GuardTally, sighting: &Sighting) -> bool {
     match *limit {
         GuardLimit::FailedShare { percent, least } => {
-            tally.finished >= least && u64::from(tally.failed) * 100 > u64::from(percent) * u64::from(tally.finished)
+            tally.finished >= least && is_over(tally.failed, percent, tally.finished)
         }
         GuardLimit::OneCause { more_than } => tally.cause.as_ref().is_some_and(|cause| cause.count > more_than),
         GuardLimit::NoProgress { minutes } => {

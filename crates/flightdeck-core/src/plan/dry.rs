@@ -11,6 +11,7 @@ use rand::{Rng, SeedableRng};
 use super::gate::Seen;
 use super::run::{Due, Now, Run};
 use super::words;
+use crate::numbers::is_over;
 use crate::wire::{
     Counts, DryReading, DryRun, DryWave, GuardLimit, LaunchOutcome, Plan, PlanAct, PlanEvent, WaveStage,
 };
@@ -141,9 +142,7 @@ fn guard(run: &mut Run, plan: &Plan, wave: usize, counts: &Counts, now_ms: i64) 
     let Some(rule) = &plan.waves[wave].guard else { return };
     let finished = counts.succeeded + counts.failed;
     let fired = rule.limits.iter().find(|limit| match **limit {
-        GuardLimit::FailedShare { percent, least } => {
-            finished >= least && u64::from(counts.failed) * 100 > u64::from(percent) * u64::from(finished)
-        }
+        GuardLimit::FailedShare { percent, least } => finished >= least && is_over(counts.failed, percent, finished),
         GuardLimit::OneCause { more_than } => counts.failed > more_than,
         GuardLimit::NoProgress { .. } => false,
     });

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::by_cause;
-use crate::numbers::grouped;
+use crate::numbers::{grouped, is_over};
 use crate::plan::words;
 use crate::wire::{Counts, Gate, GateHolds, GateHours, GateKind, GateLine, HaltReason};
 
@@ -173,17 +173,13 @@ fn failed(of: &Before<'_>) -> Line {
     let enough = of.excused.few || seen.counts.succeeded.saturating_add(seen.counts.failed) >= limit.least;
     let holds = match judged(of) {
         None => GateHolds::Unknown,
-        Some(_) if among >= limit.least && over(failed, limit.percent, among) => GateHolds::Broken,
+        Some(_) if among >= limit.least && is_over(failed, limit.percent, among) => GateHolds::Broken,
         Some(_) if !seen.whole => GateHolds::Unknown,
         // Of fewer it is not judged; what would be too much of them is no yes either.
-        Some(_) if !enough || over(failed, limit.percent, among) => GateHolds::No,
+        Some(_) if !enough || is_over(failed, limit.percent, among) => GateHolds::No,
         Some(_) => GateHolds::Yes,
     };
     (holds, figure, None)
-}
-
-fn over(part: u32, percent: u32, whole: u32) -> bool {
-    u64::from(part) * 100 > u64::from(percent) * u64::from(whole)
 }
 
 /// A share in per cent with one digit, never rounded to nothing or to everything.
@@ -260,7 +256,7 @@ fn word(of: &Before<'_>, before: bool) -> Line {
 fn broken_by(of: &Before<'_>, seen: &Seen) -> Option<(HaltReason, String)> {
     let (failed, among) = tally(of, seen);
     if let Some(limit) = of.gate.failed {
-        if among >= limit.least && over(failed, limit.percent, among) {
+        if among >= limit.least && is_over(failed, limit.percent, among) {
             let text = format!(
                 "{} of {} failed, {}; the gate lets {} % pass.",
                 grouped(failed),
