@@ -1,7 +1,7 @@
 //! One simulator and one client per test: own port, own clock, nothing shared, nothing slow.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use connect_api::{
@@ -213,5 +213,17 @@ impl Ground {
     /// The requests since [`Ground::listen`].
     pub fn heard(&self) -> Vec<Received> {
         self.simulator.requests()
+    }
+}
+
+/// Waits for what can be asked again.
+///
+/// # Panics
+/// It does not come within this time.
+pub fn wait(what: &str, patience: Duration, mut is: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !is() {
+        assert!(begun.elapsed() < patience, "{what}: not within {patience:?}");
+        std::thread::sleep(Duration::from_millis(10));
     }
 }

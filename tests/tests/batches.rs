@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use connect_api::Token;
@@ -16,7 +16,7 @@ use flightdeck_core::store;
 use flightdeck_core::wire::{
     BatchStage, BatchView, ConnectionDraft, ConnectionId, Draft, FleetChoose, FleetReads, FleetView, Keep,
 };
-use flightdeck_tests::ground::{FLEET, FLOW, TOKEN, client_of, limits};
+use flightdeck_tests::ground::{self, FLEET, FLOW, TOKEN, client_of, limits};
 use flightdeck_tests::rows::documented;
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -143,12 +143,8 @@ impl Run {
     }
 }
 
-fn wait(what: &str, mut is: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !is() {
-        assert!(begun.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+fn wait(what: &str, is: impl FnMut() -> bool) {
+    ground::wait(what, PATIENCE, is);
 }
 
 /// What the service has under the batch's comment: how many deployments each device is in.

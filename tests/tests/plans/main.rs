@@ -4,10 +4,10 @@ mod process;
 mod room;
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
-use flightdeck_tests::ground::{FLEET, TOKEN, comment_of, creates};
+use flightdeck_tests::ground::{self, FLEET, TOKEN, comment_of, creates};
 use tokio::runtime::Runtime;
 
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -31,10 +31,6 @@ fn sent(simulator: &Simulator) -> BTreeMap<String, u32> {
     sent
 }
 
-fn wait(what: &str, mut is: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !is() {
-        assert!(begun.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}");
-        std::thread::sleep(Duration::from_millis(20));
-    }
+fn wait(what: &str, is: impl FnMut() -> bool) {
+    ground::wait(what, PATIENCE, is);
 }

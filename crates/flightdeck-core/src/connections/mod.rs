@@ -32,6 +32,15 @@ pub trait Destinations: Send + Sync {
     /// # Errors
     /// `NotFound` for an unknown connection.
     fn destination(&self, connection: &ConnectionId) -> Result<Destination, AppError>;
+
+    /// Why nothing may go on by a connection that led to `line` when `begun` (“the guard was armed”): it would reach another fleet.
+    fn elsewhere(&self, connection: &ConnectionId, line: &str, begun: &str) -> Option<String> {
+        match self.destination(connection) {
+            Ok(now) if now.line() == line => None,
+            Ok(_) => Some(format!("The connection leads elsewhere now than when {begun}.")),
+            Err(_) => Some("Its connection does not exist any more.".to_owned()),
+        }
+    }
 }
 
 /// All connections.

@@ -12,6 +12,9 @@ use super::state::Sighting;
 use crate::live::watch::Hold;
 use crate::wire::{AbortOutcome, AbortScope, ConnectionId, DeploymentId, GuardBlind, Phase, Settings};
 
+/// Since when its connection has to lead where it led.
+const ARMED: &str = "the guard was armed";
+
 /// Which guard, and of what.
 struct Of {
     id: String,
@@ -74,9 +77,9 @@ impl Guards {
         {
             let mut book = self.book();
             let Some(entry) = book.entry(&of.id) else { return };
-            if let Some(why) = self.elsewhere(&of.connection, &entry.guard().destination) {
+            if let Some(why) = self.outside.destinations.elsewhere(&of.connection, &entry.guard().destination, ARMED) {
                 drop(book);
-                return self.note(&of.id, |guard| guard.disarm(Some(why), now_ms));
+                return self.note(&of.id, |guard| guard.disarm(Some(&why), now_ms));
             }
             let news = sight.filter(|sight| !entry.knows(sight.at_ms, notice.causes_revision));
             let sighting = news.map(|sight| {
@@ -115,15 +118,6 @@ impl Guards {
         let outcome = asked.await.unwrap_or_else(|error| AbortOutcome::Unknown { why: error.message });
         let now_ms = self.outside.clock.now_ms();
         self.note(&of.id, |guard| guard.aborted(&request_id, &outcome, now_ms));
-    }
-
-    /// Why a guard may not act by its connection any more: it would reach another fleet.
-    fn elsewhere(&self, connection: &ConnectionId, destination: &str) -> Option<&'static str> {
-        match self.outside.destinations.destination(connection) {
-            Ok(now) if now.line() == destination => None,
-            Ok(_) => Some("The connection leads elsewhere now than when the guard was armed."),
-            Err(_) => Some("Its connection does not exist any more."),
-        }
     }
 }
 

@@ -21,6 +21,9 @@ const TURN: Duration = Duration::from_secs(2);
 /// So long it waits before what could not be sent is sent again.
 const PAUSE: Duration = Duration::from_secs(15);
 
+/// Since when its connection has to lead where it led.
+const STARTED: &str = "the plan was started";
+
 /// What a plan's task sees by.
 #[derive(Default)]
 struct Eyes {
@@ -120,8 +123,8 @@ impl Plans {
             }
         }
         let before = run.clone();
-        if let Some(why) = self.elsewhere(&connection, &run.destination) {
-            run.elsewhere(why, now_ms);
+        if let Some(why) = self.outside.destinations.elsewhere(&connection, &run.destination, STARTED) {
+            run.elsewhere(&why, now_ms);
         }
         let zone = |at_ms: i64| self.outside.clock.zone_minutes(at_ms);
         let now = self.now(&zone);
@@ -301,15 +304,6 @@ impl Plans {
         let book = self.book();
         let Entry { connection, run, .. } = book.entries.get(id)?;
         Some((connection.clone(), run.clone()?))
-    }
-
-    /// Why a plan may not go on by its connection any more: it would reach another fleet.
-    fn elsewhere(&self, connection: &ConnectionId, destination: &str) -> Option<&'static str> {
-        match self.outside.destinations.destination(connection) {
-            Ok(now) if now.line() == destination => None,
-            Ok(_) => Some("The connection leads elsewhere now than when the plan was started."),
-            Err(_) => Some("Its connection does not exist any more."),
-        }
     }
 }
 
