@@ -11,7 +11,7 @@ const desktop = {
 };
 
 /** From the ground up: a folder may import from those before it, and from itself. The screens do not reach into each other. */
-const TIERS = ['transport', 'base', 'look', 'parts', 'status', 'session', 'connection'];
+const TIERS = ['transport', 'base', 'look', 'parts', 'status', 'actions', 'session', 'connection'];
 const SCREENS = ['deployment', 'deployments', 'settings', 'wizard'];
 
 /** Forbids imports that go up a tier. */

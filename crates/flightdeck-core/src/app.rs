@@ -4,8 +4,10 @@ mod again;
 mod batches;
 mod drafts;
 mod files;
+mod finding;
 mod flows;
 mod gate;
+mod kept;
 mod plan_files;
 mod plans;
 mod recovery;
@@ -27,14 +29,12 @@ use crate::launch::{Launches, Overheard};
 use crate::layouts::Layouts;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Preferences, SecretStore, Templates};
+use crate::outside::{Apis, Clock, Demo, Dial, Drafts, Preferences, SecretStore, Templates};
 use crate::plan::{PlanOutside, Plans};
+use crate::remembered::KeptRemembered;
 use crate::settings::KeptSettings;
 use crate::store::Store;
-use crate::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Settings, StartNote, StorageView, TableLayout,
-    TableName,
-};
+use crate::wire::{AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, StartNote};
 
 /// The outside world of one Flightdeck.
 pub struct Outside {
@@ -82,6 +82,7 @@ pub struct Flightdeck {
     pub exports: Arc<Exports>,
     settings: KeptSettings,
     layouts: Layouts,
+    remembered: KeptRemembered,
     gate: Arc<gate::Gate>,
     flows: Arc<NamedFlows>,
     store: Arc<Store>,
@@ -97,6 +98,7 @@ impl Flightdeck {
         notes.extend(preferences.recovery().as_ref().map(recovery::note));
         let settings = KeptSettings::load(preferences.clone());
         let layouts = Layouts::load(preferences.clone());
+        let remembered = KeptRemembered::load(preferences.clone());
         let (kept, known) = (store.clone(), Arc::new(OnceLock::<Weak<Fleets>>::new()));
         let known_fleets = known.clone();
         let begun = Arc::new(OnceLock::<(Weak<Batches>, Weak<Plans>)>::new());
@@ -228,6 +230,7 @@ impl Flightdeck {
             launches,
             settings,
             layouts,
+            remembered,
             closing,
             exports,
             gate,
@@ -258,6 +261,7 @@ impl Flightdeck {
             active,
             settings: self.settings.get(),
             layouts: self.layouts.all(),
+            remembered: self.remembered.get(),
             notes: self.notes.clone(),
         }
     }
@@ -309,68 +313,10 @@ impl Flightdeck {
         Ok(views)
     }
 
-    /// What is stored where.
-    ///
-    /// # Errors
-    /// `Storage`.
-    pub fn storage_view(&self) -> Result<StorageView, AppError> {
-        let holdings = self.store.holdings()?;
-        Ok(StorageView {
-            settings_path: self.preferences.path(),
-            database_path: self.store.path(),
-            database_bytes: holdings.bytes,
-            launches: holdings.launches,
-            seen: holdings.seen,
-            seen_bytes: holdings.seen_bytes,
-        })
-    }
-
     /// Forgets what is known of a connection's devices.
     fn forget_devices(&self, connection: &ConnectionId) -> Result<(), AppError> {
         self.fleets.forget(connection, || self.store.forget_rows(connection))?;
         Ok(())
-    }
-
-    /// The settings.
-    pub fn settings(&self) -> Settings {
-        self.settings.get()
-    }
-
-    /// Keeps the settings, and lets go at once of what was last seen longer ago, or takes more room, than they allow.
-    ///
-    /// # Errors
-    /// As [`KeptSettings::set`].
-    pub fn settings_set(&self, settings: Settings) -> Result<Settings, AppError> {
-        let before = self.settings.get();
-        let kept = self.settings.set(settings)?;
-        // A new theme is no reason to go through the disk.
-        if (kept.keep_days, kept.keep_megabytes) != (before.keep_days, before.keep_megabytes) {
-            outside::LastSeen::let_go(self.store.as_ref(), self.clock.now_ms(), kept.keep_days, kept.keep_megabytes);
-        }
-        Ok(kept)
-    }
-
-    /// Keeps how the user arranged a table.
-    ///
-    /// # Errors
-    /// `NotFound` for an unknown connection, `InvalidInput` for what no page arranges, `Storage` where it could not be kept.
-    pub fn table_layout_set(
-        &self,
-        connection: &ConnectionId,
-        table: TableName,
-        layout: TableLayout,
-    ) -> Result<(), AppError> {
-        self.connections.known(connection)?;
-        self.layouts.set(connection, table, layout)
-    }
-
-    /// Forgets all last-seen results.
-    ///
-    /// # Errors
-    /// `Storage`.
-    pub fn storage_forget_seen(&self) -> Result<StorageView, AppError> {
-        self.store.forget_seen()?;
-        self.storage_view()
     }
 
     /// The wall clock.

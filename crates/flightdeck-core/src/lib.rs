@@ -20,6 +20,7 @@ pub mod error;
 pub mod export;
 #[cfg(test)]
 pub(crate) mod fakes;
+pub mod finding;
 pub mod fleet;
 pub mod flows;
 pub mod guard;
@@ -34,6 +35,7 @@ mod packed_draft;
 pub mod parameters;
 pub mod plan;
 mod read_device;
+mod remembered;
 mod repeats;
 mod rules;
 mod sanitise;

@@ -9,6 +9,11 @@ use crate::wire::{AppError, KEEP_DAYS, KEEP_MEGABYTES, POLL_SECONDS, Settings, T
 
 /// Under which name the settings are kept.
 const NAME: &str = "settings";
+/// Shortcuts kept at most: more actions than there are, and longer names, in bytes, than they have.
+const MOST_SHORTCUTS: usize = 300;
+const MOST_KEYS: usize = 4;
+const LONGEST_ACTION: usize = 80;
+const LONGEST_KEYS: usize = 60;
 
 /// The settings in force.
 pub struct KeptSettings {
@@ -63,6 +68,12 @@ fn check(settings: &Settings) -> Result<(), AppError> {
             return Err(AppError::invalid(field, message));
         }
     }
+    let fits = |(action, keys): (&String, &Vec<String>)| {
+        action.len() <= LONGEST_ACTION && keys.len() <= MOST_KEYS && keys.iter().all(|keys| keys.len() <= LONGEST_KEYS)
+    };
+    if settings.shortcuts.len() > MOST_SHORTCUTS || !settings.shortcuts.iter().all(fits) {
+        return Err(AppError::invalid("shortcuts", "This is more than can be kept of shortcuts."));
+    }
     Ok(())
 }
 
@@ -93,6 +104,22 @@ mod tests {
                 }
                 (other, _) => panic!("{poll_seconds} s, {text_percent} %: {other:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn shortcuts_are_kept_and_bounded() {
+        let kept = KeptSettings::load(Arc::new(FakePreferences::default()));
+        let with =
+            |action: String, keys: Vec<String>| Settings { shortcuts: [(action, keys)].into(), ..Settings::default() };
+        let wanted = with("go.fleet".into(), vec!["F".into()]);
+        assert_eq!(kept.set(wanted.clone()).unwrap(), wanted, "what the user chose");
+        for (wrong, why) in [
+            (with("x".repeat(LONGEST_ACTION + 1), Vec::new()), "no action is called that"),
+            (with("go.fleet".into(), vec!["F".into(); MOST_KEYS + 1]), "too many keys"),
+            (with("go.fleet".into(), vec!["x".repeat(LONGEST_KEYS + 1)]), "no keyboard has it"),
+        ] {
+            assert_eq!(kept.set(wrong).unwrap_err().field.as_deref(), Some("shortcuts"), "{why}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Boot, connections, settings and storage.
 
 use flightdeck_core::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionRules, ConnectionsView, Settings, StorageView,
+    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionRules, ConnectionsView, Remembered, Settings, StorageView,
     TableLayout, TableName, TokenState,
 };
 use tauri::{AppHandle, State};
@@ -66,6 +66,11 @@ pub(crate) async fn demo_start(core: Core<'_>) -> Result<ConnectionsView, AppErr
 #[tauri::command]
 pub(crate) async fn settings_set(core: Core<'_>, settings: Settings) -> Result<Settings, AppError> {
     guarded(async { core.settings_set(settings) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn remember(core: Core<'_>, remembered: Remembered) -> Result<(), AppError> {
+    guarded(async { core.remember(remembered) }).await
 }
 
 #[tauri::command]

@@ -7,6 +7,7 @@ mod connections;
 mod deployments;
 mod drafts;
 mod exports;
+mod finding;
 mod fleet;
 mod guards;
 mod imports;
@@ -37,6 +38,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         connections::connection_token_clear,
         connections::demo_start,
         connections::settings_set,
+        connections::remember,
         connections::table_layout_set,
         connections::storage_view,
         connections::storage_forget_seen,
@@ -80,6 +82,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         plans::plan_export,
         plans::plan_workflow,
         plans::plan_import,
+        finding::rank,
+        finding::find,
         fleet::fleet_watch,
         fleet::fleet_unwatch,
         fleet::fleet_refresh,

@@ -13,6 +13,7 @@ import { countsThen, courseOf, pictureThen, rowThen } from './past';
 import { keepMoving, marksFor, orderOf } from './picture';
 import { comparable, comparedWith } from './comparison';
 import { againAnswers } from './again';
+import { findingAnswers } from './finding';
 import { templateAnswers } from './templates';
 import { launchAnswers } from './launches';
 import { readSearch } from './search';
@@ -131,6 +132,7 @@ export function scripted(mood: Mood): MemoryTransport {
     keepDays: 90,
     keepMegabytes: 1000,
     settleCauses: false,
+    shortcuts: {},
   };
   const names = new Map([['f-7b56-3336', 'Gateway A/B update']]);
   const storage = {
@@ -184,13 +186,17 @@ export function scripted(mood: Mood): MemoryTransport {
   });
 
   const transport: MemoryTransport = new MemoryTransport({
+    ...findingAnswers(
+      () => list,
+      () => rows,
+    ),
     ...known.script,
     ...batch.script,
     ...plans.script,
     boot: () => {
       if (mood.mood === 'broken')
         throw new Failure({ code: 'storage', message: 'The database could not be opened: the disk is full.', retryable: true });
-      return { version: '0.1.0', epoch: 1, ...view, settings, notes: [] };
+      return { version: '0.1.0', epoch: 1, ...view, settings, remembered: { place: null, recent: [] }, notes: [] };
     },
     window_visible: () => null,
     connect: () => ({ connections: CONNECTIONS, active: 'c1' }),

@@ -22,7 +22,17 @@ export const BOOT: Boot = {
   epoch: 1,
   connections: [TURBINES],
   active: 'c1',
-  settings: { pollSeconds: 15, theme: 'system', textPercent: 100, zone: 'local', keepDays: 90, keepMegabytes: 1000, settleCauses: false },
+  settings: {
+    pollSeconds: 15,
+    theme: 'system',
+    textPercent: 100,
+    zone: 'local',
+    keepDays: 90,
+    keepMegabytes: 1000,
+    settleCauses: false,
+    shortcuts: {},
+  },
+  remembered: { place: null, recent: [] },
   notes: [],
 };
 const EMPTY = draftOf('empty');
@@ -32,6 +42,7 @@ export function mountApp(hash: string, script: Script): MemoryTransport {
   const transport = new MemoryTransport({
     boot: () => BOOT,
     window_visible: () => null,
+    remember: () => null,
     list_rows: ({ start }) => ({ revision: 1, start, total: 0, rows: [] }),
     list_refresh: () => null,
     list_unwatch: () => null,

@@ -10,6 +10,7 @@ mod choice;
 mod covering;
 mod evaluate;
 mod facts;
+mod finding;
 mod fresh;
 mod grouping;
 mod holders;

@@ -37,7 +37,7 @@ impl KnownFleets for Reader {
 
 impl Fleets {
     /// Takes in what was kept of a fleet, the first time somebody wants to know. Nothing is asked of the service.
-    fn take_in(self: &Arc<Self>, connection: &ConnectionId) {
+    pub(super) fn take_in(self: &Arc<Self>, connection: &ConnectionId) {
         let known = self.of(connection);
         if known.restored.initialized() {
             return;

@@ -40,6 +40,7 @@ commands! {
     connection_token_clear("connection": ConnectionId) -> ConnectionsView;
     demo_start() -> ConnectionsView;
     settings_set("settings": Settings) -> Settings;
+    remember("remembered": Remembered) -> ();
     table_layout_set("connection": ConnectionId, "table": TableName, "layout": TableLayout) -> ();
     storage_view() -> StorageView;
     storage_forget_seen() -> StorageView;
@@ -70,6 +71,8 @@ commands! {
     parameters_paste("text": String) -> PastedParameters;
     draft_read("connection": ConnectionId, "draft": Draft) -> DraftReading;
     launch("requestId": String, "connection": ConnectionId, "draft": Draft, "confirmation": Option<String>, "accepted": Vec<AskKind>) -> LaunchOutcome;
+    rank("text": String, "texts": Vec<String>) -> Vec<Ranked>;
+    find("connection": ConnectionId, "text": String) -> Found;
     launches_rows("connection": ConnectionId, "view": LaunchesView, "start": u32, "len": u32) -> LaunchesWindow;
     launch_entry("requestId": String) -> LaunchEntry;
     launch_diff("requestId": String, "other": Option<String>) -> LaunchDiff;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{AppError, ConnectionId, ConnectionRules, KeptLayout, Settings};
+use super::{AppError, ConnectionId, ConnectionRules, KeptLayout, Remembered, Settings};
 
 /// Where a token is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -107,6 +107,8 @@ pub struct Boot {
     pub active: Option<ConnectionId>,
     /// The settings.
     pub settings: Settings,
+    /// Where the user was in the last run, and what was done.
+    pub remembered: Remembered,
     /// The tables that are not arranged as they come.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<KeptLayout>>")]

@@ -1,5 +1,7 @@
 //! Settings and what is stored on this computer.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -45,6 +47,9 @@ pub struct Settings {
     pub keep_megabytes: u32,
     /// Stop looking at failed devices when their causes no longer change.
     pub settle_causes: bool,
+    /// Keys that the user gave to actions, by the actions' names: as many as it has, none where it has none any more. Actions that are not
+    /// named here have their own.
+    pub shortcuts: BTreeMap<String, Vec<String>>,
 }
 
 impl Default for Settings {
@@ -57,8 +62,19 @@ impl Default for Settings {
             keep_days: 90,
             keep_megabytes: 1_000,
             settle_causes: false,
+            shortcuts: BTreeMap::new(),
         }
     }
+}
+
+/// Where the user was, and what was done last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Remembered {
+    /// The screen, as the page's address names it; none at the first start.
+    pub place: Option<String>,
+    /// What was done from the palette, the last first, by names that the page gave.
+    pub recent: Vec<String>,
 }
 
 /// What is stored where on this computer.

@@ -1,10 +1,10 @@
 // What a screen finds around it. Screens take no props for this: they call `useApp()` while they are made.
 import { getContext, setContext } from 'svelte';
+import type { Actions } from '../actions/offered.svelte';
 import type { Batches } from '../batch/batches.svelte';
 import type { Guards } from '../guard/guards.svelte';
 import type { Plans } from '../plan/plans.svelte';
 import type { Transport } from '../transport/transport';
-import type { Actions } from './actions';
 import type { Drafts } from './drafts';
 import type { Exports } from './exports';
 import type { Launches } from './launches';
@@ -26,6 +26,8 @@ export interface AppContext {
   actions: Actions;
   /** To a place of a connection, which may not be the one in use. */
   lead: (connection: string, to: Route) => void;
+  /** To a draft of a connection. */
+  toDraft: (connection: string, draft: string) => void;
 }
 
 const KEY = Symbol('app');

@@ -1,44 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { globalKey, heldDown, wizardKey } from './keys';
-
-function pressed(key: string, target: HTMLElement, more: KeyboardEventInit = {}): ReturnType<typeof globalKey> {
-  let answer: ReturnType<typeof globalKey> = null;
-  document.body.append(target);
-  target.addEventListener('keydown', (event) => (answer = globalKey(event)), { once: true });
-  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
-  target.remove();
-  return answer;
-}
-
-describe('global keys', () => {
-  it.each([
-    ['1', 'deployments'],
-    ['2', 'fleet'],
-    ['3', 'plans'],
-    ['4', 'launches'],
-    ['n', 'new'],
-    ['N', 'new'],
-    [',', 'settings'],
-    ['/', 'search'],
-    ['?', 'keys'],
-    ['r', 'look'],
-    ['j', 'next'],
-    ['K', 'previous'],
-    ['Escape', 'escape'],
-  ])('%s', (key, means) => {
-    expect(pressed(key, document.createElement('div'))).toBe(means);
-  });
-
-  it('leaves letters to the field they are typed into', () => {
-    expect(pressed('n', document.createElement('input'))).toBeNull();
-    expect(pressed('1', document.createElement('textarea'))).toBeNull();
-    expect(pressed(',', document.createElement('select'))).toBeNull();
-  });
-
-  it('leaves keys with a modifier to the window', () => {
-    expect(pressed('n', document.createElement('div'), { ctrlKey: true }), 'Ctrl+N is not ours').toBeNull();
-  });
-});
+import { heldDown, typedInto, wizardKey } from './keys';
 
 /** The event of a key as its target would hear it. */
 function heard(key: string, target: HTMLElement, more: KeyboardEventInit = {}): KeyboardEvent {
@@ -46,6 +7,15 @@ function heard(key: string, target: HTMLElement, more: KeyboardEventInit = {}): 
   target.dispatchEvent(event);
   return event;
 }
+
+it('what is typed belongs to its field', () => {
+  const field = (name: string) => document.createElement(name);
+  expect(
+    ['input', 'textarea', 'select'].map((name) => typedInto(field(name))),
+    'letters land there',
+  ).toEqual([true, true, true]);
+  expect(typedInto(field('button')), 'a button takes no letters').toBe(false);
+});
 
 describe('chords of the wizard', () => {
   it.each([

@@ -1,43 +1,5 @@
-// The keys that work everywhere, and what a key means that is held down. A key typed into a field, or with a modifier, belongs to that.
-
-export type GlobalKey =
-  'deployments' | 'fleet' | 'plans' | 'launches' | 'new' | 'settings' | 'search' | 'keys' | 'escape' | 'look' | 'next' | 'previous';
-
-export function globalKey(event: KeyboardEvent): GlobalKey | null {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
-  if (event.key === 'Escape') return 'escape';
-  if (typedInto(event.target)) return null;
-  switch (event.key) {
-    case '1':
-      return 'deployments';
-    case '2':
-      return 'fleet';
-    case '3':
-      return 'plans';
-    case '4':
-      return 'launches';
-    case 'n':
-    case 'N':
-      return 'new';
-    case ',':
-      return 'settings';
-    case '/':
-      return 'search';
-    case '?':
-      return 'keys';
-    case 'r':
-    case 'R':
-      return 'look';
-    case 'j':
-    case 'J':
-      return 'next';
-    case 'k':
-    case 'K':
-      return 'previous';
-    default:
-      return null;
-  }
-}
+// Keys that are no shortcuts: those of the wizard, and what a key means that is held down or typed into a field.
+import { keycaps } from '../actions/chords';
 
 export type WizardKey = 'advance' | 'deploy';
 
@@ -47,12 +9,10 @@ export function wizardKey(event: KeyboardEvent): WizardKey | null {
   return event.shiftKey ? 'deploy' : 'advance';
 }
 
-const onMac = typeof navigator !== 'undefined' && navigator.platform.startsWith('Mac');
-
 /** The chords as this system writes them. */
 export const CHORDS: Readonly<Record<WizardKey, readonly string[]>> = {
-  advance: onMac ? ['⌘', '↵'] : ['Ctrl', '↵'],
-  deploy: onMac ? ['⌘', '⇧', '↵'] : ['Ctrl', 'Shift', '↵'],
+  advance: keycaps('Mod+Enter'),
+  deploy: keycaps('Mod+Shift+Enter'),
 };
 
 const MOVING = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown', 'Home', 'End', 'Tab'];
@@ -75,7 +35,7 @@ export function swallowHeld(event: KeyboardEvent): void {
   event.stopImmediatePropagation();
 }
 
-function typedInto(target: EventTarget | null): boolean {
+export function typedInto(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) || target.closest('[role="menu"]') !== null;
 }

@@ -20,6 +20,7 @@ async function booted(layouts: KeptLayout[] | undefined, set: () => null = () =>
       connections: [],
       active: null,
       settings: FIRST_SETTINGS,
+      remembered: { place: null, recent: [] },
       notes: [],
       ...(layouts === undefined ? {} : { layouts }),
     }),

@@ -18,8 +18,8 @@ export type Route =
   | { name: 'deployment'; uuid: string; device?: string }
   /** Two of them side by side. */
   | { name: 'comparison'; a: string; b: string }
-  /** Settings; with a connection, opened at that connection's token. */
-  | { name: 'settings'; connection?: string };
+  /** Settings; with a connection, opened at that connection's token; with a section, opened there. */
+  | { name: 'settings'; connection?: string; section?: string };
 
 export function toHash(route: Route): string {
   switch (route.name) {
@@ -43,7 +43,8 @@ export function toHash(route: Route): string {
     case 'comparison':
       return `#/comparison/${encodeURIComponent(route.a)}/${encodeURIComponent(route.b)}`;
     case 'settings':
-      return route.connection === undefined ? '#/settings' : `#/settings/connection/${encodeURIComponent(route.connection)}`;
+      if (route.connection !== undefined) return `#/settings/connection/${encodeURIComponent(route.connection)}`;
+      return route.section === undefined ? '#/settings' : `#/settings/section/${encodeURIComponent(route.section)}`;
   }
 }
 
@@ -72,7 +73,9 @@ export function fromHash(hash: string): Route {
       return whole ? { name, a: decoded(first), b: decoded(second) } : { name: 'deployments' };
     }
     case 'settings':
-      return first === 'connection' && second !== undefined ? { name, connection: decoded(second) } : { name };
+      if (second === undefined || second === '') return { name };
+      if (first === 'connection') return { name, connection: decoded(second) };
+      return first === 'section' ? { name, section: decoded(second) } : { name };
     default:
       return { name: 'deployments' };
   }
@@ -89,6 +92,7 @@ function decoded(text: string): string {
 /** What the router needs of the window. */
 export interface Address {
   location: { hash: string };
+  history: { back(): void; forward(): void };
   addEventListener(type: 'hashchange', listener: () => void): void;
 }
 
@@ -103,6 +107,15 @@ export class Router {
       const hash = address.location.hash;
       if (hash !== toHash(this.route)) this.route = fromHash(hash);
     });
+  }
+
+  /** Where the user was before; nothing where that was nowhere. */
+  back(): void {
+    this.#address.history.back();
+  }
+
+  forward(): void {
+    this.#address.history.forward();
   }
 
   go(route: Route): void {

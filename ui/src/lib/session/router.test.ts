@@ -17,10 +17,13 @@ const ROUTES: Route[] = [
   { name: 'comparison', a: 'dp-1/2', b: 'dp 3' },
   { name: 'settings' },
   { name: 'settings', connection: 'c 1' },
+  { name: 'settings', section: 'keyboard' },
 ];
 
 class FakeAddress {
   location = { hash: '' };
+  moves: string[] = [];
+  history = { back: () => this.moves.push('back'), forward: () => this.moves.push('forward') };
   listener: () => void = () => undefined;
   addEventListener(_type: 'hashchange', listener: () => void): void {
     this.listener = listener;
@@ -41,6 +44,14 @@ describe('the router', () => {
 
   it('survives an address that is not well formed', () => {
     expect(fromHash('#/deployment/%E0%A4%A')).toEqual({ name: 'deployment', uuid: '%E0%A4%A' });
+  });
+
+  it('goes back and forward as the window remembers', () => {
+    const address = new FakeAddress();
+    const router = new Router(address);
+    router.back();
+    router.forward();
+    expect(address.moves, 'the address follows, and the router follows the address').toEqual(['back', 'forward']);
   });
 
   it('follows the address when the user goes back', () => {

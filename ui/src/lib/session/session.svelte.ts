@@ -5,7 +5,17 @@ import { look } from '../look/theme.svelte';
 import { STANDARD } from '../parts/arrangement';
 import { Arrangement } from '../parts/arrangement.svelte';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, ConnectionsView, ConnectionView, KeptLayout, Phase, Settings, StartNote, TableName } from '../transport/types';
+import type {
+  AppError,
+  ConnectionsView,
+  ConnectionView,
+  KeptLayout,
+  Phase,
+  Remembered,
+  Settings,
+  StartNote,
+  TableName,
+} from '../transport/types';
 
 /** How live the screen is, for the foot of the rail. */
 export interface Liveness {
@@ -18,6 +28,8 @@ export type Start = { type: 'starting' } | { type: 'ready' } | { type: 'failed';
 
 /** Columns are dragged and moved in many small steps: they are kept when the hand rests. */
 const KEEP_MS = 400;
+/** Who walks through screens rests on the last of them. */
+const REMEMBER_MS = 1000;
 
 /** The settings until the core has told its own. */
 export const FIRST_SETTINGS: Settings = {
@@ -28,6 +40,7 @@ export const FIRST_SETTINGS: Settings = {
   keepDays: 90,
   keepMegabytes: 1000,
   settleCauses: false,
+  shortcuts: {},
 };
 
 export class Session {
@@ -42,6 +55,11 @@ export class Session {
   live: Liveness | null = $state.raw(null);
   readonly active = $derived(this.connections.find((connection) => connection.id === this.activeId) ?? null);
   readonly transport: Transport;
+  #remembered: Remembered = { place: null, recent: [] };
+  readonly #remembering = new Pause(REMEMBER_MS, () => {
+    // Where it cannot be kept the next run begins elsewhere, which is no reason to interrupt anybody.
+    this.transport.call('remember', { remembered: this.#remembered }).catch(() => undefined);
+  });
   #layouts: readonly KeptLayout[] = [];
   /** Arranged since they were last kept. */
   readonly #unkept = new Set<KeptLayout>();
@@ -59,6 +77,7 @@ export class Session {
       this.epoch = boot.epoch;
       this.startNotes = boot.notes;
       this.#layouts = boot.layouts ?? [];
+      this.#remembered = boot.remembered;
       this.applyConnections(boot);
       this.applySettings(boot.settings);
       this.start = { type: 'ready' };
@@ -83,6 +102,22 @@ export class Session {
     this.settings = settings;
     look.apply(settings.theme, settings.textPercent);
     tellTimesIn(settings.zone === 'utc' ? 'UTC' : null);
+  }
+
+  /** Where the user was, and what was done from the palette, the last first. */
+  get remembered(): Remembered {
+    return this.#remembered;
+  }
+
+  /** The next run begins with this. */
+  remember(change: Partial<Remembered>): void {
+    this.#remembered = { ...this.#remembered, ...change };
+    this.#remembering.begin();
+  }
+
+  /** Changes settings from anywhere; what core accepted takes effect. */
+  async change(change: Partial<Settings>): Promise<void> {
+    this.applySettings(await this.transport.call('settings_set', { settings: { ...this.settings, ...change } }));
   }
 
   /** How a table of a connection is arranged; what the user changes is kept. */

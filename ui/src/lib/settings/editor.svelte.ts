@@ -41,6 +41,13 @@ export class SettingsEditor {
     });
   }
 
+  /** Takes over what was accepted elsewhere, unless something is on its way from here. */
+  adopt(settings: Settings): void {
+    if (this.state.saving || settings === this.state.settings) return;
+    this.#wanted = settings;
+    this.state = { ...this.state, settings };
+  }
+
   type(field: TypedSetting, text: string): void {
     this.state = { ...this.state, texts: { ...this.state.texts, [field]: text }, errors: without(this.state.errors, field) };
   }

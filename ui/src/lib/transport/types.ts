@@ -172,6 +172,10 @@ active: ConnectionId | null,
  */
 settings: Settings, 
 /**
+ * Where the user was in the last run, and what was done.
+ */
+remembered: Remembered, 
+/**
  * The tables that are not arranged as they come.
  */
 layouts?: Array<KeptLayout>, 
@@ -222,7 +226,22 @@ keepMegabytes: number,
 /**
  * Stop looking at failed devices when their causes no longer change.
  */
-settleCauses: boolean, };
+settleCauses: boolean, 
+/**
+ * Keys that the user gave to actions, by the actions' names: as many as it has, none where it has none any more. Actions that are not
+ * named here have their own.
+ */
+shortcuts: { [key in string]: Array<string> }, };
+
+export type Remembered = { 
+/**
+ * The screen, as the page's address names it; none at the first start.
+ */
+place: string | null, 
+/**
+ * What was done from the palette, the last first, by names that the page gave.
+ */
+recent: Array<string>, };
 
 export type StorageView = { 
 /**
@@ -2536,6 +2555,112 @@ chosen: FleetChosen,
  */
 search?: SearchReading, };
 
+export type Stretch = { 
+/**
+ * Its first unit.
+ */
+from: number, 
+/**
+ * The first that is not in it any more.
+ */
+to: number, };
+
+export type Ranked = { 
+/**
+ * Its place among those that were sent.
+ */
+place: number, 
+/**
+ * Where in it the typed text was found.
+ */
+marks: Array<Stretch>, };
+
+export type Marked = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Where in it the typed text was found.
+ */
+marks: Array<Stretch>, };
+
+export type FoundDeployment = { 
+/**
+ * Which.
+ */
+id: DeploymentId, 
+/**
+ * Its comment; none where it has none.
+ */
+comment: Marked | null, 
+/**
+ * Where in its id the typed text was found.
+ */
+idMarks: Array<Stretch>, 
+/**
+ * When it was created.
+ */
+created: Moment, 
+/**
+ * Where it stands, as far as its devices were counted.
+ */
+standing: Standing | null, 
+/**
+ * Its devices by state, as far as they were counted.
+ */
+counts: Counts | null, };
+
+export type FoundDevice = { 
+/**
+ * Which.
+ */
+id: DeviceId, 
+/**
+ * Its name; none where none is known.
+ */
+name: Marked | null, 
+/**
+ * Where in its id the typed text was found.
+ */
+idMarks: Array<Stretch>, 
+/**
+ * What it did in the deployment that last did something there, as far as that was watched here.
+ */
+state: DeviceState | null, };
+
+export type FoundLaunch = { 
+/**
+ * Which.
+ */
+requestId: string, 
+/**
+ * Its comment.
+ */
+comment: Marked, 
+/**
+ * What became of it.
+ */
+state: LaunchState, 
+/**
+ * When it was sent, milliseconds since 1970.
+ */
+sentMs: number, };
+
+export type Found = { 
+/**
+ * Deployments, as far as they were listed or watched here.
+ */
+deployments: Array<FoundDeployment>, 
+/**
+ * Devices, as far as the fleet is known.
+ */
+devices: Array<FoundDevice>, 
+/**
+ * Launches from here that became no deployment, or not yet.
+ */
+launches: Array<FoundLaunch>, };
+
 export type FleetChoose = { "type": "nobody" } | { "type": "all", 
 /**
  * The view.
@@ -4226,6 +4351,7 @@ export interface Commands {
   connection_token_clear: { parameters: { connection: ConnectionId }; answer: ConnectionsView };
   demo_start: { parameters: Record<string, never>; answer: ConnectionsView };
   settings_set: { parameters: { settings: Settings }; answer: Settings };
+  remember: { parameters: { remembered: Remembered }; answer: null };
   table_layout_set: { parameters: { connection: ConnectionId; table: TableName; layout: TableLayout }; answer: null };
   storage_view: { parameters: Record<string, never>; answer: StorageView };
   storage_forget_seen: { parameters: Record<string, never>; answer: StorageView };
@@ -4256,6 +4382,8 @@ export interface Commands {
   parameters_paste: { parameters: { text: string }; answer: PastedParameters };
   draft_read: { parameters: { connection: ConnectionId; draft: Draft }; answer: DraftReading };
   launch: { parameters: { requestId: string; connection: ConnectionId; draft: Draft; confirmation: string | null; accepted: Array<AskKind> }; answer: LaunchOutcome };
+  rank: { parameters: { text: string; texts: Array<string> }; answer: Array<Ranked> };
+  find: { parameters: { connection: ConnectionId; text: string }; answer: Found };
   launches_rows: { parameters: { connection: ConnectionId; view: LaunchesView; start: number; len: number }; answer: LaunchesWindow };
   launch_entry: { parameters: { requestId: string }; answer: LaunchEntry };
   launch_diff: { parameters: { requestId: string; other: string | null }; answer: LaunchDiff };

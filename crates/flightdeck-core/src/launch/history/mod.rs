@@ -101,6 +101,21 @@ impl Launches {
         })
     }
 
+    /// Tells every launch of a connection, newest first, with what became of it.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub(crate) fn each(
+        &self,
+        connection: &ConnectionId,
+        tell: &mut dyn FnMut(&JournalEntry, LaunchState),
+    ) -> Result<(), AppError> {
+        let (entries, _) = self.past.entries(self.journal.as_ref(), connection)?;
+        let told = Told::new(self);
+        entries.iter().for_each(|entry| tell(entry, told.state(entry)));
+        Ok(())
+    }
+
     /// One launch, whole, and the connection it was sent on.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ mod fleets;
 mod jobs;
 mod kept;
 mod listed;
+mod named;
 mod search;
 mod view;
 
@@ -28,6 +29,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use jobs::Around;
 use listed::Listed;
+pub(crate) use named::NamedDeployment;
 use tokio::sync::watch;
 
 use super::births::Births;

@@ -1,0 +1,14 @@
+// For a screen, while it is made: what it can do while it is on show.
+import { onMount, untrack } from 'svelte';
+import type { Offers } from '../actions/offered.svelte';
+import { useApp } from './app';
+
+/** What the screen can do now; asked anew whenever what it reads changes. */
+export function offerActions(can: () => Offers): void {
+  const { actions } = useApp();
+  onMount(() => actions.offer(can));
+  $effect(() => {
+    can();
+    untrack(() => actions.arrived());
+  });
+}
