@@ -52,14 +52,19 @@ it('makes the text larger at once', async () => {
   expect(transport.count('settings_set'), 'it is kept').toBe(1);
 });
 
-it('removes a connection only after a question', async () => {
+it('removes a connection only after a question, and ten seconds in which it can be kept', async () => {
   const transport = open({ connection_remove: () => ({ connections: [TURBINES], active: 'c1' }) });
   await userEvent.click(await screen.findByRole('button', { name: 'Remove Demo fleet' }));
   const dialog = await screen.findByRole('dialog', { name: 'Remove Demo fleet?' });
   await expectAccessible();
   expect(transport.count('connection_remove'), 'asking is not doing').toBe(0);
   await userEvent.click(within(dialog).getByRole('button', { name: 'Remove the connection' }));
-  await waitFor(() => expect(screen.queryByRole('button', { name: 'Remove Demo fleet' }), 'it is gone').toBeNull());
+  await screen.findByText('Demo fleet is removed in ten seconds');
+  expect(screen.getByText('goes in a moment'), 'its row says so').toBeTruthy();
+  await expectAccessible();
+  await userEvent.click(screen.getByRole('button', { name: 'Keep it' }));
+  await waitFor(() => expect(screen.queryByText('goes in a moment')).toBeNull());
+  expect(transport.count('connection_remove'), 'nothing was taken from the keyring').toBe(0);
 });
 
 it('replaces a token without showing or asking for anything else', async () => {

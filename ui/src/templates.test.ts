@@ -81,6 +81,12 @@ describe('templates', () => {
     expect(transport.count('template_remove'), 'not before it is confirmed').toBe(0);
     await user.click(await screen.findByRole('button', { name: 'Delete the template' }));
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Use Lab' })).toBeNull());
+    await user.click(screen.getByRole('button', { name: 'Undo' }));
+    await screen.findByRole('button', { name: 'Use Lab' });
+    expect(screen.queryByRole('button', { name: 'Undo' }), 'once').toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Delete Lab' }));
+    await user.click(await screen.findByRole('button', { name: 'Delete the template' }));
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Use Lab' })).toBeNull());
     await user.click(await screen.findByRole('button', { name: 'Export…' }));
     await screen.findByText('Written to /home/ops/flightdeck-templates.json');
     await user.click(screen.getByRole('button', { name: 'Import…' }));

@@ -11,6 +11,7 @@ import type { Launches } from './launches';
 import type { Notes } from './notes.svelte';
 import type { Route, Router } from './router.svelte';
 import type { Session } from './session.svelte';
+import type { Undo } from './undo';
 
 export interface AppContext {
   transport: Transport;
@@ -24,6 +25,7 @@ export interface AppContext {
   batches: Batches;
   plans: Plans;
   actions: Actions;
+  undo: Undo;
   /** To a place of a connection, which may not be the one in use. */
   lead: (connection: string, to: Route) => void;
   /** To a draft of a connection. */

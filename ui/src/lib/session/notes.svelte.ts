@@ -1,4 +1,5 @@
 // Short notes in the corner: what was done, what went wrong where no better place says it.
+import { UNDO_MS } from '../base/undoing';
 import { lookOf } from '../failures';
 import { Failure } from '../transport/transport';
 
@@ -28,6 +29,12 @@ export class Notes {
     this.list = [...this.list.slice(-3), { id, tone, title, message, action }];
     if (tone === 'info' && action === null) setTimeout(() => this.close(id), QUIET_NOTE_MS);
     return id;
+  }
+
+  /** Says what was done, and for ten seconds how to take it back. */
+  undo(title: string, message: string, label: string, back: () => void): void {
+    const id = this.say('info', title, message, { label, run: back });
+    setTimeout(() => this.close(id), UNDO_MS);
   }
 
   /** A note says something newer; nothing where it was closed. */

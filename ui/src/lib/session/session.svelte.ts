@@ -49,6 +49,8 @@ export class Session {
   epoch = $state(0);
   connections: readonly ConnectionView[] = $state.raw([]);
   activeId: string | null = $state(null);
+  /** Connections that are removed in a moment, unless they are kept. */
+  leaving: readonly string[] = $state.raw([]);
   settings: Settings = $state.raw(FIRST_SETTINGS);
   startNotes: readonly StartNote[] = $state.raw([]);
   /** Set by the screen that watches something. */
@@ -95,6 +97,10 @@ export class Session {
   applyConnections(view: ConnectionsView): void {
     this.connections = view.connections;
     this.activeId = view.active;
+  }
+
+  leaves(connection: string, leaves: boolean): void {
+    this.leaving = [...this.leaving.filter((one) => one !== connection), ...(leaves ? [connection] : [])];
   }
 
   /** Takes over settings the core accepted, and shows them at once. */

@@ -23,10 +23,6 @@ export class ConnectionList {
     return this.#act(connection, () => this.#calls.call('connection_select', { connection }));
   }
 
-  remove(connection: string): Promise<boolean> {
-    return this.#act(connection, () => this.#calls.call('connection_remove', { connection }));
-  }
-
   forgetToken(connection: string): Promise<boolean> {
     return this.#act(connection, () => this.#calls.call('connection_token_clear', { connection }));
   }

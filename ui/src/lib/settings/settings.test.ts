@@ -82,8 +82,8 @@ describe('connections', () => {
 
   it('hands on the new list', async () => {
     const seen: ConnectionsView[] = [];
-    const list = new ConnectionList(new Scripted({ connection_remove: () => view }), (one) => seen.push(one));
-    expect(await list.remove('c1'), 'it was done').toBe(true);
+    const list = new ConnectionList(new Scripted({ connection_select: () => view }), (one) => seen.push(one));
+    expect(await list.choose('c1'), 'it was done').toBe(true);
     expect(seen, 'the session follows').toEqual([view]);
   });
 
@@ -92,7 +92,7 @@ describe('connections', () => {
     const calls = new Scripted({ connection_token_clear: () => answer.promise });
     const list = new ConnectionList(calls, () => undefined);
     const first = list.forgetToken('c1');
-    expect(await list.remove('c1'), 'a second press while the first is under way does nothing').toBe(false);
+    expect(await list.choose('c1'), 'a second press while the first is under way does nothing').toBe(false);
     answer.fail(new Failure(wireError('keyringLocked', 'The keyring is locked.')));
     expect(await first, 'it was not done').toBe(false);
     expect(list.state, 'the words belong to that row').toMatchObject({

@@ -7,6 +7,8 @@ export class TemplateShelf {
   templates: readonly Template[] | null = $state.raw(null);
   error: AppError | null = $state.raw(null);
   busy = $state(false);
+  /** Deleted last, and can be brought back. */
+  removed: Template | null = $state.raw(null);
   /** What was done last, in words. */
   said = $state('');
   readonly #calls: Calls;
@@ -33,8 +35,19 @@ export class TemplateShelf {
     return this.#take(() => this.#calls.call('template_rename', { connection: this.#connection, template, name }), 'Renamed');
   }
 
-  remove({ id, name }: Template): Promise<boolean> {
-    return this.#take(() => this.#calls.call('template_remove', { connection: this.#connection, template: id }), `“${name}” is deleted`);
+  async remove(template: Template): Promise<boolean> {
+    const { id } = template;
+    const gone = await this.#take(() => this.#calls.call('template_remove', { connection: this.#connection, template: id }), '');
+    if (gone) this.removed = template;
+    return gone;
+  }
+
+  /** The template that was deleted last is there again. */
+  async bringBack(): Promise<void> {
+    const { removed } = this;
+    if (removed === null) return;
+    const { name, draft, asks } = removed;
+    if (await this.save(name, draft, asks)) this.removed = null;
   }
 
   /** The draft that these answers make of a template; null where it could not be made. */

@@ -2,7 +2,7 @@
 import type { Calls } from '../base/outside';
 import type { Drafts } from '../session/drafts';
 import { Failure } from '../transport/transport';
-import type { AppError, DraftRow, SavedDraft } from '../transport/types';
+import type { AppError, Draft, DraftRow, SavedDraft } from '../transport/types';
 
 export class OpenDrafts {
   /** What was saved last in front; null until they are known. */
@@ -45,9 +45,20 @@ export class OpenDrafts {
     await this.#at(() => Promise.resolve());
   }
 
-  /** Deletes one for good. */
-  async remove(id: string): Promise<void> {
-    await this.#at(() => this.#calls.call('draft_discard', { connection: this.#connection, id }));
+  /** Deletes one. Answers with what was in it, by which it can be brought back; null where it was not deleted. */
+  async remove(id: string): Promise<Draft | null> {
+    let draft: Draft | null = null;
+    await this.#at(async () => {
+      const saved = await this.#drafts.load(this.#connection, id);
+      await this.#calls.call('draft_discard', { connection: this.#connection, id });
+      ({ draft } = saved);
+    });
+    return draft;
+  }
+
+  /** One that was deleted is there again. */
+  async bringBack(id: string, draft: Draft): Promise<void> {
+    await this.#at(() => this.#calls.call('draft_save', { connection: this.#connection, id, draft }));
   }
 
   async #at(work: () => Promise<unknown>): Promise<void> {
