@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use crate::steps::{Outcome, cargo, has, step};
 use crate::system::Need;
-use crate::{page, system, test, types, workflows};
+use crate::{guide, page, system, test, types, workflows};
 
 /// The one version of the policy checker, so that a new lint of it cannot break an old commit.
 const DENY: &str = "0.20.2";
@@ -29,6 +29,8 @@ pub(crate) fn ci() -> Outcome {
         cargo().args(["doc", "--locked", "--no-deps"]).args(documented).env("RUSTDOCFLAGS", "-D warnings"),
     )?;
     dependencies()?;
+    guide::build()?;
+    guide::test()?;
     test::test()
 }
 

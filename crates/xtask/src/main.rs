@@ -4,6 +4,7 @@
 mod bench;
 mod ci;
 mod desk;
+mod guide;
 mod icons;
 mod installer;
 mod measure;
@@ -27,6 +28,8 @@ cargo xtask run        install what is missing, build, open the app; with no dis
 cargo xtask test       everything that must pass, the real-window tests included
 cargo xtask ci         format, lints, generated types, dependency policy, then test
 cargo xtask types      generate the page's types from Rust       (--check: only compare)
+cargo xtask guide      build the user guide into target/guide, and check its links and pictures
+                       (--pictures: take its pictures from the last tour first)
 cargo xtask workflows  lint the forge's workflow files
 cargo xtask sbom       what the application is made of, as CycloneDX, in target/sbom
 cargo xtask icons      make the icon's sizes from its drawing
@@ -46,6 +49,8 @@ fn main() -> ExitCode {
         ["ci"] => ci::ci(),
         ["types"] => types::write(),
         ["types", "--check"] => types::check(),
+        ["guide"] => guide::build(),
+        ["guide", "--pictures"] => guide::pictures(),
         ["workflows"] => workflows::check(),
         ["sbom"] => sbom::write(),
         ["icons"] => icons::icons(),
