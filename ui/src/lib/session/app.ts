@@ -7,6 +7,7 @@ import type { Transport } from '../transport/transport';
 import type { Actions } from './actions';
 import type { Drafts } from './drafts';
 import type { Exports } from './exports';
+import type { Help } from './help';
 import type { Launches } from './launches';
 import type { Notes } from './notes.svelte';
 import type { Route, Router } from './router.svelte';
@@ -24,6 +25,7 @@ export interface AppContext {
   batches: Batches;
   plans: Plans;
   actions: Actions;
+  help: Help;
   /** To a place of a connection, which may not be the one in use. */
   lead: (connection: string, to: Route) => void;
 }

@@ -24,6 +24,7 @@ describe('global keys', () => {
     ['r', 'look'],
     ['j', 'next'],
     ['K', 'previous'],
+    ['F1', 'help'],
     ['Escape', 'escape'],
   ])('%s', (key, means) => {
     expect(pressed(key, document.createElement('div'))).toBe(means);
@@ -33,6 +34,10 @@ describe('global keys', () => {
     expect(pressed('n', document.createElement('input'))).toBeNull();
     expect(pressed('1', document.createElement('textarea'))).toBeNull();
     expect(pressed(',', document.createElement('select'))).toBeNull();
+  });
+
+  it('helps wherever the cursor is', () => {
+    expect(pressed('F1', document.createElement('input')), 'it types nothing').toBe('help');
   });
 
   it('leaves keys with a modifier to the window', () => {

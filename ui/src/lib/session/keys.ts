@@ -1,11 +1,25 @@
 // The keys that work everywhere, and what a key means that is held down. A key typed into a field, or with a modifier, belongs to that.
 
 export type GlobalKey =
-  'deployments' | 'fleet' | 'plans' | 'launches' | 'new' | 'settings' | 'search' | 'keys' | 'escape' | 'look' | 'next' | 'previous';
+  | 'deployments'
+  | 'fleet'
+  | 'plans'
+  | 'launches'
+  | 'new'
+  | 'settings'
+  | 'search'
+  | 'keys'
+  | 'help'
+  | 'escape'
+  | 'look'
+  | 'next'
+  | 'previous';
 
 export function globalKey(event: KeyboardEvent): GlobalKey | null {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
   if (event.key === 'Escape') return 'escape';
+  // It types nothing, wherever the cursor is.
+  if (event.key === 'F1') return 'help';
   if (typedInto(event.target)) return null;
   switch (event.key) {
     case '1':
