@@ -8,6 +8,7 @@ mod guide;
 mod icons;
 mod installer;
 mod measure;
+mod notices;
 mod page;
 mod run;
 mod sbom;
@@ -32,6 +33,7 @@ cargo xtask guide      build the user guide into target/guide, and check its lin
                        (--pictures: take its pictures from the last tour first)
 cargo xtask workflows  lint the forge's workflow files
 cargo xtask sbom       what the application is made of, as CycloneDX, in target/sbom
+cargo xtask notices    the licences of all that is in the application, in THIRD-PARTY.txt   (--check: only compare)
 cargo xtask icons      make the icon's sizes from its drawing
 cargo xtask bench      measure the budgets, as ratios against peers run in the same call; writes docs/performance.md
                        (--quick: without a million devices and most repetitions, and writes nothing)
@@ -53,6 +55,8 @@ fn main() -> ExitCode {
         ["guide", "--pictures"] => guide::pictures(),
         ["workflows"] => workflows::check(),
         ["sbom"] => sbom::write(),
+        ["notices"] => notices::write(),
+        ["notices", "--check"] => notices::check(),
         ["icons"] => icons::icons(),
         ["bench"] => bench::bench(Extent::Whole),
         ["bench", "--quick"] => bench::bench(Extent::Quick),

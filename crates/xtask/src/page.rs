@@ -40,6 +40,8 @@ pub(crate) fn build() -> Outcome {
         "guide",
         // The help is in the page.
         "../docs/guide/src",
+        // So are the notices.
+        "../THIRD-PARTY.txt",
     ];
     let newest = sources.iter().filter_map(|name| newest(&ui.join(name))).max();
     let built = modified(&ui.join("dist/index.html"));

@@ -47,9 +47,13 @@ export class Help {
 
   /** Opens the page about a screen: the one the router is at, unless another is shown in its place. */
   open(about: Route = this.#router.route): void {
-    if (this.#router.route.name === 'help') return;
-    this.#from = this.#router.route;
-    this.#router.go({ name: 'help', ...placeOf(about) });
+    if (this.#router.route.name !== 'help') this.show(placeOf(about));
+  }
+
+  /** Opens a place of the guide. */
+  show(place: Place): void {
+    if (this.#router.route.name !== 'help') this.#from = this.#router.route;
+    this.#router.go({ name: 'help', ...place });
   }
 
   /** Back to where it was opened. */
