@@ -2,8 +2,8 @@
 import { CHAPTERS, PICTURES } from 'virtual:guide';
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
-import { words } from './lib/help/search';
-import type { Block, GuidePage, Inline, Place } from './lib/help/tree';
+import { linesOf, words } from './lib/help/search';
+import type { GuidePage, Inline, Place } from './lib/help/tree';
 import { placeOf } from './lib/session/help';
 import type { Route } from './lib/session/router.svelte';
 import { DEPLOYMENT_SEARCH, DEVICE_SEARCH, FILTER_SHAPES, FLEET_SEARCH, LAUNCH_SEARCH, SETTINGS_RANGES } from './lib/transport/types';
@@ -42,21 +42,6 @@ function exists({ page, part }: Place): boolean {
   );
 }
 
-function lines(block: Block): (readonly Inline[])[] {
-  switch (block.type) {
-    case 'heading':
-    case 'paragraph':
-      return [block.inside];
-    case 'list':
-      return [...block.items];
-    case 'table':
-      return [...block.head, ...block.rows.flat()];
-    case 'code':
-    case 'picture':
-      return [];
-  }
-}
-
 const linksIn = (inside: readonly Inline[]): Place[] =>
   inside.flatMap((one) => ('text' in one ? [] : [...(one.type === 'link' ? [one.to] : []), ...linksIn(one.inside)]));
 /** The rows of the tables below a heading, or of the whole page, as words. */
@@ -76,7 +61,7 @@ describe('the guide', () => {
   it('leads nowhere else than into itself', () => {
     const links = PAGES.flatMap((page) =>
       page.blocks
-        .flatMap(lines)
+        .flatMap(linesOf)
         .flatMap(linksIn)
         .map((to) => ({ from: page.id, to })),
     );
@@ -116,7 +101,7 @@ describe('the guide', () => {
   });
 
   it('tells the ranges of settings', () => {
-    const said = pageOf('settings').blocks.flatMap(lines).map(words).join(' ').replaceAll(',', '');
+    const said = pageOf('settings').blocks.flatMap(linesOf).map(words).join(' ').replaceAll(',', '');
     for (const { least, most } of Object.values(SETTINGS_RANGES)) expect(said).toContain(`${String(least)} to ${String(most)}`);
   });
 });

@@ -68,19 +68,22 @@ export function words(inside: readonly Inline[]): string {
   return inside.map((one) => ('text' in one ? one.text : words(one.inside))).join('');
 }
 
-function wordsOf(block: Block): string {
+/** The lines of words in a block; none in what is typed, and in a picture, which is told by the text beside it. */
+export function linesOf(block: Block): readonly (readonly Inline[])[] {
   switch (block.type) {
     case 'heading':
     case 'paragraph':
-      return words(block.inside);
+      return [block.inside];
     case 'list':
-      return block.items.map(words).join(' ');
+      return block.items;
     case 'table':
-      return [block.head, ...block.rows].map((row) => row.map(words).join(' ')).join(' ');
+      return [...block.head, ...block.rows.flat()];
     case 'code':
-      return block.text;
-    // It is told by the text beside it.
     case 'picture':
-      return '';
+      return [];
   }
+}
+
+function wordsOf(block: Block): string {
+  return block.type === 'code' ? block.text : linesOf(block).map(words).join(' ');
 }
