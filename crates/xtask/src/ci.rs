@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use crate::steps::{Outcome, cargo, has, step};
 use crate::system::Need;
-use crate::{guide, notices, page, system, test, types, workflows};
+use crate::{notices, page, system, test, types, workflows};
 
 /// The one version of the policy checker, so that a new lint of it cannot break an old commit.
 const DENY: &str = "0.20.2";
@@ -30,8 +30,6 @@ pub(crate) fn ci() -> Outcome {
         cargo().args(["doc", "--locked", "--no-deps"]).args(documented).env("RUSTDOCFLAGS", "-D warnings"),
     )?;
     dependencies()?;
-    guide::build()?;
-    guide::test()?;
     test::test()
 }
 

@@ -27,7 +27,7 @@ use bench::Extent;
 const USAGE: &str = "\
 cargo xtask run        install what is missing, build, open the app; with no display: tour the demo, screenshots in target/tour
 cargo xtask test       everything that must pass, the real-window tests included
-cargo xtask ci         format, lints, generated types, dependency policy, then test
+cargo xtask ci         format, lints, generated types and notices, dependency policy, then test
 cargo xtask types      generate the page's types from Rust       (--check: only compare)
 cargo xtask guide      build the user guide into target/guide, and check its links and pictures
                        (--pictures: take its pictures from the last tour first)
