@@ -2,9 +2,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { guide } from './guide/plugin.ts';
 
 export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+  plugins: [svelte(), svelteTesting(), guide()],
   clearScreen: false,
   build: {
     target: ['safari17', 'chrome111'],
@@ -12,10 +13,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
-  server: { port: 5199, strictPort: true },
+  // The guide's pictures lie beside the page.
+  server: { port: 5199, strictPort: true, fs: { allow: ['..'] } },
   test: {
     environment: 'happy-dom',
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'guide/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
     env: { TZ: 'UTC' },
     // Whole screens are mounted and asked by axe: seconds on a machine that does other work as well.

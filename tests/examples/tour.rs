@@ -141,6 +141,10 @@ async fn main() {
     window.click(Role::Button, "Settings").await;
     window.see(Role::Heading, "Settings").await;
     tour.pictures("31-settings").await;
+    window.press(Key::F1 + "").await;
+    window.see(Role::Heading, "Settings").await;
+    window.see(Role::Button, "Back to where you were").await;
+    tour.pictures("32-help").await;
     tour.window.close().await;
 }
 
@@ -196,8 +200,11 @@ struct Tour {
 }
 
 impl Tour {
-    /// Light and dark, wide and narrow.
+    /// Light and dark, wide and narrow; without the notes in the corner, which would lie over what is shown.
     async fn pictures(&self, name: &str) {
+        self.window
+            .script("document.querySelectorAll('[aria-label=\"Close this note\"]').forEach((one) => one.click())")
+            .await;
         for (width, height) in [(900, 600), (1280, 800)] {
             self.window.size(width, height).await;
             for theme in ["dark", "light"] {

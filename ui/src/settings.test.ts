@@ -101,3 +101,21 @@ it('opens at the token another screen asked for', async () => {
   mountApp('#/settings/connection/c1', { boot: () => BOTH, storage_view: () => STORAGE });
   expect(await screen.findByRole('dialog', { name: 'Token of Wind turbines' }), 'no searching for it').toBeTruthy();
 });
+
+it('tells whose work is in it, each with its licence and texts', async () => {
+  open();
+  await userEvent.click(await screen.findByRole('button', { name: 'Third-party notices…' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Third-party notices' });
+  await userEvent.type(await within(dialog).findByRole('textbox', { name: 'Search these by name or licence' }), 'svelte');
+  await userEvent.click(await within(dialog).findByRole('button', { name: /^svelte 5/ }));
+  expect((await within(dialog).findByRole('region', { name: 'Text of svelte' })).textContent).toContain('Permission is hereby granted');
+  await expectAccessible();
+});
+
+it('leads from About into the guide, and back', async () => {
+  open();
+  await userEvent.click(await screen.findByRole('button', { name: 'What is kept where' }));
+  await screen.findByRole('heading', { level: 1, name: 'What is kept where' });
+  await userEvent.keyboard('{Escape}');
+  await screen.findByRole('heading', { level: 1, name: 'Settings' });
+});

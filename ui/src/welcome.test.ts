@@ -10,6 +10,13 @@ const FIRST = { ...BOOT, connections: [], active: null };
 it('opens the demo fleet by the first door', async () => {
   const transport = mountApp('', { boot: () => FIRST, demo_start: () => ({ connections: [DEMO], active: 'c2' }) });
   const door = await screen.findByRole('button', { name: /Try the demo fleet/ });
+  const steps = screen.getAllByRole('listitem').map((one) => one.querySelector('strong')?.textContent);
+  expect(steps, 'what one does here is said in words, not in pictures alone').toEqual([
+    'Say what goes to whom',
+    'Watch every device land',
+    'Stop, or go on in waves',
+  ]);
+  expect(screen.queryByRole('img'), 'the pictures are decoration').toBeNull();
   await expectAccessible();
   await userEvent.click(door);
   await screen.findByRole('heading', { name: 'Deployments', level: 1 });

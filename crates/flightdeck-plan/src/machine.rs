@@ -30,7 +30,7 @@ impl Folder {
     pub(crate) fn open(path: &str) -> Result<Self, String> {
         let path = PathBuf::from(path);
         let said = |error: std::io::Error| format!("{} cannot be used: {error}", path.display());
-        std::fs::create_dir_all(&path).map_err(said)?;
+        flightdeck_core::store::private_folder(&path).map_err(said)?;
         let lock = File::create(path.join("lock")).map_err(said)?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path, _lock: lock }),

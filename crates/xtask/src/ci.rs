@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use crate::steps::{Outcome, cargo, has, step};
 use crate::system::Need;
-use crate::{page, system, test, types, workflows};
+use crate::{notices, page, system, test, types, workflows};
 
 /// The one version of the policy checker, so that a new lint of it cannot break an old commit.
 const DENY: &str = "0.20.2";
@@ -22,6 +22,7 @@ pub(crate) fn ci() -> Outcome {
     // Lints look and link nothing, so this program may look at itself.
     step("Rust lints", cargo().args(["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     types::check()?;
+    notices::check()?;
     let documented =
         ["connect-api", "connect-simulator", "flightdeck-core", "flightdeck-plan"].map(|name| ["-p", name]).concat();
     step(

@@ -4,9 +4,11 @@
 mod bench;
 mod ci;
 mod desk;
+mod guide;
 mod icons;
 mod installer;
 mod measure;
+mod notices;
 mod page;
 mod run;
 mod sbom;
@@ -25,10 +27,13 @@ use bench::Extent;
 const USAGE: &str = "\
 cargo xtask run        install what is missing, build, open the app; with no display: tour the demo, screenshots in target/tour
 cargo xtask test       everything that must pass, the real-window tests included
-cargo xtask ci         format, lints, generated types, dependency policy, then test
+cargo xtask ci         format, lints, generated types and notices, dependency policy, then test
 cargo xtask types      generate the page's types from Rust       (--check: only compare)
+cargo xtask guide      build the user guide into target/guide, and check its links and pictures
+                       (--pictures: take its pictures from the last tour first)
 cargo xtask workflows  lint the forge's workflow files
 cargo xtask sbom       what the application is made of, as CycloneDX, in target/sbom
+cargo xtask notices    the licences of all that is in the application, in THIRD-PARTY.txt   (--check: only compare)
 cargo xtask icons      make the icon's sizes from its drawing
 cargo xtask bench      measure the budgets, as ratios against peers run in the same call; writes docs/performance.md
                        (--quick: without a million devices and most repetitions, and writes nothing)
@@ -46,8 +51,12 @@ fn main() -> ExitCode {
         ["ci"] => ci::ci(),
         ["types"] => types::write(),
         ["types", "--check"] => types::check(),
+        ["guide"] => guide::build(),
+        ["guide", "--pictures"] => guide::pictures(),
         ["workflows"] => workflows::check(),
         ["sbom"] => sbom::write(),
+        ["notices"] => notices::write(),
+        ["notices", "--check"] => notices::check(),
         ["icons"] => icons::icons(),
         ["bench"] => bench::bench(Extent::Whole),
         ["bench", "--quick"] => bench::bench(Extent::Quick),

@@ -30,7 +30,19 @@ pub(crate) fn packages() -> Outcome {
 pub(crate) fn build() -> Outcome {
     packages()?;
     let ui = root().join("ui");
-    let sources = ["src", "public", "index.html", "package-lock.json", "vite.config.ts", "svelte.config.js"];
+    let sources = [
+        "src",
+        "public",
+        "index.html",
+        "package-lock.json",
+        "vite.config.ts",
+        "svelte.config.js",
+        "guide",
+        // The help is in the page.
+        "../docs/guide/src",
+        // So are the notices.
+        "../THIRD-PARTY.txt",
+    ];
     let newest = sources.iter().filter_map(|name| newest(&ui.join(name))).max();
     let built = modified(&ui.join("dist/index.html"));
     if built.is_some() && built >= newest {

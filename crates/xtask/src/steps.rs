@@ -18,11 +18,12 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
-/// What every build and every test selects: the whole workspace but this program.
+/// What every build and every test selects: the whole workspace but this program and the guide's.
 ///
 /// Windows cannot overwrite a program that runs, and this one runs. The rest is always selected as a whole: cargo unifies features
-/// over what one call selects, and any narrower call would choose other features and compile the shell's dependencies again.
-pub(crate) const EVERYTHING: [&str; 4] = ["--locked", "--workspace", "--exclude", "xtask"];
+/// over what one call selects, and any narrower call would choose other features and compile the shell's dependencies again. The guide's
+/// program is called alone, and whoever only opens the application compiles nothing of mdBook.
+pub(crate) const EVERYTHING: [&str; 6] = ["--locked", "--workspace", "--exclude", "xtask", "--exclude", "guide"];
 
 /// Builds every program and example; the examples too, since their dependencies choose features as well.
 pub(crate) fn build() -> Outcome {

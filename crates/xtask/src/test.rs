@@ -1,11 +1,11 @@
-//! `test`: the page's tests, every crate's tests, then the real window on a virtual desk.
+//! `test`: the page's tests, every crate's tests, the guide, then the real window on a virtual desk.
 
 use std::fs;
 use std::path::PathBuf;
 
 use crate::steps::{EVERYTHING, Outcome, build, cargo, command, has, output, root, step};
 use crate::system::Need;
-use crate::{desk, page, system};
+use crate::{desk, guide, page, system};
 
 /// Runs everything that must pass.
 pub(crate) fn test() -> Outcome {
@@ -16,6 +16,8 @@ pub(crate) fn test() -> Outcome {
     step("test the crates", cargo().arg("test").args(EVERYTHING))?;
     // Alone, and only its unit tests: they are a program of another name, while an integration test would have this one rebuilt.
     step("test this program", cargo().args(["test", "--locked", "--package", "xtask", "--bin", "xtask"]))?;
+    guide::test()?;
+    guide::build()?;
     window()
 }
 

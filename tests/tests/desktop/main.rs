@@ -15,6 +15,7 @@ mod exports;
 mod fleet;
 #[cfg(target_os = "linux")]
 mod guards;
+mod help;
 #[cfg(target_os = "linux")]
 mod imported;
 mod keyboard;

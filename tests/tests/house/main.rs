@@ -3,4 +3,5 @@
 mod circles;
 mod dependencies;
 mod files;
+mod security;
 mod survival;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::files::set_aside;
+use super::files::{private_folder, set_aside};
 use super::known_fleet::FleetStore;
 use super::last_seen::RowStore;
 use super::{Refusal, Store};
@@ -137,7 +137,7 @@ pub struct Opened {
 /// The directory cannot be written, the file was made by a newer Flightdeck, or something else keeps it from being opened.
 /// A damaged file is no error: it is set aside and a new one begun.
 pub fn open(directory: &Path, now_ms: i64) -> Result<Opened, Refusal> {
-    std::fs::create_dir_all(directory).map_err(|error| Refusal::of_io(&error))?;
+    private_folder(directory).map_err(|error| Refusal::of_io(&error))?;
     begin(directory, now_ms).map_err(|refusal| refusal.seen_in(directory))
 }
 

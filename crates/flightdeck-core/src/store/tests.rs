@@ -65,6 +65,23 @@ fn a_launch_is_flushed_before_begin_returns() {
     assert_eq!((synchronous, mode.as_str()), (2, "wal"), "only FULL survives a power cut in WAL mode");
 }
 
+#[cfg(unix)]
+#[test]
+fn the_folder_is_its_users_alone_and_one_that_is_there_stays_as_it_is() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let around = tempfile::tempdir().unwrap();
+    let rights = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let made = around.path().join("made/here");
+    open(&made, 1).unwrap();
+    assert_eq!(rights(&made), 0o700, "another user of this computer must not read what was sent");
+    let own = around.path().join("own");
+    std::fs::create_dir(&own).unwrap();
+    std::fs::set_permissions(&own, std::fs::Permissions::from_mode(0o750)).unwrap();
+    open(&own, 1).unwrap();
+    assert_eq!(rights(&own), 0o750, "whoever made the folder has said who may read it");
+}
+
 #[test]
 fn a_damaged_file_is_set_aside_and_kept() {
     for damage in ["zeros at the head", "bytes in the middle"] {

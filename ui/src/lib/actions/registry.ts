@@ -58,6 +58,7 @@ export const ACTIONS = {
   'looks.usual': { label: 'Text at its usual size', also: 'zoom reset', section: 'looks', icon: 'whole', keys: ['Mod+0'] },
   'app.palette': { label: 'Find anything…', section: 'app', icon: 'search', keys: ['Mod+K'] },
   'app.keys': { label: 'Keys', also: 'keyboard shortcuts', section: 'app', icon: 'keyboard', keys: ['?'] },
+  'app.help': { label: 'Help on what is on screen', also: 'guide manual how', section: 'app', icon: 'help', keys: ['F1'] },
   'app.shortcuts': { label: 'Change keys…', also: 'keyboard shortcuts settings', section: 'app', icon: 'keyboard', keys: [] },
 } as const satisfies Record<string, Action>;
 

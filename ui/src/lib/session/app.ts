@@ -7,6 +7,7 @@ import type { Plans } from '../plan/plans.svelte';
 import type { Transport } from '../transport/transport';
 import type { Drafts } from './drafts';
 import type { Exports } from './exports';
+import type { Help } from './help';
 import type { Launches } from './launches';
 import type { Notes } from './notes.svelte';
 import type { Route, Router } from './router.svelte';
@@ -26,6 +27,7 @@ export interface AppContext {
   plans: Plans;
   actions: Actions;
   undo: Undo;
+  help: Help;
   /** To a place of a connection, which may not be the one in use. */
   lead: (connection: string, to: Route) => void;
   /** To a draft of a connection. */

@@ -11,6 +11,7 @@ const USUAL_TEXT = 100;
 export interface AppWays {
   readonly toPalette: () => void;
   readonly toKeys: () => void;
+  readonly toHelp: () => void;
 }
 
 export function appOffers({ session, router, notes }: Pick<AppContext, 'session' | 'router' | 'notes'>, ways: AppWays): Offers {
@@ -39,6 +40,7 @@ export function appOffers({ session, router, notes }: Pick<AppContext, 'session'
     'looks.usual': { run: change({ textPercent: USUAL_TEXT }), off: textPercent === USUAL_TEXT ? 'It is so already' : null },
     'app.palette': { run: ways.toPalette },
     'app.keys': { run: ways.toKeys },
+    'app.help': { run: ways.toHelp },
     'app.shortcuts': to({ name: 'settings', section: 'keyboard' }),
   };
   if (session.active === null) return everywhere;

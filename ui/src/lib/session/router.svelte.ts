@@ -2,6 +2,8 @@
 
 export type Route =
   | { name: 'welcome' }
+  /** A page of the guide, at one of its headings. */
+  | { name: 'help'; page?: string; part?: string }
   | { name: 'deployments' }
   /** The devices of the fleet as far as they are known; with a device, that is opened. */
   | { name: 'fleet'; device?: string }
@@ -28,6 +30,8 @@ export function toHash(route: Route): string {
     case 'fleets':
     case 'new':
       return `#/${route.name}`;
+    case 'help':
+      return ['#/help', route.page, route.page === undefined ? undefined : route.part].filter((part) => part !== undefined).join('/');
     case 'fleet':
       return route.device === undefined ? '#/fleet' : `#/fleet/device/${encodeURIComponent(route.device)}`;
     case 'launches':
@@ -55,6 +59,8 @@ export function fromHash(hash: string): Route {
     case 'fleets':
     case 'new':
       return { name };
+    case 'help':
+      return { name, ...(first ? { page: decoded(first) } : {}), ...(first && second ? { part: decoded(second) } : {}) };
     case 'fleet':
       return first === 'device' && second !== undefined && second !== '' ? { name, device: decoded(second) } : { name };
     case 'launches':

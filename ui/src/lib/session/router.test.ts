@@ -3,6 +3,9 @@ import { fromHash, Router, toHash, type Route } from './router.svelte';
 
 const ROUTES: Route[] = [
   { name: 'welcome' },
+  { name: 'help' },
+  { name: 'help', page: 'list' },
+  { name: 'help', page: 'list', part: 'all-fleets' },
   { name: 'deployments' },
   { name: 'fleets' },
   { name: 'fleet' },
