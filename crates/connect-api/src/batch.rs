@@ -156,9 +156,12 @@ impl DeviceBatch {
         self.rows.iter().map(|row| self.row(row))
     }
 
-    /// Those of them that tell that their device failed.
-    pub fn failed(&self) -> impl Iterator<Item = DeviceRef<'_>> {
-        self.rows.iter().filter(|row| row.state == DeviceState::Failed).map(|row| self.row(row))
+    /// Those of them that tell that their device failed, and with which steps.
+    pub fn failed_with_steps(&self) -> impl Iterator<Item = (DeviceRef<'_>, &[Step])> {
+        // Most answers carry no steps at all, and a million rows are then not looked at.
+        let rows = if self.steps.is_empty() { &[] } else { self.rows.as_slice() };
+        let failed = rows.iter().filter(|row| row.state == DeviceState::Failed && row.extra != NO_EXTRA);
+        failed.map(|row| self.row(row)).filter_map(|device| device.steps.map(|steps| (device, steps)))
     }
 
     /// All records in the order received.

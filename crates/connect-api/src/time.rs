@@ -59,6 +59,11 @@ impl From<TimeRef<'_>> for ApiTime {
 }
 
 impl<'a> TimeRef<'a> {
+    /// The moment of the most frequent form, if the bytes are that and nothing else: they need not be known to be text.
+    pub(crate) fn plain(bytes: &[u8]) -> Option<TimeRef<'static>> {
+        iso(bytes).map(|(unix_ms, zone_assumed)| TimeRef::At { unix_ms, zone_assumed })
+    }
+
     /// As [`ApiTime::parse`], without copying the text.
     pub fn parse(text: &'a str) -> TimeRef<'a> {
         let trimmed = text.trim();

@@ -3,6 +3,9 @@
 //! `serde_json` needs the whole body before it begins and gives up on the first lone surrogate or invalid byte in a text.
 //! A devices answer is megabytes long and is read while it arrives, and a log line of a device is whatever the device
 //! printed; so structure is checked as strictly as JSON demands, texts are read leniently.
+//!
+//! What every record calls is inlined: handed back through memory, results of these types are copied in pieces that the processor has to
+//! wait for.
 
 use std::borrow::Cow;
 
@@ -64,6 +67,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The next byte that is no white space, not consumed.
+    #[inline]
     pub(crate) fn peek(&mut self) -> Read<u8> {
         while let Some(&byte) = self.bytes.get(self.pos) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
@@ -74,6 +78,7 @@ impl<'a> Cursor<'a> {
         Err(Stop::More)
     }
 
+    #[inline]
     pub(crate) fn expect(&mut self, wanted: u8) -> Read<()> {
         if self.peek()? != wanted {
             return Err(Stop::Bad);
@@ -82,6 +87,7 @@ impl<'a> Cursor<'a> {
         Ok(())
     }
 
+    #[inline(always)]
     pub(crate) fn text(&mut self) -> Read<Text<'a>> {
         self.expect(b'"')?;
         let start = self.pos;
@@ -102,6 +108,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A key and its colon.
+    #[inline(always)]
     pub(crate) fn key(&mut self) -> Read<Text<'a>> {
         let key = self.text()?;
         self.expect(b':')?;
@@ -140,6 +147,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// After an entry: a comma and another one, or the end.
+    #[inline]
     fn another(&mut self, close: u8) -> Read<bool> {
         let byte = self.peek()?;
         self.pos += 1;
@@ -150,6 +158,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline(always)]
     pub(crate) fn value(&mut self) -> Read<Value<'a>> {
         match self.peek()? {
             b'"' => Ok(Value::Text(self.text()?)),

@@ -48,7 +48,7 @@ export class DeploymentWatch {
   readonly #deployment: string;
   readonly #hold: Hold;
   /** What is asked for only once the first rows are painted. */
-  #afterRows: { picture: boolean; course: boolean } | null = { picture: false, course: false };
+  #afterRows: { picture: boolean; course: boolean; causes: boolean } | null = { picture: false, course: false, causes: false };
   readonly #search = new Search(
     () => this.view.text,
     (text) => this.#show({ ...this.view, text }),
@@ -280,7 +280,8 @@ export class DeploymentWatch {
     try {
       window = await this.#transport.rows({ watch: this.#hold.watch, view: this.asked, start, len });
     } finally {
-      if (this.#afterRows !== null) void this.#askTheRest();
+      // While nothing was seen, an answer without rows is not what is waited for.
+      if (this.#afterRows !== null && (window === undefined || this.#hasDevices)) void this.#askTheRest();
     }
     const before = this.choice.chosen;
     this.choice.heard(window.chosen);
@@ -339,17 +340,23 @@ export class DeploymentWatch {
     if (before?.causesRevision !== notice.causesRevision) {
       // Rows say why they failed, once that is known.
       if (before !== null) this.rows.refresh();
-      void this.#readCauses();
+      if (this.#afterRows === null) void this.#readCauses();
+      else this.#afterRows.causes = true;
     }
   }
 
-  /** The picture and the course are of the whole fleet: asked for at once, they would stand in the way of the first rows. */
+  get #hasDevices(): boolean {
+    return this.notice !== null && this.notice.total + this.notice.gone > 0;
+  }
+
+  /** The picture, the course and the causes are of the whole fleet: asked for at once, they would stand in the way of the first rows. */
   async #askTheRest(): Promise<void> {
     await painted();
     const rest = this.#afterRows;
     this.#afterRows = null;
     if (rest?.picture) this.fleet.changed();
     if (rest?.course) this.replay.changed();
+    if (rest?.causes) void this.#readCauses();
   }
 
   async #readCauses(): Promise<void> {

@@ -25,6 +25,8 @@ function make(script: Script = {}): { memory: MemoryTransport; watch: Deployment
 }
 
 const settle = () => vi.waitFor(() => Promise.resolve());
+/** Everything that waits for nothing but its turn has had it. */
+const all = () => new Promise((resolve) => setTimeout(resolve));
 
 describe('a watched deployment', () => {
   it('asks for rows, picture and causes when a notice says they changed', async () => {
@@ -68,18 +70,40 @@ describe('a watched deployment', () => {
     paint.done = new Promise((resolve) => (painted = resolve));
     const { memory, watch } = make({ course: () => null });
     await watch.start();
-    memory.notify(noticeOf(1, { lastGoodMs: 5 }));
+    memory.notify(noticeOf(1, { lastGoodMs: 5, causesRevision: 1 }));
     await settle();
-    expect([memory.count('rows'), memory.count('picture'), memory.count('course')], 'rows alone: nothing stands in their way').toEqual([
-      1, 0, 0,
-    ]);
+    const asked = () => [memory.count('picture'), memory.count('course'), memory.count('causes')];
+    expect([memory.count('rows'), ...asked()], 'rows alone: nothing stands in their way').toEqual([1, 0, 0, 0]);
     painted();
     await vi.waitFor(() => {
-      expect([memory.count('picture'), memory.count('course')], 'then the rest').toEqual([1, 1]);
+      expect(asked(), 'then the rest').toEqual([1, 1, 1]);
     });
-    memory.notify(noticeOf(1, { lastGoodMs: 9, revision: 2 }));
+    memory.notify(noticeOf(1, { lastGoodMs: 9, revision: 2, causesRevision: 2 }));
     await settle();
-    expect([memory.count('picture'), memory.count('course')], 'and from then on at once').toEqual([2, 2]);
+    expect(asked(), 'and from then on at once').toEqual([2, 2, 2]);
+    paint.done = Promise.resolve();
+  });
+
+  it('takes no answer from before anything was seen for the first rows', async () => {
+    const { memory, watch } = make({ course: () => null });
+    await watch.start();
+    memory.notify(noticeOf(1, { total: 0, phase: { type: 'syncing' } }));
+    await vi.waitFor(() => {
+      expect(memory.count('rows')).toBe(1);
+    });
+    await all();
+    let painted = () => {};
+    paint.done = new Promise((resolve) => (painted = resolve));
+    memory.notify(noticeOf(1, { revision: 2 }));
+    await vi.waitFor(() => {
+      expect(memory.count('rows')).toBe(2);
+    });
+    await all();
+    expect(memory.count('picture'), 'the rows of the first look come alone').toBe(0);
+    painted();
+    await vi.waitFor(() => {
+      expect(memory.count('picture')).toBe(1);
+    });
     paint.done = Promise.resolve();
   });
 

@@ -8,9 +8,18 @@ export function reachNumber({ yes, perhaps }: Reach): string {
   return perhaps > 0 ? `Up to ${counted(perhaps, 'device')}` : 'No device';
 }
 
-/** Under it: how old that knowledge is, and what it leaves open. */
+/** How far from now its age is told no nearer, in milliseconds. */
+const RECENT = 60_000;
+
+/**
+ * Under it: how old that knowledge is, and what it leaves open. Nobody decides by the seconds of it, and each would draw a wizard anew that
+ * stands still.
+ */
 export function reachBasis({ yes, perhaps, atMs }: Reach, now: number): string {
-  const when = atMs === null ? 'as far as the fleet is known' : `as the fleet was seen ${ago(atMs, now)}`;
+  const when =
+    atMs === null
+      ? 'as far as the fleet is known'
+      : `as the fleet was seen ${now - atMs < RECENT ? 'within the last minute' : ago(atMs, now)}`;
   return yes > 0 && perhaps > 0 ? `${when}; up to ${number(perhaps)} more` : when;
 }
 

@@ -67,6 +67,12 @@ describe('in words', () => {
     expect(reachLine(reach, 2 * MIN)).toBe(`${number}, ${basis}`);
   });
 
+  it('does not count the seconds', () => {
+    const said = [0, 5, 30, 59].map((seconds) => reachBasis({ ...REACH, perhaps: 0, atMs: 0 }, seconds * 1000));
+    expect(new Set(said), 'a wizard at rest is not drawn for them').toEqual(new Set(['as the fleet was seen within the last minute']));
+    expect(reachBasis({ ...REACH, perhaps: 0, atMs: 0 }, 60_000)).toBe('as the fleet was seen 1 min ago');
+  });
+
   it('names what a filter takes away, and of what', () => {
     expect(takenWords(REACH, 'filters.0')).toEqual({ text: '−3,110', title: '3,110 of 10,000 known devices do not match this filter' });
     expect([takenWords(REACH, 'filters.1'), takenWords(null, 'filters.0')]).toEqual([null, null]);

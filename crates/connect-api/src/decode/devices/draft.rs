@@ -41,8 +41,13 @@ impl DeviceBatch {
         };
         let Some(uuid) = uuid.filter(|uuid| !uuid.trim().is_empty()) else { return Ok(false) };
         let Some(uuid) = self.keep(uuid.trim()) else { return Ok(false) };
-        let status = draft.status.as_ref().and_then(text).unwrap_or_default();
-        let Some((status, state)) = self.status(statuses, &status) else { return Ok(false) };
+        // A fleet has about six statuses: most are known by their bytes.
+        let known = draft.status.as_ref().and_then(plain).and_then(|bytes| self.known_status(statuses, bytes));
+        let status = known.or_else(|| {
+            let status = draft.status.as_ref().and_then(text).unwrap_or_default();
+            self.status(statuses, &status)
+        });
+        let Some((status, state)) = status else { return Ok(false) };
         let (started, started_kind) = self.packed(draft.started.as_ref());
         let (finished, finished_kind) = self.packed(draft.finished.as_ref());
         let extra = self.extra(draft)?;
@@ -57,11 +62,15 @@ impl DeviceBatch {
         Some(span)
     }
 
-    fn status(&mut self, known: &mut Vec<(Span, DeviceState)>, status: &str) -> Option<(Span, DeviceState)> {
-        let arena = &self.arena;
+    fn known_status(&self, known: &[(Span, DeviceState)], status: &[u8]) -> Option<(Span, DeviceState)> {
+        let arena = self.arena.as_bytes();
         let same = |span: &Span| arena[span.start as usize..][..span.len as usize] == *status;
-        if let Some(found) = known.iter().find(|(span, _)| same(span)) {
-            return Some(*found);
+        known.iter().find(|(span, _)| same(span)).copied()
+    }
+
+    fn status(&mut self, known: &mut Vec<(Span, DeviceState)>, status: &str) -> Option<(Span, DeviceState)> {
+        if let Some(found) = self.known_status(known, status.as_bytes()) {
+            return Some(found);
         }
         let fresh = (self.keep(status)?, DeviceState::parse(status));
         if known.len() < MAX_STATUSES {
@@ -72,6 +81,9 @@ impl DeviceBatch {
 
     fn packed(&mut self, value: Option<&Value<'_>>) -> (PackedTime, TimeKind) {
         let absent = (PackedTime::default(), TimeKind::Absent);
+        if let Some(TimeRef::At { unix_ms, zone_assumed }) = value.and_then(plain).and_then(TimeRef::plain) {
+            return (PackedTime(unix_ms), if zone_assumed { TimeKind::ZoneAssumed } else { TimeKind::Zoned });
+        }
         let told = value.filter(|value| !matches!(value, Value::Bool(false)));
         let Some(text) = told.and_then(text) else { return absent };
         match TimeRef::parse(&text) {
@@ -99,6 +111,14 @@ impl DeviceBatch {
         let index = self.extras.len().try_into().unwrap_or(NO_EXTRA);
         self.extras.push(extra);
         Ok(index)
+    }
+}
+
+/// The bytes of a text that are what it says.
+fn plain<'a>(value: &Value<'a>) -> Option<&'a [u8]> {
+    match value {
+        Value::Text(text) => text.plain(),
+        _ => None,
     }
 }
 

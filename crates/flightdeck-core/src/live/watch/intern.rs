@@ -43,8 +43,8 @@ impl Interner {
     /// The number of a text, if it has one.
     pub(crate) fn find(&self, text: &str) -> Option<u32> {
         let table = self.table.get_or_init(|| self.table_for(self.len()));
-        let number = table[self.slot(table, text)];
-        (number != FREE).then_some(number)
+        let (slot, marked) = self.slot(table, text);
+        (table[slot] != FREE).then_some(marked.number(table[slot]))
     }
 
     /// The number of a text and whether it is new. None when the arena is full (4 GiB of text).
@@ -53,12 +53,12 @@ impl Interner {
             self.table = self.table_for(self.len() * 2).into();
         }
         let table = self.table.get()?;
-        let slot = self.slot(table, text);
+        let (slot, marked) = self.slot(table, text);
         if table[slot] != FREE {
-            return Some((table[slot], false));
+            return Some((marked.number(table[slot]), false));
         }
         let number = self.add(text)?;
-        self.table.get_mut()?[slot] = number;
+        self.table.get_mut()?[slot] = marked.of(number);
         Some((number, true))
     }
 
@@ -101,13 +101,15 @@ impl Interner {
     }
 
     /// The slot that holds `text`, or the free one where it belongs. The table is never full, so this ends.
-    fn slot(&self, table: &[u32], text: &str) -> usize {
+    fn slot(&self, table: &[u32], text: &str) -> (usize, Marked) {
         let mask = table.len() - 1;
-        let mut slot = self.hasher.hash_one(text) as usize & mask;
-        while table[slot] != FREE && self.get(table[slot]) != text {
+        let hash = self.hasher.hash_one(text);
+        let marked = Marked::new(hash, table.len());
+        let mut slot = hash as usize & mask;
+        while table[slot] != FREE && !(marked.may_be(table[slot]) && self.get(marked.number(table[slot])) == text) {
             slot = (slot + 1) & mask;
         }
-        slot
+        (slot, marked)
     }
 
     /// A table of all texts, with room for so many.
@@ -115,13 +117,44 @@ impl Interner {
         let size = size_for(texts.max(self.len()));
         let mut table = vec![FREE; size];
         for (number, text) in self.iter().enumerate() {
-            let mut slot = self.hasher.hash_one(text) as usize & (size - 1);
+            let hash = self.hasher.hash_one(text);
+            let mut slot = hash as usize & (size - 1);
             while table[slot] != FREE {
                 slot = (slot + 1) & (size - 1);
             }
-            table[slot] = number as u32;
+            table[slot] = Marked::new(hash, size).of(number as u32);
         }
         table
+    }
+}
+
+/// How numbers stand in a table: the bits above those that a number of this table can have are bits of its text's hash. Most slots of other
+/// texts are passed by without a look at the text, which would be somewhere else in memory.
+#[derive(Clone, Copy)]
+struct Marked {
+    mark: u32,
+    numbers: u32,
+}
+
+impl Marked {
+    /// For the text of this hash, in a table of so many slots.
+    fn new(hash: u64, slots: usize) -> Marked {
+        let numbers = u32::try_from(slots - 1).unwrap_or(u32::MAX);
+        // The low bits of the hash chose the slot.
+        Marked { mark: (hash >> 32) as u32 & !numbers, numbers }
+    }
+
+    /// A number with the mark of this text. Never [`FREE`]: a table has more slots than numbers.
+    fn of(self, number: u32) -> u32 {
+        number | self.mark
+    }
+
+    fn number(self, marked: u32) -> u32 {
+        marked & self.numbers
+    }
+
+    fn may_be(self, marked: u32) -> bool {
+        marked & !self.numbers == self.mark
     }
 }
 

@@ -210,13 +210,11 @@ impl Watched {
         self.belief.heard(page.unmodified);
         self.unreadable_in_look = self.unreadable_in_look.saturating_add(page.batch.unreadable());
         self.changed_in_look += changed;
-        for device in page.batch.failed() {
+        for (device, steps) in page.batch.failed_with_steps() {
             if self.triage.is_full() {
                 break;
             }
-            if let Some(steps) = device.steps
-                && let Some(row) = self.rows.find(device.uuid)
-            {
+            if let Some(row) = self.rows.find(device.uuid) {
                 self.steps(row, steps);
             }
         }
