@@ -2,6 +2,8 @@
 import { CHAPTERS, PICTURES } from 'virtual:guide';
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Keymap } from './lib/actions/keymap.svelte';
+import { ACTION_IDS, described } from './lib/actions/registry';
 import { linesOf, words } from './lib/help/search';
 import type { GuidePage, Inline, Place } from './lib/help/tree';
 import { placeOf } from './lib/session/help';
@@ -27,7 +29,7 @@ const ROUTES: { [N in Route['name']]: Extract<Route, { name: N }>[] } = {
     { name: 'deployment', uuid: 'u', device: 'd' },
   ],
   comparison: [{ name: 'comparison', a: 'a', b: 'b' }],
-  settings: [{ name: 'settings' }, { name: 'settings', connection: 'c' }],
+  settings: [{ name: 'settings' }, { name: 'settings', connection: 'c' }, { name: 'settings', section: 'keyboard' }],
 };
 
 function pageOf(id: string): GuidePage {
@@ -98,6 +100,13 @@ describe('the guide', () => {
       expect(told[at]?.split(' | ')[1]).toBe(operands.length > 1 ? 'both' : 'is');
       for (const { name } of choices ?? []) expect(told[at]).toContain(name);
     }
+  });
+
+  it('tells the keys of every action that has some, and no other', () => {
+    const keymap = new Keymap(false);
+    const told = rows(pageOf('keyboard'), 'keys').map((row) => row.replace(/ \(.*?\)/, ''));
+    const keyed = ACTION_IDS.filter((id) => keymap.keysOf(id).length > 0);
+    expect(told).toEqual(keyed.map((id) => `${(keymap.caps(id) ?? []).join(' ')} | ${described(id).label}`));
   });
 
   it('tells the ranges of settings', () => {

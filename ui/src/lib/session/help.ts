@@ -32,7 +32,7 @@ export function placeOf(route: Route): Place {
       return { page: 'compare' };
     case 'settings':
       if (route.connection !== undefined) return { page: 'connect', part: 'change-or-remove-a-connection' };
-      return { page: route.section === 'keyboard' ? 'keyboard' : 'settings' };
+      return route.section === 'keyboard' ? { page: 'settings', part: 'keyboard' } : { page: 'settings' };
     case 'help':
       return { page: 'index' };
   }
