@@ -22,6 +22,7 @@ mod keyboard;
 mod known;
 mod many;
 mod offline;
+mod palette;
 mod picture;
 mod plans;
 mod restart;

@@ -19,6 +19,7 @@ async fn without_a_network_what_was_last_seen_is_there_with_its_age() {
     simulator.shutdown().await;
 
     let window = Window::open(&mut home).await;
+    window.click(Role::Button, "Deployments").await;
     window.see(Role::Row, "seen before the network went").await;
     window.read("What is shown was seen").await;
     window.read("goes on trying").await;

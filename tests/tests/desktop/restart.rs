@@ -17,6 +17,7 @@ async fn after_a_restart_everything_is_there_and_the_token_is_nowhere_to_be_read
     window.close().await;
 
     let window = Window::open(&mut home).await;
+    window.click(Role::Button, "Deployments").await;
     window.click(Role::Row, "remembered after a restart").await;
     window.see(Role::Heading, "remembered after a restart").await;
     window.read("launched here").await;

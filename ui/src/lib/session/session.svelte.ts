@@ -29,7 +29,7 @@ export type Start = { type: 'starting' } | { type: 'ready' } | { type: 'failed';
 /** Columns are dragged and moved in many small steps: they are kept when the hand rests. */
 const KEEP_MS = 400;
 /** Who walks through screens rests on the last of them. */
-const REMEMBER_MS = 1000;
+const REMEMBER_MS = 250;
 
 /** The settings until the core has told its own. */
 export const FIRST_SETTINGS: Settings = {
