@@ -12,6 +12,7 @@
 //! | `sort_seconds` | the first window in another order, the slowest of them |
 //! | `facet_seconds` | the first window under other facets, with the counts of all of them; the slowest |
 //! | `search_seconds` | the first window of another search, the slowest of some |
+//! | `find_first_seconds`, `find_seconds` | finding devices by name for the palette: the first time, and the slowest of some later |
 //! | `scroll_seconds` | another window of the same view while all that match are chosen; the slowest of 100 |
 //! | `evaluate_seconds` | what a draft reaches; the slowest of some |
 //! | `names_seconds` | naming the problems of a draft, the first time and then again |
@@ -164,6 +165,29 @@ impl Run {
         begun.elapsed().as_secs_f64()
     }
 
+    fn find(&self, text: &str) -> (f64, usize) {
+        let begun = Instant::now();
+        let found = self.fleets.find(&self.connection, text).len();
+        (begun.elapsed().as_secs_f64(), found)
+    }
+
+    /// The first question lays the names side by side; the slowest of the others.
+    fn finds(&self) -> Outcome<[f64; 2]> {
+        let (first, _) = self.find("hill");
+        let mut times = Vec::new();
+        // One that is nowhere, parts of names that few and that all have, an abbreviation, and a part of ids.
+        for (text, some) in
+            [("nowhere at all", false), ("hill-77", true), ("turbine", true), ("hl77", true), ("0077", true)]
+        {
+            let (time, found) = self.find(text);
+            if (found > 0) != some {
+                return Err(format!("“{text}” found {found} devices").into());
+            }
+            times.push(time);
+        }
+        Ok([first, slowest(times)])
+    }
+
     fn scroll(&self, devices: u32) -> Outcome<f64> {
         let view = FleetView { groups: vec!["Site 1".into(), "Site 2".into()], ..FleetView::all() };
         self.fleets.choose(&self.connection, FleetChoose::All { view })?;
@@ -280,6 +304,7 @@ async fn main() -> Outcome<()> {
     // One that is nowhere, one that is somewhere, one that is nearly everywhere, and one by a field.
     let searches = ["nowhere at all", "hill-77", "row", "tag:row-7 -group:=\"Site 3\""];
     let search = slowest(searches.map(|text| run.timed(&FleetView { text: text.into(), ..FleetView::all() })));
+    let finds = run.finds()?;
     let (scroll, evaluate, names) = (run.scroll(devices)?, run.evaluate().await?, run.names()?);
     let import = run.import(directory.path(), rows).await?;
     drop(run);
@@ -298,6 +323,8 @@ async fn main() -> Outcome<()> {
             "sort_seconds": sort,
             "facet_seconds": facet,
             "search_seconds": search,
+            "find_first_seconds": finds[0],
+            "find_seconds": finds[1],
             "scroll_seconds": scroll,
             "evaluate_seconds": evaluate,
             "names_first_seconds": names[0],

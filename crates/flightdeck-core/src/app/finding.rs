@@ -32,7 +32,7 @@ impl Flightdeck {
         let found = tokio::task::spawn_blocking(move || match Typed::new(&text) {
             Some(mut typed) => Ok(Found {
                 deployments: this.find_deployments(&connection, &mut typed)?,
-                devices: this.fleets.find(&connection, &mut typed, MOST),
+                devices: this.fleets.find(&connection, &text),
                 launches: this.find_launches(&connection, &mut typed)?,
             }),
             None => Ok(Found { deployments: this.standing_out(&connection), ..Found::default() }),

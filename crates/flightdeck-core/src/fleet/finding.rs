@@ -9,6 +9,8 @@ use crate::finding::Typed;
 use crate::live::known::KnownDevices;
 use crate::wire::{ConnectionId, FleetReads, FoundDevice, Marked};
 
+/// Devices told at most.
+const MOST: usize = 6;
 /// Fewer devices are looked through where they are.
 const FEW: u32 = 20_000;
 /// So many that fit in any way are enough to choose the best of: who abbreviates what all are called means none of them.
@@ -103,10 +105,12 @@ fn add(numbers: &mut Vec<u32>, number: u32, most: usize) {
 }
 
 impl Fleets {
-    /// Known devices that what was typed may mean. What was kept of the fleet is taken in meanwhile, for the next question. Looks
-    /// through all of them: off the async threads.
-    pub(crate) fn find(&self, connection: &ConnectionId, typed: &mut Typed, most: usize) -> Vec<FoundDevice> {
-        self.of(connection).state().find(typed, most)
+    /// Known devices that what was typed may mean, the best few; none where nothing was typed. Looks through all of them: off the async
+    /// threads.
+    #[must_use]
+    pub fn find(&self, connection: &ConnectionId, text: &str) -> Vec<FoundDevice> {
+        let Some(mut typed) = Typed::new(text) else { return Vec::new() };
+        self.of(connection).state().find(&mut typed, MOST)
     }
 
     /// Somebody is about to look for devices by name. Must be called inside a tokio runtime.

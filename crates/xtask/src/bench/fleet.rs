@@ -24,6 +24,8 @@ pub(super) fn compare(extent: Extent, table: &mut Table) -> Result<(), String> {
     table.most(&of("evaluating a target"), 100.0, ms("evaluate_seconds"), " ms");
     table.most(&of("another facet, with all counts"), 150.0, ms("facet_seconds"), " ms");
     table.most(&of("another search, with all counts"), 150.0, ms("search_seconds"), " ms");
+    table.told(&of("finding a device in the palette, the first time"), ms("find_first_seconds"), " ms");
+    table.most(&of("finding a device in the palette"), 100.0, ms("find_seconds"), " ms");
     table.told(&of("another order"), ms("sort_seconds"), " ms");
     table.most(&of("a window while scrolling, all that match chosen"), 5.0, ms("scroll_seconds"), " ms");
     table.told(&of("naming the problems of a draft, the first time"), ms("names_first_seconds"), " ms");
