@@ -5,6 +5,7 @@ mod commands;
 mod demo;
 mod dialog;
 mod guard;
+mod log;
 mod pages;
 #[cfg(target_os = "linux")]
 mod painting;
@@ -20,7 +21,6 @@ use flightdeck_core::outside::Clock;
 use flightdeck_core::secrets::{KeyringLimits, OsSecrets};
 use flightdeck_core::store;
 use tauri::Manager;
-use tracing_subscriber::EnvFilter;
 
 use crate::demo::InAppDemo;
 use crate::pages::Pages;
@@ -30,8 +30,7 @@ use crate::start::Failure;
 /// Runs the application until its window is closed.
 #[must_use]
 pub fn run() -> ExitCode {
-    let filter = EnvFilter::try_from_env("FLIGHTDECK_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log::begin();
     match begin() {
         Ok(code) => code,
         Err(failure) => ExitCode::from(start::fail(&failure)),
@@ -68,6 +67,8 @@ fn begin() -> Result<ExitCode, Failure> {
 
 /// Wires core to this computer, then opens the window: a page that came first would find no core to call.
 fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
+    let logs = app.path().app_log_dir().map_err(|error| Failure::Other(error.to_string()))?;
+    log::keep_in(&logs);
     let data = app.path().app_data_dir().map_err(|error| Failure::Other(error.to_string()))?;
     let opened = store::open(&data, SystemClock.now_ms()).map_err(|refusal| Failure::of_data(&data, refusal))?;
     let preferences =

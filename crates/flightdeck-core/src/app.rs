@@ -2,6 +2,7 @@
 
 mod again;
 mod batches;
+pub mod diagnostics;
 mod drafts;
 mod files;
 mod finding;

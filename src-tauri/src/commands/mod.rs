@@ -5,6 +5,7 @@ mod batches;
 mod comparisons;
 mod connections;
 mod deployments;
+mod diagnostics;
 mod drafts;
 mod exports;
 mod finding;
@@ -38,6 +39,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         connections::connection_token_clear,
         connections::demo_start,
         connections::settings_set,
+        diagnostics::diagnostics,
         connections::remember,
         connections::table_layout_set,
         connections::storage_view,

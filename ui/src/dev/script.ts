@@ -210,6 +210,7 @@ export function scripted(mood: Mood): MemoryTransport {
       return view;
     },
     settings_set: (parameters) => (settings = parameters.settings),
+    diagnostics: () => 'Flightdeck 0.1.0\n…',
     table_layout_set: () => null,
     storage_view: () => storage,
     storage_forget_seen: () => ({ ...storage, seen: 0, seenBytes: 0 }),

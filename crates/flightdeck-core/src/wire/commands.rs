@@ -42,6 +42,7 @@ commands! {
     settings_set("settings": Settings) -> Settings;
     remember("remembered": Remembered) -> ();
     table_layout_set("connection": ConnectionId, "table": TableName, "layout": TableLayout) -> ();
+    diagnostics() -> String;
     storage_view() -> StorageView;
     storage_forget_seen() -> StorageView;
     list_rows("connection": ConnectionId, "view": ListView, "start": u32, "len": u32) -> ListWindow;

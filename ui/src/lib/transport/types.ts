@@ -4353,6 +4353,7 @@ export interface Commands {
   settings_set: { parameters: { settings: Settings }; answer: Settings };
   remember: { parameters: { remembered: Remembered }; answer: null };
   table_layout_set: { parameters: { connection: ConnectionId; table: TableName; layout: TableLayout }; answer: null };
+  diagnostics: { parameters: Record<string, never>; answer: string };
   storage_view: { parameters: Record<string, never>; answer: StorageView };
   storage_forget_seen: { parameters: Record<string, never>; answer: StorageView };
   list_rows: { parameters: { connection: ConnectionId; view: ListView; start: number; len: number }; answer: ListWindow };

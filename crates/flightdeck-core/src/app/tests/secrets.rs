@@ -31,6 +31,22 @@ async fn launched(world: &World, connection: &ConnectionId, id: &str, draft: Dra
 }
 
 #[tokio::test]
+async fn what_is_handed_to_who_helps_holds_no_token_and_no_value() {
+    use crate::app::diagnostics::Running;
+    let world = world();
+    let connection = connected(&world).await;
+    launched(&world, &connection, "l-1", draft(VALUE, None)).await;
+    let log = vec!["WARN asked: Authorization: Bearer tok-1".to_owned(), "WARN the disk is slow".to_owned()];
+    let text = world.flightdeck.diagnostics(&Running { version: "1.2.3".into(), log, ..Running::default() });
+    for (secret, what) in [("tok-1", "the token"), (VALUE, "a parameter's value"), ("beta", "another value")] {
+        assert!(!text.contains(secret), "{what} must not leave this computer with it: {text}");
+    }
+    for told in ["Flightdeck 1.2.3", "connections: 1", "1 launches", "the disk is slow", "\"pollSeconds\": 15"] {
+        assert!(text.contains(told), "who helps needs to know: {told} in {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_marked_value_is_sent_and_stands_in_no_view_no_file_and_no_comparison() {
     let world = world();
     let connection = connected(&world).await;
