@@ -26,7 +26,7 @@ const TEXTS: readonly (readonly [string, readonly string[]])[] = [
 
 /** What is seen by its shape: glyphs, the edges of fields, the ring of the focus, what is chosen. */
 const SHAPES: readonly (readonly [string, readonly string[]])[] = [
-  ...STATES.map((state) => [stateLook(state).colour.slice(2), [...SURFACES, 'failed 11% panel', 'aborted 11% panel']] as const),
+  ...STATES.map((state) => [stateLook(state).colour.slice(2), SURFACES] as const),
   ['field', ['paper', 'panel']],
   ['focus', [...SURFACES, 'failed 11% panel', 'aborted 11% panel', 'pending 11% panel']],
   ['on-primary', ['primary']],

@@ -1,5 +1,5 @@
 // What is said of plans: where one stands, how far its waves are, whom they reach, where a dry run ended.
-import { counted, duration, number } from '../locale';
+import { counted, duration, number, percent } from '../locale';
 import { sumOf } from '../look/states';
 import type {
   Counts,
@@ -143,8 +143,8 @@ export function wholeReach(waves: readonly Reach[]): Reach | null {
 }
 
 /** Per cent as a person reads it: one decimal, none where it is whole. */
-export function percent(part: number, of: number): string {
-  return of === 0 ? '0 %' : `${number(Math.round((part * 1000) / of) / 10)} %`;
+export function shareOf(part: number, of: number): string {
+  return of === 0 ? percent(0) : percent(Math.round((part * 1000) / of) / 10);
 }
 
 export function endedOf({ succeeded, failed, aborted }: Counts): number {
@@ -172,7 +172,7 @@ export function waveStands(wave: WaveView, at: number, plan: PlanStage['type']):
       if (counts === null || sumOf(counts) === 0) return 'Sent';
       const [ended, all] = [endedOf(counts), sumOf(counts)];
       // Not all of them is never a hundred per cent.
-      return ended === all ? 'All ended' : `${number(Math.min(99, Math.round((ended * 100) / all)))} % ended`;
+      return ended === all ? 'All ended' : `${percent(Math.min(99, Math.round((ended * 100) / all)))} ended`;
     }
     case 'passed': {
       if (wave.sentMs === null || wave.passedMs === null) return 'Passed';
@@ -199,7 +199,7 @@ export function totalWords(counts: Counts, waiting: Reach | null): readonly stri
       ? `${counted(seen, 'device')} that were sent to`
       : `${waiting.perhaps > 0 ? '≈ ' : ''}${number(seen + waiting.certain)}`;
   const words = [`${number(counts.succeeded)} of ${of} updated`];
-  if (counts.failed > 0) words.push(`${percent(counts.failed, finished)} failed: ${number(counts.failed)} of ${number(finished)}`);
+  if (counts.failed > 0) words.push(`${shareOf(counts.failed, finished)} failed: ${number(counts.failed)} of ${number(finished)}`);
   if (counts.inProgress + counts.pending > 0) words.push(`${number(counts.inProgress + counts.pending)} under way`);
   return words;
 }
