@@ -14,11 +14,15 @@ mod demo;
 mod exports;
 mod fleet;
 #[cfg(target_os = "linux")]
+mod gallery;
+#[cfg(target_os = "linux")]
 mod guards;
 #[cfg(target_os = "linux")]
 mod imported;
 mod keyboard;
 mod known;
+#[cfg(target_os = "linux")]
+mod looks;
 mod many;
 mod offline;
 mod picture;
