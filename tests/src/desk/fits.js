@@ -9,7 +9,7 @@ const told = (one) => {
 const found = [];
 if (document.scrollingElement.scrollWidth > wide + 1) found.push(`the page scrolls sideways: ${document.scrollingElement.scrollWidth} of ${wide}`);
 
-const clips = (style) => style.overflowX !== 'visible' || style.overflowY !== 'visible' || style.clipPath !== 'none';
+const clips = (style) => style.overflowX !== 'visible' || style.overflowY !== 'visible';
 const styles = new Map();
 const styleOf = (one) => styles.get(one) ?? styles.set(one, getComputedStyle(one)).get(one);
 // The part of a box that is seen: what its ancestors leave of it.
@@ -17,7 +17,7 @@ function seen(box, from) {
     let { left, top, right, bottom } = box;
     for (let one = from; one !== null && one !== document.body; one = one.parentElement) {
         const style = styleOf(one);
-        if (style.visibility === 'hidden' || style.display === 'none' || Number(style.opacity) === 0) return null;
+        if (style.visibility === 'hidden' || style.clipPath !== 'none' || style.display === 'none' || Number(style.opacity) === 0) return null;
         if (!clips(style)) continue;
         const room = one.getBoundingClientRect();
         [left, top, right, bottom] = [Math.max(left, room.left), Math.max(top, room.top), Math.min(right, room.right), Math.min(bottom, room.bottom)];
@@ -61,7 +61,11 @@ for (const { holder, box } of words) {
 }
 
 // Over each other: two words in the same place, of which neither lies in a layer above the other.
-const layer = (one) => one.closest('[popover], [data-bits-floating-content-wrapper], [data-foot], aside, header, thead, [role=tooltip], .tip, .head, .flight');
+const above = (from) => {
+    for (let one = from; one !== null; one = one.parentElement) if (['fixed', 'sticky'].includes(styleOf(one).position)) return one;
+    return null;
+};
+const layer = (one) => above(one) ?? one.closest('[popover], [data-bits-floating-content-wrapper], [data-foot], aside, header, thead, [role=tooltip], .tip, .head, .flight');
 words.sort((a, b) => a.part.top - b.part.top);
 for (let at = 0; at < words.length; at++) {
     const a = words[at];

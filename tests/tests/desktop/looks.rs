@@ -26,8 +26,19 @@ async fn settled(window: &Window, query: &str) {
     let presses = query.matches("press=").count() + query.matches('|').count();
     let wait = 250 + presses as u64 * 550 + if query.contains("search=") { 700 } else { 0 };
     tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
-    window.script("return null").await;
+    if presses > 0 {
+        let opened = window.script(OPENED).await;
+        assert_eq!(
+            opened,
+            Value::Bool(true),
+            "{query} must open what it names: another name stands on the button by now"
+        );
+    }
 }
+
+/// Whether something lies over the page or beside its table.
+const OPENED: &str =
+    "return document.querySelector('dialog[open], [role=dialog], [role=menu], aside[aria-label=Device]') !== null";
 
 #[tokio::test]
 async fn every_screen_fits_with_hard_words_in_every_size_of_window_and_text() {

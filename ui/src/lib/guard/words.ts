@@ -43,7 +43,8 @@ export function limitWords(limit: GuardLimit): string {
 
 /** What a rule says: "Stops when more than 5 % of …, or no device moved for 15 min". */
 export function ruleWords(rule: GuardRule): string {
-  return `${rule.abort ? 'Stops' : 'Tells'} when ${rule.limits.map(limitWords).join(', or ')}`;
+  const limits = rule.limits.map(limitWords).join(', or ');
+  return rule.abort ? `Stops when ${limits}` : `Tells when ${limits}`;
 }
 
 /** What the button says. */

@@ -120,7 +120,7 @@ export function reachShort(reach: Reach | null): string {
 export function reachWords(reach: Reach | null): string {
   if (reach?.certain == null) return 'not known';
   const { certain, perhaps } = reach;
-  return `${reachShort(reach)} ${certain + perhaps === 1 ? 'device' : 'devices'}`;
+  return certain + perhaps === 1 ? `${reachShort(reach)} device` : `${reachShort(reach)} devices`;
 }
 
 /** What the number leaves open. */
@@ -207,8 +207,9 @@ export function totalWords(counts: Counts, waiting: Reach | null): readonly stri
 /** What resuming does to what made it halt. */
 export function resumeWords(reason: HaltReason | null, failed: number, aborted: number): readonly string[] {
   if (reason === 'refused') return ['The wave that was refused is sent again, as it is written.'];
-  const seen = [failed > 0 ? counted(failed, 'failure') : null, aborted > 0 ? `${counted(aborted, 'device')} aborted` : null];
-  const known = seen.filter((one) => one !== null).join(' and ');
+  const failures = counted(failed, 'failure');
+  const stopped = counted(aborted, 'device aborted', 'devices aborted');
+  const known = failed > 0 && aborted > 0 ? `${failures} and ${stopped}` : failed > 0 ? failures : aborted > 0 ? stopped : '';
   const words = [
     known === ''
       ? 'Nothing has failed in this wave so far; failures from now on count.'
@@ -250,4 +251,12 @@ export function listWords(which: PlanDevices, wave: string): { title: string; ab
     case 'leftOut':
       return { title: 'Devices in no wave', about: 'Known devices that no wave reaches for certain.' };
   }
+}
+
+/** To whom the way back is sent: those that succeeded, those that failed, or both; null is not to them. */
+export function backWhom(succeeded: number | null, failed: number | null): string {
+  const well = `the ${counted(succeeded ?? 0, 'device')} that succeeded`;
+  const ill = `the ${counted(failed ?? 0, 'device')} that failed`;
+  if (succeeded !== null && failed !== null) return `${well}, and to ${ill}`;
+  return succeeded !== null ? well : failed !== null ? ill : 'nobody';
 }
