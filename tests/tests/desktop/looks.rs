@@ -21,19 +21,13 @@ async fn opened() -> (Window, Pages) {
     (Window::open(&mut home).await, Pages::built())
 }
 
-/// Waits until all that the address asks to be pressed was pressed.
-async fn settled(window: &Window, query: &str) {
+/// Waits until all that the address asks to be pressed was pressed; tells where that opened nothing.
+async fn settled(window: &Window, query: &str) -> Option<String> {
     let presses = query.matches("press=").count() + query.matches('|').count();
     let wait = 250 + presses as u64 * 550 + if query.contains("search=") { 700 } else { 0 };
     tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
-    if presses > 0 {
-        let opened = window.script(OPENED).await;
-        assert_eq!(
-            opened,
-            Value::Bool(true),
-            "{query} must open what it names: another name stands on the button by now"
-        );
-    }
+    let opened = presses == 0 || window.script(OPENED).await == Value::Bool(true);
+    (!opened).then(|| format!("{query} opens nothing: another name stands on the button by now"))
 }
 
 /// Whether something lies over the page or beside its table.
@@ -47,7 +41,7 @@ async fn every_screen_fits_with_hard_words_in_every_size_of_window_and_text() {
     for (name, query) in screens() {
         for text in [100, 150] {
             window.go(&pages.at(&format!("{query}&words=hard&text={text}"))).await;
-            settled(&window, &query).await;
+            wrong.extend(settled(&window, &query).await);
             for (width, height) in SIZES {
                 window.size(width, height).await;
                 let misfits = window.misfits().await;
@@ -68,7 +62,7 @@ async fn axe_finds_nothing_on_any_screen_in_either_theme() {
     for (name, query) in screens() {
         for theme in ["light", "dark"] {
             window.go(&pages.at(&format!("{query}&theme={theme}"))).await;
-            settled(&window, &query).await;
+            wrong.extend(settled(&window, &query).await);
             wrong.extend(window.found_by_axe().await.into_iter().map(|one| format!("{name}, {theme}: {one}")));
         }
     }

@@ -45,12 +45,15 @@ if (asked.get('words') === 'hard') withHardWords(transport);
 const target = document.getElementById('app');
 if (target !== null) mount(App, { target, props: { transport } });
 
-/** Presses controls one after the other, by name: `&press=Abort…|Keep running`. So that a picture can be taken of what lies behind them. */
+const CONTROLS = 'button, input, [role=row], summary, [role=menuitem]';
+
+/** Presses controls one after the other, by name: `&press=Abort…|Keep running`, of rows only with `row:` before it. So that a picture can be taken of what lies behind them. */
 async function press(names: readonly string[]): Promise<void> {
   for (const name of names) {
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const controls = [...document.querySelectorAll<HTMLElement>('button, input, [role=row], summary, [role=menuitem]')];
-    controls.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(name))?.click();
+    const [kind, words] = name.startsWith('row:') ? ['[role=row]', name.slice('row:'.length)] : [CONTROLS, name];
+    const controls = [...document.querySelectorAll<HTMLElement>(kind)];
+    controls.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(words))?.click();
   }
 }
 
