@@ -32,7 +32,7 @@ async fn settled(window: &Window, query: &str) -> Option<String> {
 
 /// Whether something lies over the page or beside its table.
 const OPENED: &str =
-    "return document.querySelector('dialog[open], [role=dialog], [role=menu], aside[aria-label=Device]') !== null";
+    "return document.querySelector('dialog[open], [role=dialog], [role=menu], aside[aria-label^=Device]') !== null";
 
 #[tokio::test]
 async fn every_screen_fits_with_hard_words_in_every_size_of_window_and_text() {

@@ -20,6 +20,11 @@ const asked = new URLSearchParams(location.search);
 look.resize(window.innerWidth, window.innerHeight);
 look.apply(asked.get('theme') === 'dark' ? 'dark' : 'light', Number(asked.get('text') ?? 100));
 
-const target = document.getElementById('app');
-if (target !== null) mount(Gallery, { target, props: { section: asked.get('section') } });
-writeStates(document);
+function show(): void {
+  // Only now are all stylesheets there to be read.
+  writeStates(document);
+  const target = document.getElementById('app');
+  if (target !== null) mount(Gallery, { target, props: { section: asked.get('section') } });
+}
+if (document.readyState === 'complete') show();
+else window.addEventListener('load', show);

@@ -15,7 +15,8 @@ export function writeStates(document: Document): void {
       if (selector !== rule.selectorText) added.push(`${selector} { ${rule.style.cssText} }`);
     }
   }
-  // Nothing moves in a picture: neither what turns, nor the cursor in a field.
+  // Nothing moves in a picture: neither what turns, nor the cursor in a field. And nothing is hovered but what is meant to be.
+  added.push('* { pointer-events: none !important; }');
   added.push('*, *::before, *::after { animation: none !important; transition: none !important; caret-color: transparent !important; }');
   const style = document.createElement('style');
   style.textContent = added.join('\n');
