@@ -35,6 +35,8 @@ const walker = document.createTreeWalker(top_, NodeFilter.SHOW_TEXT);
 const words = [];
 for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const holder = node.parentElement;
+    // What is folded away has places, too.
+    if (!holder.checkVisibility()) continue;
     if (node.textContent.trim() === '' || holder.closest('.unseen, [aria-hidden=true], select, textarea, script, style, option') !== null) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
