@@ -10,6 +10,8 @@ const desktop = {
   message: 'Only src/lib/transport/tauri.ts may reach the desktop; take a Transport instead.',
 };
 
+const WRITTEN = 'Numbers and times are written by src/lib/locale.ts, in one locale that was chosen with care.';
+
 /** From the ground up: a folder may import from those before it, and from itself. The screens do not reach into each other. */
 const TIERS = ['transport', 'base', 'look', 'parts', 'status', 'actions', 'session', 'connection'];
 const SCREENS = ['deployment', 'deployments', 'settings', 'wizard'];
@@ -44,6 +46,11 @@ export default ts.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-restricted-imports': ['error', { patterns: [desktop] }],
+      'no-restricted-globals': ['error', { name: 'Intl', message: WRITTEN }],
+      'no-restricted-properties': [
+        'error',
+        ...['String', 'DateString', 'TimeString'].map((what) => ({ property: `toLocale${what}`, message: WRITTEN })),
+      ],
     },
   },
   {
@@ -85,6 +92,10 @@ export default ts.config(
       'Screens do not reach into each other: move what both need into a part.',
     ),
   ),
+  {
+    files: ['src/lib/locale.ts'],
+    rules: { 'no-restricted-globals': 'off' },
+  },
   {
     files: ['src/lib/transport/tauri.ts'],
     rules: { 'no-restricted-imports': 'off' },

@@ -89,7 +89,7 @@ describe('a guard', () => {
 
   it('is chosen in the review and goes with the launch', async () => {
     const { transport, user } = open({ step: 4, draft: 'filled' }, '#/new');
-    await user.click(await screen.findByRole('button', { name: 'Change guard' }));
+    await user.click(await screen.findByRole('button', { name: /^(Add… a guard|Change guard)$/ }));
     await user.click(await screen.findByRole('button', { name: 'Guard the launch' }));
     await screen.findByText(/Stops when more than 5 % of at least 50 finished devices failed/);
     const deploy = await screen.findByRole('button', { name: /^Deploy to/ });

@@ -4,6 +4,7 @@
 mod bench;
 mod ci;
 mod desk;
+mod gallery;
 mod guide;
 mod icons;
 mod installer;
@@ -28,6 +29,8 @@ const USAGE: &str = "\
 cargo xtask run        install what is missing, build, open the app; with no display: tour the demo, screenshots in target/tour
 cargo xtask test       everything that must pass, the real-window tests included
 cargo xtask ci         format, lints, generated types and notices, dependency policy, then test
+cargo xtask gallery    the gallery of every part in every state, held against the accepted pictures; what differs is in target/gallery
+                       (--accept: take them anew, and accept what changed)
 cargo xtask types      generate the page's types from Rust       (--check: only compare)
 cargo xtask guide      build the user guide into target/guide, and check its links and pictures
                        (--pictures: take its pictures from the last tour first)
@@ -49,6 +52,8 @@ fn main() -> ExitCode {
         ["run"] => run::run(),
         ["test"] => test::test(),
         ["ci"] => ci::ci(),
+        ["gallery"] => gallery::compare(),
+        ["gallery", "--accept"] => gallery::accept(),
         ["types"] => types::write(),
         ["types", "--check"] => types::check(),
         ["guide"] => guide::build(),

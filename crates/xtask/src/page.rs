@@ -51,6 +51,12 @@ pub(crate) fn build() -> Outcome {
     step("build the page", &mut npm(&["run", "build"]))
 }
 
+/// Builds the design-time page and the gallery, which no program holds, for tests that open them in the window's engine.
+pub(crate) fn design() -> Outcome {
+    packages()?;
+    step("build the design-time page", &mut npm(&["run", "design"]))
+}
+
 fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|about| about.modified()).ok()
 }

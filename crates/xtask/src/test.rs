@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::steps::{EVERYTHING, Outcome, build, cargo, command, has, output, root, step};
 use crate::system::Need;
@@ -27,6 +28,12 @@ fn window() -> Outcome {
         eprintln!("── test the real window: NOT RUN, {why}");
         return Ok(());
     }
+    page::design()?;
+    step("test the real window", &mut window_tests()?)
+}
+
+/// The window tests on their desk, built. The application itself must stand beside them.
+pub(crate) fn window_tests() -> Result<Command, String> {
     let built = output(
         "build the window tests",
         cargo().arg("test").args(EVERYTHING).args(["--test", "desktop", "--no-run", "--message-format=json"]),
@@ -37,14 +44,12 @@ fn window() -> Outcome {
     } else {
         command(&program.display().to_string())
     };
-    step(
-        "test the real window",
-        tests.args(["--test-threads=1"]).env("FLIGHTDECK_TEST_ARTEFACTS", root().join("target/window-tests")),
-    )
+    tests.args(["--test-threads=1"]).env("FLIGHTDECK_TEST_ARTEFACTS", root().join("target/window-tests"));
+    Ok(tests)
 }
 
 /// Why the window cannot be driven on this system; nothing where it can.
-fn no_driver(system: &str, has: impl Fn(&str) -> bool) -> Option<&'static str> {
+pub(crate) fn no_driver(system: &str, has: impl Fn(&str) -> bool) -> Option<&'static str> {
     match system {
         "linux" if has(system::DRIVER) => None,
         "linux" => Some("this distribution packs no WebKitWebDriver"),

@@ -10,6 +10,8 @@ mod driver;
 mod frames;
 mod home;
 mod page;
+mod pages;
+mod photo;
 
 use std::path::PathBuf;
 
@@ -18,6 +20,8 @@ pub use display::{Display, RETURN, TAB};
 pub use frames::Frames;
 pub use home::Home;
 pub use page::{Role, Window};
+pub use pages::Pages;
+pub use photo::Photo;
 
 /// The application's binary, built beside these tests in the same profile.
 pub fn application() -> PathBuf {

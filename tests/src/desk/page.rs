@@ -43,12 +43,12 @@ pub enum Role {
 pub struct Window {
     // Before `web`: a failed test ends the application first.
     driver: Driver,
-    web: Session,
+    pub(super) web: Session,
 }
 
 /// The session with the driver. What a failed test drops is not asked to end: the driver may be busy or gone, and it would wait minutes for
 /// the answer.
-struct Session(WebDriver);
+pub(super) struct Session(WebDriver);
 
 impl Deref for Session {
     type Target = WebDriver;
@@ -300,12 +300,22 @@ impl Window {
 
     /// Takes a picture of the window, once everything asked for is drawn and still.
     pub async fn picture(&self, path: &std::path::Path) {
+        self.drawn().await;
+        self.stir().await;
+        self.web.screenshot(path).await.expect("a picture of the window");
+    }
+
+    /// Waits until everything asked for is drawn and still.
+    pub(super) async fn drawn(&self) {
         let drawn = "const done = arguments[arguments.length - 1];
             const still = () => document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity);
             const look = (left) => (left === 0 || still()) ? requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(null), 120))) : setTimeout(() => look(left - 1), 50);
             document.fonts.ready.then(() => look(40));";
         self.web.execute_async(drawn, Vec::new()).await.expect("the page draws");
-        // Painted straight, a window that stands still draws nothing that the driver could take: a pixel changes until it has.
+    }
+
+    /// Painted straight, a window that stands still draws nothing that the driver could take: a pixel changes until it has.
+    pub(super) async fn stir(&self) {
         let stir = "const pixel = document.createElement('i');
             pixel.style.cssText = 'position: fixed; inset: 0 auto auto 0; width: 1px; height: 1px; background: #808080';
             (document.querySelector('dialog[open]') ?? document.body).append(pixel);
@@ -315,7 +325,6 @@ impl Window {
                 if (turns > 100) { clearInterval(stirring); pixel.remove(); }
             }, 20);";
         self.script(stir).await;
-        self.web.screenshot(path).await.expect("a picture of the window");
     }
 
     async fn keep_picture(&self, what: &str) {

@@ -14,12 +14,16 @@ mod demo;
 mod exports;
 mod fleet;
 #[cfg(target_os = "linux")]
+mod gallery;
+#[cfg(target_os = "linux")]
 mod guards;
 mod help;
 #[cfg(target_os = "linux")]
 mod imported;
 mod keyboard;
 mod known;
+#[cfg(target_os = "linux")]
+mod looks;
 mod many;
 mod offline;
 mod palette;

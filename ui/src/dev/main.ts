@@ -1,11 +1,12 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost|secret&drafts=2&batch=prepared|sending|waits|stopped|trouble|unresolved|done&plan=blank|written|phrase|blocked|sending|running|waits|word|blind|halted|refused|unresolved|paused|stopped|done|one|twelve|empty&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|help|help/PAGE|new|settings|welcome|deployment|comparison|fleets|launches|launch|plans|plan
+// dev.html?theme=dark&text=100&words=hard&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost|secret&drafts=2&batch=prepared|sending|waits|stopped|trouble|unresolved|done&plan=blank|written|phrase|blocked|sending|running|waits|word|blind|halted|refused|unresolved|paused|stopped|done|one|twelve|empty&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|help|help/PAGE|new|settings|welcome|deployment|comparison|fleets|launches|launch|plans|plan
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
 import '../lib/look/tokens.css';
 import '../lib/look/base.css';
 import App from '../App.svelte';
+import { withHardWords } from './hard';
 import { scripted } from './script';
 
 const asked = new URLSearchParams(location.search);
@@ -39,15 +40,20 @@ const transport = scripted({
   step: asked.has('step') ? Number(asked.get('step')) : null,
 });
 
+if (asked.get('words') === 'hard') withHardWords(transport);
+
 const target = document.getElementById('app');
 if (target !== null) mount(App, { target, props: { transport } });
 
-/** Presses controls one after the other, by name: `&press=Abort…|Keep running`. So that a picture can be taken of what lies behind them. */
+const CONTROLS = 'button, input, [role=row], summary, [role=menuitem]';
+
+/** Presses controls one after the other, by name: `&press=Abort…|Keep running`, of rows only with `row:` before it. So that a picture can be taken of what lies behind them. */
 async function press(names: readonly string[]): Promise<void> {
   for (const name of names) {
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const controls = [...document.querySelectorAll<HTMLElement>('button, input, [role=row], summary, [role=menuitem]')];
-    controls.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(name))?.click();
+    const [kind, words] = name.startsWith('row:') ? ['[role=row]', name.slice('row:'.length)] : [CONTROLS, name];
+    const controls = [...document.querySelectorAll<HTMLElement>(kind)];
+    controls.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(words))?.click();
   }
 }
 

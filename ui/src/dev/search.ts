@@ -2,7 +2,7 @@
 import type { SearchReading } from '../lib/transport/types';
 
 /** A search with an exclusion, an unknown field and a broken value. */
-const SHOWN = '-group:test cause:"No space" took:>5m stat:up in-state:5';
+export const SHOWN = '-group:test cause:"No space" took:>5m stat:up in-state:5';
 
 const READING: SearchReading = {
   terms: [

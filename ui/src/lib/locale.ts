@@ -14,35 +14,68 @@ export function chooseLocale(wished: readonly string[]): string {
   return 'en';
 }
 
-const locale = chooseLocale(typeof navigator === 'undefined' ? [] : [...navigator.languages, navigator.language]);
-const plain = new Intl.NumberFormat(locale);
+/** What numbers and times are written with. */
+let locale = chooseLocale(typeof navigator === 'undefined' ? [] : [...navigator.languages, navigator.language]);
+let plain = new Intl.NumberFormat(locale);
+let known = new Map<string, Formats>();
+
+/** Writes everything in this locale from now on: for those who look at a page as it is elsewhere. What is drawn already stays. */
+export function writeAsIn(name: string): void {
+  locale = name;
+  plain = new Intl.NumberFormat(locale);
+  known = new Map();
+}
 
 /** The ways a point in time is written, in one zone. */
 interface Formats {
   time: Intl.DateTimeFormat;
-  timeShort: Intl.DateTimeFormat;
-  timeZoned: Intl.DateTimeFormat;
   day: Intl.DateTimeFormat;
   dayYear: Intl.DateTimeFormat;
+  timeShort: Intl.DateTimeFormat;
+  dayTime: Intl.DateTimeFormat;
+  dayYearTime: Intl.DateTimeFormat;
+  full: Intl.DateTimeFormat;
+  fullZoned: Intl.DateTimeFormat;
+  year: Intl.DateTimeFormat;
+  /** For counting days, whatever calendar they are told by. */
+  calendar: Intl.DateTimeFormat;
 }
-
-const known = new Map<string, Formats>();
 
 function formatsIn(zone: string): Formats {
   let formats = known.get(zone);
   if (formats === undefined) {
-    const time = { timeZone: zone, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-    const day = { timeZone: zone, month: 'short', day: 'numeric' } as const;
+    const written = (parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+      new Intl.DateTimeFormat(locale, { timeZone: zone, ...parts });
+    // By 24 hours everywhere: times stand under each other, and beside those of logs.
+    const timeShort = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    const time = { ...timeShort, second: '2-digit' } as const;
+    const day = { month: 'short', day: 'numeric' } as const;
+    const dayYear = { ...day, year: 'numeric' } as const;
     formats = {
-      time: new Intl.DateTimeFormat(locale, time),
-      timeShort: new Intl.DateTimeFormat(locale, { ...time, second: undefined }),
-      timeZoned: new Intl.DateTimeFormat(locale, { ...time, timeZoneName: 'short' }),
-      day: new Intl.DateTimeFormat('en', day),
-      dayYear: new Intl.DateTimeFormat('en', { ...day, year: 'numeric' }),
+      time: written(time),
+      timeShort: written(timeShort),
+      day: written(day),
+      dayYear: written(dayYear),
+      dayTime: written({ ...day, ...timeShort }),
+      dayYearTime: written({ ...dayYear, ...timeShort }),
+      full: written({ ...dayYear, ...time }),
+      fullZoned: written({ ...dayYear, ...time, timeZoneName: 'short' }),
+      year: written({ year: 'numeric' }),
+      calendar: new Intl.DateTimeFormat('en', { timeZone: zone, ...dayYear }),
     };
     known.set(zone, formats);
   }
   return formats;
+}
+
+/** Beginning and end of a text of its own direction: what stands beside it would be drawn into it. */
+const [APART, TOGETHER] = ['\u2068', '\u2069'];
+/** A letter or a digit of a script that is written from right to left. */
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+
+/** What was written in the user's locale, for a sentence that is English. */
+function apart(written: string): string {
+  return RIGHT_TO_LEFT.test(written) ? `${APART}${written}${TOGETHER}` : written;
 }
 
 /** The zone times are told in: this computer's own until a setting says otherwise. */
@@ -84,9 +117,14 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A whole number with its separators. */
+/** A number with its separators and digits. */
 export function number(value: number): string {
   return plain.format(value);
+}
+
+/** A share of a hundred: "5 %", "0.2 %". */
+export function percent(hundredths: number): string {
+  return `${number(hundredths)} %`;
 }
 
 /** A number with its noun: "1 device", "2 devices". */
@@ -97,7 +135,7 @@ export function counted(value: number, one: string, many = `${one}s`): string {
 /** A length of time, two units at most: "41 s", "2 min 10 s", "1 h 5 min", "3 d 4 h". */
 export function duration(ms: number): string {
   const s = Math.max(0, Math.round(ms / SECOND));
-  if (s < 60) return `${s} s`;
+  if (s < 60) return `${number(s)} s`;
   if (s < 3600) return two(Math.floor(s / 60), 'min', s % 60, 's');
   if (s < 86_400) return two(Math.floor(s / 3600), 'h', Math.floor((s % 3600) / 60), 'min');
   return two(Math.floor(s / 86_400), 'd', Math.floor((s % 86_400) / 3600), 'h');
@@ -106,9 +144,9 @@ export function duration(ms: number): string {
 /** A length of time in its largest unit: "41 s", "12 min", "3 h", "2 d". */
 export function durationShort(ms: number): string {
   const at = Math.max(0, ms);
-  if (at < MINUTE) return `${Math.floor(at / SECOND)} s`;
-  if (at < HOUR) return `${Math.floor(at / MINUTE)} min`;
-  if (at < DAY) return `${Math.floor(at / HOUR)} h`;
+  if (at < MINUTE) return `${number(Math.floor(at / SECOND))} s`;
+  if (at < HOUR) return `${number(Math.floor(at / MINUTE))} min`;
+  if (at < DAY) return `${number(Math.floor(at / HOUR))} h`;
   return `${number(Math.floor(at / DAY))} d`;
 }
 
@@ -123,7 +161,7 @@ export function waitShort(ms: number): string {
 }
 
 function two(a: number, unitA: string, b: number, unitB: string): string {
-  return b === 0 ? `${number(a)} ${unitA}` : `${number(a)} ${unitA} ${b} ${unitB}`;
+  return b === 0 ? `${number(a)} ${unitA}` : `${number(a)} ${unitA} ${number(b)} ${unitB}`;
 }
 
 /** How long ago: "5 s ago", "2 min ago", "3 h ago", "yesterday", then the day. */
@@ -137,26 +175,27 @@ export function ago(ms: number, now: number, zone = zoneNow()): string {
 /** The day, with its year when it is another: "Nov 19", "Nov 19, 2025". */
 export function day(ms: number, now: number, zone = zoneNow()): string {
   const { day, dayYear } = formatsIn(zone);
-  const whole = dayYear.format(ms);
-  return whole.slice(-4) === dayYear.format(now).slice(-4) ? day.format(ms) : whole;
+  return apart((yearIn(zone, ms) === yearIn(zone, now) ? day : dayYear).format(ms));
 }
 
 /** The time of day today, else day and time: "14:02:11", "Nov 19, 14:02". */
 export function clock(ms: number, now: number, zone = zoneNow()): string {
-  const { time, timeShort } = formatsIn(zone);
-  return dayIn(zone, ms) === dayIn(zone, now) ? time.format(ms) : `${day(ms, now, zone)}, ${timeShort.format(ms)}`;
+  return dayIn(zone, ms) === dayIn(zone, now) ? apart(formatsIn(zone).time.format(ms)) : dayAndTime(ms, now, zone);
 }
 
 /** The hour and minute today, else day and time: "14:02", "Nov 19, 14:02". */
 export function clockShort(ms: number, now: number, zone = zoneNow()): string {
-  const { timeShort } = formatsIn(zone);
-  return dayIn(zone, ms) === dayIn(zone, now) ? timeShort.format(ms) : `${day(ms, now, zone)}, ${timeShort.format(ms)}`;
+  return dayIn(zone, ms) === dayIn(zone, now) ? apart(formatsIn(zone).timeShort.format(ms)) : dayAndTime(ms, now, zone);
+}
+
+function dayAndTime(ms: number, now: number, zone: string): string {
+  const { dayTime, dayYearTime } = formatsIn(zone);
+  return apart((yearIn(zone, ms) === yearIn(zone, now) ? dayTime : dayYearTime).format(ms));
 }
 
 /** The whole point in time with its zone, for tooltips and the drawer: "Nov 23, 2026, 14:02:11 GMT+1". */
 export function absolute(ms: number, zone = zoneNow()): string {
-  const { dayYear, timeZoned } = formatsIn(zone);
-  return `${dayYear.format(ms)}, ${timeZoned.format(ms)}`;
+  return apart(formatsIn(zone).fullZoned.format(ms));
 }
 
 /**
@@ -188,21 +227,24 @@ export function momentFull(moment: Moment): string {
       return `${moment.raw} (not understood, shown as it came)`;
     case 'at': {
       if (!moment.zoneAssumed) return absolute(moment.ms);
-      const { dayYear, time } = formatsIn('UTC');
-      return `${dayYear.format(moment.ms)}, ${time.format(moment.ms)} (zone not given, taken as UTC)`;
+      return `${apart(formatsIn('UTC').full.format(moment.ms))} (zone not given, taken as UTC)`;
     }
   }
 }
 
 /** Bytes in the unit that suits: "812 B", "64 KiB", "3.2 MiB". */
 export function bytes(value: number): string {
-  if (value < 1024) return `${value} B`;
+  if (value < 1024) return `${number(value)} B`;
   const kib = value / 1024;
   if (kib < 1024) return `${number(Math.round(kib))} KiB`;
-  return `${plain.format(Math.round((kib / 1024) * 10) / 10)} MiB`;
+  return `${number(Math.round((kib / 1024) * 10) / 10)} MiB`;
 }
 
 /** The day on the calendar of a zone, as a count of days: those of 23 and 25 hours count as one. */
 function dayIn(zone: string, ms: number): number {
-  return Math.round(Date.parse(`${formatsIn(zone).dayYear.format(ms)} UTC`) / DAY);
+  return Math.round(Date.parse(`${formatsIn(zone).calendar.format(ms)} UTC`) / DAY);
+}
+
+function yearIn(zone: string, ms: number): string {
+  return formatsIn(zone).year.format(ms);
 }

@@ -27,7 +27,7 @@ describe('what is known of the fleet besides', () => {
     const { user } = open({ named: true }, at);
     const grid = await screen.findByRole('grid', { name: 'Devices' });
     const [name] = await within(grid).findAllByText(/^turbine-/);
-    expect(name?.title ?? '').toBe('');
+    expect(name?.title, 'the name in full, where it is cut, and nothing of where it is from').toBe(name?.textContent);
     await user.click(name ?? grid);
     const drawer = await screen.findByRole('complementary', { name: /^Device turbine-/ });
     expect(within(drawer).queryByText(/from the known fleet/)).toBeNull();

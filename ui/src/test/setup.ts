@@ -1,2 +1,2 @@
 // What the tests' document lacks of a browser: dialogs that open, and media queries that answer.
-HTMLCanvasElement.prototype.getContext = () => null;
+if (typeof HTMLCanvasElement !== 'undefined') HTMLCanvasElement.prototype.getContext = () => null;

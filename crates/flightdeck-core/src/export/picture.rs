@@ -12,7 +12,7 @@ const MOST_CELLS: usize = 12_000;
 const LARGEST: usize = 16;
 
 /// The colours of the states by their byte in the fleet picture, gone being the last.
-pub(super) const COLOURS: [&str; 7] = ["#7f8a99", "#2160dc", "#127a43", "#cf2f28", "#935c06", "#7747bd", "#d9dde3"];
+pub(super) const COLOURS: [&str; 7] = ["#7f8998", "#0a66eb", "#087654", "#cb2b4f", "#855100", "#7747b5", "#d9dde3"];
 const FAILED: usize = 3;
 
 /// How many devices a cell of the picture stands for.

@@ -184,7 +184,7 @@ fn a_report_is_one_page_that_runs_nothing() {
         "&lt;/pre&gt;",
         "Written by Flightdeck 0.1.0 at 2026-11-28T14:23:28Z",
         "2026-11-28T14:21:44Z (no zone given, taken as UTC)",
-        "<path fill=\"#cf2f28\"",
+        "<path fill=\"#cb2b4f\"",
         "<h2>Timeline</h2>",
         "From 2026-11-28T14:21:53.500Z to 2026-11-28T14:23:24Z: 1 min 30 s",
         "Striped grey: nobody looked here",

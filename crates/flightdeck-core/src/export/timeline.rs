@@ -159,11 +159,11 @@ mod tests {
     fn bands_lie_on_each_other_and_fill_the_height() {
         let svg = timeline(&course(2), "label");
         assert!(
-            svg.contains("<path fill=\"#cf2f28\" d=\"M0.0 96.0L360.0 96.0V86.4L0.0 86.4z"),
+            svg.contains("<path fill=\"#cb2b4f\" d=\"M0.0 96.0L360.0 96.0V86.4L0.0 86.4z"),
             "failed at the ground: {svg}"
         );
         assert!(
-            svg.contains("<path fill=\"#127a43\" d=\"M0.0 86.4L360.0 86.4V38.4L0.0 38.4z"),
+            svg.contains("<path fill=\"#087654\" d=\"M0.0 86.4L360.0 86.4V38.4L0.0 38.4z"),
             "on it what succeeded: {svg}"
         );
         assert!(svg.contains("V0.0L360.0 0.0z"), "pending reaches the top: {svg}");

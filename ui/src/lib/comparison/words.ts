@@ -67,10 +67,11 @@ export function sideGaps(side: ComparedSide): string | null {
 
 /** How far causes are known; null where all are. */
 export function causeGaps({ a, b }: Comparison): string | null {
-  const gap = (name: string, side: ComparedSide): string[] =>
-    side.causesKnown < side.failed ? [`${number(side.causesKnown)} of ${number(side.failed)} failed in ${name}`] : [];
-  const parts = [...gap('A', a), ...gap('B', b)];
-  return parts.length === 0 ? null : `known of ${parts.join(' and of ')}`;
+  const known = (side: ComparedSide): string => `${number(side.causesKnown)} of ${number(side.failed)}`;
+  const [lacksA, lacksB] = [a.causesKnown < a.failed, b.causesKnown < b.failed];
+  if (lacksA && lacksB) return `known of ${known(a)} failed in A and of ${known(b)} failed in B`;
+  if (lacksA) return `known of ${known(a)} failed in A`;
+  return lacksB ? `known of ${known(b)} failed in B` : null;
 }
 
 export type CauseFate = 'gone' | 'new' | 'both';

@@ -21,8 +21,7 @@ export function changesWords(before: Heard, now: Heard): string {
   const changed = (state: DeviceState): boolean => now.counts[state] !== before.counts[state];
   const resting = RESTING.filter(changed);
   const more = resting.map((state) => difference(now.counts[state] - before.counts[state], word(state)));
-  if (now.total !== before.total)
-    more.unshift(difference(now.total - before.total, Math.abs(now.total - before.total) === 1 ? 'device' : 'devices'));
+  if (now.total !== before.total) more.unshift(difference(now.total - before.total, 'device', 'devices'));
   if (now.gone !== before.gone) more.push(difference(now.gone - before.gone, 'gone'));
   if (more.length > 0) return sentence(`${more.join(', ')}: ${stand(now, resting)}`);
   // What moves is told by where it stands: how many came and went meanwhile nobody knows.
@@ -46,8 +45,8 @@ export function phaseWords(before: Phase['type'], { phase, ...now }: Heard): str
   return troubled && (phase.type === 'live' || phase.type === 'settling') ? 'The service answers again.' : null;
 }
 
-function difference(by: number, what: string): string {
-  return `${number(Math.abs(by))} ${by > 0 ? 'more' : 'fewer'} ${what}`;
+function difference(by: number, one: string, many = one): string {
+  return by > 0 ? counted(by, `more ${one}`, `more ${many}`) : counted(-by, `fewer ${one}`, `fewer ${many}`);
 }
 
 /** Those that succeeded always, of the others named those that there are. */

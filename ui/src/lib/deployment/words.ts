@@ -100,16 +100,18 @@ export function judgementWords(judgement: Judgement, judged: Judgements | undefi
     return `In progress for longer than ${duration(stuckAfterMs)}: at least twice the median, and beyond 99 % of the ${number(ended)} that ended`;
   }
   if (unreachedAfterMs === null) return null;
-  return `Pending for over ${durationShort(unreachedAfterMs)}, in which at most 1 % of the ${number(started)} that started did so: they may be offline, or kept by their update trigger${keptWords(unseen, triggered)}`;
+  const waiting = `Pending for over ${durationShort(unreachedAfterMs)}, in which at most 1 % of the ${number(started)} that started did so: they may be offline, or kept by their update trigger`;
+  const kept = keptWords(unseen, triggered);
+  return kept === null ? waiting : `${waiting}. ${kept}`;
 }
 
 /** What is known of those not reached besides: how many have a reason that the known fleet tells. */
-function keptWords(unseen: number, triggered: number): string {
-  const said = [
-    unseen > 0 ? `${number(unseen)} of them had not been seen for a day` : '',
-    triggered > 0 ? `${number(triggered)} ${triggered === 1 ? 'has its' : 'have their'} update trigger on` : '',
-  ].filter((words) => words !== '');
-  return said.length === 0 ? '' : `. As the fleet is known, ${said.join(', and ')}`;
+function keptWords(unseen: number, triggered: number): string | null {
+  const away = number(unseen);
+  const kept = counted(triggered, 'has its update trigger on', 'have their update trigger on');
+  if (unseen > 0 && triggered > 0) return `As the fleet is known, ${away} of them had not been seen for a day, and ${kept}`;
+  if (unseen > 0) return `As the fleet is known, ${away} of them had not been seen for a day`;
+  return triggered > 0 ? `As the fleet is known, ${kept}` : null;
 }
 
 /** Why a device is in its state, in the words of its row. */
@@ -186,7 +188,9 @@ export function batchOutcomeWords({ accepted, unknownCount, refusedCount, unsent
     said.push(`${counted(accepted, 'request was', 'requests were')} accepted; the rows are marked until their devices stop.`);
   if (unknownCount > 0)
     said.push(
-      `Of ${counted(unknownCount, 'request')} nobody knows whether ${unknownCount === 1 ? 'it' : 'they'} arrived; the next looks will tell.`,
+      unknownCount === 1
+        ? 'Of 1 request nobody knows whether it arrived; the next looks will tell.'
+        : `Of ${number(unknownCount)} requests nobody knows whether they arrived; the next looks will tell.`,
     );
   if (refusedCount > 0) said.push(`${counted(refusedCount, 'request was', 'requests were')} refused.`);
   if (unsent > 0) said.push(`${counted(unsent, 'device was', 'devices were')} not asked.`);

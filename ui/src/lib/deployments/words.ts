@@ -102,13 +102,16 @@ export function emptyWords(notice: ListNotice | null, view: ListView): { title: 
       text: 'Whether there are any cannot be told from here. Look again, or try a wider token.',
     };
   }
-  const parts: string[] = [];
-  if (notice !== null && partial(notice)) parts.push(`only the ${number(notice.loaded)} loaded so far were searched`);
-  if (notice !== null && notice.notLooked > 0 && view.filter !== 'all')
-    parts.push(`${number(notice.notLooked)} of them were not looked at yet`);
-  const text = parts.join(', and ');
-  return {
-    title: 'Nothing matches',
-    text: text === '' ? 'No deployment fits the search and the chosen count.' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
-  };
+  return { title: 'Nothing matches', text: unmatchedWords(notice, view) };
+}
+
+/** Why nothing matches, or what of it is not certain. */
+function unmatchedWords(notice: ListNotice | null, view: ListView): string {
+  const searched = notice !== null && partial(notice) ? number(notice.loaded) : null;
+  const unseen = notice !== null && notice.notLooked > 0 && view.filter !== 'all' ? number(notice.notLooked) : null;
+  if (searched !== null && unseen !== null)
+    return `Only the ${searched} loaded so far were searched, and ${unseen} of them were not looked at yet.`;
+  if (searched !== null) return `Only the ${searched} loaded so far were searched.`;
+  if (unseen !== null) return `${unseen} of them were not looked at yet.`;
+  return 'No deployment fits the search and the chosen count.';
 }

@@ -1,5 +1,5 @@
 // What is said of guards: on the button, as they count, when they fire, and what they did.
-import { clockShort, counted, duration, number } from '../locale';
+import { clockShort, counted, duration, number, percent } from '../locale';
 import { today } from '../look/clock.svelte';
 import type { GuardAbort, GuardFiring, GuardLimit, GuardRule, GuardTally, GuardView } from '../transport/types';
 
@@ -12,16 +12,16 @@ export function shareWords(failed: number, finished: number, limit: number): str
   const exact = finished === 0 ? 0 : (failed * 100) / finished;
   for (let digits = 1; digits < 4; digits += 1) {
     const shown = Math.round(exact * 10 ** digits) / 10 ** digits;
-    if (shown > limit === exact > limit) return `${number(shown)} %`;
+    if (shown > limit === exact > limit) return percent(shown);
   }
-  return `${exact > limit ? 'over' : 'at most'} ${number(limit)} %`;
+  return `${exact > limit ? 'over' : 'at most'} ${percent(limit)}`;
 }
 
 /** A limit in a word or two, for the button. */
 function limitShort(limit: GuardLimit): string {
   switch (limit.type) {
     case 'failedShare':
-      return `${number(limit.percent)} %`;
+      return percent(limit.percent);
     case 'oneCause':
       return `${number(limit.moreThan)} alike`;
     case 'noProgress':
@@ -33,7 +33,7 @@ function limitShort(limit: GuardLimit): string {
 export function limitWords(limit: GuardLimit): string {
   switch (limit.type) {
     case 'failedShare':
-      return `more than ${number(limit.percent)} % of at least ${number(limit.least)} finished devices failed`;
+      return `more than ${percent(limit.percent)} of at least ${number(limit.least)} finished devices failed`;
     case 'oneCause':
       return `more than ${number(limit.moreThan)} failed for one cause`;
     case 'noProgress':
@@ -43,7 +43,8 @@ export function limitWords(limit: GuardLimit): string {
 
 /** What a rule says: "Stops when more than 5 % of …, or no device moved for 15 min". */
 export function ruleWords(rule: GuardRule): string {
-  return `${rule.abort ? 'Stops' : 'Tells'} when ${rule.limits.map(limitWords).join(', or ')}`;
+  const limits = rule.limits.map(limitWords).join(', or ');
+  return rule.abort ? `Stops when ${limits}` : `Tells when ${limits}`;
 }
 
 /** What the button says. */
@@ -66,7 +67,7 @@ export function countingWords(guard: GuardView): readonly string[] {
 function countWords(limit: GuardLimit, tally: GuardTally, does: string): string {
   switch (limit.type) {
     case 'failedShare': {
-      const least = `${number(limit.percent)} % of at least ${number(limit.least)}`;
+      const least = `${percent(limit.percent)} of at least ${number(limit.least)}`;
       if (tally.finished === 0) return `none finished yet; ${does} above ${least}`;
       const share = shareWords(tally.failed, tally.finished, limit.percent);
       return `${share} of ${number(tally.finished)} finished failed; ${does} above ${least}`;
@@ -100,7 +101,7 @@ function passedWords(limit: GuardLimit, tally: GuardTally): string {
   switch (limit.type) {
     case 'failedShare': {
       const share = shareWords(tally.failed, tally.finished, limit.percent);
-      return `${number(tally.failed)} of ${number(tally.finished)} finished devices failed: ${share}, more than ${number(limit.percent)} %`;
+      return `${number(tally.failed)} of ${number(tally.finished)} finished devices failed: ${share}, more than ${percent(limit.percent)}`;
     }
     case 'oneCause':
       return `${number(tally.cause?.count ?? 0)} failed for one cause, more than ${number(limit.moreThan)}: ${tally.cause?.text ?? ''}`;

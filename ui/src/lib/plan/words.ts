@@ -1,5 +1,5 @@
 // What is said of plans: where one stands, how far its waves are, whom they reach, where a dry run ended.
-import { counted, duration, number } from '../locale';
+import { counted, duration, number, percent } from '../locale';
 import { sumOf } from '../look/states';
 import type {
   Counts,
@@ -120,7 +120,7 @@ export function reachShort(reach: Reach | null): string {
 export function reachWords(reach: Reach | null): string {
   if (reach?.certain == null) return 'not known';
   const { certain, perhaps } = reach;
-  return `${reachShort(reach)} ${certain + perhaps === 1 ? 'device' : 'devices'}`;
+  return certain + perhaps === 1 ? `${reachShort(reach)} device` : `${reachShort(reach)} devices`;
 }
 
 /** What the number leaves open. */
@@ -143,8 +143,8 @@ export function wholeReach(waves: readonly Reach[]): Reach | null {
 }
 
 /** Per cent as a person reads it: one decimal, none where it is whole. */
-export function percent(part: number, of: number): string {
-  return of === 0 ? '0 %' : `${number(Math.round((part * 1000) / of) / 10)} %`;
+export function shareOf(part: number, of: number): string {
+  return of === 0 ? percent(0) : percent(Math.round((part * 1000) / of) / 10);
 }
 
 export function endedOf({ succeeded, failed, aborted }: Counts): number {
@@ -172,7 +172,7 @@ export function waveStands(wave: WaveView, at: number, plan: PlanStage['type']):
       if (counts === null || sumOf(counts) === 0) return 'Sent';
       const [ended, all] = [endedOf(counts), sumOf(counts)];
       // Not all of them is never a hundred per cent.
-      return ended === all ? 'All ended' : `${number(Math.min(99, Math.round((ended * 100) / all)))} % ended`;
+      return ended === all ? 'All ended' : `${percent(Math.min(99, Math.round((ended * 100) / all)))} ended`;
     }
     case 'passed': {
       if (wave.sentMs === null || wave.passedMs === null) return 'Passed';
@@ -199,7 +199,7 @@ export function totalWords(counts: Counts, waiting: Reach | null): readonly stri
       ? `${counted(seen, 'device')} that were sent to`
       : `${waiting.perhaps > 0 ? '≈ ' : ''}${number(seen + waiting.certain)}`;
   const words = [`${number(counts.succeeded)} of ${of} updated`];
-  if (counts.failed > 0) words.push(`${percent(counts.failed, finished)} failed: ${number(counts.failed)} of ${number(finished)}`);
+  if (counts.failed > 0) words.push(`${shareOf(counts.failed, finished)} failed: ${number(counts.failed)} of ${number(finished)}`);
   if (counts.inProgress + counts.pending > 0) words.push(`${number(counts.inProgress + counts.pending)} under way`);
   return words;
 }
@@ -207,8 +207,9 @@ export function totalWords(counts: Counts, waiting: Reach | null): readonly stri
 /** What resuming does to what made it halt. */
 export function resumeWords(reason: HaltReason | null, failed: number, aborted: number): readonly string[] {
   if (reason === 'refused') return ['The wave that was refused is sent again, as it is written.'];
-  const seen = [failed > 0 ? counted(failed, 'failure') : null, aborted > 0 ? `${counted(aborted, 'device')} aborted` : null];
-  const known = seen.filter((one) => one !== null).join(' and ');
+  const failures = counted(failed, 'failure');
+  const stopped = counted(aborted, 'device aborted', 'devices aborted');
+  const known = failed > 0 && aborted > 0 ? `${failures} and ${stopped}` : failed > 0 ? failures : aborted > 0 ? stopped : '';
   const words = [
     known === ''
       ? 'Nothing has failed in this wave so far; failures from now on count.'
@@ -250,4 +251,12 @@ export function listWords(which: PlanDevices, wave: string): { title: string; ab
     case 'leftOut':
       return { title: 'Devices in no wave', about: 'Known devices that no wave reaches for certain.' };
   }
+}
+
+/** To whom the way back is sent: those that succeeded, those that failed, or both; null is not to them. */
+export function backWhom(succeeded: number | null, failed: number | null): string {
+  const well = `the ${counted(succeeded ?? 0, 'device')} that succeeded`;
+  const ill = `the ${counted(failed ?? 0, 'device')} that failed`;
+  if (succeeded !== null && failed !== null) return `${well}, and to ${ill}`;
+  return succeeded !== null ? well : failed !== null ? ill : 'nobody';
 }

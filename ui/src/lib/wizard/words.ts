@@ -49,3 +49,12 @@ export function matching(options: readonly string[], typed: string): string[] {
     ...holding.filter((option) => !option.toLowerCase().startsWith(wanted)),
   ];
 }
+
+/** How a request in which something is masked is shown, and what is copied of it. */
+export function copyWords(shown: string, label: string, secrets: number, token: boolean): string {
+  const whole =
+    secrets === 1
+      ? `${shown} Copying takes the ${label} as it is sent, with its value in the clear`
+      : `${shown} Copying takes the ${label} as it is sent, with their values in the clear`;
+  return token ? `${whole}; the token stays a variable.` : `${whole}.`;
+}
