@@ -1,5 +1,5 @@
 // The palette, the keys and the settings of keys, on the whole page: by keyboard alone, as they are used.
-import { screen, within } from '@testing-library/svelte';
+import { cleanup, screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { accessible, open } from './test/screen';
 
@@ -89,6 +89,19 @@ describe('the palette', () => {
     await expect
       .poll(() => transport.calls.findLast((call) => call.name === 'remember')?.parameters, { timeout: 3000 })
       .toMatchObject({ remembered: { place: '#/deployments', recent: ['looks.dark'] } });
+  });
+});
+
+describe('the next run', () => {
+  it('begins where the last one ended, and a page that was reloaded stays where it is', async () => {
+    const remembered = { place: '#/settings/section/keyboard', recent: [] };
+    const { transport } = open({ remembered }, '');
+    await screen.findByRole('heading', { name: 'Settings' });
+    expect(location.hash).toBe('#/settings/section/keyboard');
+    await expect.poll(() => transport.calls.findLast((call) => call.name === 'remember')?.parameters).toMatchObject({ remembered });
+    cleanup();
+    open({ remembered }, '#/plans');
+    expect(await screen.findByRole('heading', { name: 'Plans' })).toBeTruthy();
   });
 });
 

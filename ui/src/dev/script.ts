@@ -2,7 +2,7 @@
 import { Failure } from '../lib/transport/transport';
 import { MemoryTransport } from '../lib/transport/memory';
 import { PASTED } from './pasted';
-import type { Chosen, AppError, Boot, DeviceRow, Notice, Phase, RowsView, Suggestions } from '../lib/transport/types';
+import type { Chosen, AppError, Boot, DeviceRow, Notice, Phase, Remembered, RowsView, Suggestions } from '../lib/transport/types';
 import { fleetScript } from './fleet';
 import { batchScript } from './batch';
 import { guardAnswers, guardsOf } from './guards';
@@ -42,6 +42,8 @@ export interface Mood {
   /** Whether devices have names: their deployment's own, or `fleet`: those of the known fleet. */
   named: boolean | 'fleet';
   unresolved: boolean;
+  /** What the last run left. */
+  remembered?: Remembered;
   /** Which of the drafts read beforehand; `filled` where none is named. */
   draft?: string | null;
   /** So many other drafts are open. */
@@ -196,7 +198,7 @@ export function scripted(mood: Mood): MemoryTransport {
     boot: () => {
       if (mood.mood === 'broken')
         throw new Failure({ code: 'storage', message: 'The database could not be opened: the disk is full.', retryable: true });
-      return { version: '0.1.0', epoch: 1, ...view, settings, remembered: { place: null, recent: [] }, notes: [] };
+      return { version: '0.1.0', epoch: 1, ...view, settings, remembered: mood.remembered ?? { place: null, recent: [] }, notes: [] };
     },
     window_visible: () => null,
     connect: () => ({ connections: CONNECTIONS, active: 'c1' }),

@@ -71,7 +71,8 @@ export class Session {
     this.transport = transport;
   }
 
-  async boot(): Promise<void> {
+  /** Asks core for everything. Answers with where the last run ended; null where that was nowhere, or where core could not be asked. */
+  async boot(): Promise<string | null> {
     this.start = { type: 'starting' };
     try {
       const boot = await this.transport.call('boot', {});
@@ -83,8 +84,10 @@ export class Session {
       this.applyConnections(boot);
       this.applySettings(boot.settings);
       this.start = { type: 'ready' };
+      return boot.remembered.place;
     } catch (thrown) {
       this.start = { type: 'failed', error: Failure.of(thrown).error };
+      return null;
     }
   }
 
