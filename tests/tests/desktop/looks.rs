@@ -26,7 +26,14 @@ async fn settled(window: &Window, query: &str) -> Option<String> {
     let presses = query.matches("press=").count() + query.matches('|').count();
     let wait = 250 + presses as u64 * 550 + if query.contains("search=") { 700 } else { 0 };
     tokio::time::sleep(std::time::Duration::from_millis(wait)).await;
-    let opened = presses == 0 || window.script(OPENED).await == Value::Bool(true);
+    let mut opened = presses == 0 || window.script(OPENED).await == Value::Bool(true);
+    for _ in 0..50 {
+        if opened {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        opened = window.script(OPENED).await == Value::Bool(true);
+    }
     (!opened).then(|| format!("{query} opens nothing: another name stands on the button by now"))
 }
 

@@ -52,8 +52,13 @@ async function press(names: readonly string[]): Promise<void> {
   for (const name of names) {
     await new Promise((resolve) => setTimeout(resolve, 500));
     const [kind, words] = name.startsWith('row:') ? ['[role=row]', name.slice('row:'.length)] : [CONTROLS, name];
-    const controls = [...document.querySelectorAll<HTMLElement>(kind)];
-    controls.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(words))?.click();
+    const find = (): HTMLElement | undefined =>
+      [...document.querySelectorAll<HTMLElement>(kind)].find((one) =>
+        (one.getAttribute('aria-label') ?? one.textContent).trim().includes(words),
+      );
+    // What comes with the data is waited for.
+    for (let turn = 0; turn < 20 && find() === undefined; turn++) await new Promise((resolve) => setTimeout(resolve, 100));
+    find()?.click();
   }
 }
 
