@@ -1,5 +1,7 @@
 // What can be done with the open deployment as a whole, and why not: one answer for its head, the palette and the keys.
 import type { ConnectionView, DeploymentHead, GuardView, Notice } from '../transport/types';
+import type { Offers } from '../actions/offered.svelte';
+import { number } from '../locale';
 import { nothingToAbort, ruledOut } from './words';
 
 export type Act = 'retry' | 'again' | 'request' | 'compare' | 'export' | 'guard' | 'abort' | 'live';
@@ -35,5 +37,20 @@ export function whyNot({ head, notice, guard, connection, atMs, busy }: Known): 
     guard: guarded ? null : over,
     abort: over,
     live: atMs === null ? 'It is shown as it is now' : null,
+  };
+}
+
+/** The same as the palette and the keys take it. */
+export function offersOf(does: Readonly<Record<Act, () => void>>, why: WhyNot, failed: number): Offers {
+  const retry = failed === 1 ? 'Retry the one failed device…' : `Retry the ${number(failed)} failed devices…`;
+  return {
+    'screen.export': { run: does.export, off: why.export },
+    'deployment.retry': { run: does.retry, off: why.retry, ...(failed > 0 ? { label: retry } : {}) },
+    'deployment.again': { run: does.again, off: why.again },
+    'deployment.guard': { run: does.guard, off: why.guard },
+    'deployment.compare': { run: does.compare, off: why.compare },
+    'deployment.request': { run: does.request, off: why.request },
+    'deployment.live': { run: does.live, off: why.live },
+    'deployment.abort': { run: does.abort, off: why.abort },
   };
 }

@@ -12,3 +12,9 @@ export function offerActions(can: () => Offers): void {
     untrack(() => actions.arrived());
   });
 }
+
+/** On to the next of what is open, and back; while nothing is, that is said. */
+export function steps(nothing: string, open: boolean, step: (by: 1 | -1) => void): Offers {
+  const off = open ? null : nothing;
+  return { 'screen.next': { run: () => step(1), off }, 'screen.previous': { run: () => step(-1), off } };
+}
