@@ -9,6 +9,7 @@ mod gate;
 mod plan_files;
 mod plans;
 mod recovery;
+mod settings;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -17,24 +18,23 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use crate::abort::Aborts;
 use crate::batch::{BatchOutside, Batches};
-use crate::closing::Closing;
+use crate::closing::{Closing, ClosingOutside};
 use crate::connections::{Connections, Destinations};
+use crate::desk::{DeskOutside, Desktop};
 use crate::export::Exports;
 use crate::fleet::{FleetOutside, Fleets};
 use crate::flows::NamedFlows;
 use crate::guard::{GuardOutside, Guards};
+use crate::landing::{LandingOutside, Landings};
 use crate::launch::{Launches, Overheard};
 use crate::layouts::Layouts;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{self, Apis, Clock, Demo, Dial, Drafts, Preferences, SecretStore, Templates};
+use crate::outside::{Apis, Clock, Demo, Desk, Dial, Drafts, Preferences, SecretStore, Templates};
 use crate::plan::{PlanOutside, Plans};
 use crate::settings::KeptSettings;
 use crate::store::Store;
-use crate::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, Settings, StartNote, StorageView, TableLayout,
-    TableName,
-};
+use crate::wire::{AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, StartNote, TableLayout, TableName};
 
 /// The outside world of one Flightdeck.
 pub struct Outside {
@@ -52,6 +52,8 @@ pub struct Outside {
     pub notes: Vec<StartNote>,
     /// The demo fleet, where there is one.
     pub demo: Option<Arc<dyn Demo>>,
+    /// The desktop around the window, where there is one.
+    pub desk: Option<Arc<dyn Desk>>,
 }
 
 /// What Flightdeck does.
@@ -70,6 +72,10 @@ pub struct Flightdeck {
     pub aborts: Arc<Aborts>,
     /// Guards of deployments.
     pub guards: Arc<Guards>,
+    /// Deployments watched in the background.
+    pub landings: Arc<Landings>,
+    /// The desktop beside the window.
+    pub desktop: Arc<Desktop>,
     /// The APIs of the connections, for reading one device.
     pub apis: Arc<dyn Apis>,
     /// The fleets the user is connected to.
@@ -80,7 +86,7 @@ pub struct Flightdeck {
     pub closing: Closing,
     /// What is being written to files.
     pub exports: Arc<Exports>,
-    settings: KeptSettings,
+    settings: Arc<KeptSettings>,
     layouts: Layouts,
     gate: Arc<gate::Gate>,
     flows: Arc<NamedFlows>,
@@ -88,21 +94,25 @@ pub struct Flightdeck {
     preferences: Arc<dyn Preferences>,
     clock: Arc<dyn Clock>,
     notes: Vec<StartNote>,
+    desk: Option<Arc<dyn Desk>>,
 }
 
 impl Flightdeck {
     /// Puts the application together. Sends nothing, asks no keyring.
     pub fn new(outside: Outside) -> Self {
-        let Outside { dial, clock, secrets, preferences, store, mut notes, demo } = outside;
+        let Outside { dial, clock, secrets, preferences, store, mut notes, demo, desk } = outside;
         notes.extend(preferences.recovery().as_ref().map(recovery::note));
-        let settings = KeptSettings::load(preferences.clone());
+        let settings = Arc::new(KeptSettings::load(preferences.clone()));
         let layouts = Layouts::load(preferences.clone());
         let (kept, known) = (store.clone(), Arc::new(OnceLock::<Weak<Fleets>>::new()));
         let known_fleets = known.clone();
-        let begun = Arc::new(OnceLock::<(Weak<Batches>, Weak<Plans>)>::new());
+        let begun = Arc::new(OnceLock::<(Weak<Batches>, Weak<Plans>, Weak<Landings>)>::new());
         let known_begun = begun.clone();
         let demo_begins = Box::new(move |connection: &ConnectionId| {
-            if let Some((batches, plans)) = known_begun.get() {
+            if let Some((batches, plans, landings)) = known_begun.get() {
+                if let Some(landings) = landings.upgrade() {
+                    landings.forget_connection(connection);
+                }
                 if let Some(plans) = plans.upgrade() {
                     plans.forget_connection(connection);
                 }
@@ -192,9 +202,28 @@ impl Flightdeck {
             clock: clock.clone(),
             settings: settings.follow(),
         });
+        let landings = Landings::new(LandingOutside {
+            watches: watches.clone(),
+            book: store.clone(),
+            journal: store.clone(),
+            destinations: connections.clone(),
+            clock: clock.clone(),
+            settings: settings.follow(),
+            told: desk.is_some(),
+        });
+        let desktop = Desktop::new(DeskOutside {
+            desk: desk.clone(),
+            landings: landings.clone(),
+            guards: guards.clone(),
+            plans: plans.clone(),
+            connections: connections.clone(),
+            clock: clock.clone(),
+            settings: settings.follow(),
+        });
         // Set only here.
-        let _ = begun.set((Arc::downgrade(&batches), Arc::downgrade(&plans)));
+        let _ = begun.set((Arc::downgrade(&batches), Arc::downgrade(&plans), Arc::downgrade(&landings)));
         let (waiting, sent, planned) = (Arc::downgrade(&guards), Arc::downgrade(&batches), Arc::downgrade(&plans));
+        let landing = Arc::downgrade(&landings);
         launches.tell(move |launch, outcome| {
             if let Some(batches) = sent.upgrade() {
                 batches.launch_ended(launch, outcome);
@@ -205,16 +234,22 @@ impl Flightdeck {
             if let Some(plans) = planned.upgrade() {
                 plans.launch_ended(launch, outcome);
             }
+            if let Some(landings) = landing.upgrade() {
+                landings.launch_ended(launch, outcome);
+            }
         });
         let exports = Arc::new(Exports::default());
-        let closing = Closing::new(
-            launches.clone(),
-            aborts.clone(),
-            exports.clone(),
-            guards.clone(),
-            batches.clone(),
-            plans.clone(),
-        );
+        let closing = Closing::new(ClosingOutside {
+            launches: launches.clone(),
+            aborts: aborts.clone(),
+            exports: exports.clone(),
+            guards: guards.clone(),
+            batches: batches.clone(),
+            plans: plans.clone(),
+            landings: landings.clone(),
+            desktop: desktop.clone(),
+            settings: settings.clone(),
+        });
         Self {
             watches,
             lists,
@@ -223,6 +258,8 @@ impl Flightdeck {
             plans,
             aborts,
             guards,
+            landings,
+            desktop,
             apis,
             connections,
             launches,
@@ -236,6 +273,7 @@ impl Flightdeck {
             preferences,
             clock,
             notes,
+            desk,
         }
     }
 
@@ -248,15 +286,20 @@ impl Flightdeck {
         self.guards.reset(epoch);
         self.batches.reset(epoch);
         self.plans.reset(epoch);
-        self.guards.resume(&self.connections.views(), &self.settings.get());
+        self.desktop.reset(epoch);
+        let views = self.connections.views();
+        self.guards.resume(&views, &self.settings.get());
+        self.landings.resume(&views);
+        // Before plans go on: what they do from here on is news.
+        self.desktop.begin();
         self.plans.resume();
-        let ConnectionsView { connections, active } = self.connections.views();
+        let ConnectionsView { connections, active } = views;
         Boot {
             version: version.to_owned(),
             epoch,
             connections,
             active,
-            settings: self.settings.get(),
+            settings: self.settings(),
             layouts: self.layouts.all(),
             notes: self.notes.clone(),
         }
@@ -288,6 +331,7 @@ impl Flightdeck {
                 self.forget_devices(connection)?;
             }
             self.guards.look_again(connection);
+            self.landings.look_again(connection);
         }
         Ok(views)
     }
@@ -299,6 +343,7 @@ impl Flightdeck {
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
+        self.landings.forget_connection(connection);
         self.plans.forget_connection(connection);
         self.batches.forget_connection(connection);
         self.store.drop_draft(connection, None)?;
@@ -309,45 +354,10 @@ impl Flightdeck {
         Ok(views)
     }
 
-    /// What is stored where.
-    ///
-    /// # Errors
-    /// `Storage`.
-    pub fn storage_view(&self) -> Result<StorageView, AppError> {
-        let holdings = self.store.holdings()?;
-        Ok(StorageView {
-            settings_path: self.preferences.path(),
-            database_path: self.store.path(),
-            database_bytes: holdings.bytes,
-            launches: holdings.launches,
-            seen: holdings.seen,
-            seen_bytes: holdings.seen_bytes,
-        })
-    }
-
     /// Forgets what is known of a connection's devices.
     fn forget_devices(&self, connection: &ConnectionId) -> Result<(), AppError> {
         self.fleets.forget(connection, || self.store.forget_rows(connection))?;
         Ok(())
-    }
-
-    /// The settings.
-    pub fn settings(&self) -> Settings {
-        self.settings.get()
-    }
-
-    /// Keeps the settings, and lets go at once of what was last seen longer ago, or takes more room, than they allow.
-    ///
-    /// # Errors
-    /// As [`KeptSettings::set`].
-    pub fn settings_set(&self, settings: Settings) -> Result<Settings, AppError> {
-        let before = self.settings.get();
-        let kept = self.settings.set(settings)?;
-        // A new theme is no reason to go through the disk.
-        if (kept.keep_days, kept.keep_megabytes) != (before.keep_days, before.keep_megabytes) {
-            outside::LastSeen::let_go(self.store.as_ref(), self.clock.now_ms(), kept.keep_days, kept.keep_megabytes);
-        }
-        Ok(kept)
     }
 
     /// Keeps how the user arranged a table.
@@ -362,15 +372,6 @@ impl Flightdeck {
     ) -> Result<(), AppError> {
         self.connections.known(connection)?;
         self.layouts.set(connection, table, layout)
-    }
-
-    /// Forgets all last-seen results.
-    ///
-    /// # Errors
-    /// `Storage`.
-    pub fn storage_forget_seen(&self) -> Result<StorageView, AppError> {
-        self.store.forget_seen()?;
-        self.storage_view()
     }
 
     /// The wall clock.

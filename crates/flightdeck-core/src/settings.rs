@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::outside::Preferences;
+use crate::rules;
 use crate::wire::{AppError, KEEP_DAYS, KEEP_MEGABYTES, POLL_SECONDS, Settings, TEXT_PERCENT};
 
 /// Under which name the settings are kept.
@@ -37,6 +38,14 @@ impl KeptSettings {
         self.current.subscribe()
     }
 
+    /// Whether they could be kept.
+    ///
+    /// # Errors
+    /// `InvalidInput` names the field out of range.
+    pub(crate) fn checked(&self, settings: &Settings) -> Result<(), AppError> {
+        check(settings)
+    }
+
     /// Checks, keeps, and tells everyone.
     ///
     /// # Errors
@@ -63,7 +72,7 @@ fn check(settings: &Settings) -> Result<(), AppError> {
             return Err(AppError::invalid(field, message));
         }
     }
-    Ok(())
+    rules::hours_checked(&settings.notifications.quiet, "notifications.quiet")
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod batches;
 mod comparisons;
 mod connections;
 mod deployments;
+mod desk;
 mod drafts;
 mod exports;
 mod fleet;
@@ -46,6 +47,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         deployments::list_refresh,
         deployments::list_unwatch,
         deployments::deployment_head,
+        desk::desk_watch,
+        desk::landing_hold,
+        desk::landing_leave,
         comparisons::comparable,
         comparisons::comparison,
         comparisons::comparison_rows,

@@ -9,6 +9,8 @@ mod display;
 mod driver;
 mod frames;
 mod home;
+#[cfg(target_os = "linux")]
+mod notices;
 mod page;
 
 use std::path::PathBuf;
@@ -17,6 +19,8 @@ use std::path::PathBuf;
 pub use display::{Display, RETURN, TAB};
 pub use frames::Frames;
 pub use home::Home;
+#[cfg(target_os = "linux")]
+pub use notices::{Notices, Told};
 pub use page::{Role, Window};
 
 /// The application's binary, built beside these tests in the same profile.

@@ -1,6 +1,7 @@
 // What a screen finds around it. Screens take no props for this: they call `useApp()` while they are made.
 import { getContext, setContext } from 'svelte';
 import type { Batches } from '../batch/batches.svelte';
+import type { Landings } from '../desk/landings.svelte';
 import type { Guards } from '../guard/guards.svelte';
 import type { Plans } from '../plan/plans.svelte';
 import type { Transport } from '../transport/transport';
@@ -21,6 +22,7 @@ export interface AppContext {
   launches: Launches;
   exports: Exports;
   guards: Guards;
+  landings: Landings;
   batches: Batches;
   plans: Plans;
   actions: Actions;

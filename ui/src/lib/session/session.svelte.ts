@@ -28,6 +28,9 @@ export const FIRST_SETTINGS: Settings = {
   keepDays: 90,
   keepMegabytes: 1000,
   settleCauses: false,
+  notifications: { finished: true, failing: true, stuck: true, guards: true, plans: true, launched: true, quiet: [] },
+  whenClosed: 'ask',
+  startAtLogin: false,
 };
 
 export class Session {

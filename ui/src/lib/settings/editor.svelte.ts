@@ -57,6 +57,13 @@ export class SettingsEditor {
     return value === this.#wanted[field] ? Promise.resolve() : this.change({ [field]: value });
   }
 
+  /** The settings are these now, whoever changed them; what is on its way from here comes after. */
+  told(settings: Settings): void {
+    if (this.state.saving || settings === this.state.settings) return;
+    this.#wanted = settings;
+    this.state = { ...this.state, settings };
+  }
+
   /** Sends a change. One after the other: two at once could be kept in either order. */
   change(change: Partial<Settings>): Promise<void> {
     this.#wanted = { ...this.#wanted, ...change };

@@ -194,6 +194,38 @@ export type Theme = "system" | "light" | "dark";
 
 export type TimeZone = "local" | "utc";
 
+export type WhenClosed = "ask" | "tray" | "quit";
+
+export type NotificationSettings = { 
+/**
+ * A deployment has finished.
+ */
+finished: boolean, 
+/**
+ * A deployment begins to fail.
+ */
+failing: boolean, 
+/**
+ * Devices of a deployment are stuck.
+ */
+stuck: boolean, 
+/**
+ * A guard fired.
+ */
+guards: boolean, 
+/**
+ * A plan halted, stopped, waits for a person, or is done.
+ */
+plans: boolean, 
+/**
+ * What is launched here is watched in the background.
+ */
+launched: boolean, 
+/**
+ * When nothing is told: it is told when they end.
+ */
+quiet: Array<WeekHours>, };
+
 export type Settings = { 
 /**
  * Seconds between two looks at a moving deployment, 5 to 600. Devices report in every 15 s by default (F).
@@ -222,7 +254,97 @@ keepMegabytes: number,
 /**
  * Stop looking at failed devices when their causes no longer change.
  */
-settleCauses: boolean, };
+settleCauses: boolean, 
+/**
+ * What is told by the system's notifications.
+ */
+notifications: NotificationSettings, 
+/**
+ * What becomes of Flightdeck when its window is closed.
+ */
+whenClosed: WhenClosed, 
+/**
+ * Flightdeck starts with the user's session.
+ */
+startAtLogin: boolean, };
+
+export type Place = { "type": "deployment", 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * Which.
+ */
+deployment: DeploymentId, } | { "type": "plan", 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * Its id.
+ */
+id: string, } | { "type": "deployments", 
+/**
+ * Which.
+ */
+connection: ConnectionId, } | { "type": "plans", 
+/**
+ * Which.
+ */
+connection: ConnectionId, } | { "type": "window" };
+
+export type LandingView = { 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * Which.
+ */
+deployment: DeploymentId, 
+/**
+ * Its comment, to name it by.
+ */
+comment: string | null, 
+/**
+ * It is watched because it was launched here; else because the user asked for it.
+ */
+launched: boolean, 
+/**
+ * Since when, milliseconds since 1970.
+ */
+sinceMs: number, 
+/**
+ * Its devices as last seen; none before the first look.
+ */
+counts: Counts | null, 
+/**
+ * When it ends although devices have not ended, unless one of them moves: milliseconds since 1970.
+ */
+endsMs: number, 
+/**
+ * Why it sees nothing just now; none while it sees.
+ */
+blind: string | null, };
+
+export type DeskNotice = { "type": "landings", 
+/**
+ * Oldest first.
+ */
+landings: Array<LandingView>, 
+/**
+ * There is a tray, in which the window can be kept.
+ */
+tray: boolean, } | { "type": "lead", 
+/**
+ * Where.
+ */
+place: Place, } | { "type": "set", 
+/**
+ * The settings now.
+ */
+settings: Settings, };
 
 export type StorageView = { 
 /**
@@ -3034,7 +3156,7 @@ diff: LaunchDiff,
  */
 twin: LaunchRow | null, };
 
-export type ForbiddenHours = { 
+export type WeekHours = { 
 /**
  * The days on which they begin: 1 is Monday, 7 Sunday.
  */
@@ -3064,7 +3186,7 @@ askAbove: number | null,
 /**
  * When nothing is launched.
  */
-forbidden: Array<ForbiddenHours>, };
+forbidden: Array<WeekHours>, };
 
 export type AskKind = "twin" | "production" | "many";
 
@@ -4314,6 +4436,8 @@ export interface Commands {
   abort_chosen_plan: { parameters: { watch: number }; answer: BatchPlan };
   abort_chosen_stop: { parameters: { requestId: string }; answer: null };
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
+  landing_hold: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null }; answer: null };
+  landing_leave: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: null };
   guard_arm: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null; rule: GuardRule }; answer: GuardView };
   guard_acknowledge: { parameters: { guard: string }; answer: GuardView };
   guard_disarm: { parameters: { guard: string }; answer: null };
@@ -4336,38 +4460,44 @@ export const CAUSES_STEADY = 100;
 /** When a deployment needs attention, in a sentence. */
 export const ATTENTION_RULE = "At least one in twenty devices failed or is in an unknown state. While devices move: at least three, and one in twenty of all or one in four of those that ended.";
 
+/** When a deployment begins to fail, in a sentence. */
+export const FAILING_RULE = "At least 3 devices failed (1, in a deployment of fewer than 30), and at least 1 % of those that succeeded or failed.";
+
+/** When watching in the background ends, in a sentence. */
+export const LANDING_END_RULE = "It ends by itself once the deployment has finished, when the service does not know it any more, or a week after a device last moved: devices that stay offline longer are not waited for.";
+
 /** What is so of a row of `PackedRows`, as numbers added up. */
 export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceLeast":8,"sinceTold":4,"startAssumed":1,"stuck":64,"unreached":128} as const;
 
 /** What each number of the settings may be. */
-export const SETTINGS_RANGES = {"pollSeconds":{"least":5,"most":600},"textPercent":{"least":80,"most":200},"keepDays":{"least":1,"most":3650},"keepMegabytes":{"least":50,"most":100000}} as const;
+export const SETTINGS_RANGES = {"keepDays":{"least":1,"most":3650},"keepMegabytes":{"least":50,"most":100000},"pollSeconds":{"least":5,"most":600},"textPercent":{"least":80,"most":200}} as const;
 
 /** How wide a column can be made, in pixels at 100 % text. */
 export const COLUMN_PIXELS = {"least":48,"most":1000} as const;
 
 /** What each number of a guard's limits may be. */
-export const GUARD_RANGES = {"percent":{"least":0,"most":99},"least":{"least":1,"most":1000000},"moreThan":{"least":1,"most":1000},"minutes":{"least":1,"most":1440}} as const;
+export const GUARD_RANGES = {"least":{"least":1,"most":1000000},"minutes":{"least":1,"most":1440},"moreThan":{"least":1,"most":1000},"percent":{"least":0,"most":99}} as const;
 
 /** What each number of a plan and its gates may be, and how long its words and lists. */
-export const PLAN_RANGES = {"finishedPercent":{"least":0,"most":100},"failedPercent":{"least":0,"most":99},"failedLeast":{"least":1,"most":1000000},"oneCause":{"least":1,"most":1000},"waitMinutes":{"least":0,"most":43200},"wordChars":{"least":1,"most":40},"nameChars":{"least":1,"most":80},"waves":{"least":1,"most":50},"devices":{"least":1,"most":1000}} as const;
+export const PLAN_RANGES = {"devices":{"least":1,"most":1000},"failedLeast":{"least":1,"most":1000000},"failedPercent":{"least":0,"most":99},"finishedPercent":{"least":0,"most":100},"nameChars":{"least":1,"most":80},"oneCause":{"least":1,"most":1000},"waitMinutes":{"least":0,"most":43200},"waves":{"least":1,"most":50},"wordChars":{"least":1,"most":40}} as const;
 
 /** The wizard's steps. */
 export const STEPS = ["Flow","Devices","Parameters","Release","Review"] as const;
 
 /** The fields an error can name: what they are called, and the wizard's step that owns them. Rows carry their number (`filters.2.value`). */
-export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"label":"Groups","step":1},"filters":{"label":"Filters","step":1},"target":{"label":"Target","step":1},"parameters":{"label":"Parameters","step":2},"appName":{"label":"App (deployment tag)","step":3},"appVersion":{"label":"Version","step":3},"comment":{"label":"Comment","step":3},"confirm":{"label":"Confirmation","step":4},"guard":{"label":"Guard","step":4},"name":{"label":"Name","step":null},"fleetKey":{"label":"Fleet key","step":null},"token":{"label":"Token","step":null},"baseUrl":{"label":"Address of the API","step":null},"keep":{"label":"Keep the token","step":null},"pollSeconds":{"label":"Look at moving deployments every","step":null},"textPercent":{"label":"Text size","step":null},"keepDays":{"label":"Keep what was last seen for","step":null},"keepMegabytes":{"label":"Let it take up to","step":null}} as const;
+export const FIELDS = {"appName":{"label":"App (deployment tag)","step":3},"appVersion":{"label":"Version","step":3},"baseUrl":{"label":"Address of the API","step":null},"comment":{"label":"Comment","step":3},"confirm":{"label":"Confirmation","step":4},"filters":{"label":"Filters","step":1},"fleetKey":{"label":"Fleet key","step":null},"flowUuid":{"label":"Update flow","step":0},"groups":{"label":"Groups","step":1},"guard":{"label":"Guard","step":4},"keep":{"label":"Keep the token","step":null},"keepDays":{"label":"Keep what was last seen for","step":null},"keepMegabytes":{"label":"Let it take up to","step":null},"name":{"label":"Name","step":null},"notifications":{"label":"Quiet hours","step":null},"parameters":{"label":"Parameters","step":2},"pollSeconds":{"label":"Look at moving deployments every","step":null},"startAtLogin":{"label":"Start at login","step":null},"target":{"label":"Target","step":1},"textPercent":{"label":"Text size","step":null},"token":{"label":"Token","step":null}} as const;
 
 /** What each type of filter takes, in the order they are offered. */
-export const FILTER_SHAPES: readonly FilterShape[] = [{"kind":"tag","name":"Tag","value":"tag","operands":["is","isNot"],"choices":null,"extra":null},{"kind":"deviceState","name":"Device state","value":"state","operands":["is"],"choices":[{"value":"online","name":"online"},{"value":"offline","name":"offline"}],"extra":null},{"kind":"app","name":"App (deployment tag)","value":"app name","operands":["is","isNot"],"choices":null,"extra":"version"},{"kind":"deployment","name":"Deployment","value":"outcome","operands":["is"],"choices":[{"value":"failed","name":"failed"},{"value":"success","name":"succeeded"},{"value":"pending","name":"pending"},{"value":"in_progress","name":"in progress"},{"value":"aborted","name":"aborted"},{"value":"any","name":"any outcome"}],"extra":"deployment id"},{"kind":"specificDevice","name":"Specific device","value":"device id","operands":["is","isNot"],"choices":null,"extra":null}];
+export const FILTER_SHAPES: readonly FilterShape[] = [{"choices":null,"extra":null,"kind":"tag","name":"Tag","operands":["is","isNot"],"value":"tag"},{"choices":[{"name":"online","value":"online"},{"name":"offline","value":"offline"}],"extra":null,"kind":"deviceState","name":"Device state","operands":["is"],"value":"state"},{"choices":null,"extra":"version","kind":"app","name":"App (deployment tag)","operands":["is","isNot"],"value":"app name"},{"choices":[{"name":"failed","value":"failed"},{"name":"succeeded","value":"success"},{"name":"pending","value":"pending"},{"name":"in progress","value":"in_progress"},{"name":"aborted","value":"aborted"},{"name":"any outcome","value":"any"}],"extra":"deployment id","kind":"deployment","name":"Deployment","operands":["is"],"value":"outcome"},{"choices":null,"extra":null,"kind":"specificDevice","name":"Specific device","operands":["is","isNot"],"value":"device id"}];
 
 /** What a search of devices can write: the fields it can name, and what goes around them. */
-export const DEVICE_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"group:=lab","meaning":"the whole text, not a part of it"},{"name":"compare","example":"took:>=90s","meaning":"> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times"}],"fields":[{"name":"state","example":"state:failed","meaning":"pending, in-progress, succeeded, failed, aborted, unknown, gone; or moving, ended"},{"name":"is","example":"is:stuck","meaning":"stuck: in progress for much longer than others took; unreached: pending long after others started"},{"name":"group","example":"-group:test","meaning":"its group, where the service sent one"},{"name":"name","example":"name:turbine","meaning":"its name, where the service sent one"},{"name":"id","example":"id:4cfe","meaning":"its id"},{"name":"cause","example":"cause:\"No space\"","meaning":"why it failed, as far as looked at"},{"name":"step","example":"step:install","meaning":"the step that failed, as far as looked at"},{"name":"exit","example":"exit:28","meaning":"that step's exit code, as far as looked at"},{"name":"took","example":"took:>5m","meaning":"how long it took, where it has ended"},{"name":"in-state","example":"in-state:>1h30m","meaning":"how long it is in its state"},{"name":"started","example":"started:<2h","meaning":"when it started: how long ago, or since when (>=14:05)"},{"name":"finished","example":"finished:>=14:05","meaning":"when it ended, in the same ways"},{"name":"status","example":"status:reboot","meaning":"the status in the service's own word"}]};
+export const DEVICE_SEARCH: SearchGuide = {"fields":[{"example":"state:failed","meaning":"pending, in-progress, succeeded, failed, aborted, unknown, gone; or moving, ended","name":"state"},{"example":"is:stuck","meaning":"stuck: in progress for much longer than others took; unreached: pending long after others started","name":"is"},{"example":"-group:test","meaning":"its group, where the service sent one","name":"group"},{"example":"name:turbine","meaning":"its name, where the service sent one","name":"name"},{"example":"id:4cfe","meaning":"its id","name":"id"},{"example":"cause:\"No space\"","meaning":"why it failed, as far as looked at","name":"cause"},{"example":"step:install","meaning":"the step that failed, as far as looked at","name":"step"},{"example":"exit:28","meaning":"that step's exit code, as far as looked at","name":"exit"},{"example":"took:>5m","meaning":"how long it took, where it has ended","name":"took"},{"example":"in-state:>1h30m","meaning":"how long it is in its state","name":"in-state"},{"example":"started:<2h","meaning":"when it started: how long ago, or since when (>=14:05)","name":"started"},{"example":"finished:>=14:05","meaning":"when it ended, in the same ways","name":"finished"},{"example":"status:reboot","meaning":"the status in the service's own word","name":"status"}],"forms":[{"example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter","name":"words"},{"example":"\"gate north\"","meaning":"just so","name":"a phrase"},{"example":"-gate","meaning":"excludes what it finds; in front of a field, too","name":"not"},{"example":"group:=lab","meaning":"the whole text, not a part of it","name":"exactly"},{"example":"took:>=90s","meaning":"> >= < <= with numbers, lengths of time (90s, 5m, 2h, 3d) and times","name":"compare"}]};
 
 /** What a search of deployments can write: the fields it can name, and what goes around them. */
-export const DEPLOYMENT_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"comment:=hotfix","meaning":"the whole text, not a part of it"},{"name":"compare","example":"devices:>=100","meaning":"> >= < <= with numbers and times"}],"fields":[{"name":"state","example":"-state:finished","meaning":"moving, attention, finished, aborted, no-device; as far as looked at"},{"name":"comment","example":"comment:hotfix","meaning":"its comment"},{"name":"flow","example":"-flow:nightly","meaning":"the update flow's name or id, where launched here"},{"name":"target","example":"target:production","meaning":"its target in words, where launched here"},{"name":"app","example":"app:gateway","meaning":"the app (deployment tag) it sets, where launched here"},{"name":"launched","example":"launched:here","meaning":"here, or elsewhere"},{"name":"created","example":"created:<2d","meaning":"when it was created: how long ago, or a day (2026-11-28)"},{"name":"type","example":"type:api","meaning":"the service's type"},{"name":"id","example":"id:e6a5","meaning":"its id"},{"name":"devices","example":"devices:>1000","meaning":"how many devices, as far as looked at"},{"name":"failed","example":"failed:>0","meaning":"how many of them failed, as far as looked at"},{"name":"cve","example":"cve:critical","meaning":"a level that was found; or none, not-scanned"}]};
+export const DEPLOYMENT_SEARCH: SearchGuide = {"fields":[{"example":"-state:finished","meaning":"moving, attention, finished, aborted, no-device; as far as looked at","name":"state"},{"example":"comment:hotfix","meaning":"its comment","name":"comment"},{"example":"-flow:nightly","meaning":"the update flow's name or id, where launched here","name":"flow"},{"example":"target:production","meaning":"its target in words, where launched here","name":"target"},{"example":"app:gateway","meaning":"the app (deployment tag) it sets, where launched here","name":"app"},{"example":"launched:here","meaning":"here, or elsewhere","name":"launched"},{"example":"created:<2d","meaning":"when it was created: how long ago, or a day (2026-11-28)","name":"created"},{"example":"type:api","meaning":"the service's type","name":"type"},{"example":"id:e6a5","meaning":"its id","name":"id"},{"example":"devices:>1000","meaning":"how many devices, as far as looked at","name":"devices"},{"example":"failed:>0","meaning":"how many of them failed, as far as looked at","name":"failed"},{"example":"cve:critical","meaning":"a level that was found; or none, not-scanned","name":"cve"}],"forms":[{"example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter","name":"words"},{"example":"\"gate north\"","meaning":"just so","name":"a phrase"},{"example":"-gate","meaning":"excludes what it finds; in front of a field, too","name":"not"},{"example":"comment:=hotfix","meaning":"the whole text, not a part of it","name":"exactly"},{"example":"devices:>=100","meaning":"> >= < <= with numbers and times","name":"compare"}]};
 
 /** What a search of the known fleet can write: the fields it can name, and what goes around them. */
-export const FLEET_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"group:=lab","meaning":"the whole text, not a part of it"},{"name":"compare","example":"seen:<2h","meaning":"> >= < <= with lengths of time (90s, 5m, 2h, 3d) and times"}],"fields":[{"name":"name","example":"name:turbine","meaning":"its name, where told"},{"name":"id","example":"id:4cfe","meaning":"its id"},{"name":"group","example":"-group:test","meaning":"its group, where told"},{"name":"tag","example":"tag:gateway","meaning":"one of its tags, as far as told"},{"name":"is","example":"is:online","meaning":"online (probably), offline, or refusing: its update trigger is on"},{"name":"seen","example":"seen:>2d","meaning":"its last sign of life: how long ago, or since when (>=2026-11-28)"},{"name":"state","example":"state:failed","meaning":"what the last deployment there did, as far as it was watched here"},{"name":"agent","example":"agent:7.4","meaning":"the version of its agent, where told"},{"name":"about","example":"about:mast","meaning":"its address or description, where told"}]};
+export const FLEET_SEARCH: SearchGuide = {"fields":[{"example":"name:turbine","meaning":"its name, where told","name":"name"},{"example":"id:4cfe","meaning":"its id","name":"id"},{"example":"-group:test","meaning":"its group, where told","name":"group"},{"example":"tag:gateway","meaning":"one of its tags, as far as told","name":"tag"},{"example":"is:online","meaning":"online (probably), offline, or refusing: its update trigger is on","name":"is"},{"example":"seen:>2d","meaning":"its last sign of life: how long ago, or since when (>=2026-11-28)","name":"seen"},{"example":"state:failed","meaning":"what the last deployment there did, as far as it was watched here","name":"state"},{"example":"agent:7.4","meaning":"the version of its agent, where told","name":"agent"},{"example":"about:mast","meaning":"its address or description, where told","name":"about"}],"forms":[{"example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter","name":"words"},{"example":"\"gate north\"","meaning":"just so","name":"a phrase"},{"example":"-gate","meaning":"excludes what it finds; in front of a field, too","name":"not"},{"example":"group:=lab","meaning":"the whole text, not a part of it","name":"exactly"},{"example":"seen:<2h","meaning":"> >= < <= with lengths of time (90s, 5m, 2h, 3d) and times","name":"compare"}]};
 
 /** What a search of launches can write: the fields it can name, and what goes around them. */
-export const LAUNCH_SEARCH: SearchGuide = {"forms":[{"name":"words","example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter"},{"name":"a phrase","example":"\"gate north\"","meaning":"just so"},{"name":"not","example":"-gate","meaning":"excludes what it finds; in front of a field, too"},{"name":"exactly","example":"comment:=hotfix","meaning":"the whole text, not a part of it"},{"name":"compare","example":"sent:>=14:05","meaning":"> >= < <= with numbers and times"}],"fields":[{"name":"flow","example":"-flow:nightly","meaning":"the update flow's name or id"},{"name":"target","example":"target:production","meaning":"its target in words"},{"name":"comment","example":"comment:hotfix","meaning":"its comment"},{"name":"outcome","example":"outcome:refused","meaning":"launched, created, adopted, refused, unresolved, dismissed, sending"},{"name":"parameter","example":"parameter:channel=beta","meaning":"a parameter's name or value; secret values are not searched"},{"name":"parameters","example":"parameters:>0","meaning":"how many parameters it had"},{"name":"app","example":"app:gateway","meaning":"the app (deployment tag) it sets"},{"name":"sent","example":"sent:<2d","meaning":"when it was sent: how long ago, or a day (2026-11-28)"},{"name":"id","example":"id:e6a5","meaning":"its deployment's id"}]};
+export const LAUNCH_SEARCH: SearchGuide = {"fields":[{"example":"-flow:nightly","meaning":"the update flow's name or id","name":"flow"},{"example":"target:production","meaning":"its target in words","name":"target"},{"example":"comment:hotfix","meaning":"its comment","name":"comment"},{"example":"outcome:refused","meaning":"launched, created, adopted, refused, unresolved, dismissed, sending","name":"outcome"},{"example":"parameter:channel=beta","meaning":"a parameter's name or value; secret values are not searched","name":"parameter"},{"example":"parameters:>0","meaning":"how many parameters it had","name":"parameters"},{"example":"app:gateway","meaning":"the app (deployment tag) it sets","name":"app"},{"example":"sent:<2d","meaning":"when it was sent: how long ago, or a day (2026-11-28)","name":"sent"},{"example":"id:e6a5","meaning":"its deployment's id","name":"id"}],"forms":[{"example":"gate north","meaning":"all of them, anywhere, in any order; capitals do not matter","name":"words"},{"example":"\"gate north\"","meaning":"just so","name":"a phrase"},{"example":"-gate","meaning":"excludes what it finds; in front of a field, too","name":"not"},{"example":"comment:=hotfix","meaning":"the whole text, not a part of it","name":"exactly"},{"example":"sent:>=14:05","meaning":"> >= < <= with numbers and times","name":"compare"}]};
