@@ -28,3 +28,5 @@ mod screens;
 mod standing;
 #[cfg(target_os = "linux")]
 mod start;
+#[cfg(target_os = "linux")]
+mod told;
