@@ -12,6 +12,8 @@ mod home;
 #[cfg(target_os = "linux")]
 mod notices;
 mod page;
+#[cfg(target_os = "linux")]
+mod panel;
 
 use std::path::PathBuf;
 
@@ -22,6 +24,8 @@ pub use home::Home;
 #[cfg(target_os = "linux")]
 pub use notices::{Notices, Told};
 pub use page::{Role, Window};
+#[cfg(target_os = "linux")]
+pub use panel::{Panel, can_draw_a_tray};
 
 /// The application's binary, built beside these tests in the same profile.
 pub fn application() -> PathBuf {

@@ -30,3 +30,5 @@ mod standing;
 mod start;
 #[cfg(target_os = "linux")]
 mod told;
+#[cfg(target_os = "linux")]
+mod tray;
