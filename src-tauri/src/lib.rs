@@ -3,6 +3,7 @@
 mod closing;
 mod commands;
 mod demo;
+mod desk;
 mod dialog;
 mod guard;
 mod log;
@@ -23,6 +24,7 @@ use flightdeck_core::store;
 use tauri::Manager;
 
 use crate::demo::InAppDemo;
+use crate::desk::SystemDesk;
 use crate::pages::Pages;
 use crate::preferences::FilePreferences;
 use crate::start::Failure;
@@ -52,6 +54,7 @@ fn begin() -> Result<ExitCode, Failure> {
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(guard::window_state_flags()).build())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_autostart::Builder::new().arg(desk::AT_LOGIN).build())
         .setup(|app| {
             // An error handed on from here would be a panic in the event loop, and the program gone without a word.
             set_up(app).unwrap_or_else(|failure| std::process::exit(start::fail(&failure).into()));
@@ -73,6 +76,8 @@ fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
     let opened = store::open(&data, SystemClock.now_ms()).map_err(|refusal| Failure::of_data(&data, refusal))?;
     let preferences =
         FilePreferences::open(app.handle(), &data).map_err(|error| Failure::of_settings(&data, error.as_ref()))?;
+    let desk = Arc::new(SystemDesk::open(app.handle()));
+    let hidden = desk.opens_hidden(std::env::args());
     let outside = Outside {
         dial: Arc::new(RealDial::default()),
         clock: Arc::new(SystemClock),
@@ -81,6 +86,7 @@ fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
         store: Arc::new(opened.store),
         notes: opened.notes,
         demo: Some(Arc::new(InAppDemo::default())),
+        desk: Some(desk),
     };
     // Core may start tasks, and tasks need the runtime this thread is not on.
     let flightdeck = tauri::async_runtime::block_on(async { Flightdeck::new(outside) });
@@ -89,7 +95,7 @@ fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
     let window = app.config().app.windows.first().cloned();
     let window = window.ok_or_else(|| Failure::Other("the configuration names no window".to_owned()))?;
     let window = tauri::WebviewWindowBuilder::from_config(app.handle(), &window)
-        .and_then(tauri::WebviewWindowBuilder::build)
+        .and_then(|window| window.visible(!hidden).build())
         .map_err(|error| Failure::Webview(error.to_string()))?;
     #[cfg(target_os = "linux")]
     painting::suit(&window).map_err(|error| Failure::Webview(error.to_string()))?;

@@ -37,6 +37,7 @@ impl Program {
             store: store.clone(),
             notes: opened.notes,
             demo: None,
+            desk: None,
         });
         app.boot("0", 1);
         Program { app, store, preferences }

@@ -92,6 +92,7 @@ impl Run {
                 store: Arc::new(opened.store),
                 notes: opened.notes,
                 demo: None,
+                desk: None,
             }))
         };
         Run { runtime, flightdeck }

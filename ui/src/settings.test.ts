@@ -119,3 +119,47 @@ it('leads from About into the guide, and back', async () => {
   await userEvent.keyboard('{Escape}');
   await screen.findByRole('heading', { level: 1, name: 'Settings' });
 });
+
+it('switches each kind of notification, and keeps quiet hours once they can be kept', async () => {
+  const transport = open();
+  await userEvent.click(await screen.findByRole('checkbox', { name: /begins to fail/ }));
+  const last = () => transport.calls.findLast((call) => call.name === 'settings_set')?.parameters;
+  await waitFor(() => expect(last()).toMatchObject({ settings: { notifications: { failing: false, finished: true } } }));
+  await userEvent.click(screen.getByRole('button', { name: 'Add quiet hours' }));
+  const night = { days: [1, 2, 3, 4, 5, 6, 7], from: 1320, to: 360 };
+  await waitFor(() => expect(last()).toMatchObject({ settings: { notifications: { quiet: [night], failing: false } } }));
+  const from = screen.getByLabelText<HTMLInputElement>('From');
+  await userEvent.clear(from);
+  await userEvent.type(from, '25:00');
+  await userEvent.tab();
+  expect(screen.getByText(/Until then the hours of before hold/), 'what cannot be kept is said').toBeTruthy();
+  const before = transport.count('settings_set');
+  await userEvent.clear(from);
+  await userEvent.type(from, '23:30');
+  await userEvent.tab();
+  await waitFor(() => expect(last()).toMatchObject({ settings: { notifications: { quiet: [{ ...night, from: 1410 }] } } }));
+  expect(transport.count('settings_set'), 'and what stands there half typed is not sent').toBe(before + 1);
+  await userEvent.click(screen.getByRole('button', { name: 'Remove quiet hours 1' }));
+  await waitFor(() => expect(last()).toMatchObject({ settings: { notifications: { quiet: [] } } }));
+});
+
+it('offers the tray only where there is one, and follows what was answered when the window was closed', async () => {
+  const transport = open();
+  const tray = await screen.findByRole<HTMLInputElement>('radio', { name: 'Keep in the tray' });
+  expect(tray.disabled, 'there is one').toBe(false);
+  transport.notifyDesk({ type: 'landings', landings: [], tray: false });
+  await waitFor(() => expect(tray.disabled, 'it went away').toBe(true));
+  expect(screen.getByText(/shows no tray just now/)).toBeTruthy();
+  transport.notifyDesk({ type: 'set', settings: { ...BOTH.settings, whenClosed: 'quit' } });
+  await waitFor(() => expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Quit' }).checked).toBe(true));
+  await userEvent.click(screen.getByRole('radio', { name: 'Dark' }));
+  const sent = transport.calls.findLast((call) => call.name === 'settings_set')?.parameters;
+  expect(sent, 'another change carries it along').toMatchObject({ settings: { whenClosed: 'quit', theme: 'dark' } });
+});
+
+it('says why Flightdeck does not start at login', async () => {
+  const message = 'The system did not change whether Flightdeck starts at login (no such folder).';
+  open({ settings_set: () => Promise.reject(new Failure({ code: 'invalidInput', message, field: 'startAtLogin', retryable: false })) });
+  await userEvent.click(await screen.findByRole('checkbox', { name: /Start Flightdeck when I log in/ }));
+  expect(await screen.findByText(/no such folder/)).toBeTruthy();
+});

@@ -8,10 +8,10 @@ mod files;
 mod finding;
 mod flows;
 mod gate;
-mod kept;
 mod plan_files;
 mod plans;
 mod recovery;
+mod settings;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -20,17 +20,19 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use crate::abort::Aborts;
 use crate::batch::{BatchOutside, Batches};
-use crate::closing::Closing;
+use crate::closing::{Closing, ClosingOutside};
 use crate::connections::{Connections, Destinations};
+use crate::desk::{DeskOutside, Desktop};
 use crate::export::Exports;
 use crate::fleet::{FleetOutside, Fleets};
 use crate::flows::NamedFlows;
 use crate::guard::{GuardOutside, Guards};
+use crate::landing::{LandingOutside, Landings};
 use crate::launch::{Launches, Overheard};
 use crate::layouts::Layouts;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{Apis, Clock, Demo, Dial, Drafts, Preferences, SecretStore, Templates};
+use crate::outside::{Apis, Clock, Demo, Desk, Dial, Drafts, Preferences, SecretStore, Templates};
 use crate::plan::{PlanOutside, Plans};
 use crate::remembered::KeptRemembered;
 use crate::settings::KeptSettings;
@@ -53,6 +55,8 @@ pub struct Outside {
     pub notes: Vec<StartNote>,
     /// The demo fleet, where there is one.
     pub demo: Option<Arc<dyn Demo>>,
+    /// The desktop around the window, where there is one.
+    pub desk: Option<Arc<dyn Desk>>,
 }
 
 /// What Flightdeck does.
@@ -71,6 +75,10 @@ pub struct Flightdeck {
     pub aborts: Arc<Aborts>,
     /// Guards of deployments.
     pub guards: Arc<Guards>,
+    /// Deployments watched in the background.
+    pub landings: Arc<Landings>,
+    /// The desktop beside the window.
+    pub desktop: Arc<Desktop>,
     /// The APIs of the connections, for reading one device.
     pub apis: Arc<dyn Apis>,
     /// The fleets the user is connected to.
@@ -81,7 +89,7 @@ pub struct Flightdeck {
     pub closing: Closing,
     /// What is being written to files.
     pub exports: Arc<Exports>,
-    settings: KeptSettings,
+    settings: Arc<KeptSettings>,
     layouts: Layouts,
     remembered: KeptRemembered,
     gate: Arc<gate::Gate>,
@@ -90,22 +98,26 @@ pub struct Flightdeck {
     preferences: Arc<dyn Preferences>,
     clock: Arc<dyn Clock>,
     notes: Vec<StartNote>,
+    desk: Option<Arc<dyn Desk>>,
 }
 
 impl Flightdeck {
     /// Puts the application together. Sends nothing, asks no keyring.
     pub fn new(outside: Outside) -> Self {
-        let Outside { dial, clock, secrets, preferences, store, mut notes, demo } = outside;
+        let Outside { dial, clock, secrets, preferences, store, mut notes, demo, desk } = outside;
         notes.extend(preferences.recovery().as_ref().map(recovery::note));
-        let settings = KeptSettings::load(preferences.clone());
+        let settings = Arc::new(KeptSettings::load(preferences.clone()));
         let layouts = Layouts::load(preferences.clone());
         let remembered = KeptRemembered::load(preferences.clone());
         let (kept, known) = (store.clone(), Arc::new(OnceLock::<Weak<Fleets>>::new()));
         let known_fleets = known.clone();
-        let begun = Arc::new(OnceLock::<(Weak<Batches>, Weak<Plans>)>::new());
+        let begun = Arc::new(OnceLock::<(Weak<Batches>, Weak<Plans>, Weak<Landings>)>::new());
         let known_begun = begun.clone();
         let demo_begins = Box::new(move |connection: &ConnectionId| {
-            if let Some((batches, plans)) = known_begun.get() {
+            if let Some((batches, plans, landings)) = known_begun.get() {
+                if let Some(landings) = landings.upgrade() {
+                    landings.forget_connection(connection);
+                }
                 if let Some(plans) = plans.upgrade() {
                     plans.forget_connection(connection);
                 }
@@ -195,9 +207,28 @@ impl Flightdeck {
             clock: clock.clone(),
             settings: settings.follow(),
         });
+        let landings = Landings::new(LandingOutside {
+            watches: watches.clone(),
+            book: store.clone(),
+            journal: store.clone(),
+            destinations: connections.clone(),
+            clock: clock.clone(),
+            settings: settings.follow(),
+            told: desk.is_some(),
+        });
+        let desktop = Desktop::new(DeskOutside {
+            desk: desk.clone(),
+            landings: landings.clone(),
+            guards: guards.clone(),
+            plans: plans.clone(),
+            connections: connections.clone(),
+            clock: clock.clone(),
+            settings: settings.follow(),
+        });
         // Set only here.
-        let _ = begun.set((Arc::downgrade(&batches), Arc::downgrade(&plans)));
+        let _ = begun.set((Arc::downgrade(&batches), Arc::downgrade(&plans), Arc::downgrade(&landings)));
         let (waiting, sent, planned) = (Arc::downgrade(&guards), Arc::downgrade(&batches), Arc::downgrade(&plans));
+        let landing = Arc::downgrade(&landings);
         launches.tell(move |launch, outcome| {
             if let Some(batches) = sent.upgrade() {
                 batches.launch_ended(launch, outcome);
@@ -208,16 +239,22 @@ impl Flightdeck {
             if let Some(plans) = planned.upgrade() {
                 plans.launch_ended(launch, outcome);
             }
+            if let Some(landings) = landing.upgrade() {
+                landings.launch_ended(launch, outcome);
+            }
         });
         let exports = Arc::new(Exports::default());
-        let closing = Closing::new(
-            launches.clone(),
-            aborts.clone(),
-            exports.clone(),
-            guards.clone(),
-            batches.clone(),
-            plans.clone(),
-        );
+        let closing = Closing::new(ClosingOutside {
+            launches: launches.clone(),
+            aborts: aborts.clone(),
+            exports: exports.clone(),
+            guards: guards.clone(),
+            batches: batches.clone(),
+            plans: plans.clone(),
+            landings: landings.clone(),
+            desktop: desktop.clone(),
+            settings: settings.clone(),
+        });
         Self {
             watches,
             lists,
@@ -226,6 +263,8 @@ impl Flightdeck {
             plans,
             aborts,
             guards,
+            landings,
+            desktop,
             apis,
             connections,
             launches,
@@ -240,6 +279,7 @@ impl Flightdeck {
             preferences,
             clock,
             notes,
+            desk,
         }
     }
 
@@ -252,15 +292,20 @@ impl Flightdeck {
         self.guards.reset(epoch);
         self.batches.reset(epoch);
         self.plans.reset(epoch);
-        self.guards.resume(&self.connections.views(), &self.settings.get());
+        self.desktop.reset(epoch);
+        let views = self.connections.views();
+        self.guards.resume(&views, &self.settings.get());
+        self.landings.resume(&views);
+        // Before plans go on: what they do from here on is news.
+        self.desktop.begin();
         self.plans.resume();
-        let ConnectionsView { connections, active } = self.connections.views();
+        let ConnectionsView { connections, active } = views;
         Boot {
             version: version.to_owned(),
             epoch,
             connections,
             active,
-            settings: self.settings.get(),
+            settings: self.settings(),
             layouts: self.layouts.all(),
             remembered: self.remembered.get(),
             notes: self.notes.clone(),
@@ -293,6 +338,7 @@ impl Flightdeck {
                 self.forget_devices(connection)?;
             }
             self.guards.look_again(connection);
+            self.landings.look_again(connection);
         }
         Ok(views)
     }
@@ -304,6 +350,7 @@ impl Flightdeck {
     pub async fn connection_remove(&self, connection: &ConnectionId) -> Result<ConnectionsView, AppError> {
         let views = self.connections.remove(connection).await?;
         self.guards.forget_connection(connection);
+        self.landings.forget_connection(connection);
         self.plans.forget_connection(connection);
         self.batches.forget_connection(connection);
         self.store.drop_draft(connection, None)?;

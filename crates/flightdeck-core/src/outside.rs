@@ -1,6 +1,7 @@
 //! The outside world as core sees it: traits, so that tests run the same code with fakes.
 
 mod batches;
+mod desk;
 mod drafts;
 mod plans;
 mod templates;
@@ -19,6 +20,7 @@ use crate::parameters::secrets::Marks;
 use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, LaunchOutcome, Suggestions};
 
 pub use batches::{BatchLaunch, Batchbook, KeptBatch, NamedDevice};
+pub use desk::{Desk, KeptLanding, Landingbook, Moving, MovingItem, Notification};
 pub use drafts::{Drafts, KeptDraft};
 pub use plans::{KeptPlan, Planbook};
 pub use templates::{KeptTemplate, Templates};

@@ -1,12 +1,12 @@
 //! The user's rules of a connection: whether they can be, and what they forbid at a moment. Pure.
 
-use crate::wire::{AppError, Blocked, ConnectionRules, ErrorCode};
+use crate::wire::{AppError, Blocked, ConnectionRules, ErrorCode, WeekHours};
 
 const MINUTE_MS: i64 = 60_000;
 const DAY: i64 = 24 * 60;
 /// So far ahead an end is looked for: hours that never end within it forbid everything.
 const AHEAD: i64 = 8 * DAY;
-/// So many spans of hours a connection may have.
+/// So many spans of hours may be kept in one place.
 const SPANS: usize = 20;
 
 /// Whether rules can be kept.
@@ -20,11 +20,19 @@ pub(crate) fn checked(rules: &ConnectionRules) -> Result<(), AppError> {
             "Enter a number of devices above 0, or mark the connection as production.",
         ));
     }
-    if rules.forbidden.len() > SPANS {
-        return Err(AppError::invalid("forbidden", format!("At most {SPANS} spans of hours can be kept.")));
+    hours_checked(&rules.forbidden, "forbidden")
+}
+
+/// Whether hours of the week can be kept, in the field of this name.
+///
+/// # Errors
+/// `InvalidInput` with the span that cannot be.
+pub(crate) fn hours_checked(spans: &[WeekHours], field: &str) -> Result<(), AppError> {
+    if spans.len() > SPANS {
+        return Err(AppError::invalid(field, format!("At most {SPANS} spans of hours can be kept.")));
     }
-    for (index, hours) in rules.forbidden.iter().enumerate() {
-        let field = format!("forbidden.{index}");
+    for (index, hours) in spans.iter().enumerate() {
+        let field = format!("{field}.{index}");
         if hours.days.is_empty() || hours.days.iter().any(|day| !(1..=7).contains(day)) {
             return Err(AppError::invalid(field, "Choose at least one day."));
         }
@@ -51,8 +59,7 @@ pub(crate) fn blocked(rules: &ConnectionRules, at_ms: i64, zone: &dyn Fn(i64) ->
     if rules.read_only {
         return Some(Blocked { why: READ_ONLY.to_owned(), until_ms: None });
     }
-    let forbidden =
-        |at_ms: i64| rules.forbidden.iter().any(|hours| inside((&hours.days, hours.from, hours.to), at_ms, zone));
+    let forbidden = |at_ms: i64| within(&rules.forbidden, at_ms, zone);
     if !forbidden(at_ms) {
         return None;
     }
@@ -68,6 +75,11 @@ pub(crate) fn blocked(rules: &ConnectionRules, at_ms: i64, zone: &dyn Fn(i64) ->
 pub(crate) fn next(at_ms: i64, holds: &dyn Fn(i64) -> bool) -> Option<i64> {
     let minute = at_ms.div_euclid(MINUTE_MS);
     (minute + 1..=minute + AHEAD).map(|minute| minute * MINUTE_MS).find(|at| holds(*at))
+}
+
+/// Whether a moment lies in any of these hours.
+pub(crate) fn within(spans: &[WeekHours], at_ms: i64, zone: &dyn Fn(i64) -> i32) -> bool {
+    spans.iter().any(|hours| inside((&hours.days, hours.from, hours.to), at_ms, zone))
 }
 
 /// Whether a moment lies in hours of the week, on the clock on the wall: the days on which they begin (1 is Monday), and the minutes of the
@@ -89,7 +101,6 @@ pub(crate) fn inside(hours: (&[u8], u16, u16), at_ms: i64, zone: &dyn Fn(i64) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ForbiddenHours;
 
     fn at(day: i64, hour: i64, minute: i64) -> i64 {
         // 2026-11-23 is a Monday.
@@ -97,7 +108,7 @@ mod tests {
     }
 
     fn nights(days: &[u8]) -> ConnectionRules {
-        let forbidden = vec![ForbiddenHours { days: days.to_vec(), from: 22 * 60, to: 6 * 60 }];
+        let forbidden = vec![WeekHours { days: days.to_vec(), from: 22 * 60, to: 6 * 60 }];
         ConnectionRules { forbidden, ..ConnectionRules::default() }
     }
 
@@ -119,7 +130,7 @@ mod tests {
             assert_eq!(blocked.map(|blocked| blocked.until_ms), expected.map(Some), "day {day}, {hour}:{minute}");
         }
         let noon = ConnectionRules {
-            forbidden: vec![ForbiddenHours { days: vec![1, 2], from: 9 * 60, to: 17 * 60 }],
+            forbidden: vec![WeekHours { days: vec![1, 2], from: 9 * 60, to: 17 * 60 }],
             ..ConnectionRules::default()
         };
         assert!(blocked(&noon, at(1, 9, 0), &utc).is_some() && blocked(&noon, at(2, 9, 0), &utc).is_none(), "two days");
@@ -130,7 +141,7 @@ mod tests {
         // Two hours ahead of UTC until 01:00 UTC of day 0, one hour from then on: 02:00 to 03:00 comes twice.
         let autumn = |at_ms: i64| if at_ms < at(0, 1, 0) { 120 } else { 60 };
         let rules = ConnectionRules {
-            forbidden: vec![ForbiddenHours { days: vec![1], from: 2 * 60 + 30, to: 3 * 60 }],
+            forbidden: vec![WeekHours { days: vec![1], from: 2 * 60 + 30, to: 3 * 60 }],
             ..ConnectionRules::default()
         };
         let forbidden = |minutes: i64| blocked(&rules, at(0, 0, 0) + minutes * MINUTE_MS, &autumn).is_some();
@@ -150,7 +161,7 @@ mod tests {
     #[test]
     fn what_forbids_everything_or_cannot_be_is_said() {
         let always = ConnectionRules {
-            forbidden: vec![ForbiddenHours { days: (1..=7).collect(), from: 0, to: 1440 }],
+            forbidden: vec![WeekHours { days: (1..=7).collect(), from: 0, to: 1440 }],
             ..ConnectionRules::default()
         };
         assert_eq!(blocked(&always, at(2, 3, 4), &|_| 0).map(|blocked| blocked.until_ms), Some(None), "no end");
@@ -158,7 +169,7 @@ mod tests {
         assert!(blocked(&read, 0, &|_| 0).is_some() && read_only(&read).is_err(), "read only forbids both");
         assert!(blocked(&ConnectionRules::default(), 0, &|_| 0).is_none(), "without a rule everything is allowed");
         let hours = |days: &[u8], from, to| ConnectionRules {
-            forbidden: vec![ForbiddenHours { days: days.to_vec(), from, to }],
+            forbidden: vec![WeekHours { days: days.to_vec(), from, to }],
             ..ConnectionRules::default()
         };
         for wrong in [

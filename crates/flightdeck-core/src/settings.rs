@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use crate::outside::Preferences;
+use crate::rules;
 use crate::wire::{AppError, KEEP_DAYS, KEEP_MEGABYTES, POLL_SECONDS, Settings, TEXT_PERCENT};
 
 /// Under which name the settings are kept.
@@ -42,6 +43,14 @@ impl KeptSettings {
         self.current.subscribe()
     }
 
+    /// Whether they could be kept.
+    ///
+    /// # Errors
+    /// `InvalidInput` names the field out of range.
+    pub(crate) fn checked(&self, settings: &Settings) -> Result<(), AppError> {
+        check(settings)
+    }
+
     /// Checks, keeps, and tells everyone.
     ///
     /// # Errors
@@ -74,7 +83,7 @@ fn check(settings: &Settings) -> Result<(), AppError> {
     if settings.shortcuts.len() > MOST_SHORTCUTS || !settings.shortcuts.iter().all(fits) {
         return Err(AppError::invalid("shortcuts", "This is more than can be kept of shortcuts."));
     }
-    Ok(())
+    rules::hours_checked(&settings.notifications.quiet, "notifications.quiet")
 }
 
 #[cfg(test)]

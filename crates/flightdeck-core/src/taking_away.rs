@@ -154,6 +154,7 @@ mod tests {
             store: Arc::new(Store::in_memory().unwrap()),
             notes: Vec::new(),
             demo: Some(FakeDemo::on(4010)),
+            desk: None,
         });
         let form = ConnectionDraft {
             name: "Turbines".into(),

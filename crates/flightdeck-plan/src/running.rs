@@ -93,6 +93,7 @@ async fn begin(asked: &Running, plan: Plan) -> Result<(Arc<Flightdeck>, String, 
         store: Arc::new(opened.store),
         notes: Vec::new(),
         demo: None,
+        desk: None,
     }));
     let connection = connect(asked, &flightdeck, token).await?;
     if let Some(poll_seconds) = asked.poll {

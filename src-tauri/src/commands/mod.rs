@@ -5,6 +5,7 @@ mod batches;
 mod comparisons;
 mod connections;
 mod deployments;
+mod desk;
 mod diagnostics;
 mod drafts;
 mod exports;
@@ -50,6 +51,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         deployments::list_refresh,
         deployments::list_unwatch,
         deployments::deployment_head,
+        desk::desk_watch,
+        desk::landing_hold,
+        desk::landing_leave,
         comparisons::comparable,
         comparisons::comparison,
         comparisons::comparison_rows,

@@ -61,6 +61,18 @@ impl Display {
         self.server.flush().expect("it goes out");
     }
 
+    /// Gives a window the focus.
+    pub fn focus(&self, window: Id) {
+        self.server.set_input_focus(InputFocus::PARENT, window, 0u32).expect("the focus can be set");
+        self.server.flush().expect("it goes out");
+    }
+
+    /// Takes the focus from every window, as another application does that is worked in.
+    pub fn turn_away(&self) {
+        self.server.set_input_focus(InputFocus::NONE, NONE, 0u32).expect("the focus can be taken");
+        self.server.flush().expect("it goes out");
+    }
+
     /// Gives a window the focus and presses Return in it.
     pub fn press_return(&self, window: Id) {
         self.press(window, &[RETURN]);

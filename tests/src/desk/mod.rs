@@ -9,8 +9,12 @@ mod display;
 mod driver;
 mod frames;
 mod home;
+#[cfg(target_os = "linux")]
+mod notices;
 mod page;
 mod pages;
+#[cfg(target_os = "linux")]
+mod panel;
 mod photo;
 
 use std::path::PathBuf;
@@ -19,8 +23,12 @@ use std::path::PathBuf;
 pub use display::{Display, RETURN, TAB};
 pub use frames::Frames;
 pub use home::Home;
+#[cfg(target_os = "linux")]
+pub use notices::{Notices, Told};
 pub use page::{Role, Window};
 pub use pages::Pages;
+#[cfg(target_os = "linux")]
+pub use panel::{Panel, can_draw_a_tray};
 pub use photo::Photo;
 
 /// The application's binary, built beside these tests in the same profile.

@@ -34,3 +34,7 @@ mod screens;
 mod standing;
 #[cfg(target_os = "linux")]
 mod start;
+#[cfg(target_os = "linux")]
+mod told;
+#[cfg(target_os = "linux")]
+mod tray;

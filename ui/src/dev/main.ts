@@ -1,5 +1,5 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&words=hard&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&step=0..4&draft=filled|whole|almost|secret&drafts=2&batch=prepared|sending|waits|stopped|trouble|unresolved|done&plan=blank|written|phrase|blocked|sending|running|waits|word|blind|halted|refused|unresolved|paused|stopped|done|one|twelve|empty&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|help|help/PAGE|new|settings|welcome|deployment|comparison|fleets|launches|launch|plans|plan
+// dev.html?theme=dark&text=100&words=hard&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&desk=held|blind|bare&step=0..4&draft=filled|whole|almost|secret&drafts=2&batch=prepared|sending|waits|stopped|trouble|unresolved|done&plan=blank|written|phrase|blocked|sending|running|waits|word|blind|halted|refused|unresolved|paused|stopped|done|one|twelve|empty&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|help|help/PAGE|new|settings|welcome|deployment|comparison|fleets|launches|launch|plans|plan
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
@@ -31,6 +31,7 @@ const transport = scripted({
   draft: asked.get('draft'),
   drafts: Number(asked.get('drafts') ?? 0),
   guard: asked.get('guard'),
+  desk: asked.get('desk'),
   gone: Number(asked.get('gone') ?? 0),
   known: asked.get('known'),
   batch: asked.get('batch'),

@@ -6,6 +6,8 @@ import type { Chosen, AppError, Boot, DeviceRow, Notice, Phase, Remembered, Rows
 import { fleetScript } from './fleet';
 import { batchScript } from './batch';
 import { guardAnswers, guardsOf } from './guards';
+import { deskAnswers, deskOf } from './desk';
+import { FIRST_SETTINGS } from '../lib/session/session.svelte';
 import { plansScript } from './plans';
 import { draftAnswers } from './drafts';
 import { draftOf } from './reading';
@@ -54,6 +56,8 @@ export interface Mood {
   moving?: number;
   /** Guards to begin with: armed, fired, refused or blind. */
   guard?: string | null;
+  /** What is watched in the background; see `desk.ts`. */
+  desk?: string | null;
   /** Where the batches stand; see `batch.ts`. */
   batch?: string | null;
   /** Where the plans stand; see `plans.ts`. */
@@ -127,14 +131,9 @@ export function scripted(mood: Mood): MemoryTransport {
   const draft = mood.step == null ? draftOf('empty') : draftOf(mood.draft ?? 'filled', mood.step);
   const open = mood.each ? { ...draft, groups: [], filters: [], batch: 'b-1' } : draft;
   let settings: Boot['settings'] = {
-    pollSeconds: 15,
+    ...FIRST_SETTINGS,
     theme: mood.theme,
     textPercent: mood.text,
-    zone: 'local',
-    keepDays: 90,
-    keepMegabytes: 1000,
-    settleCauses: false,
-    shortcuts: {},
   };
   const names = new Map([['f-7b56-3336', 'Gateway A/B update']]);
   const storage = {
@@ -340,8 +339,10 @@ export function scripted(mood: Mood): MemoryTransport {
     export_cancel: () => null,
     abort: () => ({ type: 'accepted', message: 'Deployment abort requested.' }),
     ...guardAnswers(() => transport),
+    ...deskAnswers(() => transport),
   });
   transport.guards = { guards: guardsOf(mood.guard ?? null) };
+  transport.desk = deskOf(mood.desk ?? null);
   known.attach(transport);
   batch.attach(transport);
   plans.attach(transport);

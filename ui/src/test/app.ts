@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import { expect } from 'vitest';
 import App from '../App.svelte';
 import { draftOf, readingOf } from '../dev/reading';
+import { FIRST_SETTINGS } from '../lib/session/session.svelte';
 import { MemoryTransport, type Script } from '../lib/transport/memory';
 import type { Boot, ConnectionView } from '../lib/transport/types';
 
@@ -22,17 +23,8 @@ export const BOOT: Boot = {
   epoch: 1,
   connections: [TURBINES],
   active: 'c1',
-  settings: {
-    pollSeconds: 15,
-    theme: 'system',
-    textPercent: 100,
-    zone: 'local',
-    keepDays: 90,
-    keepMegabytes: 1000,
-    settleCauses: false,
-    shortcuts: {},
-  },
   remembered: { place: null, recent: [] },
+  settings: FIRST_SETTINGS,
   notes: [],
 };
 const EMPTY = draftOf('empty');

@@ -37,6 +37,7 @@ fn world() -> World {
         store: store.clone(),
         notes: vec![StartNote { title: "t".into(), message: "m".into() }],
         demo: Some(FakeDemo::on(4010)),
+        desk: None,
     });
     World { dial, preferences, store, flightdeck }
 }

@@ -256,6 +256,11 @@ impl Guards {
         Ok(())
     }
 
+    /// All guards, now and whenever something about one changes.
+    pub(crate) fn follow(&self) -> watch::Receiver<GuardsNotice> {
+        self.told.subscribe()
+    }
+
     /// A page was loaded: earlier ones are not told any more.
     pub fn reset(&self, epoch: u32) {
         let mut page = self.page();

@@ -38,6 +38,11 @@ pub(super) fn of_launch(launch: &str) -> Option<(&str, LaunchOf)> {
     Some((plan, of))
 }
 
+/// Whether a launch is one of a plan's.
+pub(crate) fn is_of_plan(launch: &str) -> bool {
+    of_launch(launch).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -36,6 +36,7 @@ use crate::wire::{
 };
 use book::{Book, Entry};
 use ids::LaunchOf;
+pub(crate) use ids::is_of_plan;
 use run::{Now, Run};
 
 /// Plans that are kept, at most: of more nobody keeps track.
@@ -83,6 +84,7 @@ pub struct Plans {
     outside: PlanOutside,
     book: Mutex<Book>,
     page: Mutex<Page>,
+    turned: watch::Sender<u64>,
     this: Weak<Plans>,
 }
 
@@ -94,7 +96,13 @@ impl Plans {
             Ok(kept) => kept.into_iter().for_each(|kept| book.take_up(kept)),
             Err(error) => tracing::error!(%error, "plans of earlier runs could not be read"),
         }
-        Arc::new_cyclic(|this| Self { outside, book: Mutex::new(book), page: Mutex::default(), this: this.clone() })
+        Arc::new_cyclic(|this| Self {
+            outside,
+            book: Mutex::new(book),
+            page: Mutex::default(),
+            turned: watch::Sender::new(0),
+            this: this.clone(),
+        })
     }
 
     /// Plans of earlier runs go on. Once; must be called inside a tokio runtime.

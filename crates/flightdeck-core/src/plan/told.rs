@@ -1,5 +1,7 @@
 //! Telling the page of plans: whole, and whenever something about one changes.
 
+use tokio::sync::watch;
+
 use super::book::Entry;
 use super::run::{Run, Wave};
 use super::{Page, Plans, ids, unknown, words};
@@ -34,7 +36,13 @@ impl Plans {
         book.entries.get(id).map(|entry| self.view_of(id, entry)).ok_or_else(unknown)
     }
 
+    /// Turns whenever something about a plan may have changed.
+    pub(crate) fn follow(&self) -> watch::Receiver<u64> {
+        self.turned.subscribe()
+    }
+
     pub(super) fn tell(&self) {
+        self.turned.send_modify(|turn| *turn = turn.wrapping_add(1));
         let mut page = self.page();
         // Nobody hears, and nothing is made to be told.
         if !page.teller.is_heard() {
@@ -47,8 +55,8 @@ impl Plans {
         }
     }
 
-    /// The newest first.
-    fn views(&self) -> Vec<PlanView> {
+    /// All plans, the newest first.
+    pub(crate) fn views(&self) -> Vec<PlanView> {
         let book = self.book();
         let all = book.order.iter().rev().filter_map(|id| Some((id, book.entries.get(id)?)));
         all.map(|(id, entry)| self.view_of(id, entry)).collect()

@@ -7,6 +7,7 @@ mod flows;
 mod guards;
 mod journal;
 mod known_fleet;
+mod landings;
 mod last_seen;
 mod open;
 mod plans;
@@ -127,6 +128,7 @@ impl Store {
             all.execute("DELETE FROM secret_marks WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM templates WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM guards WHERE connection = ?1", [connection.as_str()])?;
+            all.execute("DELETE FROM landings WHERE connection = ?1", [connection.as_str()])?;
             all.execute("DELETE FROM batches WHERE connection = ?1", [connection.as_str()])?;
             all.commit()
         });

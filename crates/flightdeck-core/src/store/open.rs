@@ -121,6 +121,15 @@ pub(super) const STEPS: &[&str] = &[
         plan       TEXT NOT NULL
     );
 ",
+    "
+    CREATE TABLE landings (
+        number     INTEGER PRIMARY KEY,
+        connection TEXT NOT NULL,
+        deployment TEXT NOT NULL,
+        landing    TEXT NOT NULL,
+        UNIQUE (connection, deployment)
+    );
+",
 ];
 
 /// An open database and what happened while it was opened.

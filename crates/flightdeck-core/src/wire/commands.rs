@@ -132,6 +132,8 @@ commands! {
     abort_chosen_plan("watch": u32) -> BatchPlan;
     abort_chosen_stop("requestId": String) -> ();
     abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
+    landing_hold("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>) -> ();
+    landing_leave("connection": ConnectionId, "deployment": DeploymentId) -> ();
     guard_arm("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>, "rule": GuardRule) -> GuardView;
     guard_acknowledge("guard": String) -> GuardView;
     guard_disarm("guard": String) -> ();
@@ -141,7 +143,7 @@ commands! {
 
 /// Commands outside the JSON map: those that open a `Channel`, those that answer with bytes, and the one whose answer is packed.
 /// `list_watch(epoch, connection, channel: Channel<ListNotice>) -> null`, `watch(epoch, connection, deployment, channel: Channel<Notice>) -> number`,
-/// `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `batches_watch(epoch, channel: Channel<BatchesNotice>) -> null`, `plans_watch(epoch, channel: Channel<PlansNotice>) -> null`, `fleet_watch(epoch, connection, channel: Channel<FleetNotice>) -> number`,
+/// `desk_watch(epoch, channel: Channel<DeskNotice>) -> null`, `guards_watch(epoch, channel: Channel<GuardsNotice>) -> null`, `batches_watch(epoch, channel: Channel<BatchesNotice>) -> null`, `plans_watch(epoch, channel: Channel<PlansNotice>) -> null`, `fleet_watch(epoch, connection, channel: Channel<FleetNotice>) -> number`,
 /// `abort_chosen(requestId, plan, channel: Channel<BatchProgress>) -> BatchOutcome`,
 /// `export_devices(asked: DevicesExport, channel: Channel<ExportProgress>) -> Exported`, `export_list(asked: ListExport, channel: …) -> Exported`,
 /// `export_comparison(asked: ComparisonExport, channel: …) -> Exported`, `export_fleet(asked: FleetExport, channel: …) -> Exported`,
@@ -153,6 +155,7 @@ commands! {
 pub const CHANNEL_COMMANDS: &[&str] = &[
     "list_watch",
     "watch",
+    "desk_watch",
     "guards_watch",
     "batches_watch",
     "plans_watch",

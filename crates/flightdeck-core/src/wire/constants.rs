@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use ts_rs::TS;
 
 use super::{
-    ATTENTION_RULE, DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FLEET_SEARCH, FilterKind, LAUNCH_SEARCH,
-    OperandDraft, row_flag,
+    ATTENTION_RULE, DEPLOYMENT_SEARCH, DEVICE_SEARCH, DeviceState, FAILING_RULE, FLEET_SEARCH, FilterKind,
+    LANDING_END_RULE, LAUNCH_SEARCH, OperandDraft, row_flag,
 };
 
 /// Device states by their byte in the fleet picture.
@@ -105,6 +105,8 @@ pub const FIELDS: &[(&str, &str, Option<u32>)] = &[
     ("textPercent", "Text size", None),
     ("keepDays", "Keep what was last seen for", None),
     ("keepMegabytes", "Let it take up to", None),
+    ("notifications", "Quiet hours", None),
+    ("startAtLogin", "Start at login", None),
 ];
 
 /// A value a filter offers: as the API spells it and as it is read.
@@ -238,6 +240,8 @@ pub fn constants() -> String {
             "",
         ),
         ("When a deployment needs attention, in a sentence.", "ATTENTION_RULE", json!(ATTENTION_RULE), ""),
+        ("When a deployment begins to fail, in a sentence.", "FAILING_RULE", json!(FAILING_RULE), ""),
+        ("When watching in the background ends, in a sentence.", "LANDING_END_RULE", json!(LANDING_END_RULE), ""),
         ("What is so of a row of `PackedRows`, as numbers added up.", "ROW_FLAGS", json!(row_flag::NAMED.iter().copied().collect::<BTreeMap<_, _>>()), " as const"),
         ("What each number of the settings may be.", "SETTINGS_RANGES", settings, " as const"),
         (

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Hours in which nothing is launched, in this computer's time zone.
+/// Hours of the week, in this computer's time zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub struct ForbiddenHours {
+pub struct WeekHours {
     /// The days on which they begin: 1 is Monday, 7 Sunday.
     pub days: Vec<u8>,
     /// The minute of the day from which on, 0 to 1439.
@@ -26,7 +26,7 @@ pub struct ConnectionRules {
     /// A launch that may reach more devices is confirmed.
     pub ask_above: Option<u32>,
     /// When nothing is launched.
-    pub forbidden: Vec<ForbiddenHours>,
+    pub forbidden: Vec<WeekHours>,
 }
 
 /// What is asked before a launch.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::WeekHours;
+
 /// Light, dark, or as the system says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -29,6 +31,53 @@ pub enum TimeZone {
     Utc,
 }
 
+/// What becomes of Flightdeck when its window is closed while something is watched, guarded or run from here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum WhenClosed {
+    /// The user is asked.
+    #[default]
+    Ask,
+    /// It goes on in the tray, where there is one.
+    Tray,
+    /// It ends. While a plan runs or a guard is armed, the user is asked all the same.
+    Quit,
+}
+
+/// What is told by the system's notifications, and when not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NotificationSettings {
+    /// A deployment has finished.
+    pub finished: bool,
+    /// A deployment begins to fail.
+    pub failing: bool,
+    /// Devices of a deployment are stuck.
+    pub stuck: bool,
+    /// A guard fired.
+    pub guards: bool,
+    /// A plan halted, stopped, waits for a person, or is done.
+    pub plans: bool,
+    /// What is launched here is watched in the background.
+    pub launched: bool,
+    /// When nothing is told: it is told when they end.
+    pub quiet: Vec<WeekHours>,
+}
+
+impl Default for NotificationSettings {
+    fn default() -> Self {
+        Self {
+            finished: true,
+            failing: true,
+            stuck: true,
+            guards: true,
+            plans: true,
+            launched: true,
+            quiet: Vec::new(),
+        }
+    }
+}
+
 /// What the user can set. Values out of range are refused, never silently changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -50,6 +99,12 @@ pub struct Settings {
     /// Keys that the user gave to actions, by the actions' names: as many as it has, none where it has none any more. Actions that are not
     /// named here have their own.
     pub shortcuts: BTreeMap<String, Vec<String>>,
+    /// What is told by the system's notifications.
+    pub notifications: NotificationSettings,
+    /// What becomes of Flightdeck when its window is closed.
+    pub when_closed: WhenClosed,
+    /// Flightdeck starts with the user's session.
+    pub start_at_login: bool,
 }
 
 impl Default for Settings {
@@ -63,6 +118,9 @@ impl Default for Settings {
             keep_megabytes: 1_000,
             settle_causes: false,
             shortcuts: BTreeMap::new(),
+            notifications: NotificationSettings::default(),
+            when_closed: WhenClosed::Ask,
+            start_at_login: false,
         }
     }
 }

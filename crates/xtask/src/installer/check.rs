@@ -22,6 +22,10 @@ const ENTRY: &str = "/usr/share/applications/Flightdeck.desktop";
 const DEB_NEEDS: [&str; 2] = ["libwebkit2gtk-4.1-0", "libgtk-3-0"];
 const RPM_NEEDS: [&str; 2] = ["libwebkit2gtk-4.1.so.0()(64bit)", "libgtk-3.so.0()(64bit)"];
 
+/// What draws into the tray. Without it Flightdeck has none, so that it is recommended and not asked for.
+const DEB_TRAY: &str = "libayatana-appindicator3-1";
+const RPM_TRAY: &str = "libayatana-appindicator3.so.1()(64bit)";
+
 /// Where Red Hat keeps it; Debian's rpm would keep it in the home, which is another one for each command.
 const RPM_DATABASE: &str = "/var/lib/rpm";
 
@@ -45,6 +49,8 @@ pub(crate) fn check() -> Outcome {
 fn debian(clean: &CleanRoot, deb: &Path, folder: &Path, before: &BTreeSet<PathBuf>) -> Outcome {
     let depends = output("read what the .deb needs", command("dpkg-deb").arg("-f").arg(deb).arg("Depends"))?;
     asks_for(&depends, &DEB_NEEDS, ".deb")?;
+    let recommends = output("read what the .deb recommends", command("dpkg-deb").arg("-f").arg(deb).arg("Recommends"))?;
+    asks_for(&recommends, &[DEB_TRAY], ".deb")?;
     let inside = place(clean, deb)?;
     clean.run("refresh the root's package lists", &["apt-get", "update", "-qq"])?;
     clean.run("install the .deb", &["apt-get", "install", "-y", "-qq", "--no-install-recommends", &inside])?;
@@ -58,6 +64,8 @@ fn debian(clean: &CleanRoot, deb: &Path, folder: &Path, before: &BTreeSet<PathBu
 fn red_hat(clean: &CleanRoot, rpm: &Path, folder: &Path, before: &BTreeSet<PathBuf>) -> Outcome {
     let requires = output("read what the .rpm needs", command("rpm").args(["-qp", "--requires"]).arg(rpm))?;
     asks_for(&requires, &RPM_NEEDS, ".rpm")?;
+    let recommends = output("read what the .rpm recommends", command("rpm").args(["-qp", "--recommends"]).arg(rpm))?;
+    asks_for(&recommends, &[RPM_TRAY], ".rpm")?;
     let files = output("list its files", command("rpm").args(["-qpl"]).arg(rpm))?;
     let inside = place(clean, rpm)?;
     clean.run("bring rpm", &["apt-get", "install", "-y", "-qq", "--no-install-recommends", "rpm"])?;

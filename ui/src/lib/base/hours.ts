@@ -15,3 +15,22 @@ export function minuteOf(time: string): number | null {
   const minute = Number(hours) * 60 + Number(minutes);
   return Number(hours) < 24 && Number(minutes) < 60 ? minute : null;
 }
+
+/** Hours of the week as they are typed. */
+export interface TypedHours {
+  days: number[];
+  from: string;
+  to: string;
+}
+
+/** The hours to keep of those typed; null while one of them cannot be. */
+export function hoursOf(spans: readonly TypedHours[]): { days: number[]; from: number; to: number }[] | null {
+  const kept = [];
+  for (const { days, from, to } of spans) {
+    const [begin, end] = [minuteOf(from), minuteOf(to)];
+    if (days.length === 0 || begin === null || end === null) return null;
+    // Midnight as an end is that of the same day.
+    kept.push({ days: [...days], from: begin, to: end === 0 ? 1440 : end });
+  }
+  return kept;
+}

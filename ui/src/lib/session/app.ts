@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import type { Actions } from '../actions/offered.svelte';
 import type { Batches } from '../batch/batches.svelte';
+import type { Landings } from '../desk/landings.svelte';
 import type { Guards } from '../guard/guards.svelte';
 import type { Plans } from '../plan/plans.svelte';
 import type { Transport } from '../transport/transport';
@@ -23,6 +24,7 @@ export interface AppContext {
   launches: Launches;
   exports: Exports;
   guards: Guards;
+  landings: Landings;
   batches: Batches;
   plans: Plans;
   actions: Actions;

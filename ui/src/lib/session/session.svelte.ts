@@ -41,6 +41,9 @@ export const FIRST_SETTINGS: Settings = {
   keepMegabytes: 1000,
   settleCauses: false,
   shortcuts: {},
+  notifications: { finished: true, failing: true, stuck: true, guards: true, plans: true, launched: true, quiet: [] },
+  whenClosed: 'ask',
+  startAtLogin: false,
 };
 
 export class Session {

@@ -8,6 +8,7 @@ import type {
   BatchProgress,
   Commands,
   ComparisonExport,
+  DeskNotice,
   DevicesExport,
   Exported,
   ExportProgress,
@@ -39,6 +40,9 @@ export class MemoryTransport implements Transport {
   #guards: (notice: GuardsNotice) => void = () => undefined;
   /** The guards there are, as the first notice tells them. */
   guards: GuardsNotice = { guards: [] };
+  #desk: (notice: DeskNotice) => void = () => undefined;
+  /** What is watched in the background, as the first notice tells it. */
+  desk: DeskNotice = { type: 'landings', landings: [], tray: true };
   #batches: (notice: BatchesNotice) => void = () => undefined;
   /** The batches there are, as the first notice tells them. */
   batches: BatchesNotice = { revision: 1, batches: [] };
@@ -104,6 +108,13 @@ export class MemoryTransport implements Transport {
       this.onFleetWatch(connection);
     });
     return Promise.resolve(this.#nextWatch++);
+  }
+
+  deskWatch(epoch: number, onNotice: (notice: DeskNotice) => void): Promise<void> {
+    this.calls.push({ name: 'desk_watch', parameters: { epoch } });
+    this.#desk = onNotice;
+    onNotice(this.desk);
+    return Promise.resolve();
   }
 
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {
@@ -204,6 +215,12 @@ export class MemoryTransport implements Transport {
   notifyGuards(notice: GuardsNotice): void {
     this.guards = notice;
     this.#guards(notice);
+  }
+
+  /** Sends news of the desktop; what is watched is kept for the next page. */
+  notifyDesk(notice: DeskNotice): void {
+    if (notice.type === 'landings') this.desk = notice;
+    this.#desk(notice);
   }
 
   /** Sends what is now true of all batches. */

@@ -8,6 +8,7 @@ import type {
   BatchProgress,
   Commands,
   ComparisonExport,
+  DeskNotice,
   DevicesExport,
   Exported,
   ExportProgress,
@@ -38,6 +39,10 @@ export class TauriTransport implements Transport {
 
   async fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<number> {
     return await ask<number>('fleet_watch', { epoch, connection, channel: new Channel<FleetNotice>(onNotice) });
+  }
+
+  async deskWatch(epoch: number, onNotice: (notice: DeskNotice) => void): Promise<void> {
+    await ask<null>('desk_watch', { epoch, channel: new Channel<DeskNotice>(onNotice) });
   }
 
   async guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void> {

@@ -6,6 +6,7 @@ import type {
   BatchProgress,
   Commands,
   ComparisonExport,
+  DeskNotice,
   DevicesExport,
   Exported,
   ExportProgress,
@@ -37,6 +38,8 @@ export interface Transport {
   listWatch(epoch: number, connection: string, onNotice: (notice: ListNotice) => void): Promise<void>;
   /** Is told what is known of a connection's fleet, now and whenever that changes; answers with the number to leave by. */
   fleetWatch(epoch: number, connection: string, onNotice: (notice: FleetNotice) => void): Promise<number>;
+  /** Is told what is watched in the background, now and whenever that changes, and where to go. */
+  deskWatch(epoch: number, onNotice: (notice: DeskNotice) => void): Promise<void>;
   /** Is told of all guards, now and whenever something about one changes. */
   guardsWatch(epoch: number, onNotice: (notice: GuardsNotice) => void): Promise<void>;
   /** Is told of all batches that were begun, now and whenever something about one changes. */

@@ -198,6 +198,38 @@ export type Theme = "system" | "light" | "dark";
 
 export type TimeZone = "local" | "utc";
 
+export type WhenClosed = "ask" | "tray" | "quit";
+
+export type NotificationSettings = { 
+/**
+ * A deployment has finished.
+ */
+finished: boolean, 
+/**
+ * A deployment begins to fail.
+ */
+failing: boolean, 
+/**
+ * Devices of a deployment are stuck.
+ */
+stuck: boolean, 
+/**
+ * A guard fired.
+ */
+guards: boolean, 
+/**
+ * A plan halted, stopped, waits for a person, or is done.
+ */
+plans: boolean, 
+/**
+ * What is launched here is watched in the background.
+ */
+launched: boolean, 
+/**
+ * When nothing is told: it is told when they end.
+ */
+quiet: Array<WeekHours>, };
+
 export type Settings = { 
 /**
  * Seconds between two looks at a moving deployment, 5 to 600. Devices report in every 15 s by default (F).
@@ -231,7 +263,19 @@ settleCauses: boolean,
  * Keys that the user gave to actions, by the actions' names: as many as it has, none where it has none any more. Actions that are not
  * named here have their own.
  */
-shortcuts: { [key in string]: Array<string> }, };
+shortcuts: { [key in string]: Array<string> }, 
+/**
+ * What is told by the system's notifications.
+ */
+notifications: NotificationSettings, 
+/**
+ * What becomes of Flightdeck when its window is closed.
+ */
+whenClosed: WhenClosed, 
+/**
+ * Flightdeck starts with the user's session.
+ */
+startAtLogin: boolean, };
 
 export type Remembered = { 
 /**
@@ -242,6 +286,84 @@ place: string | null,
  * What was done from the palette, the last first, by names that the page gave.
  */
 recent: Array<string>, };
+
+export type Place = { "type": "deployment", 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * Which.
+ */
+deployment: DeploymentId, } | { "type": "plan", 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * Its id.
+ */
+id: string, } | { "type": "deployments", 
+/**
+ * Which.
+ */
+connection: ConnectionId, } | { "type": "plans", 
+/**
+ * Which.
+ */
+connection: ConnectionId, } | { "type": "window" };
+
+export type LandingView = { 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * Which.
+ */
+deployment: DeploymentId, 
+/**
+ * Its comment, to name it by.
+ */
+comment: string | null, 
+/**
+ * It is watched because it was launched here; else because the user asked for it.
+ */
+launched: boolean, 
+/**
+ * Since when, milliseconds since 1970.
+ */
+sinceMs: number, 
+/**
+ * Its devices as last seen; none before the first look.
+ */
+counts: Counts | null, 
+/**
+ * When it ends although devices have not ended, unless one of them moves: milliseconds since 1970.
+ */
+endsMs: number, 
+/**
+ * Why it sees nothing just now; none while it sees.
+ */
+blind: string | null, };
+
+export type DeskNotice = { "type": "landings", 
+/**
+ * Oldest first.
+ */
+landings: Array<LandingView>, 
+/**
+ * There is a tray, in which the window can be kept.
+ */
+tray: boolean, } | { "type": "lead", 
+/**
+ * Where.
+ */
+place: Place, } | { "type": "set", 
+/**
+ * The settings now.
+ */
+settings: Settings, };
 
 export type StorageView = { 
 /**
@@ -3159,7 +3281,7 @@ diff: LaunchDiff,
  */
 twin: LaunchRow | null, };
 
-export type ForbiddenHours = { 
+export type WeekHours = { 
 /**
  * The days on which they begin: 1 is Monday, 7 Sunday.
  */
@@ -3189,7 +3311,7 @@ askAbove: number | null,
 /**
  * When nothing is launched.
  */
-forbidden: Array<ForbiddenHours>, };
+forbidden: Array<WeekHours>, };
 
 export type AskKind = "twin" | "production" | "many";
 
@@ -4443,6 +4565,8 @@ export interface Commands {
   abort_chosen_plan: { parameters: { watch: number }; answer: BatchPlan };
   abort_chosen_stop: { parameters: { requestId: string }; answer: null };
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
+  landing_hold: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null }; answer: null };
+  landing_leave: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: null };
   guard_arm: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null; rule: GuardRule }; answer: GuardView };
   guard_acknowledge: { parameters: { guard: string }; answer: GuardView };
   guard_disarm: { parameters: { guard: string }; answer: null };
@@ -4465,6 +4589,12 @@ export const CAUSES_STEADY = 100;
 /** When a deployment needs attention, in a sentence. */
 export const ATTENTION_RULE = "At least one in twenty devices failed or is in an unknown state. While devices move: at least three, and one in twenty of all or one in four of those that ended.";
 
+/** When a deployment begins to fail, in a sentence. */
+export const FAILING_RULE = "At least 3 devices failed (1, in a deployment of fewer than 30), and at least 1 % of those that succeeded or failed.";
+
+/** When watching in the background ends, in a sentence. */
+export const LANDING_END_RULE = "It ends by itself once the deployment has finished, when the service does not know it any more, or a week after a device last moved: devices that stay offline longer are not waited for.";
+
 /** What is so of a row of `PackedRows`, as numbers added up. */
 export const ROW_FLAGS = {"abortRequested":16,"chosen":32,"endAssumed":2,"sinceLeast":8,"sinceTold":4,"startAssumed":1,"stuck":64,"unreached":128} as const;
 
@@ -4484,7 +4614,7 @@ export const PLAN_RANGES = {"finishedPercent":{"least":0,"most":100},"failedPerc
 export const STEPS = ["Flow","Devices","Parameters","Release","Review"] as const;
 
 /** The fields an error can name: what they are called, and the wizard's step that owns them. Rows carry their number (`filters.2.value`). */
-export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"label":"Groups","step":1},"filters":{"label":"Filters","step":1},"target":{"label":"Target","step":1},"parameters":{"label":"Parameters","step":2},"appName":{"label":"App (deployment tag)","step":3},"appVersion":{"label":"Version","step":3},"comment":{"label":"Comment","step":3},"confirm":{"label":"Confirmation","step":4},"guard":{"label":"Guard","step":4},"name":{"label":"Name","step":null},"fleetKey":{"label":"Fleet key","step":null},"token":{"label":"Token","step":null},"baseUrl":{"label":"Address of the API","step":null},"keep":{"label":"Keep the token","step":null},"pollSeconds":{"label":"Look at moving deployments every","step":null},"textPercent":{"label":"Text size","step":null},"keepDays":{"label":"Keep what was last seen for","step":null},"keepMegabytes":{"label":"Let it take up to","step":null}} as const;
+export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"label":"Groups","step":1},"filters":{"label":"Filters","step":1},"target":{"label":"Target","step":1},"parameters":{"label":"Parameters","step":2},"appName":{"label":"App (deployment tag)","step":3},"appVersion":{"label":"Version","step":3},"comment":{"label":"Comment","step":3},"confirm":{"label":"Confirmation","step":4},"guard":{"label":"Guard","step":4},"name":{"label":"Name","step":null},"fleetKey":{"label":"Fleet key","step":null},"token":{"label":"Token","step":null},"baseUrl":{"label":"Address of the API","step":null},"keep":{"label":"Keep the token","step":null},"pollSeconds":{"label":"Look at moving deployments every","step":null},"textPercent":{"label":"Text size","step":null},"keepDays":{"label":"Keep what was last seen for","step":null},"keepMegabytes":{"label":"Let it take up to","step":null},"notifications":{"label":"Quiet hours","step":null},"startAtLogin":{"label":"Start at login","step":null}} as const;
 
 /** What each type of filter takes, in the order they are offered. */
 export const FILTER_SHAPES: readonly FilterShape[] = [{"kind":"tag","name":"Tag","value":"tag","operands":["is","isNot"],"choices":null,"extra":null},{"kind":"deviceState","name":"Device state","value":"state","operands":["is"],"choices":[{"value":"online","name":"online"},{"value":"offline","name":"offline"}],"extra":null},{"kind":"app","name":"App (deployment tag)","value":"app name","operands":["is","isNot"],"choices":null,"extra":"version"},{"kind":"deployment","name":"Deployment","value":"outcome","operands":["is"],"choices":[{"value":"failed","name":"failed"},{"value":"success","name":"succeeded"},{"value":"pending","name":"pending"},{"value":"in_progress","name":"in progress"},{"value":"aborted","name":"aborted"},{"value":"any","name":"any outcome"}],"extra":"deployment id"},{"kind":"specificDevice","name":"Specific device","value":"device id","operands":["is","isNot"],"choices":null,"extra":null}];

@@ -10,7 +10,7 @@ use crate::outside::Clock;
 use crate::store::Store;
 use crate::wire::{
     AskKind, BatchItemState, BatchStage, BatchView, ConnectionDraft, ConnectionId, ConnectionRules, Draft, ErrorCode,
-    FleetChoose, FleetView, ForbiddenHours, Keep, step,
+    FleetChoose, FleetView, Keep, WeekHours, step,
 };
 
 const NOW: i64 = 1_700_000_000_000;
@@ -40,6 +40,7 @@ fn started(store: Arc<Store>, preferences: Arc<FakePreferences>, secrets: Arc<Fa
         store: store.clone(),
         notes: Vec::new(),
         demo: None,
+        desk: None,
     });
     World { dial, preferences, secrets, clock, store, flightdeck }
 }
@@ -225,7 +226,7 @@ async fn the_rules_of_the_connection_hold_for_each_device() {
         tokio::task::yield_now().await;
     }
     // From now on nothing is launched at any hour.
-    let always = ForbiddenHours { days: (1..=7).collect(), from: 0, to: 1440 };
+    let always = WeekHours { days: (1..=7).collect(), from: 0, to: 1440 };
     rules(ConnectionRules { forbidden: vec![always], ..ConnectionRules::default() }).await.unwrap();
     let view = ended(&world).await;
     assert_eq!((view.stage, view.counts.sent), (BatchStage::Trouble, 2), "the third is not sent: {view:?}");

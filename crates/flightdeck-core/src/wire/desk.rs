@@ -1,0 +1,96 @@
+//! What reaches the desktop beside the window, and what comes back from there: deployments watched in the background, and places to go to.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ConnectionId, Counts, DeploymentId, Settings};
+
+/// When a deployment begins to fail, in a sentence.
+pub const FAILING_RULE: &str = "At least 3 devices failed (1, in a deployment of fewer than 30), and at least 1 % of those that succeeded or failed.";
+/// When watching in the background ends, in a sentence.
+pub const LANDING_END_RULE: &str = "It ends by itself once the deployment has finished, when the service does not know it any more, or a week after a device last moved: \
+     devices that stay offline longer are not waited for.";
+
+/// Where a notification or an item of the tray leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Place {
+    /// One deployment.
+    #[serde(rename_all = "camelCase")]
+    Deployment {
+        /// Its connection.
+        connection: ConnectionId,
+        /// Which.
+        deployment: DeploymentId,
+    },
+    /// One plan.
+    #[serde(rename_all = "camelCase")]
+    Plan {
+        /// Its connection.
+        connection: ConnectionId,
+        /// Its id.
+        id: String,
+    },
+    /// The deployments of a connection.
+    #[serde(rename_all = "camelCase")]
+    Deployments {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// The plans of a connection.
+    #[serde(rename_all = "camelCase")]
+    Plans {
+        /// Which.
+        connection: ConnectionId,
+    },
+    /// Wherever the window is.
+    Window,
+}
+
+/// A deployment that is watched in the background, until it has landed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LandingView {
+    /// Its connection.
+    pub connection: ConnectionId,
+    /// Which.
+    pub deployment: DeploymentId,
+    /// Its comment, to name it by.
+    pub comment: Option<String>,
+    /// It is watched because it was launched here; else because the user asked for it.
+    pub launched: bool,
+    /// Since when, milliseconds since 1970.
+    pub since_ms: i64,
+    /// Its devices as last seen; none before the first look.
+    pub counts: Option<Counts>,
+    /// When it ends although devices have not ended, unless one of them moves: milliseconds since 1970.
+    pub ends_ms: i64,
+    /// Why it sees nothing just now; none while it sees.
+    pub blind: Option<String>,
+}
+
+/// News of the desktop for the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum DeskNotice {
+    /// All that is watched in the background; sent whole, whenever something about it changed.
+    #[serde(rename_all = "camelCase")]
+    Landings {
+        /// Oldest first.
+        landings: Vec<LandingView>,
+        /// There is a tray, in which the window can be kept.
+        tray: bool,
+    },
+    /// A notification or an item of the tray was chosen: it leads there.
+    #[serde(rename_all = "camelCase")]
+    Lead {
+        /// Where.
+        place: Place,
+    },
+    /// Something was answered beside the window that is a setting.
+    #[serde(rename_all = "camelCase")]
+    Set {
+        /// The settings now.
+        settings: Settings,
+    },
+}

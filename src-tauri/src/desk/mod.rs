@@ -1,0 +1,73 @@
+//! The desktop as core knows it: the system's notifications, the tray, the dock, and the start of the user's session.
+
+mod dock;
+#[cfg(target_os = "linux")]
+mod indicator;
+mod notes;
+mod tray;
+
+use std::sync::Arc;
+
+use flightdeck_core::app::Flightdeck;
+use flightdeck_core::outside::{Desk, Moving, Notification};
+use flightdeck_core::wire::Place;
+use tauri::{AppHandle, Manager};
+use tauri_plugin_autostart::ManagerExt;
+
+use tray::Tray;
+
+/// Given by the system to a Flightdeck that it starts at login.
+pub(crate) const AT_LOGIN: &str = "--at-login";
+
+/// This computer's desktop.
+pub(crate) struct SystemDesk {
+    app: AppHandle,
+    tray: Option<Tray>,
+}
+
+impl SystemDesk {
+    /// With a tray, where the system has one. Must be called on the main thread.
+    pub(crate) fn open(app: &AppHandle) -> Self {
+        Self { app: app.clone(), tray: Tray::open(app) }
+    }
+
+    /// Whether the window opens unseen: at login, where the user finds it in the tray.
+    pub(crate) fn opens_hidden(&self, arguments: impl IntoIterator<Item = String>) -> bool {
+        arguments.into_iter().any(|one| one == AT_LOGIN) && self.has_tray()
+    }
+}
+
+impl Desk for SystemDesk {
+    fn notify(&self, notification: &Notification) {
+        let (app, place) = (self.app.clone(), notification.place.clone());
+        notes::show(notification, &self.app.config().identifier, move || lead(&app, place.clone()));
+    }
+
+    fn show(&self, moving: &Moving) {
+        dock::show(&self.app, moving);
+        if let Some(tray) = &self.tray {
+            tray.show(&self.app, moving);
+        }
+    }
+
+    fn has_tray(&self) -> bool {
+        self.tray.as_ref().is_some_and(Tray::is_seen)
+    }
+
+    fn starts_at_login(&self) -> Option<bool> {
+        self.app.autolaunch().is_enabled().ok()
+    }
+
+    fn start_at_login(&self, on: bool) -> Result<(), String> {
+        let autolaunch = self.app.autolaunch();
+        if on { autolaunch.enable() } else { autolaunch.disable() }.map_err(|error| error.to_string())
+    }
+}
+
+/// Brings the window forward, and leads the page to a place.
+pub(crate) fn lead(app: &AppHandle, place: Place) {
+    crate::show_main_window(app);
+    if let Some(core) = app.try_state::<Arc<Flightdeck>>() {
+        core.desktop.lead(place);
+    }
+}
