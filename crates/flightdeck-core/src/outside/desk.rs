@@ -38,7 +38,7 @@ pub struct Moving {
 
 /// The desktop. Its calls return at once, whatever the system takes for what they ask.
 pub trait Desk: Send + Sync {
-    /// Tells something. Who chooses it is led to its place ([`crate::app::Flightdeck::lead`]).
+    /// Tells something. Who chooses it is led to its place ([`crate::desk`]: `lead`).
     fn notify(&self, notification: &Notification);
     /// What moves has changed.
     fn show(&self, moving: &Moving);
