@@ -10,10 +10,31 @@ use connect_api::{
     MaybeSent, NotSent, Priority, Shortfall, Token,
 };
 
+use crate::connections::Destinations;
 use crate::outside::{
     Api, Clock, Demo, DemoFleet, Dial, FlowNames, Preferences, Recovery, SecretError, SecretStore, StorageError,
 };
-use crate::wire::{ConnectionId, Suggestions};
+use crate::target::Destination;
+use crate::wire::{AppError, ConnectionId, Suggestions};
+
+/// Connections that lead where they are told to.
+pub(crate) struct Leads(Mutex<String>);
+
+impl Leads {
+    pub(crate) fn to(base_url: &str) -> Self {
+        Self(Mutex::new(base_url.to_owned()))
+    }
+
+    pub(crate) fn lead_to(&self, base_url: &str) {
+        *self.0.lock().unwrap() = base_url.to_owned();
+    }
+}
+
+impl Destinations for Leads {
+    fn destination(&self, _: &ConnectionId) -> Result<Destination, AppError> {
+        Ok(Destination { base_url: self.0.lock().unwrap().clone(), fleet_key: "f".into() })
+    }
+}
 
 /// A clock that stands until it is moved.
 pub(crate) struct FakeClock(AtomicI64);

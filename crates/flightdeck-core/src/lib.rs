@@ -49,4 +49,5 @@ mod taking_away;
 pub mod target;
 mod teller;
 mod templates;
+mod waiting;
 pub mod wire;

@@ -27,7 +27,7 @@ impl Flightdeck {
     /// `NotFound`, `Storage`.
     pub async fn find(self: &Arc<Self>, connection: &ConnectionId, text: &str) -> Result<Found, AppError> {
         self.connections.known(connection)?;
-        self.fleets.will_be_searched(connection);
+        self.fleets.take_in(connection);
         let (this, connection, text) = (self.clone(), connection.clone(), text.to_owned());
         let found = tokio::task::spawn_blocking(move || match Typed::new(&text) {
             Some(mut typed) => Ok(Found {

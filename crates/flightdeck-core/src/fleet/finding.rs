@@ -1,8 +1,6 @@
 //! Finding known devices and deployments by name, among a million in a tenth of a second: first what holds the typed text, then, if that
 //! is not enough, what is abbreviated by it, then ids.
 
-use std::sync::Arc;
-
 use super::Fleets;
 use super::state::State;
 use crate::finding::Typed;
@@ -111,11 +109,6 @@ impl Fleets {
     pub fn find(&self, connection: &ConnectionId, text: &str) -> Vec<FoundDevice> {
         let Some(mut typed) = Typed::new(text) else { return Vec::new() };
         self.of(connection).state().find(&mut typed, MOST)
-    }
-
-    /// Somebody is about to look for devices by name. Must be called inside a tokio runtime.
-    pub(crate) fn will_be_searched(self: &Arc<Self>, connection: &ConnectionId) {
-        self.take_in(connection);
     }
 
     /// Tells the deployments that were watched here, and what they are called.

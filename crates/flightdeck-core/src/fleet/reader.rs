@@ -36,8 +36,9 @@ impl KnownFleets for Reader {
 }
 
 impl Fleets {
-    /// Takes in what was kept of a fleet, the first time somebody wants to know. Nothing is asked of the service.
-    pub(super) fn take_in(self: &Arc<Self>, connection: &ConnectionId) {
+    /// Takes in what was kept of a fleet, the first time somebody wants to know. Nothing is asked of the service. Must
+    /// be called inside a tokio runtime.
+    pub(crate) fn take_in(self: &Arc<Self>, connection: &ConnectionId) {
         let known = self.of(connection);
         if known.restored.initialized() {
             return;

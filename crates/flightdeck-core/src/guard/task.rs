@@ -1,6 +1,5 @@
 //! The task of one guard: it holds the watch, brings what was seen, and asks for the abort that is due. It decides nothing.
 
-use std::future::pending;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -9,7 +8,9 @@ use tokio::sync::{Notify, watch};
 use super::Guards;
 use super::book::{Book, Turn};
 use super::state::Sighting;
+use crate::live::blind::blind;
 use crate::live::watch::Hold;
+use crate::waiting::changed;
 use crate::wire::{AbortOutcome, AbortScope, ConnectionId, DeploymentId, GuardBlind, Phase, Settings};
 
 /// Since when its connection has to lead where it led.
@@ -24,7 +25,8 @@ struct Of {
 
 /// Runs until the guard watches no more, or the task is ended from outside.
 async fn drive(of: Of, guards: Weak<Guards>, bell: Arc<Notify>, mut settings: watch::Receiver<Settings>) {
-    let mut wish = wish_of(&mut settings);
+    // A guard looks as often as the setting says, whether a page looks or not.
+    let mut wish = settings.borrow_and_update().pace();
     let Some(mut hold) = guards.upgrade().map(|this| this.hold(&of, wish)) else { return };
     loop {
         let Some(this) = guards.upgrade() else { return };
@@ -40,7 +42,7 @@ async fn drive(of: Of, guards: Weak<Guards>, bell: Arc<Notify>, mut settings: wa
             () = hold.turned() => {}
             () = bell.notified() => {}
             () = changed(&mut settings) => {
-                wish = wish_of(&mut settings);
+                wish = settings.borrow_and_update().pace();
                 // The new hold is taken before the old one ends: the watch goes on.
                 match guards.upgrade() {
                     Some(this) => hold = this.hold(&of, wish),
@@ -49,11 +51,6 @@ async fn drive(of: Of, guards: Weak<Guards>, bell: Arc<Notify>, mut settings: wa
             }
         }
     }
-}
-
-/// A guard looks as often as the setting says, whether a page looks or not.
-fn wish_of(settings: &mut watch::Receiver<Settings>) -> Duration {
-    Duration::from_secs(u64::from(settings.borrow_and_update().poll_seconds))
 }
 
 impl Guards {
@@ -99,7 +96,7 @@ impl Guards {
                 }
             });
             let turn = Turn {
-                blind: blind(&notice.phase, sight.map(|sight| sight.at_ms)),
+                blind: guard_blind(&notice.phase, sight.map(|sight| sight.at_ms)),
                 sighting,
                 causes_revision: notice.causes_revision,
                 oldest_ms: now_ms.saturating_sub(2 * wish.as_millis() as i64),
@@ -121,22 +118,11 @@ impl Guards {
     }
 }
 
-/// Why nothing is seen just now, if so.
-fn blind(phase: &Phase, looked_ms: Option<i64>) -> Option<GuardBlind> {
-    let (why, needs_user) = match phase {
-        Phase::Live | Phase::Settling | Phase::Finished => return None,
-        Phase::Syncing if looked_ms.is_some() => return None,
-        Phase::Syncing => ("The first look is under way.".to_owned(), false),
-        Phase::NotVisible { .. } => ("The service does not show the deployment yet.".to_owned(), false),
-        Phase::Stale { error, .. } => (error.message.clone(), false),
-        Phase::Stopped { error } => (error.message.clone(), true),
+/// Why nothing is seen just now, if so; before the first look nothing is, whatever the watch does.
+fn guard_blind(phase: &Phase, looked_ms: Option<i64>) -> Option<GuardBlind> {
+    let why = match phase {
+        Phase::Syncing if looked_ms.is_none() => "The first look is under way.".to_owned(),
+        _ => blind(phase)?,
     };
-    Some(GuardBlind { since_ms: looked_ms, why, needs_user })
-}
-
-/// Waits for a change; for ever where none can come any more.
-async fn changed(settings: &mut watch::Receiver<Settings>) {
-    if settings.changed().await.is_err() {
-        pending().await
-    }
+    Some(GuardBlind { since_ms: looked_ms, why, needs_user: matches!(phase, Phase::Stopped { .. }) })
 }

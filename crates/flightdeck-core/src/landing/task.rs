@@ -1,6 +1,5 @@
 //! The task of one deployment that is watched in the background: it holds the watch and brings what was seen. It decides nothing.
 
-use std::future::pending;
 use std::sync::Weak;
 use std::time::Duration;
 
@@ -9,8 +8,10 @@ use tokio::sync::watch;
 use super::book::{Book, kept};
 use super::state::{Landing, Sighting};
 use super::{LandingNews, Landings};
+use crate::live::blind::blind;
 use crate::live::watch::Hold;
-use crate::wire::{ConnectionId, DeploymentId, ErrorCode, Notice, Phase, Settings};
+use crate::waiting::changed;
+use crate::wire::{ConnectionId, DeploymentId, ErrorCode, Phase, Settings};
 
 /// Since when its connection has to lead where it led.
 const BEGUN: &str = "this was watched first";
@@ -23,7 +24,8 @@ struct Of {
 
 /// Runs until it is watched no more, or the task is ended from outside.
 async fn drive(of: Of, landings: Weak<Landings>, mut settings: watch::Receiver<Settings>) {
-    let mut wish = wish_of(&mut settings);
+    // It is looked at as often as the setting says, whether a page looks or not.
+    let mut wish = settings.borrow_and_update().pace();
     let Some(mut hold) = landings.upgrade().map(|this| this.look_after(&of, wish)) else { return };
     loop {
         let Some(this) = landings.upgrade() else { return };
@@ -35,7 +37,7 @@ async fn drive(of: Of, landings: Weak<Landings>, mut settings: watch::Receiver<S
         tokio::select! {
             () = hold.turned() => {}
             () = changed(&mut settings) => {
-                let now = wish_of(&mut settings);
+                let now = settings.borrow_and_update().pace();
                 if now != wish {
                     wish = now;
                     // The new hold is taken before the old one ends: the watch goes on.
@@ -46,18 +48,6 @@ async fn drive(of: Of, landings: Weak<Landings>, mut settings: watch::Receiver<S
                 }
             }
         }
-    }
-}
-
-/// It is looked at as often as the setting says, whether a page looks or not.
-fn wish_of(settings: &mut watch::Receiver<Settings>) -> Duration {
-    Duration::from_secs(u64::from(settings.borrow_and_update().poll_seconds))
-}
-
-/// Waits for a change; for ever where none can come any more.
-async fn changed(settings: &mut watch::Receiver<Settings>) {
-    if settings.changed().await.is_err() {
-        pending().await
     }
 }
 
@@ -85,7 +75,7 @@ impl Landings {
             let mut book = self.book();
             let Some(entry) = book.entry(&of.connection, &of.deployment) else { return false };
             let comment = entry.landing.comment.clone();
-            let blind = blind(&notice);
+            let blind = blind(&notice.phase);
             let mut told = (Vec::new(), false);
             let unchanged = entry.blind == blind;
             entry.blind = blind;
@@ -141,13 +131,4 @@ impl Landings {
 /// Whether the service does not know it any more.
 fn gone(phase: &Phase) -> bool {
     matches!(phase, Phase::Stopped { error } if error.code == ErrorCode::NotFound)
-}
-
-/// Why nothing is seen just now, if so.
-fn blind(notice: &Notice) -> Option<String> {
-    match &notice.phase {
-        Phase::Stale { error, .. } | Phase::Stopped { error } => Some(error.message.clone()),
-        Phase::NotVisible { .. } => Some("The service does not show the deployment yet.".to_owned()),
-        Phase::Syncing | Phase::Live | Phase::Settling | Phase::Finished => None,
-    }
 }

@@ -7,19 +7,11 @@ use connect_api::{DeployRequest, DeploymentConfiguration, DeviceFilter};
 use tokio::time::sleep;
 
 use super::*;
+use crate::fakes::Leads;
 use crate::live::fakes::{FakeComputer, FakeFleet, Look, look_of, many};
 use crate::outside::{JournalEntry, KeptLanding, StorageError};
 use crate::store::Store;
-use crate::target::Destination;
 use crate::wire::{ConnectionView, ConnectionsView, Counts, TokenState};
-
-struct Leads(StdMutex<String>);
-
-impl Destinations for Leads {
-    fn destination(&self, _: &ConnectionId) -> Result<Destination, AppError> {
-        Ok(Destination { base_url: self.0.lock().unwrap().clone(), fleet_key: "f".into() })
-    }
-}
 
 /// A store whose disk can be full.
 struct Disk {
@@ -60,7 +52,7 @@ struct Home {
 fn home() -> Home {
     let computer = FakeComputer::new();
     let disk = Arc::new(Disk { store: Store::in_memory().unwrap(), full: StdMutex::new(false) });
-    let leads = Arc::new(Leads(StdMutex::new("https://here.test".into())));
+    let leads = Arc::new(Leads::to("https://here.test"));
     let landings = run(&computer, &disk, &leads);
     Home { fleet: computer.fleet.clone(), computer, disk, leads, landings }
 }
@@ -258,7 +250,7 @@ async fn what_is_gone_or_leads_elsewhere_ends() {
     home.looks([(0, 1, 2)]);
     home.hold();
     seconds(1).await;
-    *home.leads.0.lock().unwrap() = "https://elsewhere.test".into();
+    home.leads.lead_to("https://elsewhere.test");
     seconds(20).await;
     assert_eq!((home.held(), home.told()), (0, vec![]), "the same id may be another deployment there");
 

@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::schedule::Demand;
 use super::subject::{Live, Subject};
+use crate::waiting::changed;
 use crate::wire::Settings;
 
 /// Runs until nobody holds it, or the task is ended from outside. `ended` ends what nobody holds any more, and says whether it did.
@@ -47,12 +48,5 @@ pub(super) async fn drive<S: Subject>(
             () = changed(&mut settings) => {}
             () = changed(&mut visible) => {}
         }
-    }
-}
-
-/// Waits for a change; for ever where none can come any more.
-async fn changed<T>(receiver: &mut watch::Receiver<T>) {
-    if receiver.changed().await.is_err() {
-        std::future::pending().await
     }
 }

@@ -5,6 +5,7 @@
 //! rows they show.
 
 pub(crate) mod births;
+pub(crate) mod blind;
 mod driver;
 mod holders;
 pub(crate) mod known;

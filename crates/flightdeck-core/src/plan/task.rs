@@ -13,8 +13,9 @@ use super::gate::Seen;
 use super::run::{Due, Run};
 use super::{Plans, ids, waves, words};
 use crate::by_cause;
+use crate::live::blind::blind;
 use crate::live::watch::Hold;
-use crate::wire::{AbortOutcome, AbortScope, ConnectionId, Phase};
+use crate::wire::{AbortOutcome, AbortScope, ConnectionId};
 
 /// Between two turns, where nothing rings.
 const TURN: Duration = Duration::from_secs(2);
@@ -174,7 +175,7 @@ impl Plans {
             eyes.waves.remove(&wave);
             return;
         }
-        let wish = Duration::from_secs(u64::from(self.outside.settings.borrow().poll_seconds));
+        let wish = self.outside.settings.borrow().pace();
         let causes = run.plan.waves[wave].gate.one_cause.is_some();
         let eye = match (eyes.waves.remove(&wave), &one.deployment) {
             (Some(eye), _) => eye,
@@ -340,13 +341,4 @@ fn bring(
         },
     );
     news
-}
-
-/// Why nothing is seen just now, if so.
-fn blind(phase: &Phase) -> Option<String> {
-    match phase {
-        Phase::Live | Phase::Settling | Phase::Finished | Phase::Syncing => None,
-        Phase::NotVisible { .. } => Some("The service does not show the deployment yet.".to_owned()),
-        Phase::Stale { error, .. } | Phase::Stopped { error } => Some(error.message.clone()),
-    }
 }

@@ -1,6 +1,7 @@
 //! Settings and what is stored on this computer.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -105,6 +106,13 @@ pub struct Settings {
     pub when_closed: WhenClosed,
     /// Flightdeck starts with the user's session.
     pub start_at_login: bool,
+}
+
+impl Settings {
+    /// How often a moving deployment is looked at.
+    pub(crate) fn pace(&self) -> Duration {
+        Duration::from_secs(u64::from(self.poll_seconds))
+    }
 }
 
 impl Default for Settings {

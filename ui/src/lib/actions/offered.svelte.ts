@@ -45,10 +45,9 @@ export class Actions {
 
   /** Does it, if it can be done now. Answers whether it could. */
   run(id: ActionId): boolean {
-    const offer = this.#find(id);
-    if (offer === undefined || (offer.off ?? null) !== null) return false;
-    offer.run();
-    return true;
+    const offer = this.#possible(id);
+    offer?.run();
+    return offer !== undefined;
   }
 
   /** Does it as soon as a screen that was just gone to can; never, where it does not come to that within a few seconds. */
@@ -62,12 +61,15 @@ export class Actions {
     const waiting = this.#waiting;
     if (waiting === null) return;
     // Who went on elsewhere meanwhile does not want it done there.
-    if (Date.now() > waiting.until || !waiting.isThere()) this.#waiting = null;
-    // Taken away first: what it does may lead elsewhere, and must not be done twice.
-    else if (this.#can(waiting.id)) {
+    if (Date.now() > waiting.until || !waiting.isThere()) {
       this.#waiting = null;
-      this.run(waiting.id);
+      return;
     }
+    const offer = this.#possible(waiting.id);
+    if (offer === undefined) return;
+    // Taken away first: what it does may lead elsewhere, and must not be done twice.
+    this.#waiting = null;
+    offer.run();
   }
 
   /** All that is offered, each once. */
@@ -83,16 +85,12 @@ export class Actions {
     return [...all.values()];
   }
 
-  #find(id: ActionId): Offer | undefined {
+  /** The newest offer of it, if it can be done now. */
+  #possible(id: ActionId): Offer | undefined {
     for (const can of [...this.#offered].reverse()) {
       const offer = can()[id];
-      if (offer !== undefined) return offer;
+      if (offer !== undefined) return (offer.off ?? null) === null ? offer : undefined;
     }
     return undefined;
-  }
-
-  #can(id: ActionId): boolean {
-    const offer = this.#find(id);
-    return offer !== undefined && (offer.off ?? null) === null;
   }
 }

@@ -83,6 +83,7 @@ export class PaletteSearch {
   #ranked: readonly Item[] = [];
   #found: readonly Item[] = [];
   #asked = 0;
+  #ranking = 0;
   #moved = false;
 
   constructor(calls: Calls, around: Around) {
@@ -98,14 +99,9 @@ export class PaletteSearch {
   async type(text: string): Promise<void> {
     this.text = text;
     this.#moved = false;
-    await this.again();
-  }
-
-  /** Looks once more: there are more things now. */
-  async again(): Promise<void> {
     const asked = (this.#asked += 1);
     this.looking = true;
-    await Promise.all([this.#rank(asked), this.#find(asked)]);
+    await Promise.all([this.again(), this.#find(asked)]);
     if (asked === this.#asked) this.looking = false;
   }
 
@@ -123,21 +119,23 @@ export class PaletteSearch {
     this.chosen = last ? Math.max(0, this.items.length - 1) : 0;
   }
 
-  async #rank(asked: number): Promise<void> {
+  /** Ranks once more: there are more things now. */
+  async again(): Promise<void> {
+    const ranking = (this.#ranking += 1);
     const { recent } = this.#around;
     const place = (item: Item): number => (recent.includes(item.key) ? recent.indexOf(item.key) : recent.length);
     // Of what fits equally well the last done comes first: so they are sent in this order.
     const things = [...this.#around.things()].sort((one, other) => place(one) - place(other));
     try {
       const ranked = await this.#calls.call('rank', { text: this.text, texts: things.map(textOf) });
-      if (asked !== this.#asked) return;
+      if (ranking !== this.#ranking) return;
       this.#ranked = ranked.flatMap(({ place: at, marks }) => {
         const item = things[at];
         return item === undefined ? [] : [{ ...item, marks: inside(marks, item.label.length) }];
       });
       this.#put();
     } catch (thrown) {
-      this.#fail(asked, thrown);
+      if (ranking === this.#ranking) this.failed = thrown;
     }
   }
 
@@ -150,12 +148,8 @@ export class PaletteSearch {
       this.#found = this.#around.found(found);
       this.#put();
     } catch (thrown) {
-      this.#fail(asked, thrown);
+      if (asked === this.#asked) this.failed = thrown;
     }
-  }
-
-  #fail(asked: number, thrown: unknown): void {
-    if (asked === this.#asked) this.failed = thrown;
   }
 
   #put(): void {

@@ -5,7 +5,7 @@ import type { AppContext } from './app';
 import type { Route } from './router.svelte';
 
 /** Text grows and shrinks by this, in per cent. */
-const TEXT_STEP = 10;
+export const TEXT_STEP = 10;
 const USUAL_TEXT = 100;
 
 export interface AppWays {

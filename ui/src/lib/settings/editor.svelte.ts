@@ -3,9 +3,6 @@ import type { Calls } from '../base/outside';
 import { Failure } from '../transport/transport';
 import { SETTINGS_RANGES, type AppError, type Settings } from '../transport/types';
 
-/** Text grows and shrinks by this. */
-export const TEXT_STEP = 10;
-
 /** The settings that are typed as numbers, with their units. */
 export const TYPED = { pollSeconds: 'seconds', keepDays: 'days', keepMegabytes: 'megabytes' } as const;
 

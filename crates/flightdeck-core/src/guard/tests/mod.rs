@@ -9,22 +9,13 @@ use connect_api::Accepted;
 use tokio::time::sleep;
 
 use super::*;
+use crate::fakes::Leads;
 use crate::live::fakes::{FakeComputer, FakeFleet, Look, OneFleet, START_MS, look_of, many};
 use crate::outside::{Guardbook, KeptGuard, StorageError};
 use crate::store::Store;
-use crate::target::Destination;
 use crate::wire::{AbortOutcome, ConnectionView, ConnectionsView, GuardAbort, GuardLimit, TokenState};
 
 const SHARE: GuardLimit = GuardLimit::FailedShare { percent: 5, least: 50 };
-
-/// Connections that lead where they are told to.
-struct Leads(StdMutex<String>);
-
-impl Destinations for Leads {
-    fn destination(&self, _: &ConnectionId) -> Result<Destination, AppError> {
-        Ok(Destination { base_url: self.0.lock().unwrap().clone(), fleet_key: "f".into() })
-    }
-}
 
 /// A store whose disk can be full.
 struct Disk {
@@ -62,7 +53,7 @@ fn desk() -> Desk {
     let computer = FakeComputer::new();
     let disk = Arc::new(Disk { store: Store::in_memory().unwrap(), full: StdMutex::new(false) });
     let journal = Arc::new(Store::in_memory().unwrap());
-    let leads = Arc::new(Leads(StdMutex::new("https://here.test".into())));
+    let leads = Arc::new(Leads::to("https://here.test"));
     let guards = run(&computer, &disk, &journal, &leads);
     Desk { fleet: computer.fleet.clone(), computer, disk, journal, leads, guards }
 }
@@ -283,7 +274,7 @@ async fn it_acts_nowhere_but_where_it_was_armed() {
     desk.fails([3, 90]);
     desk.arm(true);
     seconds(1).await;
-    *desk.leads.0.lock().unwrap() = "https://elsewhere.test".into();
+    desk.leads.lead_to("https://elsewhere.test");
     seconds(60).await;
     let GuardStage::Disarmed { why: Some(why), .. } = desk.view().stage else { panic!("{:?}", desk.view().stage) };
     assert!(why.contains("leads elsewhere"), "it says why: {why}");

@@ -60,6 +60,7 @@ use super::schedule::Schedule;
 use super::sight::Sight;
 use super::subject::{Live, Subject};
 use crate::outside::{Apis, Clock, Journal, LastSeen, Seen};
+use crate::waiting::changed;
 use crate::wire::{
     AbortScope, AppError, ConnectionId, Counts, DeploymentId, DeviceId, DeviceRow, DeviceState, ErrorCode, Notice,
     RowsView, RowsWindow, Settings,
@@ -379,9 +380,7 @@ impl Hold {
 
     /// Waits until something may have happened since this was last called.
     pub(crate) async fn turned(&mut self) {
-        if self.turns.changed().await.is_err() {
-            // What is held lives as long as the hold; without it nothing happens any more.
-            std::future::pending().await
-        }
+        // What is held lives as long as the hold; without it nothing happens any more.
+        changed(&mut self.turns).await;
     }
 }
