@@ -103,9 +103,14 @@ pub(crate) async fn first_is(window: &Window, id: &str) {
         .await;
 }
 
+/// Whether no colour is on its way to another.
+const SETTLED: &str = "return document.getAnimations().every((one) => !(one instanceof CSSTransition))";
+
 pub(crate) async fn nothing_found_by_axe(window: &Window, screen: &str) {
     for theme in ["light", "dark"] {
         window.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
+        // Buttons take a moment to the colours of the other theme, and what lies in between is no colour of either.
+        window.until("the colours have settled", PATIENCE, async || window.script(SETTLED).await == true).await;
         let found = window.found_by_axe().await;
         assert_eq!(found, Vec::<String>::new(), "everybody can use {screen}, {theme}");
     }
