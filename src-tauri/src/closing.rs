@@ -47,6 +47,9 @@ pub(crate) fn on_run_event(app: &AppHandle, event: &RunEvent) {
         }
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => crate::show_main_window(app),
+        // Where other systems start the program again, this one tells it.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => urls.iter().for_each(|link| crate::desk::follow(app, link.as_str())),
         _ => {}
     }
 }

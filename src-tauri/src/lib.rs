@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use flightdeck_core::app::{Flightdeck, Outside};
 use flightdeck_core::client::{RealDial, SystemClock};
+use flightdeck_core::links;
 use flightdeck_core::outside::Clock;
 use flightdeck_core::secrets::{KeyringLimits, OsSecrets};
 use flightdeck_core::store;
@@ -50,7 +51,7 @@ fn begin() -> Result<ExitCode, Failure> {
         context.config_mut().identifier = identifier;
     }
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_main_window(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| desk::started_again(app, &arguments)))
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(guard::window_state_flags()).build())
         .plugin(tauri_plugin_dialog::init())
@@ -90,6 +91,9 @@ fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
     };
     // Core may start tasks, and tasks need the runtime this thread is not on.
     let flightdeck = tauri::async_runtime::block_on(async { Flightdeck::new(outside) });
+    if let Some(link) = links::among(std::env::args().collect::<Vec<_>>().iter().map(String::as_str)) {
+        flightdeck.desktop.follow(link);
+    }
     app.manage(Arc::new(flightdeck));
     app.manage(Pages::default());
     let window = app.config().app.windows.first().cloned();
@@ -104,7 +108,7 @@ fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A second start shows the first one's window instead of a second set of watches.
+/// Brings the window forward.
 fn show_main_window(app: &tauri::AppHandle) {
     if let Some(window) = app.get_webview_window("main") {
         for outcome in [window.unminimize(), window.show(), window.set_focus()] {

@@ -30,6 +30,7 @@ mod json_parts;
 pub mod landing;
 pub mod launch;
 mod layouts;
+pub mod links;
 pub mod live;
 mod numbers;
 pub mod outside;

@@ -28,6 +28,7 @@ use bench::Extent;
 const USAGE: &str = "\
 cargo xtask run        install what is missing, build, open the app; with no display: tour the demo, screenshots in target/tour
 cargo xtask test       everything that must pass, the real-window tests included
+                       (--window NAMES: only those in the real window, whose names contain one of these)
 cargo xtask ci         format, lints, generated types and notices, dependency policy, then test
 cargo xtask gallery    the gallery of every part in every state, held against the accepted pictures; what differs is in target/gallery
                        (--accept: take them anew, and accept what changed)
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["run"] => run::run(),
         ["test"] => test::test(),
+        ["test", "--window", names @ ..] => test::in_window(names),
         ["ci"] => ci::ci(),
         ["gallery"] => gallery::compare(),
         ["gallery", "--accept"] => gallery::accept(),

@@ -19,17 +19,25 @@ pub(crate) fn test() -> Outcome {
     step("test this program", cargo().args(["test", "--locked", "--package", "xtask", "--bin", "xtask"]))?;
     guide::test()?;
     guide::build()?;
-    window()
+    window(&[])
+}
+
+/// Runs the tests in the real window alone, and of them only those whose names contain one of `names`.
+pub(crate) fn in_window(names: &[&str]) -> Outcome {
+    system::ensure(Need::Drive)?;
+    page::build()?;
+    build()?;
+    window(names)
 }
 
 /// The real window under WebDriver. One at a time: the application runs once in a session.
-fn window() -> Outcome {
+fn window(names: &[&str]) -> Outcome {
     if let Some(why) = no_driver(std::env::consts::OS, has) {
         eprintln!("── test the real window: NOT RUN, {why}");
         return Ok(());
     }
     page::design()?;
-    step("test the real window", &mut window_tests()?)
+    step("test the real window", window_tests()?.args(names))
 }
 
 /// The window tests on their desk, built. The application itself must stand beside them.

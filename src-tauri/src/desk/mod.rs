@@ -9,6 +9,7 @@ mod tray;
 use std::sync::Arc;
 
 use flightdeck_core::app::Flightdeck;
+use flightdeck_core::links;
 use flightdeck_core::outside::{Desk, Moving, Notification};
 use flightdeck_core::wire::Place;
 use tauri::{AppHandle, Manager};
@@ -61,6 +62,22 @@ impl Desk for SystemDesk {
     fn start_at_login(&self, on: bool) -> Result<(), String> {
         let autolaunch = self.app.autolaunch();
         if on { autolaunch.enable() } else { autolaunch.disable() }.map_err(|error| error.to_string())
+    }
+}
+
+/// A second start shows the first one's window instead of a second set of watches; with a link, at what that is about.
+pub(crate) fn started_again(app: &AppHandle, arguments: &[String]) {
+    match links::among(arguments.iter().map(String::as_str)) {
+        Some(link) => follow(app, link),
+        None => crate::show_main_window(app),
+    }
+}
+
+/// Brings the window forward, and has the page follow a link.
+pub(crate) fn follow(app: &AppHandle, link: &str) {
+    crate::show_main_window(app);
+    if let Some(core) = app.try_state::<Arc<Flightdeck>>() {
+        core.desktop.follow(link);
     }
 }
 

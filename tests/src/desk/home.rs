@@ -116,8 +116,16 @@ impl Home {
 
     /// Starts the application with this home and no driver, behind a command that prepares the way, if any.
     pub fn start(&mut self, behind: &[&str]) -> Child {
+        self.start_by(behind.iter().map(PathBuf::from).chain([super::application()]))
+    }
+
+    /// Starts the application with this home as the system does where a link to it was clicked.
+    pub fn start_at(&mut self, link: &str) -> Child {
+        self.start_by([super::application(), PathBuf::from(link)].into_iter())
+    }
+
+    fn start_by(&mut self, mut words: impl Iterator<Item = PathBuf>) -> Child {
         let log = self.next_log();
-        let mut words = behind.iter().map(PathBuf::from).chain([super::application()]);
         let mut command = Command::new(words.next().expect("at least the application"));
         command
             .args(words)

@@ -22,6 +22,7 @@ mod help;
 mod imported;
 mod keyboard;
 mod known;
+mod links;
 #[cfg(target_os = "linux")]
 mod looks;
 mod many;

@@ -72,7 +72,7 @@ async fn open_palette(window: &Window) {
 }
 
 /// Types it into the palette, and does what is found first.
-async fn find(window: &Window, text: &str) {
+pub(crate) async fn find(window: &Window, text: &str) {
     open_palette(window).await;
     window.press(text).await;
     let first = "const one = document.querySelector('[role=option][aria-selected=true]');

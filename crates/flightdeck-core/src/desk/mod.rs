@@ -20,6 +20,7 @@ use tokio::task::AbortHandle;
 use crate::connections::Connections;
 use crate::guard::Guards;
 use crate::landing::{LandingNews, Landings};
+use crate::links::{self, Unfollowed};
 use crate::outside::{Clock, Desk, Moving};
 use crate::plan::Plans;
 use crate::teller::Teller;
@@ -70,8 +71,8 @@ struct Page {
     teller: Teller<DeskNotice>,
     told: Option<DeskNotice>,
     tray: bool,
-    /// Chosen while no page was there to go.
-    lead: Option<Place>,
+    /// Came from outside while no page was there to go.
+    waits: Option<DeskNotice>,
 }
 
 /// Whatever may bring something to tell.
@@ -155,11 +156,28 @@ impl Desktop {
 
     /// Something outside the window was chosen: the page goes there, or will when it is there.
     pub fn lead(&self, place: Place) {
+        self.from_outside(DeskNotice::Lead { place });
+    }
+
+    /// A link was opened outside: the page goes where it leads, or says why not.
+    pub fn follow(&self, link: &str) {
+        self.from_outside(match links::follow(link, &self.outside.connections.views()) {
+            Ok(place) => DeskNotice::Lead { place },
+            Err(Unfollowed { title, message }) => DeskNotice::Unfollowed { title, message },
+        });
+    }
+
+    /// The link to a place, for others who have its fleet connected; none where there can be none.
+    pub fn link_to(&self, place: &Place) -> Option<String> {
+        links::write(place, &self.outside.connections.views().connections)
+    }
+
+    fn from_outside(&self, notice: DeskNotice) {
         let mut page = self.page();
         if page.teller.is_heard() {
-            page.teller.say(|_| DeskNotice::Lead { place });
+            page.teller.say(|_| notice);
         } else {
-            page.lead = Some(place);
+            page.waits = Some(notice);
         }
     }
 
@@ -178,8 +196,8 @@ impl Desktop {
         page.told = None;
         page.tray = self.has_tray();
         self.say(&mut page);
-        if let Some(place) = page.lead.take() {
-            page.teller.say(|_| DeskNotice::Lead { place });
+        if let Some(notice) = page.waits.take() {
+            page.teller.say(|_| notice);
         }
         Ok(())
     }
@@ -237,7 +255,9 @@ impl Desktop {
     fn in_its_fleet(&self, news: News) -> News {
         let connections = self.outside.connections.views().connections;
         let connection = match &news.place {
-            Place::Deployment { connection, .. } | Place::Plan { connection, .. } => connection.clone(),
+            Place::Deployment { connection, .. }
+            | Place::Device { connection, .. }
+            | Place::Plan { connection, .. } => connection.clone(),
             Place::Deployments { .. } | Place::Plans { .. } | Place::Window => return news,
         };
         match connections.iter().find(|one| one.id == connection).filter(|_| connections.len() > 1) {

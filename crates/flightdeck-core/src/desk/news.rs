@@ -141,7 +141,9 @@ fn common(news: &[News]) -> Option<Place> {
         return Some(first.clone());
     }
     let of = |place: &Place| match place {
-        Place::Deployment { connection, .. } | Place::Deployments { connection } => Some((connection.clone(), false)),
+        Place::Deployment { connection, .. } | Place::Device { connection, .. } | Place::Deployments { connection } => {
+            Some((connection.clone(), false))
+        }
         Place::Plan { connection, .. } | Place::Plans { connection } => Some((connection.clone(), true)),
         Place::Window => None,
     };

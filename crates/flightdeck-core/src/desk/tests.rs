@@ -186,6 +186,25 @@ async fn what_is_chosen_leads_there_as_soon_as_there_is_a_page() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_link_that_the_program_was_started_with_waits_for_its_page() {
+    let world = world().await;
+    let uuid = "4f6c6b1e-3f0a-4b1c-9d57-0a5c8e1f2b3d";
+    world.flightdeck.desktop.follow(&format!("flightdeck://deployment/{uuid}?fleet=wturb"));
+    let (page, heard) = channel();
+    world.flightdeck.desktop.watch(1, move |notice| page.send(notice).is_ok()).unwrap();
+    assert_eq!(
+        heard.try_iter().last(),
+        Some(DeskNotice::Lead { place: world.place(uuid) }),
+        "it was why it was started"
+    );
+    world.flightdeck.desktop.follow("flightdeck://abort/all");
+    let told = heard.try_iter().last();
+    assert!(matches!(told, Some(DeskNotice::Unfollowed { .. })), "a click that does nothing says why: {told:?}");
+    let link = world.flightdeck.desktop.link_to(&world.place(uuid));
+    assert_eq!(link.as_deref(), Some(&*format!("flightdeck://deployment/{uuid}?fleet=wturb")));
+}
+
+#[tokio::test(start_paused = true)]
 async fn closing_asks_once_about_what_is_watched_and_remembers_the_answer() {
     let world = world().await;
     let closing = &world.flightdeck.closing;

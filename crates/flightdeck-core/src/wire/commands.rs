@@ -133,6 +133,7 @@ commands! {
     abort_chosen_stop("requestId": String) -> ();
     abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
     landing_hold("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>) -> ();
+    link_to("place": Place) -> Option<String>;
     landing_leave("connection": ConnectionId, "deployment": DeploymentId) -> ();
     guard_arm("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>, "rule": GuardRule) -> GuardView;
     guard_acknowledge("guard": String) -> GuardView;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionId, Counts, DeploymentId, Settings};
+use super::{ConnectionId, Counts, DeploymentId, DeviceId, Settings};
 
 /// When a deployment begins to fail, in a sentence.
 pub const FAILING_RULE: &str = "At least 3 devices failed (1, in a deployment of fewer than 30), and at least 1 % of those that succeeded or failed.";
@@ -11,7 +11,7 @@ pub const FAILING_RULE: &str = "At least 3 devices failed (1, in a deployment of
 pub const LANDING_END_RULE: &str = "It ends by itself once the deployment has finished, when the service does not know it any more, or a week after a device last moved: \
      devices that stay offline longer are not waited for.";
 
-/// Where a notification or an item of the tray leads.
+/// Where a notification, an item of the tray, or a link from outside leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Place {
@@ -22,6 +22,16 @@ pub enum Place {
         connection: ConnectionId,
         /// Which.
         deployment: DeploymentId,
+    },
+    /// A device in one deployment.
+    #[serde(rename_all = "camelCase")]
+    Device {
+        /// Its connection.
+        connection: ConnectionId,
+        /// In which.
+        deployment: DeploymentId,
+        /// Which device.
+        device: DeviceId,
     },
     /// One plan.
     #[serde(rename_all = "camelCase")]
@@ -81,11 +91,19 @@ pub enum DeskNotice {
         /// There is a tray, in which the window can be kept.
         tray: bool,
     },
-    /// A notification or an item of the tray was chosen: it leads there.
+    /// A notification, an item of the tray or a link was chosen: it leads there.
     #[serde(rename_all = "camelCase")]
     Lead {
         /// Where.
         place: Place,
+    },
+    /// A link from outside leads nowhere.
+    #[serde(rename_all = "camelCase")]
+    Unfollowed {
+        /// One short line.
+        title: String,
+        /// Why, and what to do.
+        message: String,
     },
     /// Something was answered beside the window that is a setting.
     #[serde(rename_all = "camelCase")]

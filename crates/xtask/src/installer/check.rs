@@ -29,6 +29,9 @@ const RPM_TRAY: &str = "libayatana-appindicator3.so.1()(64bit)";
 /// Where Red Hat keeps it; Debian's rpm would keep it in the home, which is another one for each command.
 const RPM_DATABASE: &str = "/var/lib/rpm";
 
+/// The links that lead into it, in a menu's words.
+const LINKS: &str = "x-scheme-handler/flightdeck";
+
 /// Fewer colours than this is a blank window or a message.
 const COLOURS: u32 = 50;
 
@@ -110,6 +113,9 @@ fn starts_from_the_menu(clean: &CleanRoot, picture: &Path) -> Outcome {
     let entry = Entry::read(&path)?;
     if entry.name != "Flightdeck" || !entry.categories.iter().any(|one| one == "Development") {
         return Err(format!("The menu entry stands in the wrong place: {entry:?}"));
+    }
+    if !entry.types.iter().any(|one| one == LINKS) {
+        return Err(format!("The menu entry does not open links: {entry:?}"));
     }
     let icon = format!("apps/{}.png", entry.icon);
     if !clean.paths().iter().any(|path| path.starts_with("/usr/share/icons/hicolor") && path.ends_with(&icon)) {

@@ -8,6 +8,8 @@ pub(super) struct Entry {
     pub(super) name: String,
     pub(super) icon: String,
     pub(super) categories: Vec<String>,
+    /// What it opens.
+    pub(super) types: Vec<String>,
     /// The command, word by word, without the places for files.
     pub(super) exec: Vec<String>,
 }
@@ -33,10 +35,12 @@ impl Entry {
         if value("NoDisplay").is_ok_and(|hidden| hidden == "true") {
             return Err("the menu entry is hidden from the menu".to_owned());
         }
+        let list = |value: &str| value.split(';').filter(|one| !one.is_empty()).map(str::to_owned).collect();
         Ok(Entry {
             name: value("Name")?.to_owned(),
             icon: value("Icon")?.to_owned(),
-            categories: value("Categories")?.split(';').filter(|one| !one.is_empty()).map(str::to_owned).collect(),
+            categories: list(value("Categories")?),
+            types: list(value("MimeType").unwrap_or_default()),
             exec: value("Exec")?.split_whitespace().filter(|word| !word.starts_with('%')).map(str::to_owned).collect(),
         })
     }
@@ -46,7 +50,7 @@ impl Entry {
 mod tests {
     use super::*;
 
-    const WHOLE: &str = "[Desktop Entry]\nCategories=Development;\nExec=flightdeck %U\nIcon=flightdeck\nName=Flightdeck\nType=Application\n[Desktop Action x]\nName=Other\n";
+    const WHOLE: &str = "[Desktop Entry]\nCategories=Development;\nExec=flightdeck %U\nIcon=flightdeck\nMimeType=x-scheme-handler/flightdeck;\nName=Flightdeck\nType=Application\n[Desktop Action x]\nName=Other\n";
 
     #[test]
     fn a_menu_entry_is_read() {
@@ -55,6 +59,7 @@ mod tests {
             name: "Flightdeck".into(),
             icon: "flightdeck".into(),
             categories: vec!["Development".into()],
+            types: vec!["x-scheme-handler/flightdeck".into()],
             exec: vec!["flightdeck".into()],
         };
         assert_eq!(

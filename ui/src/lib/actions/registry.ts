@@ -48,6 +48,7 @@ export const ACTIONS = {
   'deployment.guard': { label: 'Guard…', also: 'arm disarm watch limit', section: 'deployment', icon: 'shield', keys: ['G'] },
   'deployment.compare': { label: 'Compare with…', section: 'deployment', icon: 'compare', keys: ['C'] },
   'deployment.request': { label: 'Request…', also: 'json what was sent', section: 'deployment', icon: 'code', keys: ['Q'] },
+  'deployment.link': { label: 'Copy link', also: 'share url send', section: 'deployment', icon: 'link', keys: [] },
   'deployment.live': { label: 'Back to Live', also: 'replay past now', section: 'deployment', icon: 'forward', keys: ['L'] },
   'deployment.abort': { label: 'Abort…', also: 'stop cancel halt', section: 'deployment', icon: 'close', keys: ['X'] },
   'looks.system': { label: 'Light or dark as the system', also: 'theme', section: 'looks', icon: 'eye', keys: [] },

@@ -4,7 +4,7 @@ import type { Offers } from '../actions/offered.svelte';
 import { number } from '../locale';
 import { nothingToAbort, ruledOut } from './words';
 
-export type Act = 'retry' | 'again' | 'request' | 'compare' | 'export' | 'guard' | 'abort' | 'live';
+export type Act = 'retry' | 'again' | 'request' | 'compare' | 'export' | 'link' | 'guard' | 'abort' | 'live';
 
 /** Of each why it cannot be done now; null where it can. */
 export type WhyNot = Readonly<Record<Act, string | null>>;
@@ -34,6 +34,7 @@ export function whyNot({ head, notice, guard, connection, atMs, busy }: Known): 
     request: unknown,
     compare: past ?? unknown,
     export: past ?? unseen,
+    link: null,
     guard: guarded ? null : over,
     abort: over,
     live: atMs === null ? 'It is shown as it is now' : null,
@@ -50,6 +51,7 @@ export function offersOf(does: Readonly<Record<Act, () => void>>, why: WhyNot, f
     'deployment.guard': { run: does.guard, off: why.guard },
     'deployment.compare': { run: does.compare, off: why.compare },
     'deployment.request': { run: does.request, off: why.request },
+    'deployment.link': { run: does.link, off: why.link },
     'deployment.live': { run: does.live, off: why.live },
     'deployment.abort': { run: does.abort, off: why.abort },
   };

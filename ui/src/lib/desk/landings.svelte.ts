@@ -1,11 +1,13 @@
-// What is watched in the background, as core tells it; and where notifications and the tray lead.
+// What is watched in the background, as core tells it; and where notifications, the tray and links from outside lead.
 import type { Route } from '../session/router.svelte';
 import { Failure, type Transport } from '../transport/transport';
 import type { AppError, DeskNotice, LandingView, Place, Settings } from '../transport/types';
 
 interface Around {
-  /** A notification or an item of the tray was chosen. */
+  /** A notification, an item of the tray or a link was chosen. */
   lead: (connection: string, to: Route) => void;
+  /** A link from outside leads nowhere. */
+  unfollowed: (title: string, message: string) => void;
   /** Something was answered beside the window that is a setting. */
   set: (settings: Settings) => void;
 }
@@ -53,6 +55,9 @@ export class Landings {
       case 'lead':
         this.#lead(notice.place);
         return;
+      case 'unfollowed':
+        this.#around.unfollowed(notice.title, notice.message);
+        return;
       case 'set':
         this.#around.set(notice.settings);
     }
@@ -62,6 +67,9 @@ export class Landings {
     switch (place.type) {
       case 'deployment':
         this.#around.lead(place.connection, { name: 'deployment', uuid: place.deployment });
+        return;
+      case 'device':
+        this.#around.lead(place.connection, { name: 'deployment', uuid: place.deployment, device: place.device });
         return;
       case 'plan':
         this.#around.lead(place.connection, { name: 'plans', id: place.id });

@@ -11,7 +11,11 @@ async function opened() {
   const calls = new Scripted({ landing_hold: () => null, landing_leave: () => null });
   const ways: unknown[] = [];
   const set: Settings[] = [];
-  const landings = new Landings(calls, { lead: (connection, to) => ways.push([connection, to]), set: (settings) => set.push(settings) });
+  const landings = new Landings(calls, {
+    lead: (connection, to) => ways.push([connection, to]),
+    unfollowed: (title, message) => ways.push([title, message]),
+    set: (settings) => set.push(settings),
+  });
   await landings.start(3);
   return { calls, landings, ways, set };
 }
@@ -41,6 +45,10 @@ describe('watching in the background', () => {
 
 it.each<[Place, unknown[]]>([
   [{ type: 'deployment', connection: 'c1', deployment: 'dp-1' }, [['c1', { name: 'deployment', uuid: 'dp-1' }]]],
+  [
+    { type: 'device', connection: 'c1', deployment: 'dp-1', device: 'd-1' },
+    [['c1', { name: 'deployment', uuid: 'dp-1', device: 'd-1' }]],
+  ],
   [{ type: 'plan', connection: 'c2', id: 'p-1' }, [['c2', { name: 'plans', id: 'p-1' }]]],
   [{ type: 'deployments', connection: 'c2' }, [['c2', { name: 'deployments' }]]],
   [{ type: 'plans', connection: 'c2' }, [['c2', { name: 'plans' }]]],
@@ -49,6 +57,12 @@ it.each<[Place, unknown[]]>([
   const { calls, ways } = await opened();
   calls.notifyDesk({ type: 'lead', place });
   expect(ways).toEqual(expected);
+});
+
+it('says why a link from outside leads nowhere', async () => {
+  const { calls, ways } = await opened();
+  calls.notifyDesk({ type: 'unfollowed', title: 'A link was not followed', message: 'It cannot be read.' });
+  expect(ways, 'a click without any effect would look like a defect').toEqual([['A link was not followed', 'It cannot be read.']]);
 });
 
 it('takes over what was answered beside the window', async () => {

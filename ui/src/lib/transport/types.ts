@@ -295,7 +295,19 @@ connection: ConnectionId,
 /**
  * Which.
  */
-deployment: DeploymentId, } | { "type": "plan", 
+deployment: DeploymentId, } | { "type": "device", 
+/**
+ * Its connection.
+ */
+connection: ConnectionId, 
+/**
+ * In which.
+ */
+deployment: DeploymentId, 
+/**
+ * Which device.
+ */
+device: DeviceId, } | { "type": "plan", 
 /**
  * Its connection.
  */
@@ -359,7 +371,15 @@ tray: boolean, } | { "type": "lead",
 /**
  * Where.
  */
-place: Place, } | { "type": "set", 
+place: Place, } | { "type": "unfollowed", 
+/**
+ * One short line.
+ */
+title: string, 
+/**
+ * Why, and what to do.
+ */
+message: string, } | { "type": "set", 
 /**
  * The settings now.
  */
@@ -4566,6 +4586,7 @@ export interface Commands {
   abort_chosen_stop: { parameters: { requestId: string }; answer: null };
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
   landing_hold: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null }; answer: null };
+  link_to: { parameters: { place: Place }; answer: string | null };
   landing_leave: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: null };
   guard_arm: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null; rule: GuardRule }; answer: GuardView };
   guard_acknowledge: { parameters: { guard: string }; answer: GuardView };
