@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use flightdeck_core::app::{Flightdeck, Outside};
 use flightdeck_core::client::{RealDial, SystemClock};
-use flightdeck_core::outside::{Preferences, Recovery, StorageError};
+use flightdeck_core::outside::{Clock, Dial, Preferences, Recovery, SecretStore, StorageError};
 use flightdeck_core::secrets::MemorySecrets;
 use flightdeck_core::store::{self, Store};
 use flightdeck_core::wire::{ConnectionDraft, ConnectionId, Keep};
@@ -17,7 +17,7 @@ use crate::ground::{FLEET, TOKEN, limits};
 /// One run of it.
 pub struct Program {
     /// What it does.
-    pub app: Flightdeck,
+    pub app: Arc<Flightdeck>,
     /// What it keeps.
     pub store: Arc<Store>,
     /// Its settings, for the next run.
@@ -27,18 +27,30 @@ pub struct Program {
 impl Program {
     /// Starts it on a disk; a page is loaded, its epoch is 1. Must be called inside a tokio runtime.
     pub fn start(disk: &Path, preferences: Arc<MemoryPreferences>) -> Program {
-        let opened = store::open(disk, 0).unwrap_or_else(|refusal| panic!("{refusal}"));
+        let dial = Arc::new(RealDial { limits: limits() });
+        Program::start_on(disk, preferences, dial, Arc::new(SystemClock), Arc::new(MemorySecrets::default()))
+    }
+
+    /// The same, with a line, a clock and a keyring of the caller's.
+    pub fn start_on(
+        disk: &Path,
+        preferences: Arc<MemoryPreferences>,
+        dial: Arc<dyn Dial>,
+        clock: Arc<dyn Clock>,
+        secrets: Arc<dyn SecretStore>,
+    ) -> Program {
+        let opened = store::open(disk, clock.now_ms()).unwrap_or_else(|refusal| panic!("{refusal}"));
         let store = Arc::new(opened.store);
-        let app = Flightdeck::new(Outside {
-            dial: Arc::new(RealDial { limits: limits() }),
-            clock: Arc::new(SystemClock),
-            secrets: Arc::new(MemorySecrets::default()),
+        let app = Arc::new(Flightdeck::new(Outside {
+            dial,
+            clock,
+            secrets,
             preferences: preferences.clone(),
             store: store.clone(),
             notes: opened.notes,
             demo: None,
             desk: None,
-        });
+        }));
         app.boot("0", 1);
         Program { app, store, preferences }
     }
