@@ -43,6 +43,7 @@ impl World {
             self.found.strangers += 1;
         }
         if !calm && let Some(fault) = person::create_fault(&mut self.random) {
+            self.book.note(self.service_ms(), format!("the next create meets {fault:?}"));
             self.simulator.faults().on(person::CREATE, fault, 1);
             self.found.faults += 1;
         }
@@ -101,6 +102,7 @@ impl World {
         let id = format!("abort-{}", self.found.aborts);
         self.found.aborts += 1;
         self.book.aborted(&uuid, self.service_ms());
+        self.book.note(self.service_ms(), format!("an abort of {uuid} is pressed"));
         self.stopped.push(uuid.clone());
         let (app, connection) = (self.run_of().program.app.clone(), self.connection.clone());
         let aborted = self.run_of().begin(async move {

@@ -1,15 +1,18 @@
 //! What a person did, what the service received of it, and the laws that hold between the two.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use connect_simulator::{Operation, Received};
 use flightdeck_core::wire::{GuardFiring, GuardLimit, GuardStage, GuardView, LaunchOutcome};
-use flightdeck_tests::ground::comment_of;
+use flightdeck_tests::ground::{START_MS, comment_of};
 
 /// The limiter lets so many go within a minute: ten a second, and twenty at once.
 const MOST_A_MINUTE: usize = 10 * 60 + 20;
 /// An abort that was pressed is on its way within so long, whatever else waits.
 const ABORT_WITHIN_MS: i64 = 4_000;
+
+/// So much of what came last is told where a law is broken.
+const RECENT: usize = 120;
 
 /// A launch that a person asked for.
 #[derive(Clone, Debug)]
@@ -35,6 +38,8 @@ pub(crate) struct Book {
     /// Deployments of strangers.
     pub(crate) strangers: BTreeSet<String>,
     aborts: Vec<Abort>,
+    /// What came last, to be told where a law is broken.
+    pub(crate) recent: VecDeque<String>,
     minute_ms: i64,
     this_minute: usize,
     pub(crate) most_a_minute: usize,
@@ -46,6 +51,9 @@ impl Book {
     /// What arrived within a step. Tells the comments of the creates among it.
     pub(crate) fn heard(&mut self, heard: &[Received], now_ms: i64, asked_to_wait: bool) -> Vec<String> {
         self.requests += heard.len();
+        for one in heard {
+            self.note(one.at, format!("{} {}", one.method, one.path));
+        }
         if now_ms - self.minute_ms >= 60_000 {
             (self.minute_ms, self.this_minute) = (now_ms, 0);
         }
@@ -61,7 +69,8 @@ impl Book {
             let comment = comment_of(create).expect("each create here has a comment");
             let times = self.received.entry(comment.clone()).or_default();
             *times += 1;
-            assert_eq!(*times, 1, "“{comment}” was sent twice");
+            // A plan tries a wave again that the service certainly refused; what it has made of it is looked at there.
+            assert!(*times == 1 || of_a_plan(&comment), "“{comment}” was sent twice");
             made.push(comment);
         }
         self.aborts.retain(|abort| {
@@ -82,6 +91,14 @@ impl Book {
             arrived.is_none() && !asked_to_wait
         });
         made
+    }
+
+    /// Keeps what happened, for a while.
+    pub(crate) fn note(&mut self, at_ms: i64, what: String) {
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(format!("{:>8.1} s  {what}", (at_ms - START_MS) as f64 / 1_000.0));
     }
 
     pub(crate) fn aborted(&mut self, deployment: &str, now_ms: i64) {
@@ -106,6 +123,11 @@ impl Book {
         assert!(!self.strangers.contains(deployment.as_str()), "“{}” was given a stranger's deployment", press.comment);
         assert!(self.received.contains_key(&press.comment), "“{}” was never sent, and has a deployment", press.comment);
     }
+}
+
+/// Whether it is a wave's.
+pub(crate) fn of_a_plan(comment: &str) -> bool {
+    comment.starts_with("plan ")
 }
 
 /// What holds of a guard at any time.

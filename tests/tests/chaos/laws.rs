@@ -12,6 +12,14 @@ use crate::person;
 use crate::world::{DEVICES, STEPS_A_MINUTE, World};
 
 impl World {
+    /// However often it was tried, a wave is there once at most.
+    pub(crate) fn is_made_once(&self, comment: &str) {
+        let listed = self.ask("?limit=100");
+        let listed = listed["deployments"].as_array().expect("a list");
+        let same = listed.iter().filter(|one| one["comment"] == comment).count();
+        assert!(same <= 1, "“{comment}” was made {same} times");
+    }
+
     /// A wave was sent: of the one before, as much has ended as its gate asks for.
     pub(crate) fn gate_was_open(&mut self, comment: &str) {
         let Some(id) = self.plan.clone() else { return };
@@ -33,15 +41,20 @@ impl World {
 
     /// How a deployment stands, by the service's own word; no fault stands in the way of that.
     fn truth(&self, uuid: &str) -> [usize; 6] {
+        counts(&documented(&self.ask(&format!("/{uuid}/devices"))))
+    }
+
+    /// What the service says at a path behind its deployments; faults that wait are over then.
+    fn ask(&self, path: &str) -> Value {
         self.simulator.faults().clear();
-        let url = format!("{}/api/v2/{FLEET}/deployments/{uuid}/devices", self.simulator.url());
+        let url = format!("{}/api/v2/{FLEET}/deployments{path}", self.simulator.url());
         let (runtime, line) = &self.stand;
-        let answer: Value = runtime.block_on(async {
+        let answer = runtime.block_on(async {
             let answer = line.get(url).bearer_auth(TOKEN).send().await.expect("an answer");
             answer.json().await.expect("it is JSON")
         });
         self.simulator.clear_requests();
-        counts(&documented(&answer))
+        answer
     }
 
     pub(crate) fn look_at_rows(&mut self) {

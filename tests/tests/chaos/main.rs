@@ -8,6 +8,7 @@
 mod acts;
 mod book;
 mod laws;
+mod line;
 mod person;
 mod run;
 mod world;

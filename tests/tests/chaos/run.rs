@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use flightdeck_core::client::RealDial;
 use flightdeck_core::outside::Clock;
 use flightdeck_core::secrets::MemorySecrets;
 use flightdeck_tests::program::{MemoryPreferences, Program};
 use tokio::runtime::Runtime;
 use tokio::task::JoinHandle;
+
+use crate::line::SteppedDial;
 
 /// This computer's clock: goes with the steps, and may be off.
 #[derive(Default)]
@@ -50,15 +51,18 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn start(disk: &Path, kept: &Kept) -> Run {
+    /// `ahead`: how far simulated time is ahead of this computer's. The limiter of a service outlives a run in here, as it would not if the
+    /// program ended, and must not find its own past in the future.
+    pub(crate) fn start(disk: &Path, kept: &Kept, ahead: Duration) -> Run {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
         let runtime = runtime.expect("a runtime");
         let (held, gone) = std::sync::mpsc::channel::<()>();
         // It ends with an error by design: nothing is ever sent.
         runtime.spawn_blocking(move || gone.recv());
+        runtime.block_on(tokio::time::advance(ahead));
         let program = {
             let _inside = runtime.enter();
-            let dial = Arc::new(RealDial::default());
+            let dial = Arc::new(SteppedDial(kept.clock.clone()));
             Program::start_on(disk, kept.preferences.clone(), dial, kept.clock.clone(), kept.secrets.clone())
         };
         Run { runtime, program, held: Some(held) }

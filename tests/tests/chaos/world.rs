@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::book::Book;
+use crate::book::{Book, of_a_plan};
 use crate::person;
 use crate::run::{Kept, Run};
 
@@ -123,7 +123,7 @@ impl World {
         let line = reqwest::Client::builder().no_proxy().build().expect("a line");
         let (disk, kept) = (tempfile::tempdir().expect("a folder"), Kept::default());
         kept.clock.set(START_MS);
-        let run = Run::start(disk.path(), &kept);
+        let run = Run::start(disk.path(), &kept, Duration::ZERO);
         let draft = ConnectionDraft {
             name: String::new(),
             base_url: simulator.url(),
@@ -167,7 +167,7 @@ impl World {
         self.found.requests = self.book.requests;
         self.found.most_a_minute = self.book.most_a_minute;
         self.found.slowest_abort_ms = self.book.slowest_abort_ms;
-        self.found
+        std::mem::take(&mut self.found)
     }
 
     pub(crate) fn run_of(&self) -> &Run {
@@ -193,6 +193,7 @@ impl World {
             if person::asks_to_wait(&fault) {
                 self.left_alone_ms = self.service_ms() + 5 * 60_000;
             }
+            self.book.note(self.service_ms(), format!("{times} × {fault:?}"));
             self.simulator.faults().on(Operation::Any, fault, times);
             self.found.faults += 1;
         }
@@ -225,8 +226,9 @@ impl World {
         }
         let now_ms = self.service_ms();
         let made = self.book.heard(&heard, now_ms, now_ms < self.left_alone_ms);
-        for comment in made.iter().filter(|comment| comment.starts_with("plan ")) {
+        for comment in made.iter().filter(|comment| of_a_plan(comment)) {
             self.found.waves += 1;
+            self.is_made_once(comment);
             self.gate_was_open(comment);
         }
         self.take_outcomes();
@@ -257,6 +259,7 @@ impl World {
         self.launching = going;
         for (press, launched) in ended {
             let outcome = self.run_of().wait_for(launched).expect("a launch does not panic");
+            self.book.note(self.service_ms(), format!("press {press} is answered {outcome:?}"));
             if let Ok(outcome) = outcome {
                 self.book.answered(press, &outcome);
             }
@@ -280,12 +283,25 @@ impl World {
         self.book.killed();
         self.run.take().expect("it runs").kill();
         self.found.kills += 1;
+        self.book.note(self.service_ms(), "killed, and started again".to_owned());
+        let ahead = Duration::from_millis(u64::try_from(self.service_ms() - START_MS).expect("time goes on"));
         // Whatever this computer's clock shows now, the service's is the one that counts.
         let off = (self.random.below(5) == 0).then(|| (self.random.below(360) as i64 - 180) * 60_000);
         self.kept.clock.set(self.service_ms() + off.unwrap_or_default());
-        self.run = Some(Run::start(self.disk.path(), &self.kept));
+        self.run = Some(Run::start(self.disk.path(), &self.kept, ahead));
         self.open_the_page();
         self.nothing_is_missing();
+    }
+}
+
+/// A law that was broken is told with what came last.
+impl Drop for World {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.book.recent.iter().for_each(|one| eprintln!("{one}"));
+            let of_plan = self.run.as_ref().zip(self.plan.as_ref()).map(|(run, id)| run.program.app.plans.view(id));
+            eprintln!("the plan: {of_plan:#?}");
+        }
     }
 }
 
