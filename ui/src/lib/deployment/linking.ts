@@ -1,4 +1,5 @@
 // A link to what is open, for others who have its fleet connected.
+import { copyText } from '../base/clipboard';
 import type { Notes } from '../session/notes.svelte';
 import type { Transport } from '../transport/transport';
 import type { Place } from '../transport/types';
@@ -13,9 +14,18 @@ export async function copyLink(
 ): Promise<void> {
   const place: Place =
     device === null ? { type: 'deployment', connection, deployment } : { type: 'device', connection, deployment, device };
+  const asked = transport.call('link_to', { place });
+  const copying = copyText(
+    asked.then((link) => {
+      if (link === null) throw new Error('there is none');
+      return link;
+    }),
+  );
+  // What came of it is asked below, once it is known whether there is a link.
+  copying.catch(() => undefined);
   let link: string | null;
   try {
-    link = await transport.call('link_to', { place });
+    link = await asked;
   } catch (thrown) {
     notes.fail(thrown);
     return;
@@ -25,7 +35,7 @@ export async function copyLink(
     return;
   }
   try {
-    await navigator.clipboard.writeText(link);
+    await copying;
   } catch {
     notes.say('warning', 'The link could not be copied', link);
     return;

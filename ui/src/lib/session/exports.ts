@@ -1,4 +1,5 @@
 // Results written to files: the place is asked for, progress and outcome are notes, and what takes long can be stopped. Outlives the screen.
+import { copyText } from '../base/clipboard';
 import { windowAfter, type After, type MakeId } from '../base/outside';
 import { bytes, counted, number } from '../locale';
 import { newRequestId, type Transport } from '../transport/transport';
@@ -84,7 +85,7 @@ export class Exports {
 
 async function copy(text: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(text);
+    await copyText(text);
   } catch {
     // No clipboard in this window: the path was there to be read.
   }
