@@ -309,6 +309,7 @@ impl Flightdeck {
             layouts: self.layouts.all(),
             remembered: self.remembered.get(),
             notes: self.notes.clone(),
+            menu_bar: self.desktop.has_menu_bar(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The desktop beside the window: what is watched in the background, and where the page is led to.
 
-use flightdeck_core::wire::{AppError, ConnectionId, DeploymentId, DeskNotice};
+use flightdeck_core::wire::{AppError, ConnectionId, DeploymentId, DeskNotice, MenuBar};
 use tauri::ipc::Channel;
 
 use super::Core;
@@ -9,6 +9,11 @@ use crate::guard::guarded;
 #[tauri::command]
 pub(crate) async fn desk_watch(core: Core<'_>, epoch: u32, channel: Channel<DeskNotice>) -> Result<(), AppError> {
     guarded(async { core.desktop.watch(epoch, move |notice| channel.send(notice).is_ok()) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn menu_show(core: Core<'_>, menu: MenuBar) -> Result<(), AppError> {
+    guarded(async { core.desktop.show_menu(menu) }).await
 }
 
 #[tauri::command]

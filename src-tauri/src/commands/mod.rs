@@ -52,6 +52,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         deployments::list_unwatch,
         deployments::deployment_head,
         desk::desk_watch,
+        desk::menu_show,
         desk::landing_hold,
         desk::landing_leave,
         comparisons::comparable,

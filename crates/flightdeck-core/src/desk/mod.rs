@@ -3,6 +3,7 @@
 //! `post` decides what is told and when, `standing` what of guards and plans is news; both are synchronous. A task brings them what happens.
 //! Nothing here is written down: news of deployments is written where it is made, and guards and plans act only while Flightdeck runs.
 
+mod menu;
 mod moving;
 mod news;
 mod post;
@@ -23,7 +24,7 @@ use crate::landing::{LandingNews, Landings};
 use crate::outside::{Clock, Desk, Moving};
 use crate::plan::Plans;
 use crate::teller::Teller;
-use crate::wire::{AppError, DeskNotice, GuardsNotice, Place, Settings};
+use crate::wire::{AppError, DeskNotice, ErrorCode, GuardsNotice, MenuBar, Place, Settings};
 use news::News;
 use post::{Around, Post};
 use standing::Standing;
@@ -161,6 +162,27 @@ impl Desktop {
         } else {
             page.lead = Some(place);
         }
+    }
+
+    /// Puts the page's actions into the system's menu bar.
+    ///
+    /// # Errors
+    /// `InvalidInput` where the system has no menu bar, and for what fits into none.
+    pub fn show_menu(&self, menu: MenuBar) -> Result<(), AppError> {
+        let desk = self.outside.desk.as_ref().filter(|desk| desk.has_menu_bar());
+        let desk = desk.ok_or_else(|| AppError::new(ErrorCode::InvalidInput, "This system has no menu bar."))?;
+        desk.show_menu(&menu::fitting(menu)?);
+        Ok(())
+    }
+
+    /// An action was chosen in the menu bar. While no page listens it is dropped: what it meant is not on the screen.
+    pub fn act(&self, action: String) {
+        self.page().teller.say(|_| DeskNotice::Act { action });
+    }
+
+    /// Whether the system has a menu bar.
+    pub(crate) fn has_menu_bar(&self) -> bool {
+        self.outside.desk.as_ref().is_some_and(|desk| desk.has_menu_bar())
     }
 
     /// Something was answered beside the window that is a setting.

@@ -134,6 +134,7 @@ commands! {
     abort_plan("connection": ConnectionId, "deployment": DeploymentId, "scope": AbortScope) -> AbortPlan;
     landing_hold("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>) -> ();
     landing_leave("connection": ConnectionId, "deployment": DeploymentId) -> ();
+    menu_show("menu": MenuBar) -> ();
     guard_arm("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>, "rule": GuardRule) -> GuardView;
     guard_acknowledge("guard": String) -> GuardView;
     guard_disarm("guard": String) -> ();

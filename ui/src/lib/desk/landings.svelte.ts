@@ -8,6 +8,8 @@ interface Around {
   lead: (connection: string, to: Route) => void;
   /** Something was answered beside the window that is a setting. */
   set: (settings: Settings) => void;
+  /** An action was chosen in the system's menu bar. */
+  act: (action: string) => void;
 }
 
 export class Landings {
@@ -52,6 +54,9 @@ export class Landings {
         return;
       case 'lead':
         this.#lead(notice.place);
+        return;
+      case 'act':
+        this.#around.act(notice.action);
         return;
       case 'set':
         this.#around.set(notice.settings);

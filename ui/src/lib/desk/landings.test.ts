@@ -11,9 +11,14 @@ async function opened() {
   const calls = new Scripted({ landing_hold: () => null, landing_leave: () => null });
   const ways: unknown[] = [];
   const set: Settings[] = [];
-  const landings = new Landings(calls, { lead: (connection, to) => ways.push([connection, to]), set: (settings) => set.push(settings) });
+  const acts: string[] = [];
+  const landings = new Landings(calls, {
+    lead: (connection, to) => ways.push([connection, to]),
+    set: (settings) => set.push(settings),
+    act: (action) => acts.push(action),
+  });
   await landings.start(3);
-  return { calls, landings, ways, set };
+  return { calls, landings, ways, set, acts };
 }
 
 describe('watching in the background', () => {
@@ -55,6 +60,12 @@ it('takes over what was answered beside the window', async () => {
   const { calls, set } = await opened();
   calls.notifyDesk({ type: 'set', settings: { ...FIRST_SETTINGS, whenClosed: 'tray' } });
   expect(set.map((one) => one.whenClosed)).toEqual(['tray']);
+});
+
+it('hands on what was chosen in the menu bar', async () => {
+  const { calls, acts } = await opened();
+  calls.notifyDesk({ type: 'act', action: 'go.fleet' });
+  expect(acts).toEqual(['go.fleet']);
 });
 
 it('says in the toggle what is told, why, and until when', () => {

@@ -182,7 +182,11 @@ layouts?: Array<KeptLayout>,
 /**
  * What happened at start that the user should know.
  */
-notes: Array<StartNote>, };
+notes: Array<StartNote>, 
+/**
+ * The system has a menu bar, which the page fills (`menu_show`).
+ */
+menuBar?: boolean, };
 
 export type ConnectionsView = { 
 /**
@@ -347,6 +351,48 @@ endsMs: number,
  */
 blind: string | null, };
 
+export type MenuAction = { 
+/**
+ * Its name in the page, by which it comes back.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Its keys, in the words of the system's menus; none where it has none that a menu can have.
+ */
+accelerator: string | null, 
+/**
+ * It can be done now.
+ */
+enabled: boolean, };
+
+export type MenuOfActions = { 
+/**
+ * What stands in the bar.
+ */
+title: string, 
+/**
+ * Its actions, from above.
+ */
+actions: Array<MenuAction>, };
+
+export type MenuBar = { 
+/**
+ * Actions of the menu that is called like the application.
+ */
+application: Array<MenuAction>, 
+/**
+ * Menus of its own, from the left.
+ */
+menus: Array<MenuOfActions>, 
+/**
+ * Actions of the menu of help.
+ */
+help: Array<MenuAction>, };
+
 export type DeskNotice = { "type": "landings", 
 /**
  * Oldest first.
@@ -359,7 +405,11 @@ tray: boolean, } | { "type": "lead",
 /**
  * Where.
  */
-place: Place, } | { "type": "set", 
+place: Place, } | { "type": "act", 
+/**
+ * Its name in the page.
+ */
+action: string, } | { "type": "set", 
 /**
  * The settings now.
  */
@@ -4567,6 +4617,7 @@ export interface Commands {
   abort_plan: { parameters: { connection: ConnectionId; deployment: DeploymentId; scope: AbortScope }; answer: AbortPlan };
   landing_hold: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null }; answer: null };
   landing_leave: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: null };
+  menu_show: { parameters: { menu: MenuBar }; answer: null };
   guard_arm: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null; rule: GuardRule }; answer: GuardView };
   guard_acknowledge: { parameters: { guard: string }; answer: GuardView };
   guard_disarm: { parameters: { guard: string }; answer: null };
