@@ -24,7 +24,7 @@ use crate::landing::{LandingNews, Landings};
 use crate::outside::{Clock, Desk, Moving};
 use crate::plan::Plans;
 use crate::teller::Teller;
-use crate::wire::{AppError, DeskNotice, ErrorCode, GuardsNotice, MenuBar, Place, Settings};
+use crate::wire::{AppError, DeskNotice, ErrorCode, GuardsNotice, MenuBar, Place, Settings, UpdatesView};
 use news::News;
 use post::{Around, Post};
 use standing::Standing;
@@ -73,6 +73,8 @@ struct Page {
     tray: bool,
     /// Chosen while no page was there to go.
     lead: Option<Place>,
+    /// What is known of newer versions, where this build updates itself.
+    updates: Option<UpdatesView>,
 }
 
 /// Whatever may bring something to tell.
@@ -185,6 +187,13 @@ impl Desktop {
         self.outside.desk.as_ref().is_some_and(|desk| desk.has_menu_bar())
     }
 
+    /// What is known of newer versions is this now.
+    pub(crate) fn updates(&self, updates: UpdatesView) {
+        let mut page = self.page();
+        page.updates = Some(updates.clone());
+        page.teller.say(|_| DeskNotice::Updates { updates });
+    }
+
     /// Something was answered beside the window that is a setting.
     pub(crate) fn set(&self, settings: Settings) {
         self.page().teller.say(|_| DeskNotice::Set { settings });
@@ -200,6 +209,9 @@ impl Desktop {
         page.told = None;
         page.tray = self.has_tray();
         self.say(&mut page);
+        if let Some(updates) = page.updates.clone() {
+            page.teller.say(|_| DeskNotice::Updates { updates });
+        }
         if let Some(place) = page.lead.take() {
             page.teller.say(|_| DeskNotice::Lead { place });
         }

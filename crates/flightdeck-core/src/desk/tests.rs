@@ -89,6 +89,7 @@ async fn world() -> World {
         notes: Vec::new(),
         demo: None,
         desk: Some(desk.clone()),
+        updater: None,
     });
     let form = ConnectionDraft {
         name: "Turbines".into(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionId, Counts, DeploymentId, Settings};
+use super::{ConnectionId, Counts, DeploymentId, Settings, UpdatesView};
 
 /// When a deployment begins to fail, in a sentence.
 pub const FAILING_RULE: &str = "At least 3 devices failed (1, in a deployment of fewer than 30), and at least 1 % of those that succeeded or failed.";
@@ -128,6 +128,12 @@ pub enum DeskNotice {
     Act {
         /// Its name in the page.
         action: String,
+    },
+    /// What is known of newer versions has changed, or how far one is installed.
+    #[serde(rename_all = "camelCase")]
+    Updates {
+        /// All of it.
+        updates: UpdatesView,
     },
     /// Something was answered beside the window that is a setting.
     #[serde(rename_all = "camelCase")]

@@ -16,6 +16,7 @@ async function opened() {
     lead: (connection, to) => ways.push([connection, to]),
     set: (settings) => set.push(settings),
     act: (action) => acts.push(action),
+    updates: ({ stage }) => acts.push(stage.type),
   });
   await landings.start(3);
   return { calls, landings, ways, set, acts };
@@ -62,10 +63,11 @@ it('takes over what was answered beside the window', async () => {
   expect(set.map((one) => one.whenClosed)).toEqual(['tray']);
 });
 
-it('hands on what was chosen in the menu bar', async () => {
+it('hands on what was chosen in the menu bar, and what is known of newer versions', async () => {
   const { calls, acts } = await opened();
   calls.notifyDesk({ type: 'act', action: 'go.fleet' });
-  expect(acts).toEqual(['go.fleet']);
+  calls.notifyDesk({ type: 'updates', updates: { stage: { type: 'looking' }, lookedMs: 1, failed: null, notNow: null } });
+  expect(acts).toEqual(['go.fleet', 'looking']);
 });
 
 it('says in the toggle what is told, why, and until when', () => {

@@ -44,6 +44,7 @@ export const FIRST_SETTINGS: Settings = {
   notifications: { finished: true, failing: true, stuck: true, guards: true, plans: true, launched: true, quiet: [] },
   whenClosed: 'ask',
   startAtLogin: false,
+  lookForUpdates: true,
 };
 
 export class Session {

@@ -279,7 +279,11 @@ whenClosed: WhenClosed,
 /**
  * Flightdeck starts with the user's session.
  */
-startAtLogin: boolean, };
+startAtLogin: boolean, 
+/**
+ * It is looked for newer versions of Flightdeck once a day, where the build was given a place to look at.
+ */
+lookForUpdates: boolean, };
 
 export type Remembered = { 
 /**
@@ -393,6 +397,60 @@ menus: Array<MenuOfActions>,
  */
 help: Array<MenuAction>, };
 
+export type NewVersion = { 
+/**
+ * Its number.
+ */
+version: string, 
+/**
+ * What its makers say it brings: plain text, and foreign.
+ */
+notes: string | null, };
+
+export type UpdateStage = { "type": "off" } | { "type": "idle" } | { "type": "looking" } | { "type": "found", 
+/**
+ * Which.
+ */
+new: NewVersion, } | { "type": "fetching", 
+/**
+ * Which.
+ */
+new: NewVersion, 
+/**
+ * So many bytes are there.
+ */
+bytes: number, 
+/**
+ * Of so many; none where that is not known.
+ */
+of: number | null, } | { "type": "installing", 
+/**
+ * Which.
+ */
+new: NewVersion, } | { "type": "installed", 
+/**
+ * Which.
+ */
+new: NewVersion, };
+
+export type UpdatesView = { 
+/**
+ * How far it is.
+ */
+stage: UpdateStage, 
+/**
+ * When it was last looked for one, milliseconds since 1970.
+ */
+lookedMs: number | null, 
+/**
+ * Why the last try came to nothing.
+ */
+failed: string | null, 
+/**
+ * Why Flightdeck may not begin anew now, where there is something to begin anew with.
+ */
+notNow: string | null, };
+
 export type DeskNotice = { "type": "landings", 
 /**
  * Oldest first.
@@ -409,7 +467,11 @@ place: Place, } | { "type": "act",
 /**
  * Its name in the page.
  */
-action: string, } | { "type": "set", 
+action: string, } | { "type": "updates", 
+/**
+ * All of it.
+ */
+updates: UpdatesView, } | { "type": "set", 
 /**
  * The settings now.
  */
@@ -4618,6 +4680,9 @@ export interface Commands {
   landing_hold: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null }; answer: null };
   landing_leave: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: null };
   menu_show: { parameters: { menu: MenuBar }; answer: null };
+  updates: { parameters: Record<string, never>; answer: UpdatesView };
+  updates_look: { parameters: Record<string, never>; answer: UpdatesView };
+  update_install: { parameters: { version: string }; answer: UpdatesView };
   guard_arm: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null; rule: GuardRule }; answer: GuardView };
   guard_acknowledge: { parameters: { guard: string }; answer: GuardView };
   guard_disarm: { parameters: { guard: string }; answer: null };
