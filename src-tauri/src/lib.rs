@@ -12,6 +12,7 @@ mod pages;
 mod painting;
 mod preferences;
 mod start;
+mod updating;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -50,7 +51,7 @@ fn begin() -> Result<ExitCode, Failure> {
     if let Some(identifier) = guard::identifier() {
         context.config_mut().identifier = identifier;
     }
-    let app = tauri::Builder::default()
+    let app = updating::plug(tauri::Builder::default(), context.config_mut())
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| desk::started_again(app, &arguments)))
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(guard::window_state_flags()).build())
@@ -88,6 +89,7 @@ fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
         notes: opened.notes,
         demo: Some(Arc::new(InAppDemo::default())),
         desk: Some(desk),
+        updater: updating::open(app.handle()),
     };
     // Core may start tasks, and tasks need the runtime this thread is not on.
     let flightdeck = tauri::async_runtime::block_on(async { Flightdeck::new(outside) });

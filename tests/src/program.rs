@@ -50,6 +50,7 @@ impl Program {
             notes: opened.notes,
             demo: None,
             desk: None,
+            updater: None,
         }));
         app.boot("0", 1);
         Program { app, store, preferences }

@@ -93,6 +93,7 @@ impl Run {
                 notes: opened.notes,
                 demo: None,
                 desk: None,
+                updater: None,
             }))
         };
         Run { runtime, flightdeck }

@@ -2,6 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { expect, it } from 'vitest';
+import { updatesOf } from './dev/desk';
 import { Failure } from './lib/transport/transport';
 import { BOOT, DEMO, expectAccessible, mountApp, TURBINES } from './test/app';
 
@@ -13,6 +14,7 @@ const STORAGE = {
   seen: 3,
   seenBytes: 1024,
 };
+const GUARDED = 'A guard is armed: disarm it first.';
 const BOTH = { ...BOOT, connections: [TURBINES, DEMO] };
 
 function open(script: Parameters<typeof mountApp>[1] = {}) {
@@ -118,6 +120,49 @@ it('leads from About into the guide, and back', async () => {
   await screen.findByRole('heading', { level: 1, name: 'What is kept where' });
   await userEvent.keyboard('{Escape}');
   await screen.findByRole('heading', { level: 1, name: 'Settings' });
+});
+
+it('says of a build that does not update itself where a newer one comes from', async () => {
+  open();
+  const newer = within(await screen.findByRole('region', { name: 'Newer versions' }));
+  expect(newer.getByRole('status').textContent).toContain('This build does not update itself');
+  expect(newer.queryByRole('checkbox'), 'there is nothing to switch').toBeNull();
+  await userEvent.click(newer.getByRole('button', { name: 'How to install' }));
+  await screen.findByRole('heading', { level: 1, name: 'Install' });
+});
+
+it('shows a newer version with what it brings as text, and installs it when that is pressed', async () => {
+  const installed = updatesOf({ stage: { type: 'installed', new: { version: '1.1.0', notes: null } } });
+  const transport = open({ update_install: () => installed });
+  const newer = within(await screen.findByRole('region', { name: 'Newer versions' }));
+  transport.notifyDesk({ type: 'updates', updates: updatesOf() });
+  const install = await newer.findByRole<HTMLButtonElement>('button', { name: 'Install and restart' });
+  const notes = newer.getByRole('region', { name: 'What version 1.1.0 brings' });
+  expect([notes.textContent.includes('<b>Markup</b>'), notes.querySelector('b')], 'foreign text is text').toEqual([true, null]);
+  await expectAccessible();
+  transport.notifyDesk({ type: 'updates', updates: updatesOf({ notNow: GUARDED }) });
+  await waitFor(() => expect(install.disabled, 'a guard is armed').toBe(true));
+  expect(newer.getByText(GUARDED), 'and that is said').toBeTruthy();
+  transport.notifyDesk({ type: 'updates', updates: updatesOf() });
+  await waitFor(() => expect(install.disabled).toBe(false));
+  expect(transport.count('update_install'), 'nothing before it is pressed').toBe(0);
+  await userEvent.click(install);
+  expect(await newer.findByRole('button', { name: 'Restart now' })).toBeTruthy();
+  expect(transport.calls.find((call) => call.name === 'update_install')?.parameters).toEqual({ version: '1.1.0' });
+  await userEvent.click(newer.getByRole('checkbox', { name: /once a day/ }));
+  await waitFor(() => expect(transport.count('settings_set')).toBe(1));
+  expect(transport.calls.findLast((call) => call.name === 'settings_set')?.parameters).toMatchObject({
+    settings: { lookForUpdates: false },
+  });
+});
+
+it('tells of a newer version that was found meanwhile, and leads to it', async () => {
+  const transport = mountApp('#/deployments', { boot: () => BOTH, storage_view: () => STORAGE, updates: () => updatesOf() });
+  await screen.findByRole('heading', { name: 'Deployments' });
+  transport.notifyDesk({ type: 'updates', updates: updatesOf() });
+  await screen.findByText('Flightdeck 1.1.0 can be installed');
+  await userEvent.click(screen.getByRole('button', { name: 'Show' }));
+  await waitFor(() => expect(location.hash).toBe('#/settings/section/about'));
 });
 
 it('switches each kind of notification, and keeps quiet hours once they can be kept', async () => {

@@ -32,11 +32,12 @@ use crate::launch::{Launches, Overheard};
 use crate::layouts::Layouts;
 use crate::live::list::{ListOutside, Lists};
 use crate::live::watch::{WatchOutside, Watches};
-use crate::outside::{Apis, Clock, Demo, Desk, Dial, Drafts, Preferences, SecretStore, Templates};
+use crate::outside::{Apis, Clock, Demo, Desk, Dial, Drafts, Preferences, SecretStore, Templates, Updater};
 use crate::plan::{PlanOutside, Plans};
 use crate::remembered::KeptRemembered;
 use crate::settings::KeptSettings;
 use crate::store::Store;
+use crate::updates::{Updates, UpdatesOutside};
 use crate::wire::{AppError, Boot, ConnectionDraft, ConnectionId, ConnectionsView, StartNote};
 
 /// The outside world of one Flightdeck.
@@ -57,6 +58,8 @@ pub struct Outside {
     pub demo: Option<Arc<dyn Demo>>,
     /// The desktop around the window, where there is one.
     pub desk: Option<Arc<dyn Desk>>,
+    /// Where newer versions come from, where this build was given such a place.
+    pub updater: Option<Arc<dyn Updater>>,
 }
 
 /// What Flightdeck does.
@@ -86,7 +89,9 @@ pub struct Flightdeck {
     /// Launches and what became of them.
     pub launches: Arc<Launches>,
     /// Whether the window may be closed.
-    pub closing: Closing,
+    pub closing: Arc<Closing>,
+    /// Newer versions of Flightdeck itself.
+    pub updates: Arc<Updates>,
     /// What is being written to files.
     pub exports: Arc<Exports>,
     settings: Arc<KeptSettings>,
@@ -104,7 +109,7 @@ pub struct Flightdeck {
 impl Flightdeck {
     /// Puts the application together. Sends nothing, asks no keyring.
     pub fn new(outside: Outside) -> Self {
-        let Outside { dial, clock, secrets, preferences, store, mut notes, demo, desk } = outside;
+        let Outside { dial, clock, secrets, preferences, store, mut notes, demo, desk, updater } = outside;
         notes.extend(preferences.recovery().as_ref().map(recovery::note));
         let settings = Arc::new(KeptSettings::load(preferences.clone()));
         let layouts = Layouts::load(preferences.clone());
@@ -244,7 +249,7 @@ impl Flightdeck {
             }
         });
         let exports = Arc::new(Exports::default());
-        let closing = Closing::new(ClosingOutside {
+        let closing = Arc::new(Closing::new(ClosingOutside {
             launches: launches.clone(),
             aborts: aborts.clone(),
             exports: exports.clone(),
@@ -254,6 +259,14 @@ impl Flightdeck {
             landings: landings.clone(),
             desktop: desktop.clone(),
             settings: settings.clone(),
+        }));
+        let updates = Updates::new(UpdatesOutside {
+            updater,
+            preferences: preferences.clone(),
+            clock: clock.clone(),
+            settings: settings.follow(),
+            closing: closing.clone(),
+            desktop: desktop.clone(),
         });
         Self {
             watches,
@@ -272,6 +285,7 @@ impl Flightdeck {
             layouts,
             remembered,
             closing,
+            updates,
             exports,
             gate,
             flows,
@@ -299,6 +313,7 @@ impl Flightdeck {
         // Before plans go on: what they do from here on is news.
         self.desktop.begin();
         self.plans.resume();
+        self.updates.begin();
         let ConnectionsView { connections, active } = views;
         Boot {
             version: version.to_owned(),
@@ -309,6 +324,7 @@ impl Flightdeck {
             layouts: self.layouts.all(),
             remembered: self.remembered.get(),
             notes: self.notes.clone(),
+            menu_bar: self.desktop.has_menu_bar(),
         }
     }
 

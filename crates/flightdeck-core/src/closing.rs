@@ -1,5 +1,5 @@
 //! Whether the window may be closed: not in the middle of sending a launch, of asking devices to stop or of writing a file without a word,
-//! nor while a plan runs, a guard is armed or a deployment is watched in the background, and never twice asked. Where there is a tray,
+//! of replacing this version by another, nor while a plan runs, a guard is armed or a deployment is watched in the background, and never twice asked. Where there is a tray,
 //! Flightdeck can go on there.
 
 #[cfg(test)]
@@ -8,6 +8,8 @@ mod words;
 
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
 
 use crate::abort::Aborts;
 use crate::batch::Batches;
@@ -76,6 +78,8 @@ struct Going {
     running: Vec<String>,
     /// What is watched in the background, in words.
     watched: Vec<String>,
+    /// A newer version is being put in this one's place.
+    installing: bool,
 }
 
 /// What closing needs of the rest.
@@ -95,11 +99,38 @@ pub(crate) struct ClosingOutside {
 pub struct Closing {
     outside: ClosingOutside,
     asked: Mutex<Option<Asked>>,
+    installing: watch::Sender<bool>,
+}
+
+/// While it is held, a newer version is being put in this one's place.
+pub(crate) struct Installing<'a>(&'a Closing);
+
+impl Drop for Installing<'_> {
+    fn drop(&mut self) {
+        self.0.installing.send_replace(false);
+    }
 }
 
 impl Closing {
     pub(crate) fn new(outside: ClosingOutside) -> Self {
-        Self { outside, asked: Mutex::default() }
+        Self { outside, asked: Mutex::default(), installing: watch::Sender::new(false) }
+    }
+
+    /// Why Flightdeck may not begin anew now, in a sentence: exactly where quitting would be asked about. What is only watched is no reason: the
+    /// next run goes on with it.
+    pub(crate) fn why_not_now(&self) -> Option<&'static str> {
+        words::why_not_now(&self.going())
+    }
+
+    /// A newer version is put in this one's place from now on, unless there is a reason against that.
+    pub(crate) fn begin_to_install(&self) -> Result<Installing<'_>, &'static str> {
+        match self.why_not_now() {
+            Some(why) => Err(why),
+            None => {
+                self.installing.send_replace(true);
+                Ok(Installing(self))
+            }
+        }
     }
 
     /// The window is to be closed.
@@ -136,6 +167,7 @@ impl Closing {
             armed: guards.armed(),
             running: plans.running(),
             watched: landings.names(),
+            installing: *self.installing.borrow(),
         }
     }
 
@@ -195,6 +227,8 @@ impl Closing {
         launches.sent().await;
         aborts.asked().await;
         exports.written().await;
+        // Its sender is this room's own.
+        let _ = self.installing.subscribe().wait_for(|installing| !installing).await;
     }
 
     fn asked(&self) -> MutexGuard<'_, Option<Asked>> {

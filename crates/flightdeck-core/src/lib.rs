@@ -50,5 +50,6 @@ mod taking_away;
 pub mod target;
 mod teller;
 mod templates;
+pub mod updates;
 mod waiting;
 pub mod wire;

@@ -5,6 +5,7 @@ mod desk;
 mod drafts;
 mod plans;
 mod templates;
+mod updates;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use desk::{Desk, KeptLanding, Landingbook, Moving, MovingItem, Notification}
 pub use drafts::{Drafts, KeptDraft};
 pub use plans::{KeptPlan, Planbook};
 pub use templates::{KeptTemplate, Templates};
+pub use updates::Updater;
 
 /// The API of one fleet. `connect_api::Client` in the application, a script in tests.
 #[async_trait]

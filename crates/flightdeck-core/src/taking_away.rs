@@ -155,6 +155,7 @@ mod tests {
             notes: Vec::new(),
             demo: Some(FakeDemo::on(4010)),
             desk: None,
+            updater: None,
         });
         let form = ConnectionDraft {
             name: "Turbines".into(),

@@ -94,6 +94,7 @@ async fn begin(asked: &Running, plan: Plan) -> Result<(Arc<Flightdeck>, String, 
         notes: Vec::new(),
         demo: None,
         desk: None,
+        updater: None,
     }));
     let connection = connect(asked, &flightdeck, token).await?;
     if let Some(poll_seconds) = asked.poll {

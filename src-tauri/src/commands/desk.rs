@@ -1,6 +1,6 @@
 //! The desktop beside the window: what is watched in the background, and where the page is led to.
 
-use flightdeck_core::wire::{AppError, ConnectionId, DeploymentId, DeskNotice, Place};
+use flightdeck_core::wire::{AppError, ConnectionId, DeploymentId, DeskNotice, MenuBar, Place};
 use tauri::ipc::Channel;
 
 use super::Core;
@@ -14,6 +14,11 @@ pub(crate) async fn desk_watch(core: Core<'_>, epoch: u32, channel: Channel<Desk
 #[tauri::command]
 pub(crate) async fn link_to(core: Core<'_>, place: Place) -> Result<Option<String>, AppError> {
     guarded(async { Ok(core.desktop.link_to(&place)) }).await
+}
+
+#[tauri::command]
+pub(crate) async fn menu_show(core: Core<'_>, menu: MenuBar) -> Result<(), AppError> {
+    guarded(async { core.desktop.show_menu(menu) }).await
 }
 
 #[tauri::command]

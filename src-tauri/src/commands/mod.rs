@@ -16,6 +16,7 @@ mod imports;
 mod launches;
 mod plans;
 mod templates;
+mod updates;
 mod watches;
 
 use std::sync::Arc;
@@ -53,6 +54,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         deployments::deployment_head,
         desk::desk_watch,
         desk::link_to,
+        desk::menu_show,
         desk::landing_hold,
         desk::landing_leave,
         comparisons::comparable,
@@ -125,6 +127,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         templates::template_use,
         templates::templates_export,
         templates::templates_import,
+        updates::updates,
+        updates::updates_look,
+        updates::update_install,
         watches::watch,
         watches::unwatch,
         watches::watch_now,
@@ -178,5 +183,9 @@ mod tests {
             assert!(listed, "`{name}` must be granted to the main window by name: {permission}");
         }
         assert_eq!(granted["windows"], serde_json::json!(["main"]), "no other window may call anything");
+        let all: Vec<&str> =
+            granted["permissions"].as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
+        let foreign: Vec<&&str> = all.iter().filter(|one| !one.starts_with("allow-")).collect();
+        assert!(foreign.is_empty(), "a plugin's command would go around core, the updater's most of all: {foreign:?}");
     }
 }

@@ -3,6 +3,8 @@
 mod dock;
 #[cfg(target_os = "linux")]
 mod indicator;
+#[cfg(target_os = "macos")]
+mod menu;
 mod notes;
 mod tray;
 
@@ -11,7 +13,7 @@ use std::sync::Arc;
 use flightdeck_core::app::Flightdeck;
 use flightdeck_core::links;
 use flightdeck_core::outside::{Desk, Moving, Notification};
-use flightdeck_core::wire::Place;
+use flightdeck_core::wire::{MenuBar, Place};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_autostart::ManagerExt;
 
@@ -29,6 +31,8 @@ pub(crate) struct SystemDesk {
 impl SystemDesk {
     /// With a tray, where the system has one. Must be called on the main thread.
     pub(crate) fn open(app: &AppHandle) -> Self {
+        #[cfg(target_os = "macos")]
+        menu::open(app);
         Self { app: app.clone(), tray: Tray::open(app) }
     }
 
@@ -54,6 +58,19 @@ impl Desk for SystemDesk {
     fn has_tray(&self) -> bool {
         self.tray.as_ref().is_some_and(Tray::is_seen)
     }
+
+    fn has_menu_bar(&self) -> bool {
+        cfg!(target_os = "macos")
+    }
+
+    #[cfg(target_os = "macos")]
+    fn show_menu(&self, menu: &MenuBar) {
+        menu::show(&self.app, menu);
+    }
+
+    /// Core tells none to a system without a bar.
+    #[cfg(not(target_os = "macos"))]
+    fn show_menu(&self, _: &MenuBar) {}
 
     fn starts_at_login(&self) -> Option<bool> {
         self.app.autolaunch().is_enabled().ok()
@@ -86,5 +103,23 @@ pub(crate) fn lead(app: &AppHandle, place: Place) {
     crate::show_main_window(app);
     if let Some(core) = app.try_state::<Arc<Flightdeck>>() {
         core.desktop.lead(place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use muda::accelerator::Accelerator;
+
+    /// Keys as the page writes them, and as it tells them to a menu: its own test holds it to the same table.
+    const ACCELERATORS: &str = include_str!("../../../ui/src/lib/actions/accelerators.json");
+
+    #[test]
+    fn a_menu_understands_all_keys_that_the_page_tells_it() {
+        let table: Vec<(String, Option<String>)> = serde_json::from_str(ACCELERATORS).expect("pairs of texts");
+        let told: Vec<&String> = table.iter().filter_map(|(_, told)| told.as_ref()).collect();
+        assert!(told.len() > 10, "the page tells some: {table:?}");
+        for keys in told {
+            assert!(keys.parse::<Accelerator>().is_ok(), "a menu shows no keys where it cannot read them: {keys}");
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! The system's notifications. Each waits for its answer on a thread of its own, which ends with the notification.
 //!
 //! Whether a click is heard: on Linux where the notification server offers actions (nearly all do); on Windows while Flightdeck runs, for an installed
-//! one (a toast belongs to the shortcut that the installer made); on macOS while Flightdeck runs. Where it is not heard, a click does what the
-//! system does by itself, and leads nowhere: which activation of the window came from a click cannot be told.
+//! one (a toast belongs to the shortcut that the installer made); on macOS while Flightdeck runs, for a bundle (`UNUserNotificationCenter` tells nothing
+//! for a bare program) that the user allows to notify. Where it is not heard, a click does what the system does by itself, and leads nowhere: which
+//! activation of the window came from a click cannot be told.
 
 use flightdeck_core::outside::Notification;
 
@@ -63,13 +64,26 @@ mod system {
 
 #[cfg(target_os = "macos")]
 mod system {
-    use mac_notification_sys::{Notification, NotificationResponse, set_application};
+    use std::time::Duration;
 
-    pub(super) fn show(title: &str, body: &str, identifier: &str, chosen: impl Fn()) -> Result<(), String> {
-        // Set with the first notification; that it is set already is no failure.
-        let _ = set_application(identifier);
-        let answer = Notification::new().title(title).message(body).wait_for_click(true).send();
-        if answer.map_err(|error| error.to_string())? == NotificationResponse::Click {
+    use mac_usernotifications::{Notification, block_on, request_auth};
+
+    /// So long a click is waited for: macOS does not say when the user clears a notification away. One that is older goes from the list of
+    /// notifications, where it would lead nowhere.
+    const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
+
+    pub(super) fn show(title: &str, body: &str, _: &str, chosen: impl Fn()) -> Result<(), String> {
+        let shown = async {
+            // The system asks the user with the first of them, and answers by itself from then on.
+            if !request_auth().await? {
+                tracing::info!("the user allows Flightdeck no notifications");
+                return Ok(false);
+            }
+            let answer =
+                Notification::new().title(title).message(body).timeout(PATIENCE).send().await?.response().await?;
+            Ok(answer.is_default_action())
+        };
+        if block_on(shown).map_err(|error: mac_usernotifications::Error| error.to_string())? {
             chosen();
         }
         Ok(())

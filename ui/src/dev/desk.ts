@@ -1,6 +1,6 @@
 // What is watched in the background on the design-time page, for each mood of the desktop.
 import type { MemoryTransport } from '../lib/transport/memory';
-import type { LandingView } from '../lib/transport/types';
+import type { LandingView, UpdateStage, UpdatesView } from '../lib/transport/types';
 import { NOW } from './data';
 
 export function landingOf(change: Partial<LandingView> = {}): LandingView {
@@ -28,6 +28,7 @@ export function deskAnswers(transport: () => MemoryTransport) {
     return desk.type === 'landings' ? desk.landings.filter((one) => one.deployment !== deployment) : [];
   };
   return {
+    ...updateAnswers(transport),
     landing_hold: ({ connection, deployment, comment }: { connection: string; deployment: string; comment: string | null }) => {
       tell([...others(deployment), landingOf({ connection, deployment, comment, launched: false })]);
       return null;
@@ -39,9 +40,49 @@ export function deskAnswers(transport: () => MemoryTransport) {
   };
 }
 
-/** `held` watches the deployment on screen, `blind` sees nothing of it, `bare` is a system without a tray. */
-export function deskOf(mood: string | null): MemoryTransport['desk'] {
+/** What is known of newer versions: one was found, unless it is changed. */
+export function updatesOf(change: Partial<UpdatesView> = {}): UpdatesView {
+  return { stage: { type: 'found', new: NEWER }, lookedMs: NOW - 7_200_000, failed: null, notNow: null, ...change };
+}
+
+const NEWER = {
+  version: '1.1.0',
+  notes:
+    'Mends guards that asked twice after a restart.\nDevices that never reported are counted as such.\n\n<b>Markup</b> is text here, like everything else that is foreign.',
+};
+
+const GUARDED = 'A guard is armed, and does nothing while Flightdeck begins anew: disarm it first, or wait until it has ended.';
+
+const NEWER_MOODS: Readonly<Record<string, UpdatesView>> = {
+  looked: updatesOf({ stage: { type: 'idle' } }),
+  newer: updatesOf(),
+  guarded: updatesOf({ notNow: GUARDED }),
+  fetching: updatesOf({ stage: { type: 'fetching', new: NEWER, bytes: 12_300_000, of: 41_000_000 } }),
+  unsigned: updatesOf({ failed: 'Version 1.1.0 could not be fetched (the signature is another’s).' }),
+  installed: updatesOf({ stage: { type: 'installed', new: NEWER } }),
+};
+
+function updateAnswers(transport: () => MemoryTransport) {
+  const now = (): UpdatesView => transport().updates ?? updatesOf({ stage: { type: 'off' } });
+  const to = (stage: UpdateStage): UpdatesView => {
+    transport().notifyDesk({ type: 'updates', updates: updatesOf({ stage }) });
+    return now();
+  };
+  return {
+    menu_show: () => null,
+    updates: now,
+    updates_look: () => to({ type: 'found', new: NEWER }),
+    update_install: () => to({ type: 'installed', new: NEWER }),
+  };
+}
+
+/**
+ * `held` watches the deployment on screen, `blind` sees nothing of it, `bare` is a system without a tray; `looked`, `newer`, `guarded`, `fetching`,
+ * `unsigned` and `installed` are builds that update themselves.
+ */
+export function attachDesk(transport: MemoryTransport, mood: string | null): void {
   const landings =
     mood === 'held' ? [landingOf()] : mood === 'blind' ? [landingOf({ blind: 'api.connect.jfrog.io did not answer within 10 s.' })] : [];
-  return { type: 'landings', landings, tray: mood !== 'bare' };
+  transport.desk = { type: 'landings', landings, tray: mood !== 'bare' };
+  transport.updates = NEWER_MOODS[mood ?? ''] ?? null;
 }

@@ -6,7 +6,7 @@ import type { Chosen, AppError, Boot, DeviceRow, Notice, Phase, Remembered, Rows
 import { fleetScript } from './fleet';
 import { batchScript } from './batch';
 import { guardAnswers, guardsOf } from './guards';
-import { deskAnswers, deskOf } from './desk';
+import { attachDesk, deskAnswers } from './desk';
 import { FIRST_SETTINGS } from '../lib/session/session.svelte';
 import { plansScript } from './plans';
 import { draftAnswers } from './drafts';
@@ -342,7 +342,7 @@ export function scripted(mood: Mood): MemoryTransport {
     ...deskAnswers(() => transport),
   });
   transport.guards = { guards: guardsOf(mood.guard ?? null) };
-  transport.desk = deskOf(mood.desk ?? null);
+  attachDesk(transport, mood.desk ?? null);
   known.attach(transport);
   batch.attach(transport);
   plans.attach(transport);

@@ -38,6 +38,7 @@ fn world() -> World {
         notes: vec![StartNote { title: "t".into(), message: "m".into() }],
         demo: Some(FakeDemo::on(4010)),
         desk: None,
+        updater: None,
     });
     World { dial, preferences, store, flightdeck }
 }

@@ -38,7 +38,7 @@ fn what_would_be_hurt_most_is_asked_about_with_a_word_on_the_rest() {
         (0, 0, 0, 3, armed(0), "3 files are being written", ["they are whole", "", ""]),
         (0, 0, 0, 0, armed(1), "A guard is armed", ["“dp 0”", "only while Flightdeck runs", ""]),
     ] {
-        let going = Going { sending, unsent, stopping, writing, armed, running: Vec::new(), watched: Vec::new() };
+        let going = Going { sending, unsent, stopping, writing, armed, ..Going::default() };
         let busy = sending + writing > 0 || stopping + unsent > 0;
         match question(&going, false) {
             None => assert_eq!(title, "", "{going:?} keeps it open"),
@@ -91,4 +91,32 @@ fn a_tray_is_offered_only_where_there_is_one() {
     let armed = Going { armed: vec!["lab".into()], ..watched };
     let (_, asked) = question(&armed, false).expect("it asks");
     assert!(asked.message.contains("2 watched deployments") && !asked.message.contains("is remembered"));
+}
+
+#[test]
+fn it_may_begin_anew_exactly_where_quitting_asks_nothing() {
+    for bits in 0..1u32 << 8 {
+        let is = |bit: u32| (bits >> bit) & 1 == 1;
+        let some = |bit: u32| if is(bit) { vec!["v1".to_owned()] } else { Vec::new() };
+        let going = Going {
+            sending: usize::from(is(0)),
+            unsent: u32::from(is(1)),
+            stopping: u32::from(is(2)),
+            writing: usize::from(is(3)),
+            armed: some(4),
+            running: some(5),
+            watched: some(6),
+            installing: is(7),
+        };
+        let asks = decide(&going, false, WhenClosed::Quit) != Decided::Close;
+        assert_eq!(words::why_not_now(&going).is_some(), asks, "who says to quit is asked about it: {going:?}");
+    }
+}
+
+#[test]
+fn an_installation_is_waited_for() {
+    let going = Going { installing: true, watched: vec!["v1".into()], ..Going::default() };
+    let (why, asked) = question(&going, false).expect("it asks");
+    assert_eq!((why, asked.title.as_str()), (Asked::Busy, "A newer version is being installed"));
+    assert!(asked.message.contains("Nothing is told of “v1”"), "{}", asked.message);
 }

@@ -17,7 +17,7 @@ pub(super) fn question(going: &Going, tray: bool) -> Option<(Asked, Question)> {
 }
 
 fn asked(going: &Going) -> Option<(Asked, Question)> {
-    let Going { sending, unsent, stopping, writing, armed, running, watched } = going;
+    let Going { sending, unsent, stopping, writing, armed, running, watched, installing } = going;
     let mut rest = Vec::new();
     let (title, mut message) = if *sending > 0 || *unsent > 0 {
         rest.extend(unsent_aside(*unsent));
@@ -29,6 +29,8 @@ fn asked(going: &Going) -> Option<(Asked, Question)> {
         being_stopped(*stopping)
     } else if *writing > 0 {
         being_written(*writing)
+    } else if *installing {
+        being_installed()
     } else {
         let (why, mut question) = match (running.as_slice(), armed.as_slice(), watched.as_slice()) {
             ([], [], []) => return None,
@@ -86,6 +88,36 @@ fn being_written(writing: usize) -> (String, String) {
          its place before stays."
     );
     (title, message)
+}
+
+fn being_installed() -> (String, String) {
+    let message = "Flightdeck closes by itself as soon as that is done, usually within seconds. If you quit now, it may have to be installed \
+                   again by hand.";
+    ("A newer version is being installed".to_owned(), message.to_owned())
+}
+
+/// Why Flightdeck may not begin anew now: of what quitting would ask about the first.
+pub(super) fn why_not_now(going: &Going) -> Option<&'static str> {
+    let Going { sending, unsent, stopping, writing, armed, running, watched: _, installing } = going;
+    if *sending > 0 {
+        Some("A deployment is being sent: Flightdeck must not end before its outcome is written down.")
+    } else if *unsent > 0 {
+        Some("A batch is being sent: stop it first, or wait until it is done.")
+    } else if *stopping > 0 {
+        Some("Devices are being asked to stop: wait until each of them was asked.")
+    } else if *writing > 0 {
+        Some("A file is being written: wait until it is whole.")
+    } else if *installing {
+        Some("A newer version is being installed already.")
+    } else if !running.is_empty() {
+        Some("A plan is running: pause it first, or wait until it is done.")
+    } else if !armed.is_empty() {
+        Some(
+            "A guard is armed, and does nothing while Flightdeck begins anew: disarm it first, or wait until it has ended.",
+        )
+    } else {
+        None
+    }
 }
 
 fn unsent_aside(unsent: u32) -> Option<String> {

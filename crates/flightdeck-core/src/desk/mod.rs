@@ -3,6 +3,7 @@
 //! `post` decides what is told and when, `standing` what of guards and plans is news; both are synchronous. A task brings them what happens.
 //! Nothing here is written down: news of deployments is written where it is made, and guards and plans act only while Flightdeck runs.
 
+mod menu;
 mod moving;
 mod news;
 mod post;
@@ -24,7 +25,7 @@ use crate::links::{self, Unfollowed};
 use crate::outside::{Clock, Desk, Moving};
 use crate::plan::Plans;
 use crate::teller::Teller;
-use crate::wire::{AppError, DeskNotice, GuardsNotice, Place, Settings};
+use crate::wire::{AppError, DeskNotice, ErrorCode, GuardsNotice, MenuBar, Place, Settings, UpdatesView};
 use news::News;
 use post::{Around, Post};
 use standing::Standing;
@@ -73,6 +74,8 @@ struct Page {
     tray: bool,
     /// Came from outside while no page was there to go.
     waits: Option<DeskNotice>,
+    /// What is known of newer versions, where this build updates itself.
+    updates: Option<UpdatesView>,
 }
 
 /// Whatever may bring something to tell.
@@ -181,6 +184,34 @@ impl Desktop {
         }
     }
 
+    /// Puts the page's actions into the system's menu bar.
+    ///
+    /// # Errors
+    /// `InvalidInput` where the system has no menu bar, and for what fits into none.
+    pub fn show_menu(&self, menu: MenuBar) -> Result<(), AppError> {
+        let desk = self.outside.desk.as_ref().filter(|desk| desk.has_menu_bar());
+        let desk = desk.ok_or_else(|| AppError::new(ErrorCode::InvalidInput, "This system has no menu bar."))?;
+        desk.show_menu(&menu::fitting(menu)?);
+        Ok(())
+    }
+
+    /// An action was chosen in the menu bar. While no page listens it is dropped: what it meant is not on the screen.
+    pub fn act(&self, action: String) {
+        self.page().teller.say(|_| DeskNotice::Act { action });
+    }
+
+    /// Whether the system has a menu bar.
+    pub(crate) fn has_menu_bar(&self) -> bool {
+        self.outside.desk.as_ref().is_some_and(|desk| desk.has_menu_bar())
+    }
+
+    /// What is known of newer versions is this now.
+    pub(crate) fn updates(&self, updates: UpdatesView) {
+        let mut page = self.page();
+        page.updates = Some(updates.clone());
+        page.teller.say(|_| DeskNotice::Updates { updates });
+    }
+
     /// Something was answered beside the window that is a setting.
     pub(crate) fn set(&self, settings: Settings) {
         self.page().teller.say(|_| DeskNotice::Set { settings });
@@ -196,6 +227,9 @@ impl Desktop {
         page.told = None;
         page.tray = self.has_tray();
         self.say(&mut page);
+        if let Some(updates) = page.updates.clone() {
+            page.teller.say(|_| DeskNotice::Updates { updates });
+        }
         if let Some(notice) = page.waits.take() {
             page.teller.say(|_| notice);
         }

@@ -13,7 +13,7 @@ use crate::fakes::{FakePreferences, FakeSecrets, page};
 use crate::live::fakes::{FakeFleet, TokioClock, look_of, many};
 use crate::outside::{Api, Dial, Notification};
 use crate::store::Store;
-use crate::wire::{ConnectionDraft, ConnectionId, Keep, LandingView, NotificationSettings, WhenClosed};
+use crate::wire::{ConnectionDraft, ConnectionId, Keep, LandingView, MenuAction, NotificationSettings, WhenClosed};
 
 /// Opens the same fleet for everyone.
 struct ToFleet(Arc<FakeFleet>);
@@ -30,6 +30,8 @@ struct FakeDesk {
     told: Mutex<Vec<Notification>>,
     shown: Mutex<Vec<Moving>>,
     tray: AtomicBool,
+    bar: AtomicBool,
+    menus: Mutex<Vec<MenuBar>>,
     at_login: Mutex<Option<bool>>,
     refuses: AtomicBool,
 }
@@ -45,6 +47,14 @@ impl Desk for FakeDesk {
 
     fn has_tray(&self) -> bool {
         self.tray.load(Ordering::SeqCst)
+    }
+
+    fn has_menu_bar(&self) -> bool {
+        self.bar.load(Ordering::SeqCst)
+    }
+
+    fn show_menu(&self, menu: &MenuBar) {
+        self.menus.lock().unwrap().push(menu.clone());
     }
 
     fn starts_at_login(&self) -> Option<bool> {
@@ -79,6 +89,7 @@ async fn world() -> World {
         notes: Vec::new(),
         demo: None,
         desk: Some(desk.clone()),
+        updater: None,
     });
     let form = ConnectionDraft {
         name: "Turbines".into(),
@@ -246,4 +257,36 @@ async fn whether_it_starts_at_login_is_the_systems_word() {
     assert!(!world.flightdeck.settings().start_at_login, "the user took it away in the system's own settings");
     let boot = world.flightdeck.boot("0", 3);
     assert!(!boot.settings.start_at_login, "and the page is told so");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_menu_bar_is_the_pages_where_there_is_one() {
+    let world = world().await;
+    let action = MenuAction {
+        id: "go.fleet".into(),
+        label: "Go to Fleet".into(),
+        accelerator: Some("CmdOrCtrl+2".into()),
+        enabled: true,
+    };
+    let menu = MenuBar { help: vec![action.clone()], ..MenuBar::default() };
+    assert!(!world.flightdeck.boot("0", 1).menu_bar, "this system has none");
+    let refused = world.flightdeck.desktop.show_menu(menu.clone()).unwrap_err();
+    assert_eq!(refused.message, "This system has no menu bar.");
+    assert!(world.desk.menus.lock().unwrap().is_empty(), "and none is made");
+
+    world.desk.bar.store(true, Ordering::SeqCst);
+    assert!(world.flightdeck.boot("0", 2).menu_bar, "the page is told that there is one");
+    world.flightdeck.desktop.show_menu(menu.clone()).unwrap();
+    assert_eq!(world.desk.menus.lock().unwrap().last(), Some(&menu));
+    let twice = MenuBar { application: vec![action], ..menu };
+    assert!(world.flightdeck.desktop.show_menu(twice).is_err(), "what fits into no menu is not shown");
+    assert_eq!(world.desk.menus.lock().unwrap().len(), 1);
+
+    world.flightdeck.desktop.act("go.plans".into());
+    let (page, heard) = channel();
+    world.flightdeck.desktop.watch(2, move |notice| page.send(notice).is_ok()).unwrap();
+    world.flightdeck.desktop.act("go.fleet".into());
+    let acts: Vec<DeskNotice> = heard.try_iter().filter(|one| matches!(one, DeskNotice::Act { .. })).collect();
+    let expected = DeskNotice::Act { action: "go.fleet".into() };
+    assert_eq!(acts, [expected], "once; what was chosen before the page was there means nothing on it");
 }

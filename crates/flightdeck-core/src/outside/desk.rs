@@ -1,7 +1,7 @@
 //! The desktop around the window: the system's notifications, the tray, the dock, and the start of the user's session.
 
 use super::StorageError;
-use crate::wire::{ConnectionId, DeploymentId, Place};
+use crate::wire::{ConnectionId, DeploymentId, MenuBar, Place};
 
 /// What is told beside the window. Plain text: nothing in it is markup, and it holds no control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,10 @@ pub trait Desk: Send + Sync {
     fn show(&self, moving: &Moving);
     /// Whether there is a tray that the user sees: a window that is kept anywhere else would be lost.
     fn has_tray(&self) -> bool;
+    /// Whether the system has a menu bar.
+    fn has_menu_bar(&self) -> bool;
+    /// What stands in the menu bar has changed. What is chosen there comes back ([`crate::desk`]: `act`).
+    fn show_menu(&self, menu: &MenuBar);
     /// Whether Flightdeck starts with the user's session; none where that cannot be told.
     fn starts_at_login(&self) -> Option<bool>;
     /// Has Flightdeck start with the user's session, or not.

@@ -135,6 +135,10 @@ commands! {
     landing_hold("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>) -> ();
     link_to("place": Place) -> Option<String>;
     landing_leave("connection": ConnectionId, "deployment": DeploymentId) -> ();
+    menu_show("menu": MenuBar) -> ();
+    updates() -> UpdatesView;
+    updates_look() -> UpdatesView;
+    update_install("version": String) -> UpdatesView;
     guard_arm("connection": ConnectionId, "deployment": DeploymentId, "comment": Option<String>, "rule": GuardRule) -> GuardView;
     guard_acknowledge("guard": String) -> GuardView;
     guard_disarm("guard": String) -> ();

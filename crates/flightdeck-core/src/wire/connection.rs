@@ -115,6 +115,10 @@ pub struct Boot {
     pub layouts: Vec<KeptLayout>,
     /// What happened at start that the user should know.
     pub notes: Vec<StartNote>,
+    /// The system has a menu bar, which the page fills (`menu_show`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub menu_bar: bool,
 }
 
 /// All connections and which one is in use; the answer of every command that changes them.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ConnectionId, Counts, DeploymentId, DeviceId, Settings};
+use super::{ConnectionId, Counts, DeploymentId, DeviceId, Settings, UpdatesView};
 
 /// When a deployment begins to fail, in a sentence.
 pub const FAILING_RULE: &str = "At least 3 devices failed (1, in a deployment of fewer than 30), and at least 1 % of those that succeeded or failed.";
@@ -79,6 +79,42 @@ pub struct LandingView {
     pub blind: Option<String>,
 }
 
+/// An action of the page, as the system's menu bar shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MenuAction {
+    /// Its name in the page, by which it comes back.
+    pub id: String,
+    /// What it is called.
+    pub label: String,
+    /// Its keys, in the words of the system's menus; none where it has none that a menu can have.
+    pub accelerator: Option<String>,
+    /// It can be done now.
+    pub enabled: bool,
+}
+
+/// One menu of the page's actions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MenuOfActions {
+    /// What stands in the bar.
+    pub title: String,
+    /// Its actions, from above.
+    pub actions: Vec<MenuAction>,
+}
+
+/// What the page puts into the system's menu bar, beside what stands in every one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MenuBar {
+    /// Actions of the menu that is called like the application.
+    pub application: Vec<MenuAction>,
+    /// Menus of its own, from the left.
+    pub menus: Vec<MenuOfActions>,
+    /// Actions of the menu of help.
+    pub help: Vec<MenuAction>,
+}
+
 /// News of the desktop for the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "camelCase")]
@@ -104,6 +140,18 @@ pub enum DeskNotice {
         title: String,
         /// Why, and what to do.
         message: String,
+    },
+    /// An action was chosen in the system's menu bar.
+    #[serde(rename_all = "camelCase")]
+    Act {
+        /// Its name in the page.
+        action: String,
+    },
+    /// What is known of newer versions has changed, or how far one is installed.
+    #[serde(rename_all = "camelCase")]
+    Updates {
+        /// All of it.
+        updates: UpdatesView,
     },
     /// Something was answered beside the window that is a setting.
     #[serde(rename_all = "camelCase")]

@@ -36,6 +36,7 @@ mod rules;
 mod search;
 mod settings;
 mod templates;
+mod updates;
 mod watch;
 
 pub use abort::*;
@@ -74,4 +75,5 @@ pub use rules::*;
 pub use search::*;
 pub use settings::*;
 pub use templates::*;
+pub use updates::*;
 pub use watch::*;

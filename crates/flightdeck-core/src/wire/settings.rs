@@ -106,6 +106,8 @@ pub struct Settings {
     pub when_closed: WhenClosed,
     /// Flightdeck starts with the user's session.
     pub start_at_login: bool,
+    /// It is looked for newer versions of Flightdeck once a day, where the build was given a place to look at.
+    pub look_for_updates: bool,
 }
 
 impl Settings {
@@ -129,6 +131,7 @@ impl Default for Settings {
             notifications: NotificationSettings::default(),
             when_closed: WhenClosed::Ask,
             start_at_login: false,
+            look_for_updates: true,
         }
     }
 }

@@ -28,6 +28,7 @@ export class Actions {
   readonly keymap: Keymap;
   /** Asked when it matters, so that what a screen can do costs nothing while nobody asks. */
   #offered: readonly (() => Offers)[] = [];
+  #changed: () => void = () => undefined;
   #waiting: { id: ActionId; isThere: () => boolean; until: number } | null = null;
 
   constructor(keymap = new Keymap()) {
@@ -40,7 +41,13 @@ export class Actions {
     this.arrived();
     return () => {
       this.#offered = this.#offered.filter((one) => one !== can);
+      this.#changed();
     };
+  }
+
+  /** Told whenever what can be done may be another: by whoever shows it all the time. */
+  follow(changed: () => void): void {
+    this.#changed = changed;
   }
 
   /** Does it, if it can be done now. Answers whether it could. */
@@ -56,8 +63,9 @@ export class Actions {
     this.arrived();
   }
 
-  /** A screen has what it needs: what was to be done there is done. */
+  /** A screen has what it needs, or can do something else: what was to be done there is done. */
   arrived(): void {
+    this.#changed();
     const waiting = this.#waiting;
     if (waiting === null) return;
     // Who went on elsewhere meanwhile does not want it done there.

@@ -1,7 +1,7 @@
 // What is watched in the background, as core tells it; and where notifications, the tray and links from outside lead.
 import type { Route } from '../session/router.svelte';
 import { Failure, type Transport } from '../transport/transport';
-import type { AppError, DeskNotice, LandingView, Place, Settings } from '../transport/types';
+import type { AppError, DeskNotice, LandingView, Place, Settings, UpdatesView } from '../transport/types';
 
 interface Around {
   /** A notification, an item of the tray or a link was chosen. */
@@ -10,6 +10,10 @@ interface Around {
   unfollowed: (title: string, message: string) => void;
   /** Something was answered beside the window that is a setting. */
   set: (settings: Settings) => void;
+  /** An action was chosen in the system's menu bar. */
+  act: (action: string) => void;
+  /** What is known of newer versions of Flightdeck. */
+  updates: (view: UpdatesView) => void;
 }
 
 export class Landings {
@@ -57,6 +61,12 @@ export class Landings {
         return;
       case 'unfollowed':
         this.#around.unfollowed(notice.title, notice.message);
+        return;
+      case 'act':
+        this.#around.act(notice.action);
+        return;
+      case 'updates':
+        this.#around.updates(notice.updates);
         return;
       case 'set':
         this.#around.set(notice.settings);

@@ -11,13 +11,16 @@ async function opened() {
   const calls = new Scripted({ landing_hold: () => null, landing_leave: () => null });
   const ways: unknown[] = [];
   const set: Settings[] = [];
+  const acts: string[] = [];
   const landings = new Landings(calls, {
     lead: (connection, to) => ways.push([connection, to]),
     unfollowed: (title, message) => ways.push([title, message]),
     set: (settings) => set.push(settings),
+    act: (action) => acts.push(action),
+    updates: ({ stage }) => acts.push(stage.type),
   });
   await landings.start(3);
-  return { calls, landings, ways, set };
+  return { calls, landings, ways, set, acts };
 }
 
 describe('watching in the background', () => {
@@ -69,6 +72,13 @@ it('takes over what was answered beside the window', async () => {
   const { calls, set } = await opened();
   calls.notifyDesk({ type: 'set', settings: { ...FIRST_SETTINGS, whenClosed: 'tray' } });
   expect(set.map((one) => one.whenClosed)).toEqual(['tray']);
+});
+
+it('hands on what was chosen in the menu bar, and what is known of newer versions', async () => {
+  const { calls, acts } = await opened();
+  calls.notifyDesk({ type: 'act', action: 'go.fleet' });
+  calls.notifyDesk({ type: 'updates', updates: { stage: { type: 'looking' }, lookedMs: 1, failed: null, notNow: null } });
+  expect(acts).toEqual(['go.fleet', 'looking']);
 });
 
 it('says in the toggle what is told, why, and until when', () => {

@@ -3,6 +3,7 @@ import { getContext, setContext } from 'svelte';
 import type { Actions } from '../actions/offered.svelte';
 import type { Batches } from '../batch/batches.svelte';
 import type { Landings } from '../desk/landings.svelte';
+import type { Updates } from '../desk/updates.svelte';
 import type { Guards } from '../guard/guards.svelte';
 import type { Plans } from '../plan/plans.svelte';
 import type { Transport } from '../transport/transport';
@@ -25,6 +26,7 @@ export interface AppContext {
   exports: Exports;
   guards: Guards;
   landings: Landings;
+  updates: Updates;
   batches: Batches;
   plans: Plans;
   actions: Actions;

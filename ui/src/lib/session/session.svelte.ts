@@ -44,6 +44,7 @@ export const FIRST_SETTINGS: Settings = {
   notifications: { finished: true, failing: true, stuck: true, guards: true, plans: true, launched: true, quiet: [] },
   whenClosed: 'ask',
   startAtLogin: false,
+  lookForUpdates: true,
 };
 
 export class Session {
@@ -55,6 +56,8 @@ export class Session {
   /** Connections that are removed in a moment, unless they are kept. */
   leaving: readonly string[] = $state.raw([]);
   settings: Settings = $state.raw(FIRST_SETTINGS);
+  /** The system has a menu bar, which the page fills. */
+  menuBar = false;
   startNotes: readonly StartNote[] = $state.raw([]);
   /** Set by the screen that watches something. */
   live: Liveness | null = $state.raw(null);
@@ -82,6 +85,7 @@ export class Session {
       this.version = boot.version;
       this.epoch = boot.epoch;
       this.startNotes = boot.notes;
+      this.menuBar = boot.menuBar ?? false;
       this.#layouts = boot.layouts ?? [];
       this.#remembered = boot.remembered;
       this.applyConnections(boot);

@@ -21,6 +21,7 @@ import type {
   PlansNotice,
   RowsView,
   RowsWindow,
+  UpdatesView,
 } from './types';
 
 type Name = keyof Commands;
@@ -43,6 +44,8 @@ export class MemoryTransport implements Transport {
   #desk: (notice: DeskNotice) => void = () => undefined;
   /** What is watched in the background, as the first notice tells it. */
   desk: DeskNotice = { type: 'landings', landings: [], tray: true };
+  /** What is known of newer versions, in a build that updates itself. */
+  updates: UpdatesView | null = null;
   #batches: (notice: BatchesNotice) => void = () => undefined;
   /** The batches there are, as the first notice tells them. */
   batches: BatchesNotice = { revision: 1, batches: [] };
@@ -114,6 +117,7 @@ export class MemoryTransport implements Transport {
     this.calls.push({ name: 'desk_watch', parameters: { epoch } });
     this.#desk = onNotice;
     onNotice(this.desk);
+    if (this.updates !== null) onNotice({ type: 'updates', updates: this.updates });
     return Promise.resolve();
   }
 
@@ -220,6 +224,7 @@ export class MemoryTransport implements Transport {
   /** Sends news of the desktop; what is watched is kept for the next page. */
   notifyDesk(notice: DeskNotice): void {
     if (notice.type === 'landings') this.desk = notice;
+    if (notice.type === 'updates') this.updates = notice.updates;
     this.#desk(notice);
   }
 

@@ -182,7 +182,11 @@ layouts?: Array<KeptLayout>,
 /**
  * What happened at start that the user should know.
  */
-notes: Array<StartNote>, };
+notes: Array<StartNote>, 
+/**
+ * The system has a menu bar, which the page fills (`menu_show`).
+ */
+menuBar?: boolean, };
 
 export type ConnectionsView = { 
 /**
@@ -275,7 +279,11 @@ whenClosed: WhenClosed,
 /**
  * Flightdeck starts with the user's session.
  */
-startAtLogin: boolean, };
+startAtLogin: boolean, 
+/**
+ * It is looked for newer versions of Flightdeck once a day, where the build was given a place to look at.
+ */
+lookForUpdates: boolean, };
 
 export type Remembered = { 
 /**
@@ -359,6 +367,102 @@ endsMs: number,
  */
 blind: string | null, };
 
+export type MenuAction = { 
+/**
+ * Its name in the page, by which it comes back.
+ */
+id: string, 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Its keys, in the words of the system's menus; none where it has none that a menu can have.
+ */
+accelerator: string | null, 
+/**
+ * It can be done now.
+ */
+enabled: boolean, };
+
+export type MenuOfActions = { 
+/**
+ * What stands in the bar.
+ */
+title: string, 
+/**
+ * Its actions, from above.
+ */
+actions: Array<MenuAction>, };
+
+export type MenuBar = { 
+/**
+ * Actions of the menu that is called like the application.
+ */
+application: Array<MenuAction>, 
+/**
+ * Menus of its own, from the left.
+ */
+menus: Array<MenuOfActions>, 
+/**
+ * Actions of the menu of help.
+ */
+help: Array<MenuAction>, };
+
+export type NewVersion = { 
+/**
+ * Its number.
+ */
+version: string, 
+/**
+ * What its makers say it brings: plain text, and foreign.
+ */
+notes: string | null, };
+
+export type UpdateStage = { "type": "off" } | { "type": "idle" } | { "type": "looking" } | { "type": "found", 
+/**
+ * Which.
+ */
+new: NewVersion, } | { "type": "fetching", 
+/**
+ * Which.
+ */
+new: NewVersion, 
+/**
+ * So many bytes are there.
+ */
+bytes: number, 
+/**
+ * Of so many; none where that is not known.
+ */
+of: number | null, } | { "type": "installing", 
+/**
+ * Which.
+ */
+new: NewVersion, } | { "type": "installed", 
+/**
+ * Which.
+ */
+new: NewVersion, };
+
+export type UpdatesView = { 
+/**
+ * How far it is.
+ */
+stage: UpdateStage, 
+/**
+ * When it was last looked for one, milliseconds since 1970.
+ */
+lookedMs: number | null, 
+/**
+ * Why the last try came to nothing.
+ */
+failed: string | null, 
+/**
+ * Why Flightdeck may not begin anew now, where there is something to begin anew with.
+ */
+notNow: string | null, };
+
 export type DeskNotice = { "type": "landings", 
 /**
  * Oldest first.
@@ -379,7 +483,15 @@ title: string,
 /**
  * Why, and what to do.
  */
-message: string, } | { "type": "set", 
+message: string, } | { "type": "act", 
+/**
+ * Its name in the page.
+ */
+action: string, } | { "type": "updates", 
+/**
+ * All of it.
+ */
+updates: UpdatesView, } | { "type": "set", 
 /**
  * The settings now.
  */
@@ -4588,6 +4700,10 @@ export interface Commands {
   landing_hold: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null }; answer: null };
   link_to: { parameters: { place: Place }; answer: string | null };
   landing_leave: { parameters: { connection: ConnectionId; deployment: DeploymentId }; answer: null };
+  menu_show: { parameters: { menu: MenuBar }; answer: null };
+  updates: { parameters: Record<string, never>; answer: UpdatesView };
+  updates_look: { parameters: Record<string, never>; answer: UpdatesView };
+  update_install: { parameters: { version: string }; answer: UpdatesView };
   guard_arm: { parameters: { connection: ConnectionId; deployment: DeploymentId; comment: string | null; rule: GuardRule }; answer: GuardView };
   guard_acknowledge: { parameters: { guard: string }; answer: GuardView };
   guard_disarm: { parameters: { guard: string }; answer: null };

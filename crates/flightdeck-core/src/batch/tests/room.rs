@@ -41,6 +41,7 @@ fn started(store: Arc<Store>, preferences: Arc<FakePreferences>, secrets: Arc<Fa
         notes: Vec::new(),
         demo: None,
         desk: None,
+        updater: None,
     });
     World { dial, preferences, secrets, clock, store, flightdeck }
 }
