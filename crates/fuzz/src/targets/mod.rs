@@ -142,6 +142,6 @@ pub static TARGETS: [Target; 31] = [
         ("what was kept of a fleet", "written it reads the same; texts are bounded by the part")), rows::fleet_parts),
     target("packed", Shape::Json, &["packed"], KEPT, packed::round_trip,
         ("rows on their way to the page", "nothing is lost, and the texts do not grow")),
-    target("windows", Shape::Words, &["output", "search", "lists", "json"], OUTPUT, shown::short_texts,
+    target("lines", Shape::Words, &["output", "search", "lists", "json"], OUTPUT, shown::short_texts,
         ("short texts on one line", "one line, clean, as long as it may be")),
 ];
