@@ -5,11 +5,13 @@ mod fields;
 pub(crate) mod json;
 mod neighbours;
 mod records;
+mod tree;
 
 pub(crate) use devices::DeviceDecoder;
 pub(crate) use fields::{error_text, message};
 pub(crate) use neighbours::{fleet_device, fleet_devices, update_flows};
 pub(crate) use records::{deployment, deployment_uuid, deployments_page, device_detail};
+pub(crate) use tree::tree;
 
 use json::Stop;
 

@@ -49,7 +49,7 @@ pub use model::{
     FleetDevicesQuery, FlowInput, NotOffered, Shortfall, Step, UpdateFlow,
 };
 pub use pages::{DeploymentPages, DevicePages, FleetDevicePages, Since};
-pub use recorded::Replay;
+pub use recorded::{Replay, read_json};
 pub use redact::redact;
 pub use request::{
     App, Connectivity, DeployRequest, DeploymentConfiguration, DeploymentOutcome, DeviceFilter, Filter, Group, Operand,

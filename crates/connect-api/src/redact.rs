@@ -38,6 +38,12 @@ pub fn redact(text: &str) -> String {
             rest = &rest[1..];
             continue;
         }
+        // Any other blank ends no value and is none: what it announces may stand behind it.
+        if first.is_whitespace() {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
         let run_end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let (run, after) = rest.split_at(run_end);
         let lower = run.trim_end_matches('=').to_ascii_lowercase();
@@ -142,6 +148,9 @@ mod tests {
             ("the token is missing", "the token is missing"),
             ("invalid token", "invalid token"),
             ("Token\n: x", "Token\n: x"),
+            ("token:\u{a0}abc", "token:\u{a0}[redacted]"),
+            ("Bearer \u{3000}\u{b}abc, \u{2028}", "Bearer \u{3000}\u{b}[redacted], \u{2028}"),
+            ("Cookie: \u{2003}a\u{85}b", "Cookie: \u{2003}[redacted]\u{85}[redacted]"),
             (
                 "größer als 32 Zeichen, aber lesbarer Text für Menschen",
                 "größer als 32 Zeichen, aber lesbarer Text für Menschen",

@@ -31,10 +31,12 @@ pub(crate) fn beginning(body: &[u8], token: &Token) -> String {
 
 /// The text without this client's token, without what looks like another secret, in one line, and short.
 pub(crate) fn clean(text: &str, token: &Token) -> String {
-    let text = redact(&text.replace(token.expose(), "[redacted]"));
+    // What is not seen goes first: a secret with some of it inside would be whole again afterwards.
+    let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let text = redact(&seen.replace(token.expose(), "[redacted]"));
     let mut out = String::new();
     let mut blank = false;
-    for (index, c) in text.trim().chars().filter(|c| !is_invisible(*c)).enumerate() {
+    for (index, c) in text.trim().chars().enumerate() {
         if index >= MAX_TEXT - 1 {
             out.push('…');
             break;
@@ -48,9 +50,13 @@ pub(crate) fn clean(text: &str, token: &Token) -> String {
     out
 }
 
-/// Characters that change how their neighbours are shown: direction overrides, joiners, marks of width zero.
+/// Characters that are not seen or change how their neighbours are: direction overrides, joiners, marks of width zero, tags.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 #[cfg(test)]
@@ -78,6 +84,8 @@ mod tests {
             (b"{\"error\":\"bad token short-t0ken!\"}", "bad token [redacted]!"),
             (b"{\"error\":\"Bearer abc rejected\"}", "Bearer [redacted] rejected"),
             (b"\xff\xfe broken", "\u{fffd}\u{fffd} broken"),
+            ("bad token short\u{200b}-t0\u{ad}ken!".as_bytes(), "bad token [redacted]!"),
+            ("token: a\u{61c}b\u{e0041}c Bearer\u{feff} x".as_bytes(), "token: [redacted] Bearer [redacted]"),
         ] {
             assert_eq!(error_text(body, &token()), text, "{:?}", String::from_utf8_lossy(body));
         }

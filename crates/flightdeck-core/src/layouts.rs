@@ -82,9 +82,9 @@ impl Layouts {
 fn check(layout: &TableLayout) -> Result<(), AppError> {
     let TableLayout { columns, order } = layout;
     let named = |name: &str| !name.is_empty() && name.len() <= LONGEST;
-    let twice = columns.iter().enumerate().any(|(at, one)| columns[..at].iter().any(|other| other.key == one.key));
+    let twice = || columns.iter().enumerate().any(|(at, one)| columns[..at].iter().any(|other| other.key == one.key));
     let well = columns.len() <= MOST_COLUMNS
-        && !twice
+        && !twice()
         && columns.iter().all(|one| named(&one.key) && one.width.is_none_or(|width| COLUMN_PIXELS.contains(&width)))
         && order.as_ref().is_none_or(|order| named(&order.by));
     match well {

@@ -24,6 +24,8 @@ pub(crate) mod fakes;
 pub mod finding;
 pub mod fleet;
 pub mod flows;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guard;
 mod guard_rule;
 mod json_parts;

@@ -152,14 +152,17 @@ fn skip_escape(first: char, rest: &mut std::iter::Peekable<std::str::Chars<'_>>)
 }
 
 /// JSON laid out on lines, otherwise exactly as received: order, repeated keys and number spellings stay.
-/// What is no JSON comes out with its texts intact.
+/// What is no JSON comes out with its texts intact. What a record is not read to find is left out: a few deep bytes become many.
 pub(crate) fn lay_out(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() * 2);
+    let mut out = String::with_capacity((json.len() * 2).min(READ_LIMIT));
     let mut depth = 0usize;
     let mut in_text = false;
     let mut escaped = false;
     let mut rest = json.trim().chars().peekable();
     while let Some(c) = rest.next() {
+        if out.len() > READ_LIMIT {
+            break;
+        }
         if in_text {
             out.push(c);
             in_text = escaped || c != '"';
@@ -211,6 +214,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_record_of_a_few_deep_bytes_is_not_laid_out_into_many() {
+        let deep = format!("{}{}0{}", "[".repeat(100), "1,".repeat(100_000), "]".repeat(100));
+        let laid_out = lay_out(&deep);
+        assert!(laid_out.len() <= READ_LIMIT + 200, "{} bytes became {}", deep.len(), laid_out.len());
+        assert_eq!(record(&laid_out).len(), SHOWN_LIMIT, "and what is shown of it is there");
+    }
 
     #[test]
     fn text_reads_as_a_terminal_would_show_it() {

@@ -4,10 +4,12 @@
 mod bench;
 mod ci;
 mod desk;
+mod fuzz;
 mod gallery;
 mod guide;
 mod icons;
 mod installer;
+mod machine;
 mod measure;
 mod notices;
 mod page;
@@ -18,6 +20,7 @@ mod steps;
 mod system;
 mod test;
 mod toolchain;
+mod trust;
 mod types;
 mod workflows;
 
@@ -41,6 +44,8 @@ cargo xtask notices    the licences of all that is in the application, in THIRD-
 cargo xtask icons      make the icon's sizes from its drawing
 cargo xtask bench      measure the budgets, as ratios against peers run in the same call; writes docs/performance.md
                        (--quick: without a million devices and most repetitions, and writes nothing)
+cargo xtask fuzz       20 million inputs that nobody would write for every reader of bytes from outside; writes docs/trust.md
+                       (--target NAME, --executions N, --seed S, --first N, --threads N: others, fewer, again)
 cargo xtask soak       twelve hours of watching in simulated time, with faults on (HOURS SEED for others)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
@@ -69,6 +74,7 @@ fn main() -> ExitCode {
         ["bench", "--quick"] => bench::bench(Extent::Quick),
         ["bench", "--windows"] => bench::windows(Extent::Whole),
         ["bench", "--windows", "--quick"] => bench::windows(Extent::Quick),
+        ["fuzz", words @ ..] => fuzz::fuzz(words),
         ["soak"] => soak::soak("12", "1"),
         ["soak", hours, seed] => soak::soak(hours, seed),
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),

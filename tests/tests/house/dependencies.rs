@@ -71,7 +71,7 @@ fn is_desktop(name: &str) -> bool {
 #[test]
 fn nothing_below_the_shell_knows_the_desktop() {
     let graph = &*WORKSPACE;
-    for package in ["connect-api", "connect-simulator", "flightdeck-core"] {
+    for package in ["connect-api", "connect-simulator", "flightdeck-core", "flightdeck-fuzz"] {
         let reached = graph.reached(package);
         assert!(reached.contains_key("serde"), "{package} uses serde; a walk that misses it would prove nothing");
         let desktop: Vec<&String> = reached.iter().filter(|(name, _)| is_desktop(name)).map(|(_, way)| way).collect();
@@ -91,6 +91,16 @@ fn client_and_simulator_share_nothing() {
         let way = graph.reached(package).get(other).cloned();
         assert_eq!(way, None, "two implementations check each other only as long as neither leans on the other");
     }
+}
+
+#[test]
+fn nothing_that_ships_brings_the_fuzzer() {
+    for package in ["flightdeck", "flightdeck-plan"] {
+        assert_eq!(WORKSPACE.reached(package).get("flightdeck-fuzz"), None, "{package} has no use for it");
+    }
+    let reached = WORKSPACE.reached("flightdeck-fuzz");
+    assert!(reached.contains_key("flightdeck-core"), "it reaches what it tries; else this walk proves nothing");
+    assert_eq!(reached.get("connect-simulator"), None, "its inputs are bytes, from nobody");
 }
 
 #[test]

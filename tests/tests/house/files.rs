@@ -91,6 +91,18 @@ fn the_page_reaches_the_desktop_in_one_folder_only() {
     assert!(outside.is_empty(), "take a Transport instead, which tests can put another in the place of: {outside:#?}");
 }
 
+/// What `crates/fuzz` reaches in core is no way in for anybody else.
+#[test]
+fn one_crate_goes_through_the_door_of_the_fuzzer() {
+    let (inside, outside): (Vec<String>, Vec<String>) = rust_sources()
+        .iter()
+        .filter(|path| text(path).contains(concat!("flightdeck_core::", "fuzzing")))
+        .map(|path| name(path))
+        .partition(|name| name.starts_with("crates/fuzz/"));
+    assert!(!inside.is_empty(), "the fuzzer does; otherwise this test looks for the wrong words");
+    assert!(outside.is_empty(), "what is of use to others is an interface of its own: {outside:#?}");
+}
+
 /// Tests stand in `tests.rs` beside what they test, or in the file itself; integration tests of a package are one program.
 #[test]
 fn tests_have_one_place() {

@@ -5,6 +5,8 @@ mod device;
 mod flow;
 mod listing;
 
+use std::collections::HashSet;
+
 use super::Misfit;
 use super::json::{Cursor, Read, Value};
 use super::records::whole;
@@ -90,6 +92,8 @@ fn name(value: &Value<'_>) -> Option<String> {
 /// The words of a list of texts, or of records with one of these fields, as `word` reads them; and whether there was anything else in it.
 fn words(json: &[u8], fields: &[&str], word: fn(&Value<'_>) -> Option<String>) -> Read<(Vec<String>, bool)> {
     let (mut words, mut odd) = (Vec::<String>::new(), false);
+    // A body may have millions of them.
+    let mut known = HashSet::new();
     Cursor::new(json).array(|cursor| {
         let value = cursor.value()?;
         let found = match &value {
@@ -97,8 +101,11 @@ fn words(json: &[u8], fields: &[&str], word: fn(&Value<'_>) -> Option<String>) -
             other => word(other),
         };
         match found {
-            Some(found) if !words.contains(&found) => words.push(found),
-            Some(_) => {}
+            Some(found) => {
+                if known.insert(found.clone()) {
+                    words.push(found);
+                }
+            }
             None => odd = true,
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! Deployments, the details of one device, and what the service says to a create.
 
+use std::collections::HashMap;
+
 use super::fields;
 use super::json::{Cursor, Read, Stop, Value};
 use super::{Misfit, trimmed};
@@ -129,14 +131,17 @@ fn record(value: &Value<'_>, known_as: Option<&str>) -> Read<Option<Deployment>>
 fn severity(value: &Value<'_>) -> Read<Option<CveSeverity>> {
     let Value::Object(json) = value else { return Ok(None) };
     let mut levels: Vec<(String, u64)> = Vec::new();
+    // Where each stands: a body may have millions of them.
+    let mut places = HashMap::new();
     Cursor::new(json).object(|cursor, key| {
         let value = cursor.value()?;
         let name = key.get().into_owned();
         if let Some(count) = fields::count(&value) {
-            match levels.iter_mut().find(|(known, _)| *known == name) {
-                Some(level) => level.1 = count,
-                None => levels.push((name, count)),
-            }
+            let place = *places.entry(name).or_insert_with_key(|name| {
+                levels.push((name.clone(), count));
+                levels.len() - 1
+            });
+            levels[place].1 = count;
         }
         Ok(())
     })?;

@@ -32,9 +32,10 @@ impl<'a> Cell<'a> {
 /// What spreadsheets take for the beginning of a formula, in both widths, or pass over in front of one.
 const RUNS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '|', '＝', '＋', '－', '＠'];
 
-/// A text that no spreadsheet runs: an apostrophe before what would begin a formula.
+/// A text that no spreadsheet runs: an apostrophe before what would begin a formula. One more before what has some already, since an
+/// import takes one away.
 pub(crate) fn defused(text: &str) -> Cow<'_, str> {
-    let first = text.trim_start_matches(' ').chars().next();
+    let first = text.trim_start_matches('\'').trim_start_matches(' ').chars().next();
     if first.is_some_and(|first| RUNS.contains(&first)) {
         return Cow::Owned(format!("'{text}"));
     }
@@ -165,6 +166,7 @@ mod tests {
             let row = csv(vec![text(formula)]);
             assert!(row.trim_start_matches('"').starts_with('\''), "{formula:?} must not be run: {row:?}");
         }
+        assert_eq!(defused("'=1"), "''=1", "what an import takes away is there twice");
         for harmless in ["a=1", "1-1", "", "d-1", "x@y", "'quoted"] {
             assert_eq!(defused(harmless), harmless, "what is harmless stays as it came");
         }

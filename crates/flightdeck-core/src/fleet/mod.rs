@@ -44,11 +44,14 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use self::apps::Had;
-use self::evaluate::{States, asked_of};
+use self::evaluate::asked_of;
+pub(crate) use self::evaluate::{States, evaluate};
 use self::holders::Holders;
 use self::imports::Imports;
-use self::knowledge::Knowledge;
+pub(crate) use self::kept::{Parts, read as read_part};
+pub(crate) use self::knowledge::Knowledge;
 use self::reader::{Hearing, Reader};
+pub(crate) use self::search::searched;
 use self::snapshot::Snapshot;
 use self::state::State;
 use crate::live::list::Lists;

@@ -1,12 +1,24 @@
 //! Filters that cannot all be true of one device: the launch would reach nothing, and look like a success.
 
+use std::collections::BTreeMap;
+
 use super::found::Found;
+use crate::numbers::grouped;
 use crate::wire::step::DEVICES;
 use crate::wire::{Draft, FilterDraft, FilterKind, OperandDraft};
 
-/// Compares every two filters; the later one carries the problem.
+/// Filters beyond these are too many to be compared, each with each, and a request with them is refused.
+const MOST: usize = 500;
+
+/// Compares every two filters; the later one carries the worst that is to be said of it.
 pub(super) fn find(draft: &Draft, found: &mut Found) {
+    let mut worst: BTreeMap<usize, Verdict> = BTreeMap::new();
     for (index, verdict) in verdicts(draft) {
+        if worst.get(&index).is_none_or(|known| known.weight() < verdict.weight()) {
+            worst.insert(index, verdict);
+        }
+    }
+    for (index, verdict) in worst {
         let field = format!("filters.{index}.value");
         match verdict {
             Verdict::Fine => {}
@@ -17,6 +29,12 @@ pub(super) fn find(draft: &Draft, found: &mut Found) {
             Verdict::Doubtful(why) => found.warn(field, DEVICES, "This may match nothing", why),
         }
     }
+    let filters = draft.filters.len();
+    if filters > MOST {
+        let message =
+            format!("There are {} filters; {MOST} are the most. Use a group or a tag.", grouped(filters as u32));
+        found.error(format!("filters.{MOST}.value"), DEVICES, "Too many filters", message);
+    }
 }
 
 /// Whether two filters cannot both be true of one device, so that nothing is reached, whatever is known of the fleet.
@@ -26,7 +44,7 @@ pub(crate) fn reaches_nothing(draft: &Draft) -> bool {
 
 /// What is to be said of every two filters, by the place of the later one.
 fn verdicts(draft: &Draft) -> impl Iterator<Item = (usize, Verdict)> {
-    let filters = draft.filters.iter().enumerate().filter(|(_, filter)| !incomplete(filter));
+    let filters = draft.filters.iter().take(MOST).enumerate().filter(|(_, filter)| !incomplete(filter));
     filters.clone().flat_map(move |(index, later)| {
         let earlier = filters.clone().take_while(move |(before, _)| *before < index);
         earlier.map(move |(_, earlier)| (index, judge(earlier, later)))
@@ -43,6 +61,18 @@ enum Verdict {
     Repeated,
     Nothing(String),
     Doubtful(String),
+}
+
+impl Verdict {
+    /// How much it matters, beside others about the same filter.
+    fn weight(&self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Repeated => 1,
+            Self::Doubtful(_) => 2,
+            Self::Nothing(_) => 3,
+        }
+    }
 }
 
 fn judge(a: &FilterDraft, b: &FilterDraft) -> Verdict {

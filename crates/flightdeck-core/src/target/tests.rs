@@ -95,6 +95,21 @@ fn sentences_of_all_kinds() {
 }
 
 #[test]
+fn of_very_many_filters_each_has_one_problem_and_too_many_are_refused() {
+    let many = |count: usize, one: fn(usize) -> FilterDraft| draft(&["A"], &(0..count).map(one).collect::<Vec<_>>());
+    let told = |draft: &Draft| {
+        let problems = problems_of(draft);
+        (problems.len(), problems.last().map(|problem| problem.title.clone()).unwrap_or_default())
+    };
+    let devices = |at: usize| filter(SpecificDevice, Is, &format!("d-{at}"), "");
+    let mixed = |at: usize| filter(App, if at == 7 { IsNot } else { Is }, "gw", ["1", "2"][at % 2]);
+    assert_eq!(told(&many(500, devices)), (499, "This matches nothing".into()), "not one for each two");
+    let (_, title) = told(&many(8, mixed));
+    assert_eq!(title, "This matches nothing", "the worst that is to be said, although it is doubtful, too");
+    assert_eq!(told(&many(50_000, devices)), (500, "Too many filters".into()), "whoever wrote the file");
+}
+
+#[test]
 fn every_problem_is_named_at_its_field() {
     let one = |filter: FilterDraft| draft(&["A"], &[filter]);
     let two = |a: FilterDraft, b: FilterDraft| draft(&["A"], &[a, b]);

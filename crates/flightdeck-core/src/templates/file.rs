@@ -68,6 +68,8 @@ pub(crate) fn written(templates: &[Template]) -> String {
 pub(crate) fn read(text: &str) -> Result<Vec<Read>, AppError> {
     let wrong = |why: String| AppError::invalid("file", why);
     let pack: Pack = serde_json::from_str(text)
+        // It may quote the file.
+        .map_err(|error| crate::sanitise::line(&error.to_string(), 300))
         .map_err(|error| wrong(format!("This is no file of templates that Flightdeck can read: {error}.")))?;
     if pack.format != FORMAT {
         return Err(wrong(format!("The file says it is “{}”, not {FORMAT}.", crate::sanitise::line(&pack.format, 60))));
@@ -262,5 +264,10 @@ mod tests {
             assert!(error.message.contains(told), "{text}: {}", error.message);
         }
         assert_eq!(read(&file(r#"{"name":"A"}"#)).unwrap()[0].draft, Draft::default(), "what is not said is empty");
+        let odd = read(&file("{\"name\":\"A\",\"a\u{202e}\\u001bb\":1}")).unwrap_err().message;
+        assert!(
+            odd.contains("⟨U+202E⟩") && !odd.contains(['\u{202e}', '\u{1b}']),
+            "what is quoted is made safe: {odd}"
+        );
     }
 }

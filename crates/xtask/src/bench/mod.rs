@@ -10,7 +10,7 @@ mod windows;
 
 use crate::steps::{EVERYTHING, Outcome, cargo, output, step};
 use crate::system::Need;
-use crate::{desk, page, system, test};
+use crate::{desk, machine, page, system, test};
 
 use table::Table;
 pub(crate) use windows::windows;
@@ -55,7 +55,7 @@ pub(crate) fn bench(extent: Extent) -> Outcome {
             "flightdeck/automation",
         ]),
     )?;
-    let begun = table::load();
+    let begun = machine::load();
     let mut table = Table::default();
     looks::compare(extent, &mut table)?;
     fleet::compare(extent, &mut table)?;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::machine;
 use crate::steps::{Outcome, command, output, root};
 
 /// One line a budget. A budget whose figure is missing does not hold.
@@ -79,7 +80,7 @@ const HEAD: &str = "# Performance\n\nEvery budget, measured in one call against 
 pub(super) fn write(table: &Table, load: &str) -> Outcome {
     let path = root().join("docs/performance.md");
     let before = fs::read_to_string(&path).unwrap_or_default();
-    let text = renewed(&before, &format!("{}\n{table}", machine(load)?));
+    let text = renewed(&before, &format!("{}\n{table}", measured_on(load)?));
     fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     eprintln!("── written: {}", path.display());
     Ok(())
@@ -91,33 +92,12 @@ fn renewed(before: &str, measured: &str) -> String {
 }
 
 /// What it was measured on, and when.
-fn machine(load: &str) -> Result<String, String> {
-    let line = |path: &str, name: &str| {
-        let text = fs::read_to_string(path).unwrap_or_default();
-        let value = text.lines().find(|line| line.starts_with(name)).and_then(|line| line.split_once(':'));
-        value.map_or("unknown", |(_, value)| value.trim()).to_owned()
-    };
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let kib: f64 = line("/proc/meminfo", "MemTotal").trim_end_matches(" kB").parse().unwrap_or(f64::NAN);
-    let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+fn measured_on(load: &str) -> Result<String, String> {
     let webkit = output("WebKitGTK's version", command("pkg-config").args(["--modversion", "webkit2gtk-4.1"]))?;
-    let date = output("the date", command("date").args(["-u", "+%Y-%m-%d"]))?;
     let card =
         if Path::new("/dev/dri").exists() { "a graphics card" } else { "no graphics card: rendering in software" };
-    Ok(format!(
-        "Measured on {}: {cores} cores ({}), {:.0} GiB of memory, Linux {}, WebKitGTK {}, {card}. Load when it began: {load}.\n",
-        date.trim(),
-        line("/proc/cpuinfo", "model name"),
-        kib / 1024.0 / 1024.0,
-        kernel.trim(),
-        webkit.trim(),
-    ))
-}
-
-/// What else the machine did in the last minute, in processes that wanted a core.
-pub(super) fn load() -> String {
-    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    text.split_whitespace().next().unwrap_or("unknown").to_owned()
+    let told = machine::told(&[&format!("WebKitGTK {}", webkit.trim()), card])?;
+    Ok(format!("{told} Load when it began: {load}.\n"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! One device of the fleet.
 
+use std::collections::HashSet;
+
 use super::listing::Entry;
 use super::{name, word, words};
 use crate::decode::fields;
@@ -56,7 +58,7 @@ pub(super) fn device(entry: &Entry<'_>, known_as: Option<&str>) -> Read<Option<F
 /// The one group, and all of them: each told as a name, as a record with a name, or as a list of these. A number is no name: filters go by
 /// names \[S\].
 fn in_groups(group: Option<&Value<'_>>, groups: Option<&Value<'_>>) -> Read<(Option<String>, Vec<String>)> {
-    let mut all = Vec::new();
+    let (mut all, mut known) = (Vec::new(), HashSet::new());
     for value in [group, groups].into_iter().flatten() {
         let told = match value {
             Value::Array(json) => words(json, &["name", "group_name"], name)?.0,
@@ -66,7 +68,7 @@ fn in_groups(group: Option<&Value<'_>>, groups: Option<&Value<'_>>) -> Read<(Opt
             other => name(other).into_iter().collect(),
         };
         for told in told {
-            if !all.contains(&told) {
+            if known.insert(told.clone()) {
                 all.push(told);
             }
         }

@@ -91,8 +91,8 @@ fn take_inputs(value: &Value<'_>, flow: &mut UpdateFlow) -> Read<()> {
 }
 
 fn add(input: FlowInput, flow: &mut UpdateFlow) {
-    let new = flow.inputs.iter().all(|known| known.name != input.name);
-    if new && !input.name.is_empty() && flow.inputs.len() < MAX_PARTS {
+    let room = !input.name.is_empty() && flow.inputs.len() < MAX_PARTS;
+    if room && flow.inputs.iter().all(|known| known.name != input.name) {
         flow.inputs.push(input);
     }
 }

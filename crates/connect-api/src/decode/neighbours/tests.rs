@@ -176,6 +176,16 @@ fn groups_come_in_many_ways_and_two_are_not_one() {
 }
 
 #[test]
+fn a_hundred_thousand_names_are_told_apart_in_time() {
+    let names: Vec<String> = (0..100_000).map(|name| format!("name-{}", name % 90_000)).collect();
+    let begun = std::time::Instant::now();
+    let device = only(json!({"device_uuid": "d-1", "groups": names, "tags": names}));
+    assert_eq!(device.groups.len(), 90_000, "each once");
+    assert_eq!(device.tags.map(|tags| tags.len()), Some(90_000), "tags likewise");
+    assert!(begun.elapsed().as_secs() < 10, "each is compared with few others: {:?}", begun.elapsed());
+}
+
+#[test]
 fn tags_not_told_are_not_no_tags() {
     let hundred: Vec<String> = (0..100).map(|tag| format!("t{tag}")).collect();
     for (told, tags, cut) in [

@@ -14,6 +14,18 @@ fn uuids(page: &DeploymentsPage) -> Vec<&str> {
 }
 
 #[test]
+fn a_hundred_thousand_levels_are_counted_in_time() {
+    let levels: Vec<String> = (0..100_000).map(|level| format!("\"level {}\":{level}", level % 90_000)).collect();
+    let record = format!("{{\"deployment_uuid\":\"dp-1\",\"cve_severity\":{{{}}}}}", levels.join(","));
+    let begun = std::time::Instant::now();
+    let levels = deployment(record.as_bytes(), "dp-1").unwrap().cve.unwrap().levels;
+    assert_eq!(levels.len(), 90_000, "each once");
+    let told = levels.iter().find(|(name, _)| name == "level 7").map(|(_, count)| *count);
+    assert_eq!(told, Some(90_007), "of one told twice the last holds");
+    assert!(begun.elapsed().as_secs() < 10, "each is compared with few others: {:?}", begun.elapsed());
+}
+
+#[test]
 fn a_documented_page_is_read_whole() {
     let record = r#"{"deployment_uuid":"dp-1","comment":"für alle","created_time":"2020-02-08T16:12:11Z","type":"update","cve_severity":{"Low":1,"Critical":2},"new_field":[1]}"#;
     let page = page(&format!(r#"{{"deployments":[{record}],"pagination_info":{{"after":"t2","total":7}}}}"#));

@@ -27,6 +27,9 @@ const MAX_ROWS: usize = 2_000_000;
 /// More columns than this are not offered.
 const MAX_COLUMNS: usize = 64;
 
+/// What a spreadsheet would run; our own exports write an apostrophe before it.
+const RUNS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '|', '＝', '＋', '－', '＠'];
+
 /// What kind of list a file is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
@@ -196,6 +199,14 @@ fn table(text: &str) -> ListFile {
 }
 
 fn raw(row: Row<'_>) -> RawRow {
-    let cells = row.cells.into_iter().take(MAX_COLUMNS).map(|cell| Cell::Text(cell.into()));
+    let cells = row.cells.into_iter().take(MAX_COLUMNS).map(|cell| Cell::Text(plain(&cell).into()));
     RawRow { line: row.line, cells: cells.collect() }
+}
+
+/// Without the apostrophe that our own exports put before what a spreadsheet would run.
+fn plain(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.trim_start_matches('\'').trim_start_matches(' ').starts_with(RUNS) => rest,
+        _ => text,
+    }
 }

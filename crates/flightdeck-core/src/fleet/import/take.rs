@@ -1,6 +1,6 @@
 //! From rows to devices: what each cell means by the mapping, and why a row is left out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use connect_api::ApiTime;
 
@@ -14,9 +14,6 @@ const MAX_DESCRIPTION: usize = 4000;
 const MAX_TAGS: usize = 500;
 /// So many rejected rows are told; the others are counted.
 const MAX_TOLD: usize = 1000;
-
-/// What a spreadsheet would run; our own exports write an apostrophe before it.
-const RUNS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '|', '＝', '＋', '－', '＠'];
 
 /// A device as a list tells it. What is missing was not told.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -100,8 +97,7 @@ fn device(row: &RawRow, mapping: &[Field]) -> Result<ImportedDevice, String> {
 
 /// The text of a cell as it stands; none where it is blank.
 fn text(cell: &Cell, what: &str, longest: usize) -> Result<Option<String>, String> {
-    let shown = cell.shown();
-    let text = plain(&shown);
+    let text = cell.shown();
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -111,39 +107,30 @@ fn text(cell: &Cell, what: &str, longest: usize) -> Result<Option<String>, Strin
             return Err(format!("The {what} has {count} characters; {longest} are the most."));
         }
     }
-    Ok(Some(text.to_owned()))
-}
-
-/// Without the apostrophe that our own exports put before what a spreadsheet would run.
-fn plain(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches(' ').starts_with(RUNS) => rest,
-        _ => text,
-    }
+    Ok(Some(text.into_owned()))
 }
 
 /// Tags as a list, as a JSON list, or with semicolons, bars or commas between them, in this order of likelihood.
 fn tags(cell: &Cell) -> Result<Option<Vec<String>>, String> {
     let all: Vec<String> = match cell {
         Cell::List(list) => list.to_vec(),
-        Cell::Text(shown) => {
-            let shown = plain(shown);
-            match serde_json::from_str::<Vec<String>>(shown) {
-                Ok(list) => list,
-                Err(_) if shown.trim().is_empty() => return Ok(None),
-                Err(_) => {
-                    let separator = [';', '|', ','].into_iter().find(|c| shown.contains(*c)).unwrap_or(',');
-                    shown.split(separator).map(|tag| tag.trim().to_owned()).collect()
-                }
+        Cell::Text(shown) => match serde_json::from_str::<Vec<String>>(shown) {
+            Ok(list) => list,
+            Err(_) if shown.trim().is_empty() => return Ok(None),
+            Err(_) => {
+                let separator = [';', '|', ','].into_iter().find(|c| shown.contains(*c)).unwrap_or(',');
+                shown.split(separator).map(|tag| tag.trim().to_owned()).collect()
             }
-        }
+        },
     };
     let mut tags: Vec<String> = Vec::new();
+    // A cell may have millions of them.
+    let mut known = HashSet::new();
     for tag in all {
         if tag.chars().count() > MAX_NAME {
             return Err(format!("A tag has {} characters; {MAX_NAME} are the most.", tag.chars().count()));
         }
-        if !tag.trim().is_empty() && !tags.contains(&tag) {
+        if !tag.trim().is_empty() && known.insert(tag.clone()) {
             tags.push(tag);
         }
     }

@@ -28,8 +28,10 @@ pub(crate) use entry::standing;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use jobs::Around;
+pub(crate) use kept::{read as read_kept, write as write_kept};
 use listed::Listed;
 pub(crate) use named::NamedDeployment;
+pub(crate) use search::search as read_search;
 use tokio::sync::watch;
 
 use super::births::Births;

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::walk::Found;
+use super::walk::{Found, MOST};
 use crate::sanitise::line;
 
 /// The longest name of a field that is told whole, in bytes.
@@ -16,12 +16,13 @@ const NAME_BYTES: usize = 60;
 pub(super) fn parse(text: &str, found: &mut Found) -> Option<Value> {
     // Some editors begin a file with a mark that is no part of its text.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let repeated = RefCell::new(Vec::new());
+    let repeated = RefCell::new(Repeated::default());
     let mut source = serde_json::Deserializer::from_str(text);
     let read = Once { path: &Path::Root, repeated: &repeated }.deserialize(&mut source);
     match read.and_then(|value| source.end().map(|()| value)) {
         Ok(value) => {
-            for place in repeated.into_inner() {
+            let Repeated { places, more } = repeated.into_inner();
+            for place in places.into_iter().chain(std::iter::repeat_n(String::new(), more)) {
                 found.add(place, "A field twice", "This field is there twice; which of the two is meant?");
             }
             Some(value)
@@ -51,10 +52,17 @@ impl Path<'_> {
     }
 }
 
+/// Fields that are there twice: the places of as many as are named, and how many there are beside.
+#[derive(Default)]
+struct Repeated {
+    places: Vec<String>,
+    more: usize,
+}
+
 /// Reads one value.
 struct Once<'a> {
     path: &'a Path<'a>,
-    repeated: &'a RefCell<Vec<String>>,
+    repeated: &'a RefCell<Repeated>,
 }
 
 impl<'de> DeserializeSeed<'de> for Once<'_> {
@@ -113,7 +121,14 @@ impl<'de> Visitor<'de> for Once<'_> {
             let path = Path::Field(self.path, &name);
             let value = fields.next_value_seed(Once { path: &path, repeated: self.repeated })?;
             if all.contains_key(&name) {
-                self.repeated.borrow_mut().push(path.told());
+                let mut repeated = self.repeated.borrow_mut();
+                if repeated.places.len() < MOST {
+                    repeated
+                        .places
+                        .push(Some(path.told()).filter(|told| !told.is_empty()).unwrap_or("file".to_owned()));
+                } else {
+                    repeated.more += 1;
+                }
             }
             all.insert(name, value);
         }

@@ -285,6 +285,20 @@ fn a_field_that_is_said_twice_is_told() {
 }
 
 #[test]
+fn a_field_without_a_name_stands_in_the_file() {
+    let text = written(&tame(Plan::default())).replacen('{', "{\"\": 1, \"\": 2,", 1);
+    assert_eq!(places(&text), ["file", "file"], "twice, and unknown: a problem without a place is shown nowhere");
+}
+
+#[test]
+fn of_very_many_fields_that_are_said_twice_a_thousand_are_named() {
+    let deep = format!("{}{{{}\"a\":1}}{}", "{\"b\":".repeat(100), "\"a\":1,".repeat(4_999), "}".repeat(100));
+    let told = read(&deep).unwrap_err();
+    assert_eq!(told.len(), 1_001, "and how many are not");
+    assert!(told[1_000].message.starts_with("4"), "{:?}", told[1_000]);
+}
+
+#[test]
 fn of_very_many_problems_a_thousand_are_named() {
     let text = written(&tame(Plan::default())).replacen(
         "\"groups\": []",

@@ -7,7 +7,7 @@ use crate::sanitise::line;
 use crate::wire::PlanProblem;
 
 /// So many problems are named; more tell nobody more.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 /// How much of a text is told where it is wrong, in bytes.
 const TOLD_BYTES: usize = 60;
 
@@ -83,9 +83,13 @@ impl<'a> Fields<'a> {
         Some(fields)
     }
 
-    /// Where a field stands.
+    /// Where a field stands. One without a name, outside of all others, stands in the file.
     pub(super) fn place(&self, name: &str) -> String {
-        if self.place.is_empty() { name.to_owned() } else { format!("{}.{name}", self.place) }
+        match (self.place.as_str(), name) {
+            ("", "") => "file".to_owned(),
+            ("", name) => name.to_owned(),
+            (place, name) => format!("{place}.{name}"),
+        }
     }
 
     /// A field that may be absent.

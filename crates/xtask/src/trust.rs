@@ -1,0 +1,47 @@
+//! `docs/trust.md`: what long runs found, a section for each command that writes one. What stands around the sections is written by hand.
+
+use std::fs;
+
+use crate::machine;
+use crate::steps::{Outcome, root};
+
+const HEAD: &str = "# Trust\n\nWhat long runs tried, and what they found. Their short versions are among the tests.\n";
+
+/// Writes the section of a command: its heading, the machine and the day, and what it found.
+pub(crate) fn write(command: &str, heading: &str, found: &str) -> Outcome {
+    let path = root().join("docs/trust.md");
+    let before = fs::read_to_string(&path).unwrap_or_else(|_| HEAD.to_owned());
+    let section = format!("## {heading}\n\n{}\n\n{}\n", machine::told(&[])?, found.trim());
+    fs::write(&path, renewed(&before, command, &section)).map_err(|error| format!("{}: {error}", path.display()))?;
+    eprintln!("── written: {}", path.display());
+    Ok(())
+}
+
+/// The document with the section of this command in the place of the one that it wrote before, or at its end.
+fn renewed(before: &str, command: &str, section: &str) -> String {
+    let begin = format!("<!-- Written by `cargo xtask {command}`, up to its end. -->");
+    let end = format!("<!-- The end of `cargo xtask {command}`. -->");
+    let new = format!("{begin}\n\n{section}\n{end}");
+    let old = before.split_once(&begin).and_then(|(above, rest)| Some((above, rest.split_once(&end)?.1)));
+    match old {
+        Some((above, below)) => format!("{above}{new}{below}"),
+        None => format!("{}\n\n{new}\n", before.trim_end()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_command_writes_its_own_section_and_nothing_else() {
+        let first = renewed(HEAD, "fuzz", "## A\n\n| 1 |\n");
+        assert!(first.starts_with("# Trust") && first.contains("| 1 |"), "{first}");
+        let both = renewed(&first, "chaos", "## B\n\n| 2 |\n").replace("Their short", "By hand");
+        let again = renewed(&both, "fuzz", "## A\n\n| 3 |\n");
+        assert!(again.contains("By hand") && again.contains("| 2 |"), "what others wrote stays: {again}");
+        assert!(again.contains("| 3 |") && !again.contains("| 1 |"), "the old section is gone: {again}");
+        assert!(again.find("| 3 |") < again.find("| 2 |"), "and the new one stands in its place: {again}");
+        assert_eq!(renewed(&again, "fuzz", "## A\n\n| 3 |\n"), again, "the same again changes nothing");
+    }
+}
