@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 mod bench;
+mod chaos;
 mod ci;
 mod desk;
 mod fuzz;
@@ -46,6 +47,8 @@ cargo xtask bench      measure the budgets, as ratios against peers run in the s
                        (--quick: without a million devices and most repetitions, and writes nothing)
 cargo xtask fuzz       20 million inputs that nobody would write for every reader of bytes from outside; writes docs/trust.md
                        (--target NAME, --executions N, --seed S, --first N, --threads N: others, fewer, again)
+cargo xtask chaos      the whole program for 10,000 simulated minutes against a service that fails in every way, killed and started
+                       again; writes docs/trust.md (MINUTES SEED for others)
 cargo xtask soak       twelve hours of watching in simulated time, with faults on (HOURS SEED for others)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
@@ -75,6 +78,8 @@ fn main() -> ExitCode {
         ["bench", "--windows"] => bench::windows(Extent::Whole),
         ["bench", "--windows", "--quick"] => bench::windows(Extent::Quick),
         ["fuzz", words @ ..] => fuzz::fuzz(words),
+        ["chaos"] => chaos::chaos("10000", "1"),
+        ["chaos", minutes, seed] => chaos::chaos(minutes, seed),
         ["soak"] => soak::soak("12", "1"),
         ["soak", hours, seed] => soak::soak(hours, seed),
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),

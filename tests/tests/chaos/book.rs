@@ -6,10 +6,14 @@ use connect_simulator::{Operation, Received};
 use flightdeck_core::wire::{GuardFiring, GuardLimit, GuardStage, GuardView, LaunchOutcome};
 use flightdeck_tests::ground::{START_MS, comment_of};
 
+use crate::world::STEP;
+
 /// The limiter lets so many go within a minute: ten a second, and twenty at once.
 const MOST_A_MINUTE: usize = 10 * 60 + 20;
-/// An abort that was pressed is on its way within so long, whatever else waits.
-const ABORT_WITHIN_MS: i64 = 4_000;
+/// So many other requests may arrive between the step in which an abort is pressed and the abort: those that had left already.
+const BEFORE_AN_ABORT: usize = 8;
+/// And so long it may take, whatever else waits.
+const ABORT_WITHIN_MS: i64 = 30_000;
 
 /// So much of what came last is told where a law is broken.
 const RECENT: usize = 120;
@@ -28,6 +32,8 @@ pub(crate) struct Press {
 struct Abort {
     deployment: String,
     pressed_ms: i64,
+    /// Others that arrived since.
+    others: usize,
 }
 
 #[derive(Default)]
@@ -43,7 +49,7 @@ pub(crate) struct Book {
     minute_ms: i64,
     this_minute: usize,
     pub(crate) most_a_minute: usize,
-    pub(crate) slowest_abort_ms: i64,
+    pub(crate) most_before_an_abort: usize,
     pub(crate) requests: usize,
 }
 
@@ -73,16 +79,24 @@ impl Book {
             assert!(*times == 1 || of_a_plan(&comment), "“{comment}” was sent twice");
             made.push(comment);
         }
-        self.aborts.retain(|abort| {
+        self.aborts.retain_mut(|abort| {
             let arrived = heard.iter().find(|one| {
                 matches!(one.operation, Some(Operation::AbortDeployment | Operation::AbortDevice))
                     && one.path.contains(&abort.deployment)
             });
             let took = arrived.map_or(now_ms, |one| one.at) - abort.pressed_ms;
             if arrived.is_some() {
-                self.slowest_abort_ms = self.slowest_abort_ms.max(took);
+                self.most_before_an_abort = self.most_before_an_abort.max(abort.others);
+            } else if took > STEP.as_millis() as i64 {
+                abort.others += heard.len();
             }
             // Where the service itself asks to be left alone, that is heeded first.
+            let others = abort.others;
+            assert!(
+                asked_to_wait || others <= BEFORE_AN_ABORT,
+                "an abort of {} stands behind {others} others",
+                abort.deployment
+            );
             assert!(
                 asked_to_wait || took <= ABORT_WITHIN_MS,
                 "an abort of {} stands behind reads since {took} ms",
@@ -102,7 +116,7 @@ impl Book {
     }
 
     pub(crate) fn aborted(&mut self, deployment: &str, now_ms: i64) {
-        self.aborts.push(Abort { deployment: deployment.to_owned(), pressed_ms: now_ms });
+        self.aborts.push(Abort { deployment: deployment.to_owned(), pressed_ms: now_ms, others: 0 });
     }
 
     /// The program is gone, and what had not left yet with it.

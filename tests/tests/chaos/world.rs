@@ -18,7 +18,7 @@ use crate::person;
 use crate::run::{Kept, Run};
 
 /// Time goes forward by so much.
-const STEP: Duration = Duration::from_secs(2);
+pub(crate) const STEP: Duration = Duration::from_secs(2);
 pub(crate) const STEPS_A_MINUTE: u64 = 30;
 pub(crate) const DEVICES: u32 = 240;
 /// Deployments that a page looks at.
@@ -46,7 +46,7 @@ pub(crate) struct Found {
     pub(crate) recovered: usize,
     pub(crate) requests: usize,
     pub(crate) most_a_minute: usize,
-    pub(crate) slowest_abort_ms: i64,
+    pub(crate) most_before_an_abort: usize,
     pub(crate) memory_mib: Option<[f64; 2]>,
 }
 
@@ -69,7 +69,7 @@ impl Found {
             ("launches missing from the journal", "0".into()),
             ("commands repeated, and answered as the first time", self.repeated.to_string()),
             ("aborts pressed", self.aborts.to_string()),
-            ("longest an abort stood behind anything", format!("{} ms", self.slowest_abort_ms)),
+            ("most other requests that arrived before an abort did", self.most_before_an_abort.to_string()),
             ("guards armed", self.guards.to_string()),
             ("of them fired, each once and above its limit", self.fired.to_string()),
             ("plans started", self.plans.to_string()),
@@ -166,7 +166,7 @@ impl World {
         self.found.memory_mib = quarter.zip(memory_mib()).map(|(then, now)| [then, now]);
         self.found.requests = self.book.requests;
         self.found.most_a_minute = self.book.most_a_minute;
-        self.found.slowest_abort_ms = self.book.slowest_abort_ms;
+        self.found.most_before_an_abort = self.book.most_before_an_abort;
         std::mem::take(&mut self.found)
     }
 
@@ -215,13 +215,13 @@ impl World {
         self.kept.clock.forward(STEP);
         self.run_of().forward(STEP);
         let mut heard = Vec::new();
-        loop {
+        // Silence twice: on a busy computer an exchange may take longer than one pause.
+        let mut silent = 0;
+        while silent < 2 {
             self.run_of().breathe();
             let more = self.simulator.requests();
             self.simulator.clear_requests();
-            if more.is_empty() {
-                break;
-            }
+            silent = if more.is_empty() { silent + 1 } else { 0 };
             heard.extend(more);
         }
         let now_ms = self.service_ms();
