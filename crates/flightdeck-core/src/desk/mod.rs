@@ -159,12 +159,12 @@ impl Desktop {
 
     /// Something outside the window was chosen: the page goes there, or will when it is there.
     pub fn lead(&self, place: Place) {
-        self.from_outside(DeskNotice::Lead { place });
+        self.bring(DeskNotice::Lead { place });
     }
 
     /// A link was opened outside: the page goes where it leads, or says why not.
     pub fn follow(&self, link: &str) {
-        self.from_outside(match links::follow(link, &self.outside.connections.views()) {
+        self.bring(match links::follow(link, &self.outside.connections.views()) {
             Ok(place) => DeskNotice::Lead { place },
             Err(Unfollowed { title, message }) => DeskNotice::Unfollowed { title, message },
         });
@@ -175,7 +175,7 @@ impl Desktop {
         links::write(place, &self.outside.connections.views().connections)
     }
 
-    fn from_outside(&self, notice: DeskNotice) {
+    fn bring(&self, notice: DeskNotice) {
         let mut page = self.page();
         if page.teller.is_heard() {
             page.teller.say(|_| notice);
