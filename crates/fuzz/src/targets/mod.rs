@@ -34,6 +34,9 @@ pub type Outcome = Result<bool, String>;
 /// What a law says: nothing, or that it does not hold.
 type Law = Result<(), String>;
 
+/// Makes inputs of those in a corpus.
+pub type Made = fn(&[Vec<u8>]) -> Vec<Vec<u8>>;
+
 /// A reader of bytes, and its laws. Beside them each has these: no panic, no overflow, and an end in time.
 pub struct Target {
     /// What it is called on the command line.
@@ -47,7 +50,7 @@ pub struct Target {
     /// The folders of the corpus that they begin with.
     pub corpus: &'static [&'static str],
     /// What is made of those, where that is not what is read.
-    pub made: Option<fn(&[Vec<u8>]) -> Vec<Vec<u8>>>,
+    pub made: Option<Made>,
     /// Words that its form knows.
     pub words: &'static [&'static str],
     /// Tries it.
