@@ -1,4 +1,5 @@
 //! The short version of `cargo xtask fuzz`: some hundred inputs of each target that are the same in every run, and some seconds of others.
+#![allow(clippy::expect_used, clippy::panic, reason = "a panic is how a test tells its failure")]
 
 use std::time::{Duration, Instant, SystemTime};
 
