@@ -70,7 +70,7 @@ pub(crate) fn rule(random: &mut Random) -> GuardRule {
 pub(crate) const FINISHED_PERCENT: u32 = 60;
 
 pub(crate) fn plan(name: &str, random: &mut Random) -> Plan {
-    let failed = (random.below(2) == 0).then(|| GateFailed { percent: 30, least: 10 });
+    let failed = (random.below(2) == 0).then_some(GateFailed { percent: 30, least: 10 });
     let gate =
         Gate { finished_percent: FINISHED_PERCENT, failed, wait_minutes: random.below(3) as u32, ..Gate::default() };
     let wave = |group: &str| PlanWave {
