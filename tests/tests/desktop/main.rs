@@ -30,6 +30,8 @@ mod palette;
 mod picture;
 mod plans;
 mod restart;
+#[cfg(target_os = "linux")]
+mod returns;
 mod screens;
 mod standing;
 #[cfg(target_os = "linux")]
