@@ -25,6 +25,8 @@ mod known;
 #[cfg(target_os = "linux")]
 mod looks;
 mod many;
+#[cfg(target_os = "linux")]
+mod moves;
 mod offline;
 mod palette;
 mod picture;
