@@ -17,6 +17,7 @@ mod pages;
 #[cfg(target_os = "linux")]
 mod panel;
 mod photo;
+mod wishes;
 
 use std::path::PathBuf;
 
