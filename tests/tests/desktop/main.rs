@@ -21,6 +21,7 @@ mod help;
 #[cfg(target_os = "linux")]
 mod imported;
 mod keyboard;
+mod keys;
 mod known;
 #[cfg(target_os = "linux")]
 mod looks;
