@@ -7,6 +7,7 @@ mod devices;
 #[cfg(target_os = "linux")]
 mod display;
 mod driver;
+mod focus;
 mod frames;
 mod home;
 #[cfg(target_os = "linux")]
@@ -16,6 +17,7 @@ mod pages;
 #[cfg(target_os = "linux")]
 mod panel;
 mod photo;
+mod wishes;
 
 use std::path::PathBuf;
 

@@ -275,7 +275,12 @@ impl Window {
 
     /// Runs a script of the test's own.
     pub async fn script(&self, script: &str) -> Value {
-        self.web.execute(script, Vec::new()).await.map(|answer| answer.json().clone()).unwrap_or(Value::Null)
+        self.ask(script, Vec::new()).await
+    }
+
+    /// The same with arguments.
+    pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.web.execute(script, arguments).await.map(|answer| answer.json().clone()).unwrap_or(Value::Null)
     }
 
     /// The texts that a script answers with.

@@ -1,5 +1,6 @@
 //! Every screen and dialog of the design-time page, over hard words: nothing is cut without being told whole, lies over something else or
-//! reaches out of its window, in each size of window and text; and axe finds nothing, in both themes.
+//! reaches out of its window, in each size of window and text; axe finds nothing, in both themes; and what the system may ask for, its own
+//! colours or stillness, is given.
 
 use flightdeck_tests::desk::{Home, Pages, Window};
 use serde_json::Value;
@@ -38,8 +39,7 @@ async fn settled(window: &Window, query: &str) -> Option<String> {
 }
 
 /// Whether something lies over the page or beside its table.
-const OPENED: &str =
-    "return document.querySelector('dialog[open], [role=dialog], [role=menu], aside[aria-label^=Device]') !== null";
+const OPENED: &str = "return document.querySelector('dialog[open], [role=dialog], [role=menu], aside[aria-label^=Device], form') !== null";
 
 #[tokio::test]
 async fn every_screen_fits_with_hard_words_in_every_size_of_window_and_text() {
@@ -75,4 +75,40 @@ async fn axe_finds_nothing_on_any_screen_in_either_theme() {
     }
     window.close().await;
     assert!(wrong.is_empty(), "{} violations:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn every_state_is_told_where_the_system_puts_its_own_colours() {
+    let (window, pages) = opened().await;
+    window.size(1280, 800).await;
+    let mut wrong = Vec::new();
+    for (name, query) in screens() {
+        window.go(&pages.at(&query)).await;
+        wrong.extend(settled(&window, &query).await);
+        assert!(window.wish("forced-colors").await > 5, "the page has rules for that, and the engine keeps them");
+        wrong.extend(window.lost_without_colours().await.into_iter().map(|one| format!("{name}: {one}")));
+    }
+    window.close().await;
+    assert!(wrong.is_empty(), "{} things are told by colour alone:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn nothing_moves_by_itself_where_the_system_asks_for_stillness() {
+    let (window, pages) = opened().await;
+    window.size(1280, 800).await;
+    let mut wrong = Vec::new();
+    let mut moved = 0;
+    for (name, query) in screens() {
+        window.go(&pages.at(&query)).await;
+        wrong.extend(settled(&window, &query).await);
+        moved += window.moving().await.len();
+        assert!(
+            window.wish("prefers-reduced-motion").await > 0,
+            "the page has a rule for that, and the engine keeps it"
+        );
+        wrong.extend(window.moving().await.into_iter().map(|one| format!("{name}: {one}")));
+    }
+    window.close().await;
+    assert!(moved > 0, "without the wish something takes its time: else the look finds nothing anywhere");
+    assert!(wrong.is_empty(), "{} things move:\n{}", wrong.len(), wrong.join("\n"));
 }

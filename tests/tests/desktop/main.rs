@@ -21,16 +21,21 @@ mod help;
 #[cfg(target_os = "linux")]
 mod imported;
 mod keyboard;
+mod keys;
 mod known;
 mod links;
 #[cfg(target_os = "linux")]
 mod looks;
 mod many;
+#[cfg(target_os = "linux")]
+mod moves;
 mod offline;
 mod palette;
 mod picture;
 mod plans;
 mod restart;
+#[cfg(target_os = "linux")]
+mod returns;
 mod screens;
 mod standing;
 #[cfg(target_os = "linux")]

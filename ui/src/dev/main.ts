@@ -1,5 +1,5 @@
 // The design-time page: the whole application over a made-up core. Not part of the built program.
-// dev.html?theme=dark&text=100&words=hard&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&desk=held|blind|bare|looked|newer|guarded|fetching|unsigned|installed&step=0..4&draft=filled|whole|almost|secret&drafts=2&batch=prepared|sending|waits|stopped|trouble|unresolved|done&plan=blank|written|phrase|blocked|sending|running|waits|word|blind|halted|refused|unresolved|paused|stopped|done|one|twelve|empty&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|help|help/PAGE|new|settings|welcome|deployment|comparison|fleets|launches|launch|plans|plan
+// dev.html?theme=dark&text=100&words=hard&slow=150&mood=live|stale|stopped|syncing|settling|hidden|finished|empty|short|first|broken|lost|apart&devices=10000&named=1|fleet&unresolved=1&gone=40&moving=12&guard=armed|fired|refused|blind&desk=held|blind|bare|looked|newer|guarded|fetching|unsigned|installed&step=0..4&draft=filled|whole|almost|secret&drafts=2&batch=prepared|sending|waits|stopped|trouble|unresolved|done&plan=blank|written|phrase|blocked|sending|running|waits|word|blind|halted|refused|unresolved|paused|stopped|done|one|twelve|empty&known=unknown|reading|refused|trouble|empty&screen=deployments|fleet|help|help/PAGE|new|settings|welcome|deployment|comparison|fleets|launches|launch|plans|plan
 import { mount } from 'svelte';
 import '@fontsource-variable/inter';
 import '@fontsource-variable/jetbrains-mono';
@@ -7,7 +7,9 @@ import '../lib/look/tokens.css';
 import '../lib/look/base.css';
 import App from '../App.svelte';
 import { withHardWords } from './hard';
+import { Moves } from './moves';
 import { scripted } from './script';
+import { withSlowAnswers } from './slow';
 
 const asked = new URLSearchParams(location.search);
 const theme = asked.get('theme');
@@ -42,6 +44,7 @@ const transport = scripted({
 });
 
 if (asked.get('words') === 'hard') withHardWords(transport);
+if (asked.has('slow')) window.moves = new Moves(withSlowAnswers(transport, Number(asked.get('slow'))));
 
 const target = document.getElementById('app');
 if (target !== null) mount(App, { target, props: { transport } });

@@ -49,9 +49,12 @@ function partial(notice: ListNotice): boolean {
   return notice.more || (notice.announced ?? 0) > notice.loaded;
 }
 
+/** Behind a count that may be of more. */
+const MORE = '+';
+
 /** What stands behind the count of all. */
 export function allRemark(notice: ListNotice | null): string | undefined {
-  return notice !== null && partial(notice) ? 'so far' : undefined;
+  return notice !== null && partial(notice) ? MORE : undefined;
 }
 
 /** What stands behind each other count while some were not looked at: none of ten is no all-clear for a hundred. */
@@ -59,7 +62,7 @@ function standingRemark(notice: ListNotice | null): { remark?: string; title?: s
   if (notice === null || notice.notLooked === 0) return {};
   const looked = lookedAt(notice);
   return {
-    remark: `of ${number(looked)}`,
+    remark: MORE,
     title: `Of the ${number(looked)} looked at; ${number(notice.notLooked)} were not looked at yet`,
   };
 }

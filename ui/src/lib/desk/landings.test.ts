@@ -48,10 +48,7 @@ describe('watching in the background', () => {
 
 it.each<[Place, unknown[]]>([
   [{ type: 'deployment', connection: 'c1', deployment: 'dp-1' }, [['c1', { name: 'deployment', uuid: 'dp-1' }]]],
-  [
-    { type: 'device', connection: 'c1', deployment: 'dp-1', device: 'd-1' },
-    [['c1', { name: 'deployment', uuid: 'dp-1', device: 'd-1' }]],
-  ],
+  [{ type: 'device', connection: 'c1', deployment: 'dp-1', device: 'd-1' }, [['c1', { name: 'deployment', uuid: 'dp-1', device: 'd-1' }]]],
   [{ type: 'plan', connection: 'c2', id: 'p-1' }, [['c2', { name: 'plans', id: 'p-1' }]]],
   [{ type: 'deployments', connection: 'c2' }, [['c2', { name: 'deployments' }]]],
   [{ type: 'plans', connection: 'c2' }, [['c2', { name: 'plans' }]]],

@@ -1,4 +1,5 @@
 // What the whole page shares: what the core said at start, the connections, the one in use, the settings, and the age of what is shown.
+import { fontsAreThere } from '../base/fonts';
 import { tellTimesIn } from '../locale';
 import { Pause } from '../base/pause';
 import { look } from '../look/theme.svelte';
@@ -81,7 +82,7 @@ export class Session {
   async boot(): Promise<string | null> {
     this.start = { type: 'starting' };
     try {
-      const boot = await this.transport.call('boot', {});
+      const [boot] = await Promise.all([this.transport.call('boot', {}), fontsAreThere()]);
       this.version = boot.version;
       this.epoch = boot.epoch;
       this.startNotes = boot.notes;

@@ -1,0 +1,15 @@
+// Has the page's own rules for a wish of the system apply, as they would where it is wished: engines under test cannot be told to wish. Answers with how many there are.
+const [wish] = arguments;
+let switched = 0;
+const turn = (rules) => {
+    for (const rule of rules) {
+        if (rule instanceof CSSMediaRule && rule.media.mediaText.includes(wish)) {
+            rule.media.mediaText = 'all';
+            switched += rule.cssRules.length;
+        } else if (rule.cssRules) {
+            turn(rule.cssRules);
+        }
+    }
+};
+for (const sheet of document.styleSheets) turn(sheet.cssRules);
+return switched;
