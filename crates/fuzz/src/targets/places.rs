@@ -28,6 +28,19 @@ pub(super) fn times(body: &[u8]) -> Outcome {
     Ok(true)
 }
 
+/// A segment of a path as the bytes that it stands for.
+fn decoded(segment: &str) -> Vec<u8> {
+    let (mut out, mut rest) = (Vec::new(), segment);
+    while let Some((plain, behind)) = rest.split_once('%') {
+        out.extend_from_slice(plain.as_bytes());
+        let (digits, behind) = behind.split_at_checked(2).unwrap_or((behind, ""));
+        out.extend(u8::from_str_radix(digits, 16));
+        rest = behind;
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
 /// Whether an origin is this computer.
 fn is_here(origin: &str) -> bool {
     let bare = origin.trim_start_matches("http://");
@@ -51,7 +64,10 @@ pub(super) fn addresses(body: &[u8]) -> Outcome {
             law!(url.origin().ascii_serialization() == base.origin(), "{url} is of another origin");
             let rest = &url.as_str()[base.as_str().len()..];
             let way: Vec<&str> = rest.split('/').collect();
-            law!(matches!(way[..], ["", "api", "v2", key, "deployments"] if !key.is_empty()), "a key leads to {url}");
+            let ["", "api", "v2", segment, "deployments"] = way[..] else {
+                return Err(format!("a key leads to {url}"));
+            };
+            law!(decoded(segment) == key.trim().as_bytes(), "{key:?} is {segment:?} in a path");
         }
     }
     if let Ok(token) = Token::new(lines.next().unwrap_or(address).to_owned()) {
