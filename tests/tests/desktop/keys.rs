@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use flightdeck_tests::desk::{Home, Role, Window};
-use serde_json::Value;
 use thirtyfour::Key;
 
 const PATIENCE: Duration = Duration::from_secs(20);
