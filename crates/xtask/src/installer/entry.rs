@@ -76,7 +76,7 @@ mod tests {
             (WHOLE.replace("Icon=flightdeck", "Icon="), "no Icon"),
             (WHOLE.replace("Categories=Development;\n", ""), "no Categories"),
             (WHOLE.replace("Application", "Link"), "no application"),
-            (WHOLE.replace("Type=", "NoDisplay=true\nType="), "hidden"),
+            (WHOLE.replace("\nType=", "\nNoDisplay=true\nType="), "hidden"),
             (String::new(), "no Type"),
         ] {
             let told = Entry::parse(&change).err().unwrap_or_default();
