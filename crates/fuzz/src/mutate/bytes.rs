@@ -16,7 +16,7 @@ pub(crate) fn bytes(random: &mut Random, input: &mut Vec<u8>, other: &[u8], word
             input[at] = [0, 1, 0x7f, 0x80, 0xff, b' ', b'\n', b'"', b':', b','][random.below(10)];
         }
         2 => put(input, at..at, random.one(&ODD_TEXTS)),
-        3 | 4 | 5 if !words.is_empty() => {
+        3..=5 if !words.is_empty() => {
             let word = random.one(words).as_bytes();
             let range = if random.once_in(2) { at..at } else { span(random, input.len()) };
             put(input, range, word);

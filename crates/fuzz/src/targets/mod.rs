@@ -34,6 +34,9 @@ pub type Outcome = Result<bool, String>;
 /// What a law says: nothing, or that it does not hold.
 type Law = Result<(), String>;
 
+/// Makes inputs of the files of the corpus.
+pub type Made = fn(&[Vec<u8>]) -> Vec<Vec<u8>>;
+
 /// A reader of bytes, and its laws. Beside them each has these: no panic, no overflow, and an end in time.
 pub struct Target {
     /// What it is called on the command line.
@@ -47,7 +50,7 @@ pub struct Target {
     /// The folders of the corpus that they begin with.
     pub corpus: &'static [&'static str],
     /// What is made of those, where that is not what is read.
-    pub made: Option<fn(&[Vec<u8>]) -> Vec<Vec<u8>>>,
+    pub made: Option<Made>,
     /// Words that its form knows.
     pub words: &'static [&'static str],
     /// Tries it.
@@ -75,7 +78,7 @@ const fn target(
     Target { name, what, holds, shape, corpus, made: None, words, run }
 }
 
-const fn made(of: Target, made: fn(&[Vec<u8>]) -> Vec<Vec<u8>>) -> Target {
+const fn made(of: Target, made: Made) -> Target {
     Target { made: Some(made), ..of }
 }
 
