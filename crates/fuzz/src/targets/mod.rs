@@ -34,7 +34,7 @@ pub type Outcome = Result<bool, String>;
 /// What a law says: nothing, or that it does not hold.
 type Law = Result<(), String>;
 
-/// Makes inputs of those in a corpus.
+/// Makes inputs of the files of the corpus.
 pub type Made = fn(&[Vec<u8>]) -> Vec<Vec<u8>>;
 
 /// A reader of bytes, and its laws. Beside them each has these: no panic, no overflow, and an end in time.
@@ -78,7 +78,7 @@ const fn target(
     Target { name, what, holds, shape, corpus, made: None, words, run }
 }
 
-const fn made(of: Target, made: fn(&[Vec<u8>]) -> Vec<Vec<u8>>) -> Target {
+const fn made(of: Target, made: Made) -> Target {
     Target { made: Some(made), ..of }
 }
 
