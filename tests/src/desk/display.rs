@@ -78,6 +78,22 @@ impl Display {
         self.press(window, &[RETURN]);
     }
 
+    /// Presses Return in the dialog with this title until it has gone: one that still looks into a folder may let a key pass.
+    pub async fn confirm(&self, title: &str) {
+        for _ in 0..10 {
+            let Some(dialog) = self.shown(title) else { return };
+            self.press_return(dialog);
+            for _ in 0..20 {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                if self.shown(title).is_none() {
+                    return;
+                }
+            }
+        }
+        self.keep_picture("unanswered");
+        panic!("“{title}” does not take its answer: see the picture kept of the display");
+    }
+
     /// Gives a window the focus and presses these keys in it, by their X symbols.
     pub fn press(&self, window: Id, keys: &[u32]) {
         self.server.set_input_focus(InputFocus::PARENT, window, 0u32).expect("the focus can be set");

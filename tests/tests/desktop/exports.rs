@@ -67,7 +67,7 @@ async fn saved(window: &Window, said: &str) -> String {
     // It takes keys once it has looked into its folder.
     tokio::time::sleep(Duration::from_millis(500)).await;
     display.keep_picture("save-as");
-    display.press_return(display.shown(DIALOG).unwrap());
+    display.confirm(DIALOG).await;
     window.read(said).await;
     let told =
         window.texts("return [...document.querySelectorAll('[aria-label=Notes] p')].map((p) => p.textContent)").await;

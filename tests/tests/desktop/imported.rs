@@ -83,8 +83,10 @@ impl List {
         rows.push(",without an id,Test,camera".to_owned());
         rows.push(format!("{},once more,Test,camera", first.expect("a device")));
         rows.push("  ,blank,Test,camera".to_owned());
-        // By its whole path a file is named with the keys that every keyboard has.
-        let path = std::env::temp_dir().join(format!("devices-{}.csv", std::process::id()));
+        // By its whole path a file is named with the keys that every keyboard has; alone in its folder nothing else begins like it.
+        let folder = std::env::temp_dir().join(format!("devices-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        let path = folder.join("list.csv");
         std::fs::write(&path, rows.join("\r\n")).expect("the list can be written");
         List { path, cameras_in_test }
     }
@@ -93,7 +95,7 @@ impl List {
 impl Drop for List {
     fn drop(&mut self) {
         // It may be looked at by nobody any more.
-        let _ = std::fs::remove_file(&self.path);
+        let _ = self.path.parent().map(std::fs::remove_dir_all);
     }
 }
 
@@ -106,5 +108,5 @@ async fn pick(window: &Window, path: &std::path::Path) {
     tokio::time::sleep(Duration::from_millis(500)).await;
     display.write(display.shown(DIALOG).unwrap(), path.to_str().unwrap()).await;
     display.keep_picture("open-file");
-    display.press_return(display.shown(DIALOG).unwrap());
+    display.confirm(DIALOG).await;
 }
