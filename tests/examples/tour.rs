@@ -29,6 +29,7 @@ async fn main() {
     window.press("2").await;
     window.read("read from the service").await;
     tour.pictures("3-fleet").await;
+    a_batch(&tour).await;
     window.press("1").await;
     window.see(Role::Row, "finished").await;
 
@@ -43,6 +44,7 @@ async fn main() {
     window.click(Role::Button, "Remove filter 1").await;
     window.click(Role::Button, "Parameters").await;
     tour.pictures("6-parameters").await;
+    a_template(&tour).await;
     window.click(Role::Button, "Release").await;
     tour.pictures("7-release").await;
     window.click(Role::Button, "Review").await;
@@ -141,11 +143,67 @@ async fn main() {
     window.click(Role::Button, "Settings").await;
     window.see(Role::Heading, "Settings").await;
     tour.pictures("31-settings").await;
+    for (name, section) in [
+        ("33-polling", "Polling"),
+        ("34-notifications", "Notifications"),
+        ("35-appearance", "Appearance"),
+        ("36-keyboard", "Keyboard"),
+        ("37-storage", "Storage"),
+        ("38-about", "About"),
+    ] {
+        window.click(Role::Button, section).await;
+        tour.pictures(name).await;
+    }
+    window.click(Role::Button, "Connections").await;
+    window.press(Key::Control + "k").await;
+    window.see(Role::Dialog, "Palette").await;
+    window.press("abort").await;
+    window.see(Role::Option, "").await;
+    tour.pictures("39-palette").await;
+    window.press(Key::Escape + "").await;
+    window.gone(Role::Dialog, "Palette").await;
+    window.press("?").await;
+    window.see(Role::Dialog, "Keys").await;
+    tour.pictures("40-keys").await;
+    window.press(Key::Escape + "").await;
+    window.gone(Role::Dialog, "Keys").await;
     window.press(Key::F1 + "").await;
     window.see(Role::Heading, "Settings").await;
     window.see(Role::Button, "Back to where you were").await;
     tour.pictures("32-help").await;
     tour.window.close().await;
+}
+
+/// Devices that share nothing, chosen by hand: one deployment for each, up to its review.
+async fn a_batch(tour: &Tour) {
+    let window = &tour.window;
+    window.focus_devices().await;
+    for _ in 0..3 {
+        window.press(" ").await;
+        window.press(Key::Down + Key::Down).await;
+    }
+    window.read("3 devices chosen").await;
+    window.click(Role::Button, "Deploy to these").await;
+    window.read("No one target reaches exactly these").await;
+    tour.pictures("3-no-one-target").await;
+    window.click(Role::Button, "Prepare 3 deployments").await;
+    window.read("3 devices, one deployment each").await;
+    tour.pictures("3-batch").await;
+    window.click(Role::Button, "Discard").await;
+    window.click(Role::Button, "Discard the draft").await;
+}
+
+/// What is launched again and again, kept as a template.
+async fn a_template(tour: &Tour) {
+    let window = &tour.window;
+    window.click(Role::Button, "Templates").await;
+    window.click(Role::Button, "Save this draft…").await;
+    window.fill("Name", "Gateway to a group").await;
+    window.click(Role::Button, "Save").await;
+    window.read("Gateway to a group").await;
+    tour.pictures("6-templates").await;
+    window.press(Key::Escape + "").await;
+    window.gone(Role::Dialog, "Templates").await;
 }
 
 /// A plan of two waves: written, played, sent, and stopped again.

@@ -1,8 +1,8 @@
 //! `gallery`: every part in every state, in the window's own engine, held against the pictures that were accepted.
 
-use crate::steps::{Outcome, build, has, step};
+use crate::steps::{Outcome, build, has};
 use crate::system::{self, Need};
-use crate::{page, test};
+use crate::{page, window};
 
 /// Compares; what differs is told, and drawn in `target/gallery/differs`.
 pub(crate) fn compare() -> Outcome {
@@ -19,16 +19,11 @@ fn take(accepting: bool) -> Outcome {
         return Err("the pictures are those of WebKitGTK, which draws the window on Linux only".to_owned());
     }
     system::ensure(Need::Drive)?;
-    if let Some(why) = test::no_driver(std::env::consts::OS, has) {
+    if let Some(why) = window::no_driver(std::env::consts::OS, has) {
         return Err(format!("the gallery cannot be opened here: {why}"));
     }
     page::build()?;
-    page::design()?;
     build()?;
-    let mut tests = test::window_tests()?;
-    tests.arg("gallery::");
-    if accepting {
-        tests.env("FLIGHTDECK_GALLERY_ACCEPT", "1");
-    }
-    step(if accepting { "take the gallery's pictures" } else { "compare the gallery" }, &mut tests)
+    let accept: &[_] = if accepting { &[("FLIGHTDECK_GALLERY_ACCEPT", "1")] } else { &[] };
+    window::run(&["gallery::"], accept)
 }

@@ -18,11 +18,13 @@ mod run;
 mod sbom;
 mod soak;
 mod steps;
+mod supply;
 mod system;
 mod test;
 mod toolchain;
 mod trust;
 mod types;
+mod window;
 mod workflows;
 
 use std::process::ExitCode;
@@ -52,7 +54,8 @@ cargo xtask chaos      the whole program for 10,000 simulated minutes against a 
 cargo xtask soak       twelve hours of watching in simulated time, with faults on (HOURS SEED for others)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
-                       --check --built: those that were built before)";
+                       --check --built: those that were built before;
+                       --film, --film --built: pictures of a new user's way, from the installation to a notification, in target/film)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -85,6 +88,9 @@ fn main() -> ExitCode {
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),
         ["installer", "--check", "--built"] => installer::check(),
         ["installer", "--opens", root, picture] => installer::opens(root, picture),
+        ["installer", "--film"] => installer::build(&["--bundles", "deb"]).and_then(|()| installer::film()),
+        ["installer", "--film", "--built"] => installer::film(),
+        ["installer", "--films", root, package, folder] => installer::films(root, package, folder),
         ["installer", more @ ..] => installer::build(more),
         _ => Err(format!("usage:\n{USAGE}")),
     };

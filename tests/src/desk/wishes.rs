@@ -1,5 +1,7 @@
 //! What the system may ask of a page: its own colours, and stillness. The page's rules for that are switched on, since the engine cannot be told.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::page::Window;
@@ -8,7 +10,16 @@ const SWITCH: &str = include_str!("wishes.js");
 const FORCED: &str = include_str!("forced.js");
 const STILL: &str = include_str!("still.js");
 
+/// Long enough for colours that pass over.
+const COLOURS: Duration = Duration::from_millis(300);
+
 impl Window {
+    /// Shows the page in its dark theme.
+    pub async fn turn_dark(&self) {
+        self.script("document.documentElement.dataset.theme = 'dark'").await;
+        tokio::time::sleep(COLOURS).await;
+    }
+
     /// Has the page's rules under such a media query apply. How many there are.
     pub async fn wish(&self, query: &str) -> u64 {
         self.ask(SWITCH, vec![json!(query)]).await.as_u64().unwrap_or_default()

@@ -49,19 +49,21 @@ if (asked.has('slow')) window.moves = new Moves(withSlowAnswers(transport, Numbe
 const target = document.getElementById('app');
 if (target !== null) mount(App, { target, props: { transport } });
 
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 const CONTROLS = 'button, input, [role=row], summary, [role=menuitem]';
 
 /** Presses controls one after the other, by name: `&press=Abort…|Keep running`, of rows only with `row:` before it. So that a picture can be taken of what lies behind them. */
 async function press(names: readonly string[]): Promise<void> {
   for (const name of names) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await sleep(250);
     const [kind, words] = name.startsWith('row:') ? ['[role=row]', name.slice('row:'.length)] : [CONTROLS, name];
     const find = (): HTMLElement | undefined =>
       [...document.querySelectorAll<HTMLElement>(kind)].find((one) =>
         (one.getAttribute('aria-label') ?? one.textContent).trim().includes(words),
       );
     // What comes with the data is waited for.
-    for (let turn = 0; turn < 20 && find() === undefined; turn++) await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let turn = 0; turn < 25 && find() === undefined; turn++) await sleep(100);
     find()?.click();
   }
 }
@@ -69,7 +71,7 @@ async function press(names: readonly string[]): Promise<void> {
 /** Presses keys in the fleet picture, one after the other: `&keys=+,+,ArrowDown`. */
 async function strike(keys: readonly string[]): Promise<void> {
   for (const key of keys) {
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await sleep(300);
     const picture = document.querySelector<HTMLElement>('[role=application]');
     picture?.focus();
     picture?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
@@ -77,13 +79,20 @@ async function strike(keys: readonly string[]): Promise<void> {
 }
 
 /** Writes into the search: `&search=-group:test`. */
-async function type(text: string): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 400));
+async function type(text: string | null): Promise<void> {
+  if (text === null) return;
+  await sleep(400);
   const field = document.querySelector<HTMLInputElement>('input[type=search]');
   if (field === null) return;
   field.value = text;
   field.dispatchEvent(new Event('input', { bubbles: true }));
+  // A search is asked once the hand rests, and answered after that.
+  await sleep(500);
 }
-void type(asked.get('search') ?? '');
-void press(asked.get('press')?.split('|') ?? []);
-void strike(asked.get('keys')?.split(',') ?? []);
+
+await Promise.all([
+  type(asked.get('search')),
+  press(asked.get('press')?.split('|') ?? []),
+  strike(asked.get('keys')?.split(',') ?? []),
+]);
+document.documentElement.dataset['arranged'] = 'yes';

@@ -16,7 +16,7 @@ use super::entry::Entry;
 
 /// The package's name in both formats.
 const PACKAGE: &str = "flightdeck";
-const ENTRY: &str = "/usr/share/applications/Flightdeck.desktop";
+pub(super) const ENTRY: &str = "/usr/share/applications/Flightdeck.desktop";
 
 /// What each format must ask of a system, in its own words. Sonames are the same on every distribution with rpm.
 const DEB_NEEDS: [&str; 2] = ["libwebkit2gtk-4.1-0", "libgtk-3-0"];
@@ -82,7 +82,7 @@ fn red_hat(clean: &CleanRoot, rpm: &Path, folder: &Path, before: &BTreeSet<PathB
 }
 
 /// The newest package of a format.
-fn newest(format: &str) -> Result<PathBuf, String> {
+pub(super) fn newest(format: &str) -> Result<PathBuf, String> {
     let folder = target().join("release/bundle").join(format);
     let packages = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let packages =
@@ -93,7 +93,7 @@ fn newest(format: &str) -> Result<PathBuf, String> {
 }
 
 /// Lays a package into the root, and answers with its path in there.
-fn place(clean: &CleanRoot, package: &Path) -> Result<String, String> {
+pub(super) fn place(clean: &CleanRoot, package: &Path) -> Result<String, String> {
     let inside = format!("/{}", package.file_name().unwrap_or_default().to_string_lossy());
     let to = clean.path().join(&inside[1..]);
     fs::copy(package, &to).map_err(|error| format!("{}: {error}", to.display()))?;
@@ -137,7 +137,11 @@ pub(crate) fn opens(at: &str, picture: &str) -> Outcome {
     let _running = Running(clean.command(&words).spawn().map_err(|error| format!("{words:?}: {error}"))?);
     let seconds = until_window("Flightdeck", begun)?;
     eprintln!("   the window was there after {seconds:.1} s");
-    // The page draws a moment after its window.
+    until_drawn(picture, begun)
+}
+
+/// The page draws a moment after its window. The last picture of it is kept.
+pub(super) fn until_drawn(picture: &str, begun: Instant) -> Outcome {
     let mut colours = 0;
     while begun.elapsed() < Duration::from_secs(60) && colours < COLOURS {
         std::thread::sleep(Duration::from_secs(1));

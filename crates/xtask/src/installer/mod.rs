@@ -3,12 +3,14 @@
 mod check;
 mod clean_root;
 mod entry;
+mod film;
 
 use crate::steps::{Outcome, root, step, target};
 use crate::system::Need;
 use crate::{page, system};
 
 pub(crate) use check::{check, opens};
+pub(crate) use film::{film, films};
 
 /// The bundler from npm, of exactly one version: what it writes into an installer is part of a release.
 const BUNDLER: &str = "@tauri-apps/cli@2.12.5";
