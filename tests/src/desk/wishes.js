@@ -11,5 +11,11 @@ const turn = (rules) => {
         }
     }
 };
-for (const sheet of document.styleSheets) turn(sheet.cssRules);
+for (const sheet of document.styleSheets) {
+    turn(sheet.cssRules);
+    // The engine may keep what it made of the rules before, for what lies behind a dialog.
+    sheet.disabled = true;
+    document.documentElement.getBoundingClientRect();
+    sheet.disabled = false;
+}
 return switched;
