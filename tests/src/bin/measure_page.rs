@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `devices` | how many devices the deployment has |
 //! | `opening_seconds` | from asking for the deployment until its first rows are painted |
-//! | `rows_seconds` | from the page having the counts until its first rows are painted |
+//! | `rows_seconds` | from the page hearing the first counts until its first rows are painted |
 //! | `pss_mib` | the application's processes with all devices shown, MiB |
 //! | `scroll`, `jumps`, `updates` | gaps between frames in ms, each `{frames, over_50, longest, median}`: 400 px a frame; a fortieth of the table a frame; standing still while looks come that change one device in a hundred |
 //! | `watching_percent` | CPU of the page's process, in per cent of a core, while one device in a hundred changes each look |
@@ -200,10 +200,9 @@ fn percent(process: u32, begun: Instant, before: u64) -> f64 {
 /// Goes to a deployment; seconds until its first rows are painted, and how many of them after the page had its counts.
 async fn opening(window: &Window, hash: &str) -> (f64, f64) {
     let script = format!(
-        "window.opened = null; let counted = null; const begun = performance.now();
+        "window.opened = null; performance.clearMarks(); const begun = performance.now();
         const watched = new MutationObserver(() => {{
-            const all = document.querySelector('[aria-label=\"Show devices\"] button b');
-            if (counted === null && /[1-9]/.test(all?.textContent ?? '')) counted = performance.now();
+            const counted = performance.getEntriesByName('first counts')[0]?.startTime ?? null;
             const row = document.querySelector('[aria-label=Devices] [aria-rowindex=\"2\"]:not(.waiting)');
             if (counted === null || (row?.textContent.trim() ?? '') === '') return;
             watched.disconnect();

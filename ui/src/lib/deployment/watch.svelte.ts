@@ -28,11 +28,13 @@ import type {
 import { DeviceChoice } from './choice.svelte';
 import { FleetCells } from './picture.svelte';
 import { Replay } from './replay.svelte';
+import { Together } from './together';
 import { FIRST_VIEW, ordered } from './view';
 
 export class DeploymentWatch {
   head: DeploymentHead | null = $state.raw(null);
   headError: AppError | null = $state.raw(null);
+  /** What is told on screen; the first counts are told with the first rows. */
   notice: Notice | null = $state.raw(null);
   /** The deployment could not be watched or read at all. */
   error: AppError | null = $state.raw(null);
@@ -47,6 +49,9 @@ export class DeploymentWatch {
   readonly #connection: string;
   readonly #deployment: string;
   readonly #hold: Hold;
+  /** The last notice that was heard. */
+  #heardLast: Notice | null = null;
+  readonly #together = new Together(() => (this.notice = this.#heardLast));
   /** What is asked for only once the first rows are painted. */
   #afterRows: { picture: boolean; course: boolean; causes: boolean } | null = { picture: false, course: false, causes: false };
   readonly #search = new Search(
@@ -86,6 +91,7 @@ export class DeploymentWatch {
 
   stop(): void {
     this.#search.forget();
+    this.#together.forget();
     this.#hold.close();
   }
 
@@ -281,7 +287,10 @@ export class DeploymentWatch {
       window = await this.#transport.rows({ watch: this.#hold.watch, view: this.asked, start, len });
     } finally {
       // While nothing was seen, an answer without rows is not what is waited for.
-      if (this.#afterRows !== null && (window === undefined || this.#hasDevices)) void this.#askTheRest();
+      if (this.#afterRows !== null && (window === undefined || hasDevices(this.#heardLast))) {
+        this.#together.now();
+        void this.#askTheRest();
+      }
     }
     const before = this.choice.chosen;
     this.choice.heard(window.chosen);
@@ -322,9 +331,11 @@ export class DeploymentWatch {
   }
 
   #heard(notice: Notice): void {
-    const before = this.notice;
-    this.notice = notice;
+    const before = this.#heardLast;
+    this.#heardLast = notice;
     this.error = null;
+    if (this.#afterRows !== null && hasDevices(notice)) this.#together.soon();
+    else this.notice = notice;
     if (before?.revision !== notice.revision || before.watch !== notice.watch) {
       this.rows.refresh();
       if (this.#afterRows === null) this.fleet.changed();
@@ -343,10 +354,6 @@ export class DeploymentWatch {
       if (this.#afterRows === null) void this.#readCauses();
       else this.#afterRows.causes = true;
     }
-  }
-
-  get #hasDevices(): boolean {
-    return this.notice !== null && this.notice.total + this.notice.gone > 0;
   }
 
   /** The picture, the course and the causes are of the whole fleet: asked for at once, they would stand in the way of the first rows. */
@@ -380,4 +387,8 @@ export class DeploymentWatch {
     }
     this.error = error;
   }
+}
+
+function hasDevices(notice: Notice | null): boolean {
+  return notice !== null && notice.total + notice.gone > 0;
 }

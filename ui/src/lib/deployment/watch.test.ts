@@ -107,13 +107,51 @@ describe('a watched deployment', () => {
     paint.done = Promise.resolve();
   });
 
+  it('tells the first counts with the first rows: one painting, not two', async () => {
+    let answer = () => {};
+    const come = new Promise<void>((resolve) => (answer = resolve));
+    const { memory, watch } = make({
+      rows: async ({ start }) => {
+        await come;
+        return { revision: 1, start, total: 3, rows: [], chosen: NOBODY };
+      },
+    });
+    await watch.start();
+    memory.notify(noticeOf(1));
+    memory.notify(noticeOf(1, { revision: 2, total: 4 }));
+    await all();
+    expect([watch.notice, watch.rows.loaded], 'neither without the other').toEqual([null, false]);
+    answer();
+    await vi.waitFor(() => {
+      expect([watch.notice?.total, watch.rows.loaded], 'both, and the newest counts').toEqual([4, true]);
+    });
+    memory.notify(noticeOf(1, { revision: 3, total: 5 }));
+    expect(watch.notice?.total, 'from then on counts wait for nothing').toBe(5);
+  });
+
+  it('tells the first counts alone where the rows take their time', async () => {
+    const { memory, watch } = make({ rows: () => new Promise(() => {}) });
+    await watch.start();
+    vi.useFakeTimers();
+    memory.notify(noticeOf(1));
+    vi.advanceTimersByTime(149);
+    expect(watch.notice, 'the rows may still come').toBe(null);
+    vi.advanceTimersByTime(1);
+    expect(watch.notice?.total, 'who waits longer sees what is known').toBe(3);
+    memory.notify(noticeOf(1, { revision: 2, total: 4 }));
+    vi.useRealTimers();
+    expect(watch.notice?.total, 'and is not made to wait again').toBe(4);
+  });
+
   it('keeps watching though the head is refused', async () => {
     const { memory, watch } = make();
     await watch.start();
     memory.notify(noticeOf(1));
     await settle();
     expect(watch.headError?.code).toBe('notFound');
-    expect(watch.notice?.total, 'the devices are shown all the same').toBe(3);
+    await vi.waitFor(() => {
+      expect(watch.notice?.total, 'the devices are shown all the same').toBe(3);
+    });
   });
 
   it('closes a watch that was left while it was being opened', async () => {
