@@ -236,6 +236,7 @@ it('discards only after a question', async () => {
   await userEvent.click(within(dialog).getByRole('button', { name: 'Discard the draft' }));
   await waitFor(() => expect(transport.count('draft_discard'), 'confirmed').toBe(1));
   await step('Flow');
+  await waitFor(() => expect(document.activeElement?.tagName, 'on the step, not on the button that is grey now').toBe('H2'));
 });
 
 it('saves what was typed when the page goes away', async () => {

@@ -12,6 +12,7 @@ mod icons;
 mod installer;
 mod machine;
 mod measure;
+mod mutants;
 mod notices;
 mod page;
 mod run;
@@ -51,6 +52,8 @@ cargo xtask fuzz       20 million inputs that nobody would write for every reade
                        (--target NAME, --executions N, --seed S, --first N, --threads N: others, fewer, again)
 cargo xtask chaos      the whole program for 10,000 simulated minutes against a service that fails in every way, killed and started
                        again; writes docs/trust.md (MINUTES SEED for others)
+cargo xtask mutants    every room that decides, changed in one place at a time: each change must be caught; writes docs/trust.md
+                       (ROOM...: those alone; --part K/N: a part of them, which writes nothing)
 cargo xtask soak       twelve hours of watching in simulated time, with faults on (HOURS SEED for others)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
@@ -83,6 +86,8 @@ fn main() -> ExitCode {
         ["fuzz", words @ ..] => fuzz::fuzz(words),
         ["chaos"] => chaos::chaos("10000", "1"),
         ["chaos", minutes, seed] => chaos::chaos(minutes, seed),
+        ["mutants", "--part", part, rooms @ ..] => mutants::mutants(rooms, Some(part)),
+        ["mutants", rooms @ ..] => mutants::mutants(rooms, None),
         ["soak"] => soak::soak("12", "1"),
         ["soak", hours, seed] => soak::soak(hours, seed),
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),

@@ -48,7 +48,16 @@ pub(crate) fn bench(extent: Extent) -> Outcome {
     step(
         "release build",
         cargo().args(["build", "--release"]).args(EVERYTHING).args([
-            "--bins",
+            "--bin",
+            "flightdeck",
+            "--bin",
+            "connect-simulator",
+            "--bin",
+            "measure",
+            "--bin",
+            "measure_fleet",
+            "--bin",
+            "measure_page",
             "--example",
             "empty_window",
             "--features",
