@@ -10,6 +10,7 @@ mod gallery;
 mod guide;
 mod icons;
 mod installer;
+mod kills;
 mod machine;
 mod measure;
 mod notices;
@@ -49,6 +50,8 @@ cargo xtask fuzz       20 million inputs that nobody would write for every reade
                        (--target NAME, --executions N, --seed S, --first N, --threads N: others, fewer, again)
 cargo xtask chaos      the whole program for 10,000 simulated minutes against a service that fails in every way, killed and started
                        again; writes docs/trust.md (MINUTES SEED for others)
+cargo xtask kills      a process that writes, killed 500 times at any moment: what it said was written is there; writes docs/trust.md
+                       (NUMBER SEED for others)
 cargo xtask soak       twelve hours of watching in simulated time, with faults on (HOURS SEED for others)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
@@ -80,6 +83,8 @@ fn main() -> ExitCode {
         ["fuzz", words @ ..] => fuzz::fuzz(words),
         ["chaos"] => chaos::chaos("10000", "1"),
         ["chaos", minutes, seed] => chaos::chaos(minutes, seed),
+        ["kills"] => kills::kills("500", "1"),
+        ["kills", number, seed] => kills::kills(number, seed),
         ["soak"] => soak::soak("12", "1"),
         ["soak", hours, seed] => soak::soak(hours, seed),
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),
