@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ffi};
 
 use super::files::{copy_broken_log, is_of_no_sqlite, move_folders, private_folder, set_aside};
 use super::known_fleet::{self, FleetStore};
@@ -205,7 +205,9 @@ fn prepare(mut database: Connection, path: Option<PathBuf>, now_ms: i64) -> Resu
     sound(&database, "integrity_check")?;
     bring_up(&mut database, STEPS)?;
     // SQLite opens what it may only read without a word; the first launch would find out.
-    database.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
+    if database.is_readonly(rusqlite::MAIN_DB)? {
+        return Err(Trouble::Other(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None)));
+    }
     let directory = path.as_deref().and_then(Path::parent);
     let (rows, (fleets, aside)) = (RowStore::open(directory, now_ms)?, FleetStore::open(directory, now_ms)?);
     let store = Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows, fleets };
