@@ -13,6 +13,7 @@ mod painting;
 mod preferences;
 mod start;
 mod updating;
+mod window_state;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -60,6 +61,7 @@ fn begin() -> Result<ExitCode, Failure> {
     let app = updating::plug(tauri::Builder::default(), context.config_mut())
         .plugin(tauri_plugin_single_instance::init(|app, arguments, _| desk::started_again(app, &arguments)))
         .plugin(tauri_plugin_store::Builder::default().build())
+        .plugin(window_state::plug())
         .plugin(tauri_plugin_window_state::Builder::default().with_state_flags(guard::window_state_flags()).build())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_autostart::Builder::new().arg(desk::AT_LOGIN).build())

@@ -95,6 +95,10 @@ pub trait Apis: Send + Sync {
     fn may_act(&self, _connection: &ConnectionId) -> Result<(), AppError> {
         Ok(())
     }
+    /// Whether the user allows to launch there at this moment (`RuleForbids`).
+    fn may_launch(&self, connection: &ConnectionId, _clock: &dyn Clock) -> Result<(), AppError> {
+        self.may_act(connection)
+    }
 }
 
 /// The wall clock. Waiting is tokio's, so that tests can pause it.

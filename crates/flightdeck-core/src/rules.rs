@@ -71,6 +71,11 @@ pub(crate) fn blocked(rules: &ConnectionRules, at_ms: i64, zone: &dyn Fn(i64) ->
     Some(Blocked { why: why.to_owned(), until_ms })
 }
 
+/// Refuses to launch what cannot be launched now.
+pub(crate) fn refused(blocked: Option<Blocked>) -> Result<(), AppError> {
+    blocked.map_or(Ok(()), |Blocked { why, .. }| Err(AppError::new(ErrorCode::RuleForbids, why)))
+}
+
 /// The next full minute, within eight days, for which it holds.
 pub(crate) fn next(at_ms: i64, holds: &dyn Fn(i64) -> bool) -> Option<i64> {
     let minute = at_ms.div_euclid(MINUTE_MS);
@@ -156,6 +161,52 @@ mod tests {
         let long = nights(&[7]);
         let until = blocked(&long, at(0, 0, 0), &spring).and_then(|blocked| blocked.until_ms);
         assert_eq!(until, Some(at(0, 4, 0)), "it ends at six on the wall, an hour earlier than it would have");
+    }
+
+    /// Every change of the clocks of a year, with another reader of the wall: northern, southern, by half an hour, and none.
+    #[test]
+    fn hours_hold_in_every_minute_around_the_changes_of_the_clocks() {
+        const YEAR: i64 = 365 * DAY;
+        let spans = [(22 * 60, 6 * 60), (2 * 60 + 30, 3 * 60), (0, 1440), (1380, 1440), (60, 150), (121, 120)];
+        for zone in [
+            "CET-1CEST,M3.5.0,M10.5.0/3",
+            "EST5EDT,M3.2.0,M11.1.0",
+            "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0",
+            "<+0545>-5:45",
+        ] {
+            let zone = jiff::tz::TimeZone::posix(zone).unwrap();
+            let wall = |at_ms: i64| zone.to_datetime(jiff::Timestamp::from_millisecond(at_ms).unwrap());
+            let ahead = |at_ms: i64| zone.to_offset(jiff::Timestamp::from_millisecond(at_ms).unwrap()).seconds() / 60;
+            let first = at(0, 0, 0);
+            let changes = (0..YEAR / 60).map(|hour| first + hour * 60 * MINUTE_MS);
+            let changes: Vec<i64> = changes.filter(|at| ahead(*at) != ahead(at - 60 * MINUTE_MS)).collect();
+            assert!([0, 2].contains(&changes.len()), "clocks go forward once a year and back once: {changes:?}");
+            for middle in changes.into_iter().chain([first]) {
+                for (from, to) in spans {
+                    let hours = WeekHours { days: vec![6, 7], from, to };
+                    let rules = ConnectionRules { forbidden: vec![hours], ..ConnectionRules::default() };
+                    for minute in -36 * 60..36 * 60 {
+                        let at_ms = middle + minute * MINUTE_MS;
+                        let shown = wall(at_ms);
+                        let now = i64::from(shown.hour()) * 60 + i64::from(shown.minute());
+                        let on = |day: jiff::civil::Date| day.weekday().to_monday_one_offset() >= 6;
+                        let (from, to) = (i64::from(from), i64::from(to));
+                        let expected = if from < to {
+                            on(shown.date()) && from <= now && now < to
+                        } else {
+                            (on(shown.date()) && now >= from) || (on(shown.date().yesterday().unwrap()) && now < to)
+                        };
+                        let blocked = blocked(&rules, at_ms, &ahead);
+                        assert_eq!(blocked.is_some(), expected, "{from} to {to}, on the wall it is {shown}");
+                        if let Some(until) = blocked.filter(|_| minute % 97 == 0).and_then(|blocked| blocked.until_ms) {
+                            let forbidden = |at_ms: i64| within(&rules.forbidden, at_ms, &ahead);
+                            let all = (at_ms..until).step_by(60_000).all(forbidden);
+                            assert!(all && !forbidden(until), "it lasts until it is said to end: {shown}, {until}");
+                        }
+                    }
+                }
+            }
+        }
     }
 
     #[test]

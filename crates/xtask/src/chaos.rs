@@ -27,22 +27,5 @@ pub(crate) fn chaos(minutes: &str, seed: &str) -> Outcome {
         return Ok(());
     }
     let told = fs::read_to_string(&found).map_err(|error| format!("{}: {error}", found.display()))?;
-    trust::write("chaos", "The whole program against a service that fails", &table(&told))
-}
-
-/// The lines of `what`, a tab, and a number, as a table.
-fn table(told: &str) -> String {
-    let rows = told.lines().filter_map(|line| line.split_once('\t'));
-    let rows: Vec<String> = rows.map(|(what, number)| format!("| {what} | {number} |")).collect();
-    format!("| what | |\n|---|---|\n{}", rows.join("\n"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_found_is_a_table() {
-        assert_eq!(table("kills\t3\nnothing\nseed\t1\n"), "| what | |\n|---|---|\n| kills | 3 |\n| seed | 1 |");
-    }
+    trust::write("chaos", "The whole program against a service that fails", &trust::table(&told))
 }

@@ -10,6 +10,7 @@ mod gallery;
 mod guide;
 mod icons;
 mod installer;
+mod kills;
 mod machine;
 mod measure;
 mod mutants;
@@ -54,6 +55,8 @@ cargo xtask chaos      the whole program for 10,000 simulated minutes against a 
                        again; writes docs/trust.md (MINUTES SEED for others)
 cargo xtask mutants    every room that decides, changed in one place at a time: each change must be caught; writes docs/trust.md
                        (ROOM...: those alone; --part K/N: a part of them, which writes nothing)
+cargo xtask kills      a process that writes, killed 500 times at any moment: what it said was written is there; writes docs/trust.md
+                       (NUMBER SEED for others)
 cargo xtask soak       twelve hours of watching in simulated time, with faults on (HOURS SEED for others)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
@@ -88,6 +91,8 @@ fn main() -> ExitCode {
         ["chaos", minutes, seed] => chaos::chaos(minutes, seed),
         ["mutants", "--part", part, rooms @ ..] => mutants::mutants(rooms, Some(part)),
         ["mutants", rooms @ ..] => mutants::mutants(rooms, None),
+        ["kills"] => kills::kills("500", "1"),
+        ["kills", number, seed] => kills::kills(number, seed),
         ["soak"] => soak::soak("12", "1"),
         ["soak", hours, seed] => soak::soak(hours, seed),
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),

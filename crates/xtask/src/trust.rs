@@ -17,6 +17,13 @@ pub(crate) fn write(command: &str, heading: &str, found: &str) -> Outcome {
     Ok(())
 }
 
+/// The lines of `what`, a tab, and a number, as a table.
+pub(crate) fn table(told: &str) -> String {
+    let rows = told.lines().filter_map(|line| line.split_once('\t'));
+    let rows: Vec<String> = rows.map(|(what, number)| format!("| {what} | {number} |")).collect();
+    format!("| what | |\n|---|---|\n{}", rows.join("\n"))
+}
+
 /// The document with the section of this command in the place of the one that it wrote before, or at its end.
 fn renewed(before: &str, command: &str, section: &str) -> String {
     let begin = format!("<!-- Written by `cargo xtask {command}`, up to its end. -->");
@@ -32,6 +39,11 @@ fn renewed(before: &str, command: &str, section: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_found_is_a_table() {
+        assert_eq!(table("kills\t3\nnothing\nseed\t1\n"), "| what | |\n|---|---|\n| kills | 3 |\n| seed | 1 |");
+    }
 
     #[test]
     fn each_command_writes_its_own_section_and_nothing_else() {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   absolute,
+  ageShort,
   ago,
   bytes,
   chooseLocale,
@@ -124,6 +125,38 @@ describe('the zone of this computer', () => {
     const afternoon = Date.UTC(2026, 2, 8, 20);
     expect(ago(afternoon - 22 * 3_600_000, afternoon), 'the clocks went forward in between').toBe('yesterday');
     expect(ago(afternoon - 40 * 3_600_000, afternoon)).toBe('Mar 6');
+  });
+});
+
+describe('a clock that was set, and clocks that change', () => {
+  afterEach(() => {
+    tellTimesIn(null);
+  });
+
+  // [zone, moment, now, ago, the time of day, the short clock]
+  it.each<[string, string, string, string, string]>([
+    ['Europe/Berlin', '2026-03-29T00:59:00Z', '2026-03-29T01:01:00Z', '2 min ago', '01:59'],
+    ['Europe/Berlin', '2026-03-28T23:30:00Z', '2026-03-29T20:30:00Z', '21 h ago', '00:30'],
+    ['Europe/Berlin', '2026-03-28T22:30:00Z', '2026-03-29T20:30:00Z', 'yesterday', 'Mar 28, 23:30'],
+    ['Europe/Berlin', '2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', '1 h ago', '02:30'],
+    ['Europe/Berlin', '2026-10-24T22:10:00Z', '2026-10-25T22:50:00Z', '24 h ago', '00:10'],
+    ['Europe/Berlin', '2026-10-24T21:50:00Z', '2026-10-25T22:50:00Z', 'yesterday', 'Oct 24, 23:50'],
+    ['Australia/Lord_Howe', '2026-10-03T15:20:00Z', '2026-10-03T15:40:00Z', '20 min ago', '01:50'],
+    ['America/New_York', '2026-11-01T04:05:00Z', '2026-11-02T04:30:00Z', '24 h ago', '00:05'],
+  ])('in %s, %s is told at %s as %s', (zone, at, now, said, time) => {
+    tellTimesIn(zone);
+    expect(ago(Date.parse(at), Date.parse(now)).replaceAll('\u00a0', ' ')).toBe(said);
+    expect(clockShort(Date.parse(at), Date.parse(now)).replaceAll('\u00a0', ' ')).toBe(time);
+  });
+
+  it('tells no age below nothing, however far a clock was set back', () => {
+    for (const ahead of [1, 5_000, 3_600_000, 40 * 86_400_000, 20 * 365 * 86_400_000]) {
+      expect(ago(NOW + ahead, NOW), `${ahead} ms ahead`).toBe('just now');
+      expect(durationShort(-ahead), `${ahead} ms ahead`).toBe('0 s');
+      expect(duration(-ahead)).toBe('0 s');
+      expect(ageShort(-ahead)).toBe('0 s');
+      expect(clockShort(NOW + ahead, NOW), 'the moment itself is told as it is').not.toBe('');
+    }
   });
 });
 

@@ -167,7 +167,9 @@ function two(a: number, unitA: string, b: number, unitB: string): string {
 /** How long ago: "5 s ago", "2 min ago", "3 h ago", "yesterday", then the day. */
 export function ago(ms: number, now: number, zone = zoneNow()): string {
   const past = now - ms;
-  if (past < HOUR || (past < DAY && dayIn(zone, ms) === dayIn(zone, now))) return past < STEP ? 'just now' : `${ageShort(past)} ago`;
+  if (past < STEP) return 'just now';
+  // A day on which clocks go back has 25 hours.
+  if (past < HOUR || dayIn(zone, ms) === dayIn(zone, now)) return `${past < DAY ? ageShort(past) : `${number(Math.floor(past / HOUR))} h`} ago`;
   if (dayIn(zone, now) - dayIn(zone, ms) === 1) return 'yesterday';
   return day(ms, now, zone);
 }

@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use super::Flightdeck;
-use super::gate::{confirmed, forbidden};
+use super::gate::confirmed;
 use crate::batch::draft_for;
 use crate::connections::Destinations;
 use crate::numbers::grouped;
 use crate::outside::FlowNames;
+use crate::rules;
 use crate::target;
 use crate::wire::{
     AppError, AskKind, BatchStage, BatchView, Breadth, ConnectionId, DeviceId, Draft, DraftReading, ErrorCode,
@@ -64,7 +65,7 @@ impl Flightdeck {
         if let Some(problem) = reading.problems.iter().find(|problem| problem.severity == Severity::Error) {
             return Err(AppError::invalid(problem.field.clone(), problem.message.clone()));
         }
-        forbidden(reading.blocked)?;
+        rules::refused(reading.blocked)?;
         confirmed(reading.asks, accepted)?;
         if let Some(phrase) = reading.confirm_phrase
             && confirmation != Some(phrase.as_str())

@@ -134,7 +134,7 @@ impl Sends for Gate {
 
 impl Gate {
     async fn allowed(&self, connection: &ConnectionId, draft: &Draft, accepted: &[AskKind]) -> Result<(), AppError> {
-        forbidden(self.blocked(connection)?)?;
+        rules::refused(self.blocked(connection)?)?;
         let twin = self.launches.before(connection, draft)?.and_then(|before| before.twin);
         confirmed(self.asks(connection, draft, twin.as_ref()).await?, accepted)
     }
@@ -183,11 +183,6 @@ impl Gate {
         }
         Ok(asks)
     }
-}
-
-/// Refuses to launch what cannot be launched now.
-pub(super) fn forbidden(blocked: Option<Blocked>) -> Result<(), AppError> {
-    blocked.map_or(Ok(()), |Blocked { why, .. }| Err(AppError::new(ErrorCode::RuleForbids, why)))
 }
 
 /// Refuses to launch what is asked about and was not said yes to.

@@ -1,9 +1,10 @@
 //! Plans: what is asked before one is started, whom its waves reach as far as the fleet is known.
 
 use super::Flightdeck;
-use super::gate::{confirmed, forbidden};
+use super::gate::confirmed;
 use crate::connections::Destinations;
 use crate::plan::{check, dry, waves, words};
+use crate::rules;
 use crate::target;
 use crate::wire::{
     AppError, AskKind, ConnectionId, DryReading, DryRun, ErrorCode, LaunchAsk, Plan, PlanDevices, PlanDevicesWindow,
@@ -134,7 +135,7 @@ impl Flightdeck {
         if let Some(PlanProblem { place, message, .. }) = reading.problems.into_iter().find(|problem| problem.stops) {
             return Err(AppError::invalid(place, message));
         }
-        forbidden(reading.blocked)?;
+        rules::refused(reading.blocked)?;
         confirmed(reading.asks, &accepted)?;
         if let Some(phrase) = reading.confirm_phrase
             && confirmation.as_deref() != Some(phrase.as_str())

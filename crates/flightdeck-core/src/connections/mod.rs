@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use connect_api::Token;
 
-use crate::outside::{Api, Apis, Demo, DemoFleet, Dial, Preferences, SecretStore};
+use crate::outside::{Api, Apis, Clock, Demo, DemoFleet, Dial, Preferences, SecretStore};
 use crate::repeats::Repeats;
 use crate::target::Destination;
 use crate::wire::{AppError, ConnectionDraft, ConnectionId, ConnectionsView, ErrorCode, Suggestions, TokenState};
@@ -349,6 +349,10 @@ impl Connections {
 impl Apis for Connections {
     fn may_act(&self, connection: &ConnectionId) -> Result<(), AppError> {
         self.acting(connection)
+    }
+
+    fn may_launch(&self, connection: &ConnectionId, clock: &dyn Clock) -> Result<(), AppError> {
+        self.launching(connection, clock)
     }
 
     async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {

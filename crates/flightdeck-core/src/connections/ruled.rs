@@ -2,6 +2,7 @@
 
 use super::Connections;
 use super::book::Stored;
+use crate::outside::Clock;
 use crate::rules;
 use crate::wire::{AppError, ConnectionId, ConnectionRules, ConnectionsView};
 
@@ -32,5 +33,11 @@ impl Connections {
     /// Whether anything may be launched or aborted there at all.
     pub(super) fn acting(&self, connection: &ConnectionId) -> Result<(), AppError> {
         rules::read_only(&self.rules(connection)?)
+    }
+
+    /// Whether anything may be launched there at this moment.
+    pub(super) fn launching(&self, connection: &ConnectionId, clock: &dyn Clock) -> Result<(), AppError> {
+        let blocked = rules::blocked(&self.rules(connection)?, clock.now_ms(), &|at_ms| clock.zone_minutes(at_ms));
+        rules::refused(blocked)
     }
 }

@@ -136,6 +136,8 @@ impl Launches {
         // Before the journal: a token that is not there must not leave an entry of a launch that never was.
         let api = self.apis.api(&connection).await?.at(Priority::Act);
         let before = before::look(api.as_ref(), &checked.request).await;
+        // Looking takes a while, and a computer that sleeps meanwhile wakes in other hours.
+        self.apis.may_launch(&connection, self.clock.as_ref())?;
         let entry = JournalEntry {
             request_id,
             connection,

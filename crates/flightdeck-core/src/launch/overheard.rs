@@ -9,7 +9,7 @@ use connect_api::{
 };
 
 use super::Launches;
-use crate::outside::{Api, Apis};
+use crate::outside::{Api, Apis, Clock};
 use crate::wire::{AppError, ConnectionId};
 
 /// The APIs as everything but launching uses them.
@@ -34,6 +34,10 @@ impl Apis for Overheard {
 
     fn may_act(&self, connection: &ConnectionId) -> Result<(), AppError> {
         self.apis.may_act(connection)
+    }
+
+    fn may_launch(&self, connection: &ConnectionId, clock: &dyn Clock) -> Result<(), AppError> {
+        self.apis.may_launch(connection, clock)
     }
 }
 

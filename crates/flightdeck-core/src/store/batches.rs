@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Store, cannot_read, cannot_write, not_json};
+use super::{Store, cannot_read, cannot_write, not_json, readable};
 use crate::outside::{BatchLaunch, Batchbook, KeptBatch, NamedDevice, StorageError};
 
 impl Batchbook for Store {
@@ -16,7 +16,7 @@ impl Batchbook for Store {
             Ok(KeptBatch { id: row.get(0)?, connection: connection.into(), batch: row.get(2)? })
         };
         let rows = statement.query_map([], read).map_err(cannot_read)?;
-        rows.collect::<Result<_, _>>().map_err(cannot_read)
+        readable(rows, "batch")
     }
 
     fn add_batch(&self, batch: &KeptBatch, devices: &[NamedDevice]) -> Result<(), StorageError> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Store, cannot_read, cannot_write, not_json};
+use super::{Store, cannot_read, cannot_write, not_json, readable};
 use crate::outside::{Drafts, KeptDraft, StorageError};
 use crate::wire::ConnectionId;
 
@@ -16,8 +16,7 @@ impl Drafts for Store {
             .map_err(cannot_read)?;
         let rows = statement.query_map([connection.as_str()], raw).map_err(cannot_read)?;
         let mut drafts = Vec::new();
-        for row in rows {
-            let row = row.map_err(cannot_read)?;
+        for row in readable(rows, "draft")? {
             let id = row.0.clone();
             match kept(row) {
                 Ok(draft) => drafts.push(draft),
@@ -65,12 +64,12 @@ impl Drafts for Store {
     }
 }
 
-type Raw = (String, String, i64);
+pub(super) type Raw = (String, String, i64);
 
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
 }
 
-fn kept((id, draft, saved_ms): Raw) -> Result<KeptDraft, StorageError> {
+pub(super) fn kept((id, draft, saved_ms): Raw) -> Result<KeptDraft, StorageError> {
     Ok(KeptDraft { id, draft: serde_json::from_str(&draft).map_err(not_json)?, saved_ms })
 }

@@ -1,8 +1,10 @@
 //! The files of a database, and those that SQLite lays beside it.
 
 use std::ffi::OsString;
-use std::io::{ErrorKind, Result};
+use std::io::{ErrorKind, Read, Result};
 use std::path::{Path, PathBuf};
+
+use super::log::passes_over;
 
 /// How their names end; the database itself comes last, so that it is never without what belongs to it.
 const ENDS: [&str; 3] = ["-wal", "-shm", ""];
@@ -41,13 +43,54 @@ pub(super) fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf> {
     Ok(aside)
 }
 
+/// Moves folders that stand in the place of a database or of what lies beside it, under a time: they are not Flightdeck's, and nothing of them
+/// is deleted. Where the one is that stood in the place of the database itself.
+pub(super) fn move_folders(path: &Path, now_ms: i64) -> Result<Option<PathBuf>> {
+    let mut put = None;
+    for end in ENDS.into_iter().filter(|end| beside(path, end).is_dir()) {
+        let folder = beside(path, end);
+        let aside = set_aside(&folder, now_ms)?;
+        tracing::warn!(folder = %folder.display(), aside = %aside.display(), "a folder stood in the place of a file and was set aside");
+        put = end.is_empty().then_some(aside).or(put);
+    }
+    Ok(put)
+}
+
+/// Keeps a copy of a database's log, under a time, where a part of it will be passed over; where it is then.
+pub(super) fn copy_broken_log(path: &Path, now_ms: i64) -> Option<PathBuf> {
+    let log = beside(path, "-wal");
+    if !passes_over(&log) {
+        return None;
+    }
+    let aside = beside(&log, &format!(".damaged-{now_ms}"));
+    match std::fs::copy(&log, &aside) {
+        Ok(_) => Some(aside),
+        Err(error) => {
+            tracing::warn!(%error, "a damaged log could not be kept");
+            Some(log)
+        }
+    }
+}
+
+/// Whether a file says that it is to be written or read by a newer SQLite than there is.
+pub(super) fn is_of_no_sqlite(path: &Path) -> bool {
+    let mut head = [0; 20];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && head[18..].iter().any(|version| !(1..=2).contains(version))
+}
+
+/// Copies a database with what lies beside it.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
+    ENDS.iter().try_for_each(|end| if_there(std::fs::copy(beside(from, end), beside(to, end)).map(drop)))
+}
+
 /// Removes a database and what lies beside it: as much of it as can be.
 pub(super) fn remove(path: &Path) -> Result<()> {
     ENDS.iter().map(|end| if_there(std::fs::remove_file(beside(path, end)))).fold(Ok(()), Result::and)
 }
 
 /// The path with something added to its name, as SQLite names its side files.
-fn beside(path: &Path, end: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(end);
     PathBuf::from(name)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Store, cannot_read, cannot_write};
+use super::{Store, cannot_read, cannot_write, readable};
 use crate::outside::{Flows, StorageError};
 use crate::parameters::secrets::Marks;
 use crate::wire::ConnectionId;
@@ -23,7 +23,7 @@ impl Flows for Store {
             database.prepare_cached("SELECT flow, name FROM flows WHERE connection = ?1").map_err(cannot_read)?;
         let rows =
             statement.query_map([connection.as_str()], |row| Ok((row.get(0)?, row.get(1)?))).map_err(cannot_read)?;
-        rows.collect::<Result<_, _>>().map_err(cannot_read)
+        Ok(readable(rows, "name of a flow")?.into_iter().collect())
     }
 
     fn set_name(&self, connection: &ConnectionId, flow: &str, name: Option<&str>) -> Result<(), StorageError> {
@@ -48,7 +48,7 @@ impl Flows for Store {
         let rows = statement
             .query_map([connection.as_str(), flow], |row| Ok((row.get(0)?, row.get(1)?)))
             .map_err(cannot_read)?;
-        Ok(Marks::of(rows.collect::<Result<_, _>>().map_err(cannot_read)?))
+        Ok(Marks::of(readable(rows, "mark of a parameter")?.into_iter().collect()))
     }
 
     fn set_marks(&self, connection: &ConnectionId, flow: &str, marks: &[(&str, bool)]) -> Result<(), StorageError> {

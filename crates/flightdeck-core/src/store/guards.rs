@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Store, cannot_read, cannot_write};
+use super::{Store, cannot_read, cannot_write, readable};
 use crate::outside::{Guardbook, KeptGuard, StorageError};
 
 impl Guardbook for Store {
@@ -15,7 +15,7 @@ impl Guardbook for Store {
             Ok(KeptGuard { id: row.get(0)?, connection: connection.into(), guard: row.get(2)? })
         };
         let rows = statement.query_map([], read).map_err(cannot_read)?;
-        rows.collect::<Result<_, _>>().map_err(cannot_read)
+        readable(rows, "guard")
     }
 
     fn keep_guard(&self, guard: &KeptGuard) -> Result<(), StorageError> {

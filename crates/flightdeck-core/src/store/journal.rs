@@ -5,11 +5,13 @@ use std::sync::atomic::Ordering;
 use connect_api::DeployRequest;
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Store, cannot_read, cannot_write, not_json};
+use super::side_file::sum;
+use super::{Store, cannot_read, cannot_write, not_json, readable};
 use crate::outside::{Journal, JournalEntry, StorageError};
 use crate::wire::{ConnectionId, DeploymentId, LaunchOutcome};
 
-const COLUMNS: &str = "request_id, connection, destination, sent_ms, request, target, outcome, clock_offset_ms, before";
+pub(super) const COLUMNS: &str = "request_id, connection, destination, sent_ms, request, target, outcome, clock_offset_ms, before, sum, \
+     outcome_sum";
 
 impl Journal for Store {
     fn begin(&self, entry: &JournalEntry) -> Result<(), StorageError> {
@@ -20,8 +22,8 @@ impl Journal for Store {
             .lock()
             .execute(
                 "INSERT INTO launches (request_id, connection, destination, sent_ms, request, target, outcome, deployment,
-                                       clock_offset_ms, before)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                       clock_offset_ms, before, sum, outcome_sum)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 params![
                     entry.request_id,
                     entry.connection.as_str(),
@@ -32,7 +34,9 @@ impl Journal for Store {
                     outcome,
                     entry.outcome.as_ref().and_then(deployment),
                     entry.clock_offset_ms,
-                    before
+                    before,
+                    sum_of_sent(entry, &request),
+                    sum_of_outcome(&entry.request_id, outcome.as_deref())
                 ],
             )
             .map(drop)
@@ -46,9 +50,16 @@ impl Journal for Store {
         let written = self
             .lock()
             .execute(
-                "UPDATE launches SET outcome = ?2, deployment = ?3, before = iif(?4, before, NULL) WHERE request_id = ?1",
+                "UPDATE launches SET outcome = ?2, deployment = ?3, before = iif(?4, before, NULL), outcome_sum = ?5
+                 WHERE request_id = ?1",
                 // What was there before is of no more use once its own is known.
-                params![request_id, text, deployment(outcome), outcome.is_unresolved()],
+                params![
+                    request_id,
+                    text,
+                    deployment(outcome),
+                    outcome.is_unresolved(),
+                    sum_of_outcome(request_id, Some(&text))
+                ],
             )
             .map_err(cannot_write);
         self.journal_changed();
@@ -89,8 +100,7 @@ impl Journal for Store {
             .map_err(cannot_read)?;
         let rows = statement.query_map([connection.as_str()], Raw::read).map_err(cannot_read)?;
         let mut entries = Vec::new();
-        for row in rows {
-            let row = row.map_err(cannot_read)?;
+        for row in readable(rows, "launch")? {
             let request_id = row.request_id.clone();
             match row.entry() {
                 Ok(entry) => entries.push(entry),
@@ -114,7 +124,7 @@ impl Store {
 }
 
 /// A row as stored, its JSON not read yet.
-struct Raw {
+pub(super) struct Raw {
     request_id: String,
     connection: ConnectionId,
     destination: String,
@@ -124,10 +134,13 @@ struct Raw {
     outcome: Option<String>,
     clock_offset_ms: Option<i64>,
     before: Option<String>,
+    /// None in what an earlier version wrote.
+    sum: Option<i64>,
+    outcome_sum: Option<i64>,
 }
 
 impl Raw {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             request_id: row.get(0)?,
             connection: row.get::<_, String>(1)?.into(),
@@ -138,14 +151,17 @@ impl Raw {
             outcome: row.get(6)?,
             clock_offset_ms: row.get(7)?,
             before: row.get(8)?,
+            sum: row.get(9)?,
+            outcome_sum: row.get(10)?,
         })
     }
 
-    fn entry(self) -> Result<JournalEntry, StorageError> {
+    pub(super) fn entry(self) -> Result<JournalEntry, StorageError> {
         let request: DeployRequest = serde_json::from_str(&self.request).map_err(not_json)?;
         let outcome = self.outcome.as_deref().map(serde_json::from_str).transpose().map_err(not_json)?;
         let before = self.before.as_deref().map(serde_json::from_str).transpose().map_err(not_json)?;
-        Ok(JournalEntry {
+        let outcome_sum = sum_of_outcome(&self.request_id, self.outcome.as_deref());
+        let entry = JournalEntry {
             request_id: self.request_id,
             connection: self.connection,
             destination: self.destination,
@@ -155,8 +171,26 @@ impl Raw {
             request,
             target: self.target,
             outcome,
-        })
+        };
+        let as_written = self.sum.is_none_or(|sum| sum == sum_of_sent(&entry, &self.request))
+            && self.outcome_sum.is_none_or(|sum| sum == outcome_sum);
+        if !as_written {
+            return Err(StorageError(format!("The launch {} is not as it was written.", entry.request_id)));
+        }
+        Ok(entry)
     }
+}
+
+/// Of what was sent, and where and when: a disk that lies must not make another request of it.
+fn sum_of_sent(entry: &JournalEntry, request: &str) -> i64 {
+    let JournalEntry { request_id, connection, destination, sent_ms, clock_offset_ms, target, .. } = entry;
+    sum(format!("{request_id}\n{connection}\n{destination}\n{sent_ms}\n{clock_offset_ms:?}\n{target}\n{request}")
+        .as_bytes())
+}
+
+/// Of what became of it.
+fn sum_of_outcome(request_id: &str, outcome: Option<&str>) -> i64 {
+    sum(format!("{request_id}\n{}", outcome.unwrap_or_default()).as_bytes())
 }
 
 fn deployment(outcome: &LaunchOutcome) -> Option<&str> {

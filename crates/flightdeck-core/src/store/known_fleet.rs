@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 
+use super::schema::Steps;
 use super::side_file::{Damage, SideFile, give_back, sum};
 use super::{Store, cannot_write};
 use crate::outside::{FleetBook, FleetSource, StorageError};
 use crate::wire::ConnectionId;
 
-const FILE: &str = "fleet.db";
+pub(super) const FILE: &str = "fleet.db";
 
-const STEPS: &[&str] = &["
+pub(super) const STEPS: Steps = &["
     CREATE TABLE sources (
         id         INTEGER PRIMARY KEY,
         connection TEXT NOT NULL,
@@ -40,7 +41,7 @@ pub(super) struct FleetStore {
 impl FleetStore {
     /// Opens the database in a directory, or one in memory; and where a damaged one was set aside: imported lists are nowhere else.
     pub(super) fn open(directory: Option<&Path>, now_ms: i64) -> rusqlite::Result<(Self, Option<PathBuf>)> {
-        let (file, aside) = SideFile::open(directory, FILE, STEPS, Damage::SetAside(now_ms))?;
+        let (file, aside) = SideFile::open(directory, FILE, STEPS, Damage::SetAside(now_ms), now_ms)?;
         Ok((Self { file }, aside))
     }
 

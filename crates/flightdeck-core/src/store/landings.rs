@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Store, cannot_read, cannot_write};
+use super::{Store, cannot_read, cannot_write, readable};
 use crate::outside::{KeptLanding, Landingbook, StorageError};
 use crate::wire::{ConnectionId, DeploymentId};
 
@@ -17,7 +17,7 @@ impl Landingbook for Store {
             Ok(KeptLanding { connection: connection.into(), deployment: deployment.into(), landing: row.get(2)? })
         };
         let rows = statement.query_map([], read).map_err(cannot_read)?;
-        rows.collect::<Result<_, _>>().map_err(cannot_read)
+        readable(rows, "landing")
     }
 
     fn keep_landing(&self, landing: &KeptLanding) -> Result<(), StorageError> {

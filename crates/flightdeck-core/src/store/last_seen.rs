@@ -9,6 +9,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::schema::Steps;
 use super::side_file::{Damage, SideFile, give_back, sum};
 use super::{Store, cannot_read, cannot_write};
 use crate::outside::{Kept, LastCounts, LastSeen, Parcel, Pieces, StorageError};
@@ -20,8 +21,7 @@ const OVERHEAD: usize = 200;
 const DAY_MS: i64 = 86_400_000;
 const MEGABYTE: u64 = 1_000_000;
 
-/// Each step brings the database one version up; a step that was released is never changed.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: Steps = &[
     "
     CREATE TABLE deployments (
         id         INTEGER PRIMARY KEY,
@@ -69,8 +69,8 @@ pub(super) struct RowStore {
 
 impl RowStore {
     /// Opens the database in a directory, or one in memory.
-    pub(super) fn open(directory: Option<&Path>) -> rusqlite::Result<Self> {
-        Ok(Self { file: SideFile::open(directory, FILE, STEPS, Damage::Remove)?.0 })
+    pub(super) fn open(directory: Option<&Path>, now_ms: i64) -> rusqlite::Result<Self> {
+        Ok(Self { file: SideFile::open(directory, FILE, STEPS, Damage::Remove, now_ms)?.0 })
     }
 
     /// Bytes of its files.

@@ -9,14 +9,18 @@ mod journal;
 mod known_fleet;
 mod landings;
 mod last_seen;
+mod log;
 mod open;
 mod plans;
 mod refusal;
+mod schema;
 mod seen;
 mod side_file;
+mod taken_over;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod unreadable;
 
 use crate::wire::ConnectionId;
 use std::path::PathBuf;
@@ -149,12 +153,31 @@ impl Store {
     }
 }
 
+/// What can be read of rows: one that cannot be must not hide the others.
+fn readable<T>(rows: impl Iterator<Item = rusqlite::Result<T>>, what: &'static str) -> Result<Vec<T>, StorageError> {
+    let mut all = Vec::new();
+    for row in rows {
+        match row {
+            Ok(row) => all.push(row),
+            Err(error) if is_of_one_row(&error) => tracing::warn!(what, %error, "one that was kept cannot be read"),
+            Err(error) => return Err(cannot_read(error)),
+        }
+    }
+    Ok(all)
+}
+
+/// Whether an error is that of what stands in one row, such as a text that is none.
+fn is_of_one_row(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    matches!(error, FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..))
+}
+
 fn cannot_read(error: rusqlite::Error) -> StorageError {
-    StorageError(format!("Flightdeck's database could not be read ({error})."))
+    StorageError(format!("Flightdeck's database could not be read: {}.", refusal::why(&error)))
 }
 
 fn cannot_write(error: rusqlite::Error) -> StorageError {
-    StorageError(format!("Flightdeck's database could not be written ({error})."))
+    StorageError(format!("Flightdeck's database could not be written: {}.", refusal::why(&error)))
 }
 
 fn not_json(error: serde_json::Error) -> StorageError {

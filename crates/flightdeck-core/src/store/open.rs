@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
-use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ffi};
 
-use super::files::{private_folder, set_aside};
-use super::known_fleet::FleetStore;
+use super::files::{copy_broken_log, is_of_no_sqlite, move_folders, private_folder, set_aside};
+use super::known_fleet::{self, FleetStore};
 use super::last_seen::RowStore;
+use super::schema::{Steps, Trouble, bring_up, keep_a_log, sound};
+use super::taken_over::TakenOver;
+use super::unreadable::Unreadable;
 use super::{Refusal, Store};
 use crate::outside::StorageError;
 use crate::wire::StartNote;
@@ -17,7 +19,7 @@ use crate::wire::StartNote;
 const FILE: &str = "flightdeck.db";
 
 /// Each step brings the database one version up; a step that was released is never changed.
-pub(super) const STEPS: &[&str] = &[
+pub(super) const STEPS: Steps = &[
     "
     CREATE TABLE launches (
         request_id  TEXT PRIMARY KEY,
@@ -130,6 +132,10 @@ pub(super) const STEPS: &[&str] = &[
         UNIQUE (connection, deployment)
     );
 ",
+    "
+    ALTER TABLE launches ADD COLUMN sum INTEGER;
+    ALTER TABLE launches ADD COLUMN outcome_sum INTEGER;
+",
 ];
 
 /// An open database and what happened while it was opened.
@@ -152,24 +158,20 @@ pub fn open(directory: &Path, now_ms: i64) -> Result<Opened, Refusal> {
 
 fn begin(directory: &Path, now_ms: i64) -> Result<Opened, Refusal> {
     let path = directory.join(FILE);
-    match attempt(&path, now_ms) {
-        Ok((store, notes)) => Ok(Opened { store, notes }),
-        Err(Trouble::Other(refusal)) => Err(refusal),
-        Err(Trouble::Damaged(why)) => {
-            let aside = set_aside(&path, now_ms).map_err(|error| Refusal::of_io(&error))?;
-            tracing::warn!(%why, aside = %aside.display(), "the database was damaged and set aside");
-            match attempt(&path, now_ms) {
-                Ok((store, mut notes)) => {
-                    notes.insert(0, note(&aside));
-                    Ok(Opened { store, notes })
-                }
-                Err(Trouble::Other(refusal)) => Err(refusal),
-                Err(Trouble::Damaged(why)) => {
-                    Err(Refusal::Other(format!("a new one at {} is damaged at once: {why}", path.display())))
-                }
-            }
-        }
+    let mut aside = move_folders(&path, now_ms).map_err(|error| Refusal::of_io(&error))?;
+    let broken: Vec<PathBuf> =
+        [FILE, known_fleet::FILE].iter().filter_map(|file| copy_broken_log(&directory.join(file), now_ms)).collect();
+    let mut opened = attempt(&path, now_ms);
+    if let Err(Trouble::Damaged(why)) = &opened {
+        let put = set_aside(&path, now_ms).map_err(|error| Refusal::of_io(&error))?;
+        tracing::warn!(%why, aside = %put.display(), "the database was damaged and set aside");
+        aside = Some(put);
+        opened = attempt(&path, now_ms);
     }
+    let (store, mut notes) = opened.map_err(refusal)?;
+    let damaged = aside.as_deref().map(|aside| note(aside, store.take_over(aside)));
+    notes.splice(0..0, damaged.into_iter().chain(broken.iter().map(|log| log_note(log))));
+    Ok(Opened { store, notes })
 }
 
 impl Store {
@@ -179,66 +181,66 @@ impl Store {
     /// SQLite could not make one.
     pub fn in_memory() -> Result<Self, StorageError> {
         let database = Connection::open_in_memory().map_err(super::cannot_write)?;
-        prepare(database, None, 0).map(|(store, _)| store).map_err(|trouble| match trouble {
-            Trouble::Other(refusal) => StorageError(refusal.to_string()),
-            Trouble::Damaged(why) => StorageError(why),
-        })
-    }
-}
-
-enum Trouble {
-    Damaged(String),
-    Other(Refusal),
-}
-
-impl From<rusqlite::Error> for Trouble {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
-            _ => Self::Other(Refusal::of_sqlite(&error)),
-        }
+        prepare(database, None, 0).map(|(store, _)| store).map_err(|trouble| StorageError(refusal(trouble).to_string()))
     }
 }
 
 type Prepared = (Store, Vec<StartNote>);
 
 fn attempt(path: &Path, now_ms: i64) -> Result<Prepared, Trouble> {
-    prepare(Connection::open(path)?, Some(path.to_owned()), now_ms)
+    let opened = Connection::open(path).map_err(Trouble::from);
+    opened.and_then(|database| prepare(database, Some(path.to_owned()), now_ms)).map_err(|trouble| match trouble {
+        // SQLite writes to no file that asks for a newer SQLite; here nobody ever wrote such a one.
+        Trouble::Other(error) if is_of_no_sqlite(path) => Trouble::Damaged(error.to_string()),
+        other => other,
+    })
 }
 
 fn prepare(mut database: Connection, path: Option<PathBuf>, now_ms: i64) -> Result<Prepared, Trouble> {
-    database.busy_timeout(Duration::from_secs(5))?;
-    database.pragma_update(None, "journal_mode", "WAL")?;
+    keep_a_log(&database)?;
     // With NORMAL a power cut may take the last launch back although it was sent; then nobody would look for it.
     database.pragma_update(None, "synchronous", "FULL")?;
     database.pragma_update(None, "foreign_keys", true)?;
-    let health: String = database.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if health != "ok" {
-        return Err(Trouble::Damaged(health));
-    }
-    let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let Some(steps) = STEPS.get(version as usize..) else {
-        return Err(Trouble::Other(Refusal::Newer { found: version, known: STEPS.len() }));
-    };
-    for (step, reached) in steps.iter().zip(version + 1..) {
-        // Step and number in one transaction: a step half done would be done again on the next start.
-        let whole = database.transaction()?;
-        whole.execute_batch(step)?;
-        whole.pragma_update(None, "user_version", reached)?;
-        whole.commit()?;
+    // With its indexes: a launch that is not found by its id could be sent again.
+    sound(&database, "integrity_check")?;
+    bring_up(&mut database, STEPS)?;
+    // SQLite opens what it may only read without a word; the first launch would find out.
+    if database.is_readonly(rusqlite::MAIN_DB)? {
+        return Err(Trouble::Other(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None)));
     }
     let directory = path.as_deref().and_then(Path::parent);
-    let (rows, (fleets, aside)) = (RowStore::open(directory)?, FleetStore::open(directory, now_ms)?);
+    let (rows, (fleets, aside)) = (RowStore::open(directory, now_ms)?, FleetStore::open(directory, now_ms)?);
     let store = Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows, fleets };
-    Ok((store, aside.as_deref().map(fleet_note).into_iter().collect()))
+    let unreadable = store.unreadable()?;
+    let notes = aside.as_deref().map(fleet_note).into_iter().chain(unreadable_note(&unreadable));
+    let notes = notes.collect();
+    Ok((store, notes))
 }
 
-fn note(aside: &Path) -> StartNote {
+/// Why it cannot be opened, for a person.
+fn refusal(trouble: Trouble) -> Refusal {
+    match trouble {
+        Trouble::Newer(found) => Refusal::Newer { found, known: STEPS.len() },
+        Trouble::Other(error) => Refusal::of_sqlite(&error),
+        Trouble::Damaged(why) => Refusal::Other(format!("a new one is damaged at once: {why}")),
+    }
+}
+
+fn note(aside: &Path, taken: TakenOver) -> StartNote {
+    let TakenOver { launches, drafts, templates } = taken;
+    let what = if taken == TakenOver::default() {
+        "Earlier launches, drafts and last-seen results are not shown.".to_owned()
+    } else {
+        format!(
+            "What could be read of it was taken over: {launches} launches, {drafts} drafts and {templates} templates. Others may be missing; guards, \
+             batches and plans are never taken out of a damaged file."
+        )
+    };
     StartNote {
         title: "The database was damaged and set aside".to_owned(),
         message: format!(
-            "Earlier launches, drafts and last-seen results are not shown. The damaged file was kept as {}; a new one was \
-             begun. The deployments themselves are at the service and are not affected.",
+            "{what} The damaged file was kept as {}; a new one was begun. The deployments themselves are at the service and are \
+             not affected.",
             aside.display()
         ),
     }
@@ -253,4 +255,28 @@ fn fleet_note(aside: &Path) -> StartNote {
             aside.display()
         ),
     }
+}
+
+fn log_note(log: &Path) -> StartNote {
+    StartNote {
+        title: "What was written last was damaged".to_owned(),
+        message: format!(
+            "What Flightdeck wrote shortly before it ended last may be missing: launches, drafts, or lists of devices. What cannot be read was kept as \
+             {}. Look at the list of deployments before you launch again.",
+            log.display()
+        ),
+    }
+}
+
+/// Of what was kept, a part may be unreadable though the file as a whole is sound.
+fn unreadable_note(unreadable: &[Unreadable]) -> Option<StartNote> {
+    let told: Vec<String> = unreadable.iter().map(ToString::to_string).collect();
+    (!told.is_empty()).then(|| StartNote {
+        title: "A part of the database cannot be read".to_owned(),
+        message: format!(
+            "Not shown, and left where it is: {}. Everything else is as it was. The deployments themselves are at the service and are not \
+             affected.",
+            told.join(", ")
+        ),
+    })
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Store, cannot_read, cannot_write};
+use super::{Store, cannot_read, cannot_write, readable};
 use crate::outside::{KeptPlan, Planbook, StorageError};
 
 impl Planbook for Store {
@@ -15,7 +15,7 @@ impl Planbook for Store {
             Ok(KeptPlan { id: row.get(0)?, connection: connection.into(), plan: row.get(2)? })
         };
         let rows = statement.query_map([], read).map_err(cannot_read)?;
-        rows.collect::<Result<_, _>>().map_err(cannot_read)
+        readable(rows, "plan")
     }
 
     fn keep_plan(&self, plan: &KeptPlan) -> Result<(), StorageError> {

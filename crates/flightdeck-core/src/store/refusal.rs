@@ -62,6 +62,23 @@ impl Refusal {
     }
 }
 
+/// Why SQLite did not do something, first for a person and then as it says it.
+pub(super) fn why(error: &rusqlite::Error) -> String {
+    let words = match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "there is no room left on the disk",
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => "its file or its folder is not to be written to",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "another Flightdeck, or another program, has it for itself; try again"
+        }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            "it is damaged; when Flightdeck starts again it sets the file aside and begins a new one"
+        }
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => "the disk does not do what it is asked for",
+        _ => return error.to_string(),
+    };
+    format!("{words} ({error})")
+}
+
 /// More than SQLite's shared-memory file takes, so that a disk with a few last blocks is found full as well.
 const TRIAL: usize = 64 * 1024;
 

@@ -3,14 +3,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::Connection;
 
-use super::files::{remove, set_aside, size};
+use super::files::{is_of_no_sqlite, move_folders, remove, set_aside, size};
+use super::schema::{Steps, Trouble, bring_up, is_damage, keep_a_log, sound};
 
-/// Each step brings a database one version up; a step that was released is never changed.
-pub(super) type Steps = &'static [&'static str];
+/// Bytes that are read through at a start without anybody noticing.
+const SOON_READ: u64 = 64_000_000;
 
 /// The open database.
 pub(super) struct SideFile {
@@ -38,25 +38,36 @@ impl SideFile {
         file: &str,
         steps: Steps,
         damage: Damage,
+        now_ms: i64,
     ) -> rusqlite::Result<(Self, Option<PathBuf>)> {
         let mut aside = None;
         let path = directory.map(|directory| directory.join(file));
         let opened = match &path {
-            None => prepare(Connection::open_in_memory(), steps),
-            Some(path) => match prepare(Connection::open(path), steps) {
-                Err(error) if is_damage(&error) => {
-                    tracing::warn!(%error, file, "cannot be read and is begun anew");
-                    let (new, put) = begin_anew(path, steps, damage);
-                    aside = put;
-                    new
-                }
-                other => other,
-            },
+            None => in_memory(steps),
+            Some(path) => {
+                // What a folder keeps from being there is no more there than what is damaged.
+                aside = move_folders(path, now_ms).unwrap_or_else(|error| {
+                    tracing::warn!(%error, file, "a folder stands in its place and cannot be moved");
+                    None
+                });
+                prepare(path, steps, damage).or_else(|trouble| match trouble {
+                    Trouble::Damaged(why) => {
+                        tracing::warn!(%why, file, "cannot be read and is begun anew");
+                        let (new, put) = begin_anew(path, steps, damage);
+                        aside = put.or(aside.take());
+                        new
+                    }
+                    other => Err(other),
+                })
+            }
         };
-        let database = opened.or_else(|error| {
-            tracing::warn!(%error, file, "cannot be had: nothing is kept in it");
-            prepare(Connection::open_in_memory(), steps)
-        })?;
+        let database = match opened {
+            Ok(database) => database,
+            Err(trouble) => {
+                tracing::warn!(why = %trouble, file, "cannot be had: nothing is kept in it");
+                in_memory(steps).map_err(Trouble::into_error)?
+            }
+        };
         Ok((Self { database: Mutex::new(database), path, steps, damage }, aside))
     }
 
@@ -75,7 +86,7 @@ impl SideFile {
         }
         match begin_anew(path, self.steps, self.damage).0 {
             Ok(new) => *database = new,
-            Err(error) => tracing::warn!(%error, "what is seen is not kept any more"),
+            Err(trouble) => tracing::warn!(why = %trouble, "what is seen is not kept any more"),
         }
     }
 
@@ -85,7 +96,7 @@ impl SideFile {
 }
 
 /// Begins a damaged file anew; where the damaged one was put, if it was kept.
-fn begin_anew(path: &Path, steps: Steps, damage: Damage) -> (rusqlite::Result<Connection>, Option<PathBuf>) {
+fn begin_anew(path: &Path, steps: Steps, damage: Damage) -> (Result<Connection, Trouble>, Option<PathBuf>) {
     let cleared = match damage {
         Damage::Remove => remove(path).map(|()| None),
         Damage::SetAside(now_ms) => set_aside(path, now_ms).map(Some),
@@ -94,38 +105,41 @@ fn begin_anew(path: &Path, steps: Steps, damage: Damage) -> (rusqlite::Result<Co
         tracing::warn!(%error, "a damaged file cannot be taken away");
         None
     });
-    (prepare(Connection::open(path), steps), aside)
+    (prepare(path, steps, damage), aside)
 }
 
-fn prepare(database: rusqlite::Result<Connection>, steps: Steps) -> rusqlite::Result<Connection> {
-    let mut database = database?;
-    database.busy_timeout(Duration::from_secs(5))?;
+fn in_memory(steps: Steps) -> Result<Connection, Trouble> {
+    made_ready(Connection::open_in_memory()?, steps)
+}
+
+fn prepare(path: &Path, steps: Steps, damage: Damage) -> Result<Connection, Trouble> {
+    let opened = Connection::open(path).map_err(Trouble::from).and_then(|database| {
+        // Found on the way it would be told to nobody, or be taken for a deployment of fewer devices. To read a large file through takes
+        // longer than a start may, and then what is in it can only be looked up again.
+        if damage != Damage::Remove || size(path) <= SOON_READ {
+            sound(&database, "quick_check")?;
+        }
+        made_ready(database, steps)
+    });
+    opened.map_err(|trouble| match trouble {
+        Trouble::Other(error) if is_of_no_sqlite(path) => Trouble::Damaged(error.to_string()),
+        other => other,
+    })
+}
+
+fn made_ready(mut database: Connection, steps: Steps) -> Result<Connection, Trouble> {
     database.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
-    database.pragma_update(None, "journal_mode", "WAL")?;
+    keep_a_log(&database)?;
     // A power cut may take the last looks back, never the file: what is lost is looked up again.
     database.pragma_update(None, "synchronous", "NORMAL")?;
     database.pragma_update(None, "foreign_keys", true)?;
-    let version: u32 = database.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let Some(left) = steps.get(version as usize..) else {
-        tracing::warn!(version, "a file was written by a newer Flightdeck; nothing is kept by this one");
-        return prepare(Connection::open_in_memory(), steps);
-    };
-    for (step, reached) in left.iter().zip(version + 1..) {
-        let whole = database.transaction()?;
-        whole.execute_batch(step)?;
-        whole.pragma_update(None, "user_version", reached)?;
-        whole.commit()?;
-    }
+    bring_up(&mut database, steps)?;
     Ok(database)
 }
 
 /// Gives the room of what was deleted back to the disk.
 pub(super) fn give_back(database: &Connection) -> rusqlite::Result<()> {
     database.execute_batch("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")
-}
-
-fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
 }
 
 /// Tells whether bytes are those that were written: a disk that lies must not put a wrong state beside a device.

@@ -107,6 +107,89 @@ fn a_damaged_file_is_set_aside_and_kept() {
     }
 }
 
+/// What acts by itself is not taken out of a file in which a bit may be another.
+#[test]
+fn what_can_be_read_of_a_damaged_file_is_taken_over_and_what_acts_is_not() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("flightdeck.db");
+    let draft = KeptDraft { id: "d".into(), draft: Draft { comment: "typed".into(), ..Draft::default() }, saved_ms: 3 };
+    let created = LaunchOutcome::Created { deployment: "dp".into() };
+    {
+        let store = open(directory.path(), 0).unwrap().store;
+        store.keep_draft(&"c".into(), &draft).unwrap();
+        store.set_name(&"c".into(), "f-1", Some("Gateway")).unwrap();
+        store.keep_guard(&KeptGuard { id: "g".into(), connection: "c".into(), guard: "{}".into() }).unwrap();
+        for index in 0..400 {
+            store.begin(&entry(&format!("r-{index}"), index)).unwrap();
+            store.settle(&format!("r-{index}"), &created).unwrap();
+        }
+    }
+    let mut bytes = std::fs::read(&path).unwrap();
+    let pages = bytes.len() / 4_096;
+    assert!(pages > 30, "launches stand on many pages, or this shows nothing: {pages}");
+    bytes[(pages - 9) * 4_096..(pages - 7) * 4_096].fill(0xA5);
+    std::fs::write(&path, &bytes).unwrap();
+
+    let opened = open(directory.path(), 77).unwrap();
+    let store = opened.store;
+    let all = store.all(&"c".into()).unwrap();
+    assert!(
+        all.len() > 100 && all.len() < 400,
+        "most are there, and those on the damaged pages are not: {}",
+        all.len()
+    );
+    for one in &all {
+        let then = JournalEntry { outcome: Some(created.clone()), before: None, ..entry(&one.request_id, one.sent_ms) };
+        assert_eq!(one, &then, "each as it was written");
+    }
+    let told = &opened.notes[0].message;
+    assert!(told.contains(&format!("{} launches, 1 drafts", all.len())), "and how many is told: {told}");
+    assert_eq!(store.drafts(&"c".into()).unwrap(), [draft], "what was typed is looked at before it is sent");
+    assert_eq!(store.name(&"c".into(), "f-1").unwrap().as_deref(), Some("Gateway"), "a name is a name");
+    assert_eq!(store.guards().unwrap(), [], "and nothing aborts by a rule that may be another");
+    let left: Vec<String> = std::fs::read_dir(directory.path())
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains("being-read"))
+        .collect();
+    assert!(left.is_empty(), "nothing is left of reading it: {left:?}");
+}
+
+#[test]
+fn what_is_not_as_it_was_written_is_not_shown_and_told() {
+    let directory = tempfile::tempdir().unwrap();
+    {
+        let store = open(directory.path(), 0).unwrap().store;
+        for id in ["a", "b", "c", "d"] {
+            store.begin(&entry(id, 1)).unwrap();
+        }
+        store.settle("d", &LaunchOutcome::Created { deployment: "dp-1".into() }).unwrap();
+        store.keep_guard(&KeptGuard { id: "g".into(), connection: "c".into(), guard: "{}".into() }).unwrap();
+        store.keep_guard(&KeptGuard { id: "h".into(), connection: "c".into(), guard: "{}".into() }).unwrap();
+        let database = store.lock();
+        for change in [
+            "UPDATE launches SET request = replace(request, '\"1\"', '\"2\"') WHERE request_id = 'a'",
+            "UPDATE launches SET target = CAST(x'ff' AS TEXT) WHERE request_id = 'b'",
+            "UPDATE launches SET outcome = replace(outcome, 'dp-1', 'dp-2') WHERE request_id = 'd'",
+            "UPDATE guards SET guard = CAST(x'7bff' AS TEXT) WHERE id = 'g'",
+        ] {
+            assert_eq!(database.execute(change, []).unwrap(), 1, "it is damaged: {change}");
+        }
+    }
+    let opened = open(directory.path(), 0).unwrap();
+    let shown: Vec<String> = opened.store.all(&"c".into()).unwrap().into_iter().map(|one| one.request_id).collect();
+    assert_eq!(shown, ["c"], "what can be read is there, and nothing that is another now");
+    for id in ["a", "b", "d"] {
+        assert!(
+            opened.store.find(id).is_err(),
+            "{id} is not taken for one that was never begun: it would be sent again"
+        );
+    }
+    assert_eq!(opened.store.guards().unwrap().len(), 1, "one guard does not take the others with it");
+    let [note] = opened.notes.as_slice() else { panic!("it is told, once: {:?}", opened.notes) };
+    assert!(note.message.contains("3 launches, 1 guard."), "and how much: {}", note.message);
+}
+
 #[test]
 fn a_newer_database_is_refused_and_left_alone() {
     let directory = tempfile::tempdir().unwrap();

@@ -1,6 +1,8 @@
 //! Clocks that differ, and deployments of strangers: what is adopted, what is shown, and what can never be ours.
 
 use super::*;
+use crate::rules;
+use crate::wire::{ConnectionRules, ErrorCode, WeekHours};
 
 const HOUR: i64 = 60 * MINUTE;
 
@@ -114,4 +116,59 @@ async fn a_slow_look_before_is_given_up() {
     let outcome = bench.launch("r", "f-1").await.unwrap();
     assert!(matches!(outcome, LaunchOutcome::Created { .. }), "it is sent without: {outcome:?}");
     assert!(began.elapsed() < std::time::Duration::from_secs(3), "after {:?}", began.elapsed());
+}
+
+/// A fleet whose answer comes after the computer has slept for so long, and the night in which nothing is launched.
+struct Slept {
+    fleet: Arc<ScriptedApi>,
+    clock: Arc<FakeClock>,
+    slept_ms: i64,
+}
+
+#[async_trait]
+impl Apis for Slept {
+    async fn api(&self, _connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
+        self.clock.advance(self.slept_ms);
+        Ok(self.fleet.clone())
+    }
+
+    fn may_launch(&self, _connection: &ConnectionId, clock: &dyn Clock) -> Result<(), AppError> {
+        let night = WeekHours { days: (1..=7).collect(), from: 22 * 60, to: 6 * 60 };
+        let rules = ConnectionRules { forbidden: vec![night], ..ConnectionRules::default() };
+        rules::refused(rules::blocked(&rules, clock.now_ms(), &|at_ms| clock.zone_minutes(at_ms)))
+    }
+}
+
+/// Allowed when it was pressed is not allowed when it is sent: a computer was closed in between, or its clock was set.
+#[tokio::test(start_paused = true)]
+async fn what_was_pressed_in_time_is_not_sent_in_a_forbidden_hour() {
+    for (slept_ms, sent) in [
+        (0, true),
+        (7 * HOUR, true),
+        (-HOUR, true),
+        (-2 * HOUR, false),
+        (14 * HOUR, true),
+        (15 * HOUR, false),
+        (22 * HOUR, false),
+        (23 * HOUR, true),
+        (10 * 365 * 24 * HOUR, true),
+        (-10 * 365 * 24 * HOUR - 8 * HOUR, false),
+    ] {
+        let bench = bench();
+        // Half past seven in the morning, UTC.
+        let clock = FakeClock::at(SENT - SENT.rem_euclid(24 * HOUR) + 7 * HOUR + 30 * MINUTE);
+        let fleet = bench.api.clone();
+        fleet.on_create(created(Some("dp-1")));
+        let apis = Arc::new(Slept { fleet: fleet.clone(), clock: clock.clone(), slept_ms });
+        let destinations = Arc::new(Fleet { api: fleet.clone(), token: Ok(()), base_url: "https://api.test".into() });
+        let launches = Launches::new(apis, destinations, bench.store.clone(), Arc::new(Nameless), clock.clone());
+        let outcome = launches.launch("r", &"c".into(), draft(), None).await;
+        assert_eq!(outcome.is_ok(), sent, "{} hours later: {outcome:?}", slept_ms / HOUR);
+        assert_eq!(fleet.sent(), usize::from(sent), "{} hours later", slept_ms / HOUR);
+        let entry = bench.store.find("r").unwrap();
+        assert_eq!(entry.is_some(), sent, "what was never to be sent is not written down as a launch");
+        if let Err(error) = outcome {
+            assert_eq!(error.code, ErrorCode::RuleForbids, "by a rule of the user's own: {error:?}");
+        }
+    }
 }

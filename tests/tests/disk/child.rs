@@ -9,8 +9,8 @@ use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::connections::Destinations;
 use flightdeck_core::launch::Launches;
 use flightdeck_core::outside::{
-    Api, Dial, Drafts, FleetBook, FleetSource, FlowNames, Flows, Guardbook, KeptDraft, KeptGuard, KeptTemplate,
-    Templates,
+    Api, Batchbook, Dial, Drafts, FleetBook, FleetSource, FlowNames, Flows, Guardbook, KeptBatch, KeptDraft, KeptGuard,
+    KeptPlan, KeptTemplate, LastCounts, LastSeen, NamedDevice, Parcel, Planbook, StorageError, Templates,
 };
 use flightdeck_core::store::{self, Store};
 use flightdeck_core::target::Destination;
@@ -24,7 +24,12 @@ pub(crate) const FROM: &str = "FLIGHTDECK_KILLS_FROM";
 /// Said before what was written, so that nothing else that is printed is taken for it.
 pub(crate) const SAID: &str = "written:";
 /// What it writes, one after the other.
-pub(crate) const KINDS: [&str; 6] = ["launches", "drafts", "templates", "names", "guards", "lists"];
+pub(crate) const KINDS: [&str; 9] =
+    ["launches", "drafts", "templates", "names", "guards", "lists", "plans", "batches", "rows"];
+/// The deployment of which rows are kept.
+pub(crate) const SEEN: &str = "dp-seen";
+/// Devices of a batch, each a row of its own.
+const DEVICES: usize = 60;
 /// Bytes of a part of a list, and parts: enough that a kill can come into the middle of it.
 const PART: usize = 40_000;
 const PARTS: usize = 5;
@@ -88,6 +93,32 @@ pub(crate) fn guard(number: usize) -> KeptGuard {
     KeptGuard { id: "one".to_owned(), connection: connection(), guard: number.to_string() }
 }
 
+fn plan(number: usize) -> KeptPlan {
+    KeptPlan { id: "one".to_owned(), connection: connection(), plan: number.to_string() }
+}
+
+pub(crate) fn batch_id(number: usize) -> String {
+    format!("batch-{number}")
+}
+
+pub(crate) fn devices(number: usize) -> Vec<NamedDevice> {
+    (0..DEVICES).map(|device| (format!("{number}-{device}").as_str().into(), Some(format!("Mast {device}")))).collect()
+}
+
+/// What was last seen: a head, and rows with their names.
+pub(crate) fn parcel(number: usize) -> Parcel {
+    let blob = |part: usize| -> Vec<u8> { (0..PART).map(|at| (number * 3 + part + at % 253) as u8).collect() };
+    let blobs: Vec<Vec<u8>> = (0..PARTS).map(blob).collect();
+    let names = blobs.iter().map(|blob| blob[..9].to_vec()).collect();
+    Parcel { head: number.to_string().into_bytes(), whole: true, blobs, names, counts: LastCounts::default() }
+}
+
+/// One batch at a time, with all its devices.
+fn keep_batch(store: &Store, number: usize) -> Result<(), StorageError> {
+    let batch = KeptBatch { id: batch_id(number), connection: connection(), batch: number.to_string() };
+    store.add_batch(&batch, &devices(number))
+}
+
 pub(crate) fn list(number: usize) -> FleetSource {
     let part = |part: usize| -> Vec<u8> { (0..PART).map(|at| (number + part + at % 251) as u8).collect() };
     FleetSource {
@@ -127,7 +158,10 @@ pub(crate) fn run() {
             "templates" => done(store.keep_templates(&connection(), &[template(number)])),
             "names" => done(store.set_name(&connection(), FLOW, Some(&number.to_string()))),
             "guards" => done(store.keep_guard(&guard(number))),
-            _ => done(store.keep_source(&connection(), &list(number))),
+            "lists" => done(store.keep_source(&connection(), &list(number))),
+            "plans" => done(store.keep_plan(&plan(number))),
+            "batches" => done(keep_batch(&store, number)),
+            _ => done(store.keep(&connection(), &SEEN.into(), &parcel(number))),
         };
         say(kind, number, &more);
     }

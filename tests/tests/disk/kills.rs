@@ -8,7 +8,9 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use connect_simulator::{ClockSpec, Config, Fault, FleetSpec, Operation, Simulator, TokenSpec};
-use flightdeck_core::outside::{Drafts, FleetBook, Flows, Guardbook, Journal, Templates};
+use flightdeck_core::outside::{
+    Batchbook, Drafts, FleetBook, Flows, Guardbook, Journal, LastSeen, Planbook, Templates,
+};
 use flightdeck_core::store::{self, Store};
 use flightdeck_core::wire::LaunchOutcome;
 use flightdeck_tests::ground::{FLEET, FLOW, TOKEN, comment_of, creates};
@@ -38,9 +40,35 @@ pub(crate) struct Told {
     pub(crate) found: usize,
     /// Launches put before the user.
     pub(crate) asked: usize,
+    /// Things that were said to be written and are not there, or not as they were said.
+    pub(crate) lost: Vec<String>,
+    /// Launches that the service received more than once.
+    pub(crate) doubled: usize,
+    /// Starts that found a file damaged.
+    pub(crate) damaged: Vec<String>,
 }
 
 impl Told {
+    /// What is told of it, line by line.
+    pub(crate) fn lines(&self) -> Vec<(String, usize)> {
+        let mut lines = vec![
+            ("kills".to_owned(), self.kills),
+            ("of these, while it started".to_owned(), self.early),
+            ("of these, between the send of a launch and its answer".to_owned(), self.in_flight),
+            ("writes acknowledged between the kills".to_owned(), self.said),
+        ];
+        lines.extend(self.each.iter().map(|(kind, said)| (format!("of these, {kind}"), *said)));
+        lines.extend([
+            ("launches whose answer was written down".to_owned(), self.launched),
+            ("launches that a later start found again".to_owned(), self.found),
+            ("launches put before the user".to_owned(), self.asked),
+            ("**acknowledged and lost**".to_owned(), self.lost.len()),
+            ("**launches sent twice**".to_owned(), self.doubled),
+            ("**files found damaged**".to_owned(), self.damaged.len()),
+        ]);
+        lines
+    }
+
     pub(crate) fn add(&mut self, other: Told) {
         self.kills += other.kills;
         self.early += other.early;
@@ -52,7 +80,24 @@ impl Told {
         self.launched += other.launched;
         self.found += other.found;
         self.asked += other.asked;
+        self.lost.extend(other.lost);
+        self.doubled += other.doubled;
+        self.damaged.extend(other.damaged);
     }
+}
+
+/// A service of this process, and what it runs on.
+pub(crate) fn service() -> (Runtime, Simulator) {
+    let here = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let spec = FleetSpec { devices: 20, history: 0, fleet_key: FLEET.into(), ..FleetSpec::default() };
+    let config = Config {
+        fleets: vec![spec],
+        tokens: vec![TokenSpec::full(TOKEN)],
+        port: 0,
+        clock: ClockSpec::Real { speed: 1.0 },
+    };
+    let simulator = here.block_on(Simulator::start(config)).expect("the simulator starts");
+    (here, simulator)
 }
 
 pub(crate) struct Disk {
@@ -70,17 +115,9 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
-    pub(crate) fn new(number: u64) -> Disk {
-        let here = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let spec = FleetSpec { devices: 20, history: 0, fleet_key: FLEET.into(), ..FleetSpec::default() };
-        let config = Config {
-            fleets: vec![spec],
-            tokens: vec![TokenSpec::full(TOKEN)],
-            port: 0,
-            clock: ClockSpec::Real { speed: 1.0 },
-        };
-        let simulator = here.block_on(Simulator::start(config)).expect("the simulator starts");
-        let (random, folder) = (Random::new(77 + number), tempfile::tempdir().expect("a disk"));
+    pub(crate) fn new(seed: u64) -> Disk {
+        let (here, simulator) = service();
+        let (random, folder) = (Random::new(seed), tempfile::tempdir().expect("a disk"));
         let (last, deployments) = (HashMap::new(), HashMap::new());
         Disk { folder, here, simulator, random, last, deployments, next: 0, told: Told::default() }
     }
@@ -147,10 +184,15 @@ impl Disk {
         said
     }
 
-    fn open(&self) -> Arc<Store> {
+    fn open(&mut self) -> Arc<Store> {
         let opened = store::open(self.folder.path(), 0).unwrap_or_else(|refusal| panic!("{refusal}"));
-        assert!(opened.notes.is_empty(), "nothing was damaged: {:?}", opened.notes);
+        self.told.damaged.extend(opened.notes.into_iter().map(|note| format!("{}: {}", note.title, note.message)));
         Arc::new(opened.store)
+    }
+
+    fn lost(&mut self, what: String) {
+        eprintln!("LOST: {what}");
+        self.told.lost.push(what);
     }
 
     /// What the next start finds, against what was said.
@@ -173,39 +215,78 @@ impl Disk {
         self.written("templates", number(template.map(|one| one.draft.comment)));
         self.written("names", number(store.name(&connection(), FLOW).expect("it can be read")));
         self.written("guards", number(store.guards().expect("they can be read").pop().map(|one| one.guard)));
-        let list = store.sources(&connection()).pop();
-        if let Some(list) = &list {
-            let number = list.name.parse().expect("a number, whole");
-            assert_eq!(*list, child::list(number), "a list is there as a whole, or as it was before");
-        }
-        self.written("lists", number(list.map(|one| one.name)));
+        self.written("plans", number(store.plans().expect("they can be read").pop().map(|one| one.plan)));
+        self.list(&store);
+        self.batch(&store);
+        self.rows(&store);
         for (_, number, _) in said.iter().filter(|(kind, ..)| kind == "launches") {
             self.answered(&store, *number);
         }
         let entries = store.all(&connection()).expect("it can be read");
         self.told.in_flight += usize::from(entries.first().is_some_and(|one| one.outcome.is_none()));
         for number in self.received() {
-            let entry = store.find(&child::launch_id(number)).expect("it can be read");
-            assert!(entry.is_some(), "launch {number} left, so it was written down before");
+            if store.find(&child::launch_id(number)).expect("it can be read").is_none() {
+                self.lost(format!("launch {number} left, and was not written down before"));
+            }
         }
         // It was in the middle of the one after the last, at most.
         self.next = self.last.values().copied().max().map_or(self.next, |last| last + 2).max(self.next + 1);
         self.next = self.next.next_multiple_of(KINDS.len());
     }
 
+    /// A list is there as a whole, or as it was before.
+    fn list(&mut self, store: &Store) {
+        let list = store.sources(&connection()).pop();
+        let number = list.as_ref().map(|list| list.name.parse().expect("a number, whole"));
+        if let (Some(list), Some(number)) = (&list, number)
+            && *list != child::list(number)
+        {
+            self.lost(format!("the list {number} is there in part"));
+        }
+        self.written("lists", number);
+    }
+
+    /// A batch is there with all its devices, or not at all.
+    fn batch(&mut self, store: &Store) {
+        let number = store.batches().expect("they can be read").pop().map(|one| one.batch);
+        let number: Option<usize> = number.map(|word| word.parse().expect("a number, whole"));
+        if let Some(number) = number
+            && store.batch_devices(&child::batch_id(number)).expect("they can be read") != child::devices(number)
+        {
+            self.lost(format!("the batch {number} is there without some of its devices"));
+        }
+        self.written("batches", number);
+    }
+
+    /// What was last seen is there with its head, its rows and its names, or as it was before. It alone may be older than what was said, after a
+    /// power cut; a kill is none.
+    fn rows(&mut self, store: &Store) {
+        let kept = store.load(&connection(), &child::SEEN.into());
+        let number = kept.as_ref().map(|kept| String::from_utf8_lossy(&kept.head).parse().expect("a number, whole"));
+        if let (Some(kept), Some(number)) = (&kept, number)
+            && kept.blobs != child::parcel(number).blobs
+        {
+            self.lost(format!("the rows {number} are there in part"));
+        }
+        self.written("rows", number);
+    }
+
     /// What was said of a launch is what the journal says.
-    fn answered(&self, store: &Store, launch: usize) {
+    fn answered(&mut self, store: &Store, launch: usize) {
         let outcome = store.find(&child::launch_id(launch)).expect("it can be read").and_then(|one| one.outcome);
-        let Some(LaunchOutcome::Created { deployment }) = &outcome else {
-            panic!("the answer to launch {launch} was said to be written: {outcome:?}")
-        };
-        assert_eq!(Some(&deployment.to_string()), self.deployments.get(&launch), "with its own deployment");
+        let deployment = self.deployments.get(&launch);
+        let own = matches!(&outcome, Some(LaunchOutcome::Created { deployment: one }) if deployment == Some(&one.to_string()));
+        if !own {
+            self.lost(format!("launch {launch} was said to be {deployment:?}, and the journal says {outcome:?}"));
+        }
     }
 
     /// The last that was said is there, or what came after it and was not said any more.
-    fn written(&self, kind: &'static str, found: Option<usize>) {
+    fn written(&mut self, kind: &'static str, found: Option<usize>) {
         let last = self.last.get(kind).copied();
-        assert!(found >= last, "{kind}: {last:?} was said to be written, and {found:?} is there");
+        if found < last {
+            self.lost(format!("{kind}: {last:?} was said to be written, and {found:?} is there"));
+        }
     }
 
     /// The numbers of the launches that the service received.
@@ -218,20 +299,23 @@ impl Disk {
         let store = self.open();
         let launches = Service::at(&self.simulator.url()).launches(&store);
         let asked = self.here.block_on(launches.unresolved(&connection())).expect("the journal can be read");
-        self.deployments.keys().for_each(|launch| self.answered(&store, *launch));
+        let known: Vec<usize> = self.deployments.keys().copied().collect();
+        known.into_iter().for_each(|launch| self.answered(&store, launch));
         let mut received = self.received();
         received.sort_unstable();
         let sent = received.len();
         received.dedup();
-        assert_eq!(received.len(), sent, "nothing was sent twice");
+        self.told.doubled += sent - received.len();
         for entry in store.all(&connection()).expect("it can be read") {
             match entry.outcome {
                 Some(LaunchOutcome::Created { .. }) => self.told.launched += 1,
                 Some(LaunchOutcome::Adopted { .. }) => self.told.found += 1,
                 other => {
-                    let shown = asked.iter().any(|one| one.request_id == entry.request_id);
-                    assert!(shown, "{} is neither known nor before the user: {other:?}", entry.request_id);
-                    self.told.asked += 1;
+                    if asked.iter().any(|one| one.request_id == entry.request_id) {
+                        self.told.asked += 1;
+                    } else {
+                        self.lost(format!("{} is neither known nor before the user: {other:?}", entry.request_id));
+                    }
                 }
             }
         }

@@ -1,0 +1,90 @@
+//! What can still be read of a database that was damaged and set aside is taken over into the new one: launches that are as they were written, and
+//! what a person looks at before it is sent. What acts by itself (guards, batches, plans) is never taken out of a damaged file.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use rusqlite::{Connection, Row};
+
+use super::open::STEPS;
+use super::schema::bring_up;
+use super::{Store, drafts, files, is_of_one_row, journal, templates};
+use crate::outside::{Drafts, Flows, Journal};
+use crate::wire::ConnectionId;
+
+/// How much was taken over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct TakenOver {
+    pub(super) launches: u32,
+    pub(super) drafts: u32,
+    pub(super) templates: u32,
+}
+
+impl Store {
+    /// Takes over what can be read of a file that was set aside, which stays as it is.
+    pub(super) fn take_over(&self, aside: &Path) -> TakenOver {
+        let copy = files::beside(aside, ".being-read");
+        let taken = files::copy(aside, &copy).map_err(|error| error.to_string()).and_then(|()| self.taken(&copy));
+        if let Err(error) = files::remove(&copy) {
+            tracing::warn!(%error, "the copy of a damaged database cannot be removed");
+        }
+        taken.unwrap_or_else(|why| {
+            tracing::warn!(%why, "nothing can be taken over of a damaged database");
+            TakenOver::default()
+        })
+    }
+
+    fn taken(&self, copy: &Path) -> Result<TakenOver, String> {
+        let mut old = Connection::open(copy).map_err(|error| error.to_string())?;
+        bring_up(&mut old, STEPS).map_err(|trouble| trouble.to_string())?;
+        // As one: each by itself would have to reach the disk by itself.
+        self.lock().execute_batch("BEGIN").map_err(|error| error.to_string())?;
+        let taken = TakenOver {
+            launches: each(&old, "launches", journal::COLUMNS, &|row| {
+                let entry = journal::Raw::read(row)?.entry();
+                Ok(entry.is_ok_and(|entry| self.begin(&entry).is_ok()))
+            }),
+            drafts: each(&old, "drafts", "id, draft, saved_ms, connection", &|row| {
+                let (draft, connection) = (drafts::kept(drafts::raw(row)?), connection(row, 3)?);
+                Ok(draft.is_ok_and(|draft| self.keep_draft(&connection, &draft).is_ok()))
+            }),
+            templates: each(&old, "templates", "id, name, draft, asks, saved_ms, connection", &|row| {
+                let (template, connection) = (templates::kept(templates::raw(row)?), connection(row, 5)?);
+                Ok(template.is_ok_and(|template| templates::write(&self.lock(), &connection, &template).is_ok()))
+            }),
+        };
+        each(&old, "flows", "flow, name, connection", &|row| {
+            let (flow, name): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(self.set_name(&connection(row, 2)?, &flow, Some(&name)).is_ok())
+        });
+        self.lock().execute_batch("COMMIT").map_err(|error| error.to_string())?;
+        Ok(taken)
+    }
+}
+
+fn connection(row: &Row<'_>, at: usize) -> rusqlite::Result<ConnectionId> {
+    Ok(row.get::<_, String>(at)?.into())
+}
+
+/// Every row that can be had, from both ends towards what is damaged; how many were taken.
+fn each(old: &Connection, table: &str, columns: &str, take: &dyn Fn(&Row<'_>) -> rusqlite::Result<bool>) -> u32 {
+    let (mut taken, mut seen) = (0, HashSet::new());
+    // Names of flows have no rowid, and no second way.
+    let orders: &[&str] = if table == "flows" { &["1"] } else { &["rowid", "rowid DESC"] };
+    for order in orders {
+        let query = format!("SELECT {columns} FROM {table} NOT INDEXED ORDER BY {order}");
+        let Ok(mut statement) = old.prepare(&query) else { continue };
+        let Ok(mut rows) = statement.query([]) else { continue };
+        while let Ok(Some(row)) = rows.next() {
+            let id: Vec<u8> = row.get_ref(0).ok().and_then(|id| id.as_bytes().ok()).unwrap_or_default().to_vec();
+            if seen.insert(id) {
+                match take(row) {
+                    Ok(one) => taken += u32::from(one),
+                    Err(error) if is_of_one_row(&error) => {}
+                    Err(_) => break,
+                }
+            }
+        }
+    }
+    taken
+}
