@@ -49,7 +49,8 @@ cargo xtask fuzz       20 million inputs that nobody would write for every reade
                        (--target NAME, --executions N, --seed S, --first N, --threads N: others, fewer, again)
 cargo xtask chaos      the whole program for 10,000 simulated minutes against a service that fails in every way, killed and started
                        again; writes docs/trust.md (MINUTES SEED for others)
-cargo xtask soak       twelve hours of watching in simulated time, with faults on (HOURS SEED for others)
+cargo xtask soak       a day of the whole program in simulated time with three fleets, faults on: what it takes stays flat; writes docs/trust.md
+                       (HOURS SEED for others; --window [MINUTES]: the real window for half an hour, --debug at the end: of a debug build)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
                        --check --built: those that were built before)";
@@ -80,7 +81,10 @@ fn main() -> ExitCode {
         ["fuzz", words @ ..] => fuzz::fuzz(words),
         ["chaos"] => chaos::chaos("10000", "1"),
         ["chaos", minutes, seed] => chaos::chaos(minutes, seed),
-        ["soak"] => soak::soak("12", "1"),
+        ["soak"] => soak::soak("24", "1"),
+        ["soak", "--window"] => soak::window("30", false),
+        ["soak", "--window", minutes] => soak::window(minutes, false),
+        ["soak", "--window", minutes, "--debug"] => soak::window(minutes, true),
         ["soak", hours, seed] => soak::soak(hours, seed),
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),
         ["installer", "--check", "--built"] => installer::check(),

@@ -94,7 +94,8 @@ impl World {
                 let before = open.last.as_ref().map_or(0, |last| last.counts.terminal());
                 assert_eq!(notice.counts.total(), notice.total, "{uuid}: every device is counted once");
                 assert!(
-                    notice.counts.terminal() >= before || notice.total < open.last.as_ref().map_or(0, |last| last.total),
+                    notice.counts.terminal() >= before
+                        || notice.total < open.last.as_ref().map_or(0, |last| last.total),
                     "{uuid}: a device that has ended does not move again"
                 );
                 open.last = Some(notice);

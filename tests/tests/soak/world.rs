@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use connect_simulator::Operation;
-use flightdeck_core::outside::Desk;
+use flightdeck_core::outside::{Clock, Desk};
 use flightdeck_core::wire::{
     AppError, ConnectionDraft, ConnectionId, GuardStage, GuardsNotice, Keep, LaunchOutcome, PlanAct, PlanStage,
 };
@@ -23,8 +23,8 @@ use crate::person::{self, Around};
 use crate::service::{FleetOf, Service};
 
 /// Time goes forward by so much.
-const STEP: Duration = Duration::from_secs(3);
-const STEPS_A_MINUTE: u32 = 20;
+const STEP: Duration = Duration::from_secs(5);
+const STEPS_A_MINUTE: u32 = 12;
 /// The fleets, and how many devices each has.
 pub(crate) const FLEETS: [FleetOf; 3] = [("north", 400), ("south", 250), ("west", 600)];
 /// In each fleet something is launched every so many minutes.
@@ -42,6 +42,8 @@ pub(crate) struct Found {
     pub(crate) launches: usize,
     pub(crate) seen_to_end: usize,
     pub(crate) waves: usize,
+    /// Begun, and those that came to their end.
+    begun: usize,
     pub(crate) plans: usize,
     pub(crate) guards: usize,
     pub(crate) fired: usize,
@@ -148,7 +150,6 @@ impl World {
     }
 
     pub(crate) fn now_ms(&self) -> i64 {
-        use flightdeck_core::outside::Clock;
         self.kept.clock.now_ms()
     }
 
@@ -206,7 +207,12 @@ impl World {
         }
         self.take_outcomes();
         self.hear_notices();
-        self.doing.retain(|one| !one.is_finished());
+        let (ended, going): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.doing).into_iter().partition(JoinHandle::is_finished);
+        self.doing = going;
+        for one in ended {
+            self.run.wait_for(one).expect("what the page asks for does not panic");
+        }
     }
 
     fn launch(&mut self, fleet: usize) {
@@ -231,9 +237,8 @@ impl World {
             let open = self.opened(fleet, &uuid);
             if fleet != PLANNED {
                 let (connection, rule) = (&self.fleets[fleet].connection, person::rule(&mut self.random));
-                let armed = self
-                    .run
-                    .inside(|program| program.app.guards.arm(connection, &uuid.as_str().into(), None, rule));
+                let armed =
+                    self.run.inside(|program| program.app.guards.arm(connection, &uuid.as_str().into(), None, rule));
                 armed.expect("a guard that has not fired is armed");
                 self.found.guards += 1;
             }
@@ -259,15 +264,11 @@ impl World {
             if calm {
                 return;
             }
-            let plan = person::plan(&format!("plan {}", self.found.plans));
+            let plan = person::plan(&format!("plan {}", self.found.begun));
             let connection = self.fleets[PLANNED].connection.clone();
             let id = self.run.inside(|_| plans.save(&connection, None, plan)).expect("it is saved").id;
-            let app = self.run.program.app.clone();
-            self.plan = Some(id.clone());
-            self.found.plans += 1;
-            self.begin(async move {
-                app.plan_start(&id, None, person::YES.to_vec()).await.expect("a plan that was saved can be started");
-            });
+            self.found.begun += 1;
+            self.plan = Some(id);
             return;
         };
         let view = plans.view(&id).expect("a plan stays until it is removed");
@@ -276,6 +277,12 @@ impl World {
                 self.found.waves += view.waves.iter().filter(|wave| wave.deployment.is_some()).count();
                 self.run.inside(|_| plans.remove(&id)).expect("what has ended can be removed");
                 self.plan = None;
+                self.found.plans += 1;
+            }
+            // Where the service could not be asked, nothing was sent, and it is pressed again.
+            PlanStage::Written => {
+                let app = self.run.program.app.clone();
+                self.begin(async move { drop(app.plan_start(&id, None, person::YES.to_vec()).await) });
             }
             // What cannot be done just now is refused in words.
             PlanStage::Halted { .. } => drop(self.run.inside(|_| plans.act(&id, &PlanAct::Resume))),
@@ -304,8 +311,8 @@ impl World {
 
     fn take_sample(&mut self, hour: u32) {
         let launches = self.run.program.app.storage_view().expect("the store can be read").launches;
-        let a_minute = self.fleets.iter_mut().map(|fleet| std::mem::take(&mut fleet.requests_this_hour) as f64 / 60.0);
-        let a_minute = a_minute.collect();
+        let a_minute = |fleet: &mut Fleet| (fleet.key, std::mem::take(&mut fleet.requests_this_hour) as f64 / 60.0);
+        let a_minute = self.fleets.iter_mut().map(a_minute).collect();
         let sample = account::sample(hour, self.disk.path(), launches, a_minute, self.service.process());
         eprintln!("{}", sample.told(self.open.len(), self.doing.len()));
         self.found.samples.push(sample);
