@@ -7,7 +7,9 @@
 //! - [`process`]: what the process takes;
 //! - [`program`]: the whole program without its window;
 //! - [`random`]: the same random picks in every run;
-//! - [`rows`]: a deployment's devices as the client read them, and as the plain JSON says.
+//! - [`rows`]: a deployment's devices as the client read them, and as the plain JSON says;
+//! - [`run`]: one run of the program in simulated time;
+//! - [`stepped`]: this computer's clock in simulated time, and a line that goes by it.
 
 pub mod contract;
 pub mod desk;
@@ -17,3 +19,5 @@ pub mod process;
 pub mod program;
 pub mod random;
 pub mod rows;
+pub mod run;
+pub mod stepped;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use flightdeck_core::app::{Flightdeck, Outside};
 use flightdeck_core::client::{RealDial, SystemClock};
-use flightdeck_core::outside::{Clock, Dial, Preferences, Recovery, SecretStore, StorageError};
+use flightdeck_core::outside::{Clock, Desk, Dial, Preferences, Recovery, SecretStore, StorageError};
 use flightdeck_core::secrets::MemorySecrets;
 use flightdeck_core::store::{self, Store};
 use flightdeck_core::wire::{ConnectionDraft, ConnectionId, Keep};
@@ -28,16 +28,17 @@ impl Program {
     /// Starts it on a disk; a page is loaded, its epoch is 1. Must be called inside a tokio runtime.
     pub fn start(disk: &Path, preferences: Arc<MemoryPreferences>) -> Program {
         let dial = Arc::new(RealDial { limits: limits() });
-        Program::start_on(disk, preferences, dial, Arc::new(SystemClock), Arc::new(MemorySecrets::default()))
+        Program::start_on(disk, preferences, dial, Arc::new(SystemClock), Arc::new(MemorySecrets::default()), None)
     }
 
-    /// The same, with a line, a clock and a keyring of the caller's.
+    /// The same, with a line, a clock, a keyring and perhaps a desktop of the caller's.
     pub fn start_on(
         disk: &Path,
         preferences: Arc<MemoryPreferences>,
         dial: Arc<dyn Dial>,
         clock: Arc<dyn Clock>,
         secrets: Arc<dyn SecretStore>,
+        desk: Option<Arc<dyn Desk>>,
     ) -> Program {
         let opened = store::open(disk, clock.now_ms()).unwrap_or_else(|refusal| panic!("{refusal}"));
         let store = Arc::new(opened.store);
@@ -49,7 +50,7 @@ impl Program {
             store: store.clone(),
             notes: opened.notes,
             demo: None,
-            desk: None,
+            desk,
             updater: None,
         }));
         app.boot("0", 1);

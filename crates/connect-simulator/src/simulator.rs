@@ -98,6 +98,11 @@ impl Simulator {
         self.world.log.all()
     }
 
+    /// What arrived since this was last called, and forgets it: nothing that arrives meanwhile is lost.
+    pub fn take_requests(&self) -> Vec<Received> {
+        self.world.log.take()
+    }
+
     /// Forgets what arrived so far.
     pub fn clear_requests(&self) {
         self.world.log.clear();

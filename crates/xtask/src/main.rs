@@ -57,7 +57,8 @@ cargo xtask mutants    every room that decides, changed in one place at a time: 
                        (ROOM...: those alone; --part K/N: a part of them, which writes nothing)
 cargo xtask kills      a process that writes, killed 500 times at any moment: what it said was written is there; writes docs/trust.md
                        (NUMBER SEED for others)
-cargo xtask soak       twelve hours of watching in simulated time, with faults on (HOURS SEED for others)
+cargo xtask soak       a day of the whole program in simulated time with three fleets, faults on: what it takes stays flat; writes docs/trust.md
+                       (HOURS SEED for others; --window [MINUTES]: the real window for half an hour, --debug at the end: of a debug build)
 cargo xtask installer  build the installers of this system (release build); more words go to the bundler
                        (--check: install, start and remove them in a clean root; Debian's family, as root;
                        --check --built: those that were built before;
@@ -93,7 +94,10 @@ fn main() -> ExitCode {
         ["mutants", rooms @ ..] => mutants::mutants(rooms, None),
         ["kills"] => kills::kills("500", "1"),
         ["kills", number, seed] => kills::kills(number, seed),
-        ["soak"] => soak::soak("12", "1"),
+        ["soak"] => soak::soak("24", "1"),
+        ["soak", "--window"] => soak::window("30", false),
+        ["soak", "--window", minutes] => soak::window(minutes, false),
+        ["soak", "--window", minutes, "--debug"] => soak::window(minutes, true),
         ["soak", hours, seed] => soak::soak(hours, seed),
         ["installer", "--check"] => installer::build(&[]).and_then(|()| installer::check()),
         ["installer", "--check", "--built"] => installer::check(),

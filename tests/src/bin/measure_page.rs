@@ -17,13 +17,13 @@
 //! | `list_percent`, `finished_percent`, `settings_percent`, `wizard_percent` | CPU of the page's process on screens where nothing changes |
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
-use std::fs;
 use std::time::{Duration, Instant};
 
 use connect_api::{Client, DeviceFilter};
 use connect_simulator::{ClockSpec, Config, FleetSpec, Simulator, TokenSpec};
 use flightdeck_tests::desk::{Frames, Home, Role, Window};
 use flightdeck_tests::ground;
+use flightdeck_tests::process::{family, named, pss_kib, ticks};
 use flightdeck_tests::rows::{Rows, load};
 use serde_json::{Map, Value, json};
 
@@ -44,7 +44,7 @@ async fn main() {
     connect(&window, &service).await;
     let mut figures = Map::new();
     figures.insert("devices".into(), json!(devices));
-    let page = processes("WebKitWebProces").first().copied().expect("the page has a process");
+    let page = named("WebKitWebProces").first().copied().expect("the page has a process");
     if !brief {
         figures.insert("list_percent".into(), json!(still(page).await));
     }
@@ -232,49 +232,10 @@ fn told(frames: &Frames) -> Value {
     })
 }
 
-/// All processes that this one started and those that they started, with their names.
-fn family() -> Vec<(u32, String)> {
-    let parents: Vec<(u32, u32, String)> = fs::read_dir("/proc")
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| {
-            let process = entry.ok()?.file_name().to_str()?.parse().ok()?;
-            let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-            let (name, rest) = text.split_once('(')?.1.rsplit_once(')')?;
-            Some((process, rest.split_whitespace().nth(1)?.parse().ok()?, name.to_owned()))
-        })
-        .collect();
-    let mut found = vec![(std::process::id(), String::new())];
-    let mut next = 0;
-    while let Some((above, _)) = found.get(next).cloned() {
-        found.extend(parents.iter().filter(|one| one.1 == above).map(|one| (one.0, one.2.clone())));
-        next += 1;
-    }
-    found
-}
-
-fn processes(name: &str) -> Vec<u32> {
-    family().into_iter().filter(|one| one.1 == name).map(|one| one.0).collect()
-}
-
-/// CPU of a process so far, in the kernel's ticks.
-fn ticks(process: u32) -> u64 {
-    let text = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    let fields: Vec<u64> = text
-        .rsplit_once(')')
-        .map(|(_, rest)| rest.split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect())
-        .unwrap_or_default();
-    fields.iter().sum()
-}
-
 /// Proportional set size of the application's processes, MiB; the driver's are not its own.
 fn pss() -> f64 {
-    let of_one = |process: u32| {
-        let text = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
-        text.lines().find_map(|line| line.strip_prefix("Pss:")?.split_whitespace().next()?.parse::<f64>().ok())
-    };
     let ours = family()
         .into_iter()
         .filter(|(_, name)| name == "flightdeck" || name.starts_with("WebKitWebP") || name.starts_with("WebKitNet"));
-    ours.filter_map(|(process, _)| of_one(process)).sum::<f64>() / 1024.0
+    ours.filter_map(|(process, _)| pss_kib(process)).sum::<f64>() / 1024.0
 }

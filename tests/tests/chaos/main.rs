@@ -8,9 +8,7 @@
 mod acts;
 mod book;
 mod laws;
-mod line;
 mod person;
-mod run;
 mod world;
 
 use std::fmt::Write as _;

@@ -8,6 +8,7 @@ use flightdeck_core::wire::{AppError, ConnectionDraft, ConnectionId, Keep, Launc
 use flightdeck_tests::ground::{FLEET, START_MS, TOKEN};
 use flightdeck_tests::process::memory_kib;
 use flightdeck_tests::random::Random;
+use flightdeck_tests::run::{Kept, Run};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
@@ -15,7 +16,6 @@ use tokio::task::JoinHandle;
 
 use crate::book::{Book, of_a_plan};
 use crate::person;
-use crate::run::{Kept, Run};
 
 /// Time goes forward by so much.
 pub(crate) const STEP: Duration = Duration::from_secs(2);
@@ -123,7 +123,7 @@ impl World {
         let line = reqwest::Client::builder().no_proxy().build().expect("a line");
         let (disk, kept) = (tempfile::tempdir().expect("a folder"), Kept::default());
         kept.clock.set(START_MS);
-        let run = Run::start(disk.path(), &kept, Duration::ZERO);
+        let run = Run::start(disk.path(), &kept, standing(Duration::ZERO));
         let draft = ConnectionDraft {
             name: String::new(),
             base_url: simulator.url(),
@@ -213,14 +213,13 @@ impl World {
     pub(crate) fn step(&mut self, calm: bool) {
         self.simulator.advance(STEP);
         self.kept.clock.forward(STEP);
-        self.run_of().forward(STEP);
+        self.run_of().wait_for(tokio::time::advance(STEP));
         let mut heard = Vec::new();
         // Silence twice: on a busy computer an exchange may take longer than one pause.
         let mut silent = 0;
         while silent < 2 {
             self.run_of().breathe();
-            let more = self.simulator.requests();
-            self.simulator.clear_requests();
+            let more = self.simulator.take_requests();
             silent = if more.is_empty() { silent + 1 } else { 0 };
             heard.extend(more);
         }
@@ -288,7 +287,7 @@ impl World {
         // Whatever this computer's clock shows now, the service's is the one that counts.
         let off = (self.random.below(5) == 0).then(|| (self.random.below(360) as i64 - 180) * 60_000);
         self.kept.clock.set(self.service_ms() + off.unwrap_or_default());
-        self.run = Some(Run::start(self.disk.path(), &self.kept, ahead));
+        self.run = Some(Run::start(self.disk.path(), &self.kept, standing(ahead)));
         self.open_the_page();
         self.nothing_is_missing();
     }
@@ -307,6 +306,14 @@ impl Drop for World {
 
 pub(crate) fn pick<T: Clone>(random: &mut Random, of: &[T]) -> Option<T> {
     (!of.is_empty()).then(|| of[random.below(of.len() as u64) as usize].clone())
+}
+
+/// A runtime whose time stands, so far ahead of this computer's.
+fn standing(ahead: Duration) -> Runtime {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
+    let runtime = runtime.expect("a runtime");
+    runtime.block_on(tokio::time::advance(ahead));
+    runtime
 }
 
 fn memory_mib() -> Option<f64> {

@@ -16,6 +16,8 @@ use crate::wire::{
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// A look that saw nothing new is written down no more often than this, milliseconds.
 const QUIET_MS: i64 = 60_000;
+/// Of the guards that have ended so many are kept, those that ended last: all guards are told whole, with every look of each.
+pub(super) const ENDED: usize = 100;
 
 /// All guards, oldest first.
 #[derive(Default)]
@@ -101,6 +103,17 @@ impl Book {
         }
     }
 
+    /// The guards that ended before a moment, or before so many others.
+    fn outlived(&self, oldest_ms: i64) -> Vec<String> {
+        let mut ended: Vec<(i64, &str)> =
+            self.guards().filter_map(|guard| Some((guard.ended_ms()?, guard.id.as_str()))).collect();
+        // The last first; of those that ended at once, those that came later.
+        ended.reverse();
+        ended.sort_by_key(|(at_ms, _)| std::cmp::Reverse(*at_ms));
+        let outlived = ended.iter().enumerate().filter(|(place, (at_ms, _))| *place >= ENDED || *at_ms < oldest_ms);
+        outlived.map(|(_, (_, id))| (*id).to_owned()).collect()
+    }
+
     pub(super) fn views(&self) -> Vec<GuardView> {
         self.entries.iter().map(Entry::view).collect()
     }
@@ -180,6 +193,11 @@ impl Entry {
     }
 }
 
+/// What ended before this is forgotten, milliseconds since 1970.
+fn oldest(now_ms: i64, settings: &Settings) -> i64 {
+    now_ms.saturating_sub(i64::from(settings.keep_days) * DAY_MS)
+}
+
 /// A guard as it is written.
 pub(super) fn kept(guard: &Guard) -> Result<KeptGuard, AppError> {
     let text = serde_json::to_string(guard)
@@ -200,7 +218,7 @@ impl Guards {
             Vec::new()
         });
         let now_ms = self.outside.clock.now_ms();
-        let oldest_ms = now_ms.saturating_sub(i64::from(settings.keep_days) * DAY_MS);
+        let oldest_ms = oldest(now_ms, settings);
         let mut launches = Vec::new();
         for kept in all {
             let mut guard: Guard = match serde_json::from_str(&kept.guard) {
@@ -291,6 +309,15 @@ impl Guards {
         }
         drop(gone);
         self.tell();
+    }
+
+    /// A guard has ended: what ended long ago, or long before others, is forgotten.
+    pub(super) fn forget_outlived(&self) {
+        let oldest_ms = oldest(self.outside.clock.now_ms(), &self.outside.settings.borrow());
+        let outlived = self.book().outlived(oldest_ms);
+        if !outlived.is_empty() {
+            self.forget(|guard| outlived.contains(&guard.id));
+        }
     }
 
     fn drop_kept(&self, id: &str) {

@@ -187,7 +187,7 @@ impl Guards {
         self.view(id)
     }
 
-    /// Ends a guard; what it did stays written. One that never fired is forgotten.
+    /// Ends a guard; what it did stays written, until a hundred others have ended after it. One that never fired is forgotten.
     ///
     /// # Errors
     /// `NotFound`, `Storage`.
@@ -195,6 +195,7 @@ impl Guards {
         let now_ms = self.outside.clock.now_ms();
         self.change(id, |guard| guard.disarm(None, now_ms))?;
         self.forget(|guard| guard.id == id && guard.firings.is_empty());
+        self.forget_outlived();
         Ok(())
     }
 

@@ -33,6 +33,9 @@ async fn drive(of: Of, guards: Weak<Guards>, bell: Arc<Notify>, mut settings: wa
         this.turn(&of, &hold, wish);
         this.abort_if_due(&of).await;
         let on = this.goes_on(&of.id);
+        if !on {
+            this.forget_outlived();
+        }
         this.tell();
         drop(this);
         if !on {

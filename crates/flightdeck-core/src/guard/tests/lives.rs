@@ -1,6 +1,7 @@
 //! Where guards come from, whom they tell, and when they are forgotten.
 
 use super::*;
+use crate::guard::book::ENDED;
 
 #[tokio::test(start_paused = true)]
 async fn a_guard_of_a_launch_is_armed_by_its_outcome() {
@@ -53,6 +54,45 @@ async fn guards_of_fleets_that_are_gone_are_forgotten() {
     assert_eq!(desk.disk.guards().unwrap().len(), 1, "on disk too");
     desk.guards.forget_connection(&"c".into());
     assert!(desk.disk.guards().unwrap().is_empty(), "a removed connection takes its guards along");
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_those_that_have_ended_the_last_are_kept_while_it_runs() {
+    const DAY: u64 = 24 * 60 * 60;
+    let desk = desk();
+    let fire_and_end = async |number: usize| {
+        let deployment = format!("dp-{number}").as_str().into();
+        desk.fleet.looks(&deployment, [of_hundred(8)]);
+        let id = desk.guards.arm(&"c".into(), &deployment, None, Desk::rule(false)).unwrap().id;
+        seconds(1).await;
+        desk.guards.disarm(&id).unwrap();
+    };
+    let kept = || -> Vec<String> {
+        let views = desk.guards.book().views();
+        views.iter().filter_map(|view| view.deployment.as_ref().map(ToString::to_string)).collect()
+    };
+    for number in 0..ENDED + 3 {
+        fire_and_end(number).await;
+    }
+    let names = kept();
+    assert_eq!(names.len(), ENDED, "each notice tells all of them: their number must not grow while it runs");
+    assert_eq!(names.first().map(String::as_str), Some("dp-3"), "those that ended first have gone");
+    assert_eq!(desk.disk.guards().unwrap().len(), ENDED, "on disk too");
+    desk.fleet.looks(&"moving".into(), [of_hundred(0)]);
+    desk.guards.arm(&"c".into(), &"moving".into(), None, Desk::rule(false)).unwrap();
+    for number in 0..3 {
+        fire_and_end(1_000 + number).await;
+    }
+    assert!(kept().contains(&"moving".to_owned()), "one that is armed is no history, however old it is");
+    let armed = desk.guards.book().of(&"c".into(), &"moving".into()).unwrap().id.clone();
+    desk.guards.disarm(&armed).unwrap();
+    seconds(91 * DAY).await;
+    fire_and_end(2_000).await;
+    assert_eq!(
+        kept(),
+        ["dp-2000"],
+        "and nothing is kept longer than the settings say, in a run that lasts as long too"
+    );
 }
 
 #[tokio::test(start_paused = true)]

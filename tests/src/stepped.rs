@@ -1,7 +1,9 @@
-//! A line to the service whose client goes by this computer's stepped clock: the real one reads the system's, which stands nearly still while
-//! simulated days go by.
+//! This computer's clock as it goes in simulated time, and a line to the service whose client goes by it: the real one reads the system's, which
+//! stands nearly still while simulated days go by.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use connect_api::{
@@ -11,10 +13,30 @@ use connect_api::{
 use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::outside::{Api, Clock, Dial};
 
-use crate::run::Stepped;
+/// This computer's clock: goes with the steps, and may be off.
+#[derive(Default)]
+pub struct Stepped(AtomicI64);
+
+impl Stepped {
+    /// Shows this, whatever it showed before.
+    pub fn set(&self, now_ms: i64) {
+        self.0.store(now_ms, Ordering::Relaxed);
+    }
+
+    /// Goes on by a step.
+    pub fn forward(&self, by: Duration) {
+        self.0.fetch_add(i64::try_from(by.as_millis()).expect("a short step"), Ordering::Relaxed);
+    }
+}
+
+impl Clock for Stepped {
+    fn now_ms(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 /// Opens such lines.
-pub(crate) struct SteppedDial(pub(crate) Arc<Stepped>);
+pub struct SteppedDial(pub Arc<Stepped>);
 
 impl Dial for SteppedDial {
     fn open(&self, base_url: &BaseUrl, fleet_key: &str, token: &Token) -> Result<Arc<dyn Api>, Error> {
