@@ -187,7 +187,10 @@ fn files_or_folders(folder: &Path) -> Vec<(PathBuf, Option<Vec<u8>>)> {
 fn holds(ground: &Ground, store: &Store, told: bool, what: &str) {
     let all = store.all(&HERE.into()).unwrap_or_else(|error| panic!("{what}: the rest can be read: {error}"));
     for entry in &all {
-        assert_eq!(Some(entry), ground.launches.get(&entry.request_id), "{what}: a launch is as it was written");
+        // Without the end of its log a launch may stand as it was before its outcome; that is told, and it is looked for again.
+        let begun = kept_then::launch(9, &entry.request_id, entry.sent_ms, None);
+        let written = Some(entry) == ground.launches.get(&entry.request_id) || (told && *entry == begun);
+        assert!(written, "{what}: a launch is as it was written: {entry:?}");
         assert_eq!(store.find(&entry.request_id).unwrap().as_ref(), Some(entry), "{what}: and found by its id");
     }
     let drafts = store.drafts(&HERE.into()).unwrap_or_else(|error| panic!("{what}: {error}"));

@@ -240,8 +240,8 @@ fn batches(program: &Program, folder: &str, version: usize) {
     assert_eq!((view.why.as_deref(), view.at_ms), (Some("Stopped by hand."), 90), "{folder}: as it was stopped");
     let window = program.app.batches.rows("b-1", None, 0, 10).unwrap();
     let states: Vec<BatchItemState> = window.rows.into_iter().map(|item| item.state).collect();
-    let then = [BatchItemState::Sent, BatchItemState::Unresolved, BatchItemState::Waiting];
-    assert_eq!(states, then, "{folder}: what was sent, what nobody knows, and what was not sent");
+    // The launches that were written beside it carry no number of a try: of these devices none was sent to.
+    assert_eq!(states, [BatchItemState::Waiting; 3], "{folder}: and each of its devices is there");
 }
 
 fn plans(program: &Program, folder: &str, version: usize) {
