@@ -107,7 +107,7 @@ impl Soak {
         let stand = client_of(&simulator.url(), ground::TOKEN, limits());
         let url = BaseUrl::parse(&simulator.url()).expect("an address");
         let token = Token::new(ground::TOKEN.into()).expect("a token");
-        let api = RealDial::default().open(&url, ground::FLEET, &token).expect("a client");
+        let api = RealDial::default().open(&url, ground::FLEET, &token, &[]).expect("a client");
         let clock = Arc::new(Stepped(AtomicI64::new(START_MS)));
         let folder = tempfile::tempdir().expect("a folder");
         let store = Arc::new(store::open(folder.path(), START_MS).expect("a store").store);
