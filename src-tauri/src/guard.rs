@@ -5,6 +5,7 @@ use std::panic::AssertUnwindSafe;
 
 use flightdeck_core::wire::{AppError, ErrorCode};
 use futures::FutureExt;
+use tauri::Url;
 use tauri_plugin_window_state::StateFlags;
 
 use crate::start::Failure;
@@ -32,6 +33,28 @@ pub(crate) fn identifier() -> Option<String> {
 
 fn another(given: Option<String>, allowed: bool) -> Option<String> {
     given.filter(|name| allowed && !name.is_empty())
+}
+
+/// Whether an address may be opened in the window: Flightdeck's own page, and nothing else in the world.
+///
+/// Another page could call no command, but it could look like this one and ask for a token.
+pub(crate) fn stays_here(url: &Url) -> bool {
+    let driven = AUTOMATION_ALLOWED && std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
+    is_own(url) || (driven && is_of_a_test(url))
+}
+
+fn is_own(url: &Url) -> bool {
+    match (url.scheme(), url.host_str()) {
+        ("tauri", Some("localhost")) => true,
+        // How Windows calls the same.
+        ("http" | "https", Some("tauri.localhost")) => url.port().is_none(),
+        _ => url.as_str() == "about:blank",
+    }
+}
+
+/// The gallery is opened in the window's own engine, from this computer.
+fn is_of_a_test(url: &Url) -> bool {
+    url.scheme() == "http" && url.host_str() == Some("127.0.0.1")
 }
 
 /// Size, place and maximised: not visibility, or a window closed while minimised would come back unseen.
@@ -79,6 +102,30 @@ mod tests {
                 expected,
                 "given {given:?}, allowed {allowed}: a user's build keeps its tokens under its own name"
             );
+        }
+    }
+
+    #[test]
+    fn the_window_opens_no_page_but_its_own() {
+        let own = |text: &str| is_own(&Url::parse(text).expect("an address"));
+        for page in
+            ["tauri://localhost", "tauri://localhost/index.html#/deployments", "http://tauri.localhost/", "about:blank"]
+        {
+            assert!(own(page), "{page} is Flightdeck's own page on one system or another");
+        }
+        for page in [
+            "https://connect.jfrog.io/login",
+            "http://127.0.0.1:4010/",
+            "http://tauri.localhost.evil.test/",
+            "http://tauri.localhost:8080/",
+            "tauri://evil.test/",
+            "data:text/html,<h1>Token?</h1>",
+            "blob:null/1",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "about:srcdoc",
+        ] {
+            assert!(!own(page), "{page} could look like Flightdeck and ask for a token");
         }
     }
 

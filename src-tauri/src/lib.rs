@@ -22,7 +22,7 @@ use flightdeck_core::app::{Flightdeck, Outside};
 use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::links;
 use flightdeck_core::outside::Clock;
-use flightdeck_core::secrets::{KeyringLimits, OsSecrets};
+use flightdeck_core::secrets::{KeyringLimits, OsSecrets, no_core_is_written};
 use flightdeck_core::store;
 use tauri::Manager;
 
@@ -42,6 +42,7 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 #[must_use]
 pub fn run() -> ExitCode {
     log::begin();
+    no_core_is_written();
     match begin() {
         Ok(code) => code,
         Err(failure) => ExitCode::from(start::fail(&failure)),
@@ -54,7 +55,7 @@ fn begin() -> Result<ExitCode, Failure> {
     }
     guard::automation()?;
     start::look()?;
-    let mut context = tauri::generate_context!();
+    let mut context = context();
     if let Some(identifier) = guard::identifier() {
         context.config_mut().identifier = identifier;
     }
@@ -76,6 +77,11 @@ fn begin() -> Result<ExitCode, Failure> {
         .map_err(|error| Failure::Other(error.to_string()))?;
     app.run(|app, event| closing::on_run_event(app, &event));
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was built into the program: its configuration, its page, and who may call which command.
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 /// Wires core to this computer, then opens the window: a page that came first would find no core to call.
@@ -109,7 +115,7 @@ fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
     let window = app.config().app.windows.first().cloned();
     let window = window.ok_or_else(|| Failure::Other("the configuration names no window".to_owned()))?;
     let window = tauri::WebviewWindowBuilder::from_config(app.handle(), &window)
-        .and_then(|window| window.visible(!hidden).build())
+        .and_then(|window| window.visible(!hidden).on_navigation(guard::stays_here).build())
         .map_err(|error| Failure::Webview(error.to_string()))?;
     #[cfg(target_os = "linux")]
     painting::suit(&window).map_err(|error| Failure::Webview(error.to_string()))?;

@@ -55,6 +55,7 @@ pub fn client_of(url: &str, token: &str, limits: Limits) -> Client {
         base_url: BaseUrl::parse(url).unwrap(),
         fleet_key: FLEET.into(),
         token: Token::new(token.into()).unwrap(),
+        authorities: Vec::new(),
         limits,
     })
     .unwrap()

@@ -65,6 +65,7 @@ impl Program {
             fleet_key: FLEET.to_owned(),
             token: TOKEN.to_owned(),
             keep: Keep::Session,
+            authorities: Vec::new(),
         };
         let views = self.app.connect("connect", None, draft).await.unwrap();
         views.active.expect("what was connected is in use")

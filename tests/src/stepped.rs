@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error,
-    FleetDevicesPage, Priority, Shortfall, Since, Token, UpdateFlow,
+    Accepted, Authority, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage,
+    Error, FleetDevicesPage, Priority, Shortfall, Since, Token, UpdateFlow,
 };
 use flightdeck_core::client::{RealDial, SystemClock};
 use flightdeck_core::outside::{Api, Clock, Dial};
@@ -39,8 +39,14 @@ impl Clock for Stepped {
 pub struct SteppedDial(pub Arc<Stepped>);
 
 impl Dial for SteppedDial {
-    fn open(&self, base_url: &BaseUrl, fleet_key: &str, token: &Token) -> Result<Arc<dyn Api>, Error> {
-        let inner = RealDial::default().open(base_url, fleet_key, token)?;
+    fn open(
+        &self,
+        base_url: &BaseUrl,
+        fleet_key: &str,
+        token: &Token,
+        authorities: &[Authority],
+    ) -> Result<Arc<dyn Api>, Error> {
+        let inner = RealDial::default().open(base_url, fleet_key, token, authorities)?;
         Ok(Arc::new(Line { inner, clock: self.0.clone() }))
     }
 }

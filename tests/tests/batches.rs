@@ -111,6 +111,7 @@ impl Run {
             fleet_key: FLEET.into(),
             token: TOKEN.into(),
             keep: Keep::Keyring,
+            authorities: Vec::new(),
         };
         self.runtime.block_on(self.flightdeck.connect("c-1", None, form)).unwrap().active.unwrap()
     }

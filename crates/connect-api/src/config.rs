@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::authority::Authority;
 use crate::token::Token;
 use crate::url::BaseUrl;
 
@@ -14,6 +15,8 @@ pub struct ClientConfig {
     pub fleet_key: String,
     /// The bearer token.
     pub token: Token,
+    /// Whom to believe beside those whom the system believes.
+    pub authorities: Vec<Authority>,
     /// Bounds on time, size and rate.
     pub limits: Limits,
 }

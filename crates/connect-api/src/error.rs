@@ -59,15 +59,41 @@ pub enum NotSent {
     /// Any other failure to connect, a proxy's included.
     #[error("no connection could be made")]
     Connect,
-    /// The certificate is not trusted or the TLS handshake failed.
+    /// The TLS handshake failed before anybody had proved anything.
     #[error("no secure connection could be made")]
     Tls,
+    /// Who answered did not prove to be the one that was asked for.
+    #[error("{0}")]
+    Untrusted(Distrust),
     /// No connection within [`crate::Limits::connect`].
     #[error("the service did not accept a connection in time")]
     ConnectTimeout,
     /// The request itself cannot be made: an id that cannot stand in a path, a fleet key that is empty.
     #[error("the request could not be made")]
     BadRequest,
+}
+
+/// Why a server's certificate was not believed.
+#[derive(thiserror::Error, Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Distrust {
+    /// Nobody whom the system or the user trusts has signed it.
+    #[error("the certificate is signed by nobody who is trusted")]
+    UnknownIssuer,
+    /// It is over.
+    #[error("the certificate has expired")]
+    Expired,
+    /// It has not begun.
+    #[error("the certificate is not valid yet")]
+    NotYetValid,
+    /// It is another host's.
+    #[error("the certificate is another host's")]
+    WrongHost,
+    /// Who signed it has taken that back.
+    #[error("the certificate was revoked")]
+    Revoked,
+    /// It is damaged, weak, or made for something else.
+    #[error("the certificate cannot be used")]
+    Unusable,
 }
 
 /// How an exchange ended without a reply.
@@ -139,7 +165,9 @@ impl Error {
     /// Whether the same read may succeed later without anything being changed.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Error::NotSent { reason, .. } => !matches!(reason, NotSent::Tls | NotSent::BadRequest),
+            Error::NotSent { reason, .. } => {
+                !matches!(reason, NotSent::Tls | NotSent::Untrusted(_) | NotSent::BadRequest)
+            }
             Error::MaybeSent { .. } => true,
             Error::Status { status, .. } => matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504),
             Error::NotApi { kind, .. } => matches!(kind, NotApi::Truncated),
@@ -208,6 +236,7 @@ mod tests {
             (not_sent(NotSent::Dns), false, true),
             (not_sent(NotSent::ConnectTimeout), false, true),
             (not_sent(NotSent::Tls), false, false),
+            (not_sent(NotSent::Untrusted(Distrust::Expired)), false, false),
             (not_sent(NotSent::BadRequest), false, false),
             (maybe(MaybeSent::Cut), true, true),
             (maybe(MaybeSent::ReadTimeout), true, true),
@@ -252,6 +281,12 @@ mod tests {
             NotSent::Refused,
             NotSent::Connect,
             NotSent::Tls,
+            NotSent::Untrusted(Distrust::UnknownIssuer),
+            NotSent::Untrusted(Distrust::Expired),
+            NotSent::Untrusted(Distrust::NotYetValid),
+            NotSent::Untrusted(Distrust::WrongHost),
+            NotSent::Untrusted(Distrust::Revoked),
+            NotSent::Untrusted(Distrust::Unusable),
             NotSent::ConnectTimeout,
             NotSent::BadRequest,
         ];

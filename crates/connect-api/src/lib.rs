@@ -14,11 +14,13 @@
 //! - a reply which is odd in places is read as far as it goes, and what could not be read is counted, not hidden.
 #![warn(missing_docs)]
 
+mod authority;
 mod batch;
 mod client;
 mod clock;
 mod config;
 mod decode;
+mod distrust;
 mod error;
 mod fleet;
 mod known;
@@ -38,10 +40,11 @@ mod token;
 mod transport;
 mod url;
 
+pub use authority::{Authority, AuthorityError};
 pub use batch::{DeviceBatch, DeviceRef, DevicesPage, Part};
 pub use client::Client;
 pub use config::{ClientConfig, Limits};
-pub use error::{Error, MaybeSent, NotApi, NotSent};
+pub use error::{Distrust, Error, MaybeSent, NotApi, NotSent};
 pub use known::Known;
 pub use limiter::Priority;
 pub use model::{

@@ -51,7 +51,7 @@ pub(crate) fn clean(text: &str, token: &Token) -> String {
 }
 
 /// Characters that are not seen or change how their neighbours are: direction overrides, joiners, marks of width zero, tags.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

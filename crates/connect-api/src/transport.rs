@@ -13,13 +13,14 @@ use reqwest::{Method, Response, StatusCode, redirect};
 use tokio::time::Instant;
 use url::Url;
 
+use crate::authority::Authority;
 use crate::clock::ServiceClock;
 use crate::config::{ClientConfig, Limits};
 use crate::decode::Misfit;
 use crate::error::{Error, MaybeSent, NotApi, NotSent};
 use crate::limiter::{self, OriginLimiter, Priority};
 use crate::token::Token;
-use crate::{reply, retry};
+use crate::{distrust, reply, retry};
 
 /// Error bodies are read this far; the status matters more.
 const MAX_ERROR_BODY: usize = 64 * 1024;
@@ -81,6 +82,11 @@ impl Transport {
             // A proxy is another machine, and plain http would hand it the token. The name must mean this machine, too.
             let here = [([127, 0, 0, 1], 0).into(), ([0, 0, 0, 0, 0, 0, 0, 1u16], 0).into()];
             builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
+        }
+        let own: Vec<_> = config.authorities.iter().filter_map(Authority::trusted).collect();
+        if !own.is_empty() {
+            // Beside those of the system: what is checked of a certificate stays all that is checked.
+            builder = builder.tls_certs_merge(own);
         }
         let http = builder.build().map_err(|error| Error::bad_request(reply::clean(&chain(&error), &config.token)))?;
         let limiter = limiter::for_origin(&config.base_url.origin(), limits.per_second, limits.burst);
@@ -292,6 +298,11 @@ impl Transport {
     fn failed(&self, error: reqwest::Error) -> Error {
         let error = error.without_url();
         let detail = reply::clean(&chain(&error), &self.token);
+        if let Some((why, told)) = distrust::of(&error) {
+            // Its names are the other side's words.
+            let detail = told.map_or(detail, |told| reply::clean(&told, &self.token));
+            return Error::NotSent { reason: NotSent::Untrusted(why), detail };
+        }
         if error.is_builder() {
             return Error::NotSent { reason: NotSent::BadRequest, detail };
         }
@@ -316,8 +327,8 @@ fn not_connected(error: &reqwest::Error) -> NotSent {
         if cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
             return NotSent::Refused;
         }
-        // The TLS library is not a dependency of ours, so its errors are known by their words.
-        if ["certificate", "tls", "handshake", "received corrupt message"].iter().any(|word| text.contains(word)) {
+        // What speaks no TLS at all is told by a proxy or the system in words of their own.
+        if distrust::library(cause).is_some() || ["tls", "handshake"].iter().any(|word| text.contains(word)) {
             return NotSent::Tls;
         }
         source = cause.source();

@@ -180,6 +180,38 @@ mod tests {
         }
     }
 
+    /// Letters that look like others: what is shown, asked and kept is the name as the network knows it.
+    #[test]
+    fn hosts_that_look_alike_are_told_by_their_true_letters() {
+        for (text, shown) in [
+            // A Cyrillic а in place of a Latin one.
+            ("https://\u{430}pi.connect.jfrog.io", "https://xn--pi-6kc.connect.jfrog.io"),
+            ("https://api.connect.jfr\u{43e}g.io/x", "https://api.connect.xn--jfrg-75d.io/x"),
+            ("https://b\u{fc}cher.example", "https://xn--bcher-kva.example"),
+            ("https://api\u{3002}connect.jfrog.io", "https://api.connect.jfrog.io"),
+            ("https://\u{ff41}pi.connect.jfrog.io", "https://api.connect.jfrog.io"),
+            ("https://a\u{ad}pi.connect.jfrog.io", "https://api.connect.jfrog.io"),
+            ("https://api.connect.jfrog.io\\@evil.test", "https://api.connect.jfrog.io/@evil.test"),
+            ("https:evil.test", "https://evil.test"),
+            ("https://0x7f.1", "https://127.0.0.1"),
+        ] {
+            let url = BaseUrl::parse(text).unwrap_or_else(|e| panic!("{text:?} can be read but: {e}"));
+            assert_eq!(url.as_str(), shown, "{text:?} must be seen for what it is before a token goes there");
+            assert!(
+                url.origin().is_ascii() && url.deployments("f").unwrap().as_str().is_ascii(),
+                "{text:?}: everywhere"
+            );
+        }
+        for (text, error) in [
+            ("https://api.connect.jfrog.io@evil.test", BaseUrlError::HasUserInfo),
+            ("https://api.connect.jfrog.io%40evil.test", BaseUrlError::NotAUrl),
+            ("https://api.connect.jfrog.io\u{2044}evil.test", BaseUrlError::NotAUrl),
+            ("https://\u{202e}tset.live", BaseUrlError::NotAUrl),
+        ] {
+            assert_eq!(BaseUrl::parse(text), Err(error), "{text:?} is made to be read as another");
+        }
+    }
+
     #[test]
     fn path_segments_cannot_leave_their_place() {
         let base = BaseUrl::parse("https://acme.example/connect").unwrap();

@@ -19,6 +19,7 @@ fn main() {
         Keep,
         TokenState,
         ConnectionDraft,
+        AuthorityView,
         ConnectionView,
         StartNote,
         TableName,

@@ -1,6 +1,7 @@
 //! The application put together: its rooms, which the shell calls, and what takes more than one of them.
 
 mod again;
+mod authorities;
 mod batches;
 pub mod diagnostics;
 mod drafts;

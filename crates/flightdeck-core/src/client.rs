@@ -5,8 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, BaseUrl, Client, ClientConfig, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail,
-    DevicesPage, Error, FleetDevicesPage, FleetDevicesQuery, Limits, Priority, Shortfall, Since, Token, UpdateFlow,
+    Accepted, Authority, BaseUrl, Client, ClientConfig, Created, DeployRequest, Deployment, DeploymentsPage,
+    DeviceDetail, DevicesPage, Error, FleetDevicesPage, FleetDevicesQuery, Limits, Priority, Shortfall, Since, Token,
+    UpdateFlow,
 };
 
 use crate::outside::{Api, Clock, Dial};
@@ -95,11 +96,18 @@ pub struct RealDial {
 }
 
 impl Dial for RealDial {
-    fn open(&self, base_url: &BaseUrl, fleet_key: &str, token: &Token) -> Result<Arc<dyn Api>, Error> {
+    fn open(
+        &self,
+        base_url: &BaseUrl,
+        fleet_key: &str,
+        token: &Token,
+        authorities: &[Authority],
+    ) -> Result<Arc<dyn Api>, Error> {
         let client = Client::new(ClientConfig {
             base_url: base_url.clone(),
             fleet_key: fleet_key.to_owned(),
             token: token.clone(),
+            authorities: authorities.to_vec(),
             limits: self.limits.clone(),
         })?;
         Ok(Arc::new(HttpApi(client)))

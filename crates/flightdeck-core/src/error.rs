@@ -1,6 +1,6 @@
 //! One table from what the client reports to the sentence the user reads.
 
-use connect_api::{Error, MaybeSent, NotApi, NotSent};
+use connect_api::{Distrust, Error, MaybeSent, NotApi, NotSent};
 
 use crate::outside::{SecretError, StorageError};
 use crate::wire::{AppError, DeploymentId, DeviceId, ErrorCode};
@@ -112,17 +112,46 @@ fn not_sent(reason: NotSent, detail: &str, context: &Context) -> AppError {
         ),
         NotSent::Tls => (
             ErrorCode::Certificate,
-            followed(
-                format!("{host} did not prove who it is: its certificate was not accepted. Nothing was sent."),
-                CAUSE,
-                detail,
-            ),
+            followed(format!("No secure connection to {host} could be made. Nothing was sent."), CAUSE, detail),
         ),
+        NotSent::Untrusted(why) => (ErrorCode::Certificate, untrusted(why, detail, &host)),
         NotSent::BadRequest => {
             (ErrorCode::InvalidInput, followed("The request could not be made.".to_owned(), CAUSE, detail))
         }
     };
     AppError::new(code, message)
+}
+
+/// Why a certificate was refused, and what there is to do. That it could be believed all the same is never offered.
+fn untrusted(why: Distrust, detail: &str, host: &str) -> String {
+    let detail = detail.trim_end_matches('.');
+    let on = if detail.is_empty() { String::new() } else { format!(" on {detail}") };
+    let (what, then) = match why {
+        Distrust::UnknownIssuer => (
+            "its certificate is signed by nobody this computer trusts".to_owned(),
+            "If your company signs its own certificates, add its certificate to the connection, under Certificates of your own.",
+        ),
+        Distrust::Expired => (
+            format!("its certificate expired{on}"),
+            "Who runs it has to renew it. If this computer’s clock is wrong, set it.",
+        ),
+        Distrust::NotYetValid => (
+            format!("its certificate begins to count{}", if on.is_empty() { " later" } else { &on }),
+            "If this computer’s clock is wrong, set it.",
+        ),
+        Distrust::WrongHost if detail.is_empty() => {
+            ("its certificate is another host’s".to_owned(), "Check the address.")
+        }
+        Distrust::WrongHost => (format!("its certificate is that of {detail}"), "Check the address."),
+        Distrust::Revoked => {
+            ("its certificate was taken back by who signed it".to_owned(), "Who runs it has to renew it.")
+        }
+        Distrust::Unusable => {
+            let sentence = format!("{host} did not prove who it is: its certificate cannot be used. Nothing was sent.");
+            return followed(sentence, CAUSE, detail);
+        }
+    };
+    format!("{host} did not prove who it is: {what}. Nothing was sent. {then}")
 }
 
 fn maybe_sent(reason: MaybeSent, context: &Context) -> AppError {

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, ApiTime, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error,
-    MaybeSent, NotSent, Priority, Shortfall, Token,
+    Accepted, ApiTime, Authority, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail,
+    DevicesPage, Error, MaybeSent, NotSent, Priority, Shortfall, Token,
 };
 
 use crate::connections::Destinations;
@@ -255,10 +255,19 @@ impl FlowNames for Nameless {
 pub(crate) struct FakeDial {
     pub(crate) api: Arc<ScriptedApi>,
     pub(crate) calls: Mutex<Vec<(String, String, String)>>,
+    /// Whose certificates each of these calls trusts.
+    pub(crate) trusted: Mutex<Vec<Vec<String>>>,
 }
 
 impl Dial for FakeDial {
-    fn open(&self, base_url: &BaseUrl, fleet_key: &str, token: &Token) -> Result<Arc<dyn Api>, Error> {
+    fn open(
+        &self,
+        base_url: &BaseUrl,
+        fleet_key: &str,
+        token: &Token,
+        authorities: &[Authority],
+    ) -> Result<Arc<dyn Api>, Error> {
+        self.trusted.lock().unwrap().push(authorities.iter().map(|one| one.subject().to_owned()).collect());
         self.calls.lock().unwrap().push((
             base_url.as_str().to_owned(),
             fleet_key.to_owned(),

@@ -4,6 +4,7 @@ mod batches;
 mod desk;
 mod drafts;
 mod plans;
+mod secrets;
 mod templates;
 mod updates;
 
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage,
+    Accepted, Authority, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage,
     FleetDevicesPage, Priority, Shortfall, Since, Token, UpdateFlow,
 };
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,7 @@ pub use batches::{BatchLaunch, Batchbook, KeptBatch, NamedDevice};
 pub use desk::{Desk, KeptLanding, Landingbook, Moving, MovingItem, Notification};
 pub use drafts::{Drafts, KeptDraft};
 pub use plans::{KeptPlan, Planbook};
+pub use secrets::{SecretError, SecretStore};
 pub use templates::{KeptTemplate, Templates};
 pub use updates::Updater;
 
@@ -82,8 +84,14 @@ pub trait Api: Send + Sync {
 
 /// Opens the API of a fleet.
 pub trait Dial: Send + Sync {
-    /// Makes a client; sends nothing.
-    fn open(&self, base_url: &BaseUrl, fleet_key: &str, token: &Token) -> Result<Arc<dyn Api>, connect_api::Error>;
+    /// Makes a client that believes these authorities beside the system's; sends nothing.
+    fn open(
+        &self,
+        base_url: &BaseUrl,
+        fleet_key: &str,
+        token: &Token,
+        authorities: &[Authority],
+    ) -> Result<Arc<dyn Api>, connect_api::Error>;
 }
 
 /// Finds the API of a connection by its id; the token is fetched where it is kept.
@@ -109,36 +117,6 @@ pub trait Clock: Send + Sync {
     fn zone_minutes(&self, _at_ms: i64) -> i32 {
         0
     }
-}
-
-/// Why a keyring did not serve.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SecretError {
-    /// There is none, or it cannot be reached.
-    #[error("no keyring can be reached: {0}")]
-    Unavailable(String),
-    /// It is locked, or its prompt was refused.
-    #[error("the keyring is locked: {0}")]
-    Locked(String),
-    /// It did not answer in time.
-    #[error("the keyring did not answer in time")]
-    TimedOut,
-    /// It answered with something unusable.
-    #[error("the keyring failed: {0}")]
-    Failed(String),
-}
-
-/// Keeps tokens. An account is `{base url}/{fleet key}`, so that a changed address can never find an old token.
-#[async_trait]
-pub trait SecretStore: Send + Sync {
-    /// Whether it can serve; never prompts.
-    async fn probe(&self) -> Result<(), SecretError>;
-    /// Keeps a token.
-    async fn set(&self, account: &str, token: &Token) -> Result<(), SecretError>;
-    /// The token, if there is one.
-    async fn get(&self, account: &str) -> Result<Option<Token>, SecretError>;
-    /// Forgets a token; no error if there is none.
-    async fn clear(&self, account: &str) -> Result<(), SecretError>;
 }
 
 /// Keeps settings and connections (never secrets) as JSON values by name.

@@ -163,6 +163,7 @@ mod tests {
             fleet_key: "wturb".into(),
             token: TOKEN.into(),
             keep: Keep::Keyring,
+            authorities: Vec::new(),
         };
         let connection = flightdeck.connections.connect("c-1", None, form).await.unwrap().active.unwrap();
         let origin = flightdeck.origin(&connection, "0.1.0");

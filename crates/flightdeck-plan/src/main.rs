@@ -11,6 +11,7 @@ use std::io::{IsTerminal, Read};
 use std::process::ExitCode;
 
 use flightdeck_core::plan::{check, file};
+use flightdeck_core::secrets::no_core_is_written;
 use flightdeck_core::wire::{Plan, PlanProblem};
 use serde_json::json;
 
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
         Asked::Schema => text(file::SCHEMA),
         Asked::Check { plan } => return check_file(&plan).map_or_else(|end| end, |()| End::Done).into(),
         Asked::Run(run) => {
+            no_core_is_written();
             tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).init();
             return match read(&run.plan) {
                 Ok(plan) => running::run(&run, plan).into(),

@@ -148,6 +148,7 @@ async fn connect(asked: &Running, flightdeck: &Flightdeck, token: String) -> Res
         fleet_key: asked.fleet.clone(),
         token,
         keep: Keep::Session,
+        authorities: Vec::new(),
     };
     let known = flightdeck.connections.views().active;
     let views = flightdeck.connect(&format!("connect-{}", std::process::id()), known, form).await?;

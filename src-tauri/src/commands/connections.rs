@@ -1,12 +1,13 @@
 //! Boot, connections, settings and storage.
 
 use flightdeck_core::wire::{
-    AppError, Boot, ConnectionDraft, ConnectionId, ConnectionRules, ConnectionsView, Remembered, Settings, StorageView,
-    TableLayout, TableName, TokenState,
+    AppError, AuthorityView, Boot, ConnectionDraft, ConnectionId, ConnectionRules, ConnectionsView, Remembered,
+    Settings, StorageView, TableLayout, TableName, TokenState,
 };
 use tauri::{AppHandle, State};
 
 use super::Core;
+use crate::dialog::open_file;
 use crate::guard::guarded;
 use crate::pages::Pages;
 
@@ -33,6 +34,12 @@ pub(crate) async fn connect(
     draft: ConnectionDraft,
 ) -> Result<ConnectionsView, AppError> {
     guarded(core.connect(&request_id, connection, draft)).await
+}
+
+#[tauri::command]
+pub(crate) async fn authorities_pick(app: AppHandle, core: Core<'_>) -> Result<Option<Vec<AuthorityView>>, AppError> {
+    let place = open_file(&app, "Certificates", &["pem", "crt", "cer", "der"]).await;
+    guarded(async { core.authorities_pick(place) }).await
 }
 
 #[tauri::command]

@@ -34,6 +34,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
         connections::boot,
         connections::window_visible,
         connections::connect,
+        connections::authorities_pick,
         connections::connection_select,
         connections::connection_rules_set,
         connections::connection_remove,
@@ -167,6 +168,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<tauri::Wry>) -> bool + Send + Sync + '
 #[cfg(test)]
 mod tests {
     use flightdeck_core::wire::{CHANNEL_COMMANDS, COMMAND_NAMES};
+    use tauri::ipc::Origin;
 
     #[test]
     fn every_command_of_the_contract_is_handled_and_granted() {
@@ -185,7 +187,86 @@ mod tests {
         assert_eq!(granted["windows"], serde_json::json!(["main"]), "no other window may call anything");
         let all: Vec<&str> =
             granted["permissions"].as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
+        assert_eq!(granted["remote"], serde_json::Value::Null, "no page of the network may call anything");
         let foreign: Vec<&&str> = all.iter().filter(|one| !one.starts_with("allow-")).collect();
         assert!(foreign.is_empty(), "a plugin's command would go around core, the updater's most of all: {foreign:?}");
+    }
+
+    /// By the very table that the built program decides with.
+    #[test]
+    fn every_command_is_refused_to_any_other_window_page_and_origin() {
+        let mut context = crate::context();
+        let authority = context.runtime_authority_mut();
+        let elsewhere = |text: &str| Origin::Remote { url: text.parse().expect("an address") };
+        for name in COMMAND_NAMES.iter().chain(CHANNEL_COMMANDS) {
+            let asked = |window: &str, webview: &str, origin: &Origin| {
+                authority.resolve_access(name, window, webview, origin).is_some()
+            };
+            assert!(asked("main", "main", &Origin::Local), "`{name}` is for the page, or this test asks wrongly");
+            for (window, webview) in [("other", "other"), ("mai", "mai"), ("main2", "main2"), ("", ""), ("*", "*")] {
+                assert!(!asked(window, webview, &Origin::Local), "`{name}` must not be had by the window {window:?}");
+            }
+            for page in [
+                "https://api.connect.jfrog.io/",
+                "https://localhost/",
+                "http://127.0.0.1:4010/",
+                "https://tauri.localhost.evil.test/",
+                "data:text/html,x",
+                "about:srcdoc",
+                "blob:null/1",
+            ] {
+                assert!(
+                    !asked("main", "main", &elsewhere(page)),
+                    "`{name}` must not be had by {page}, in whatever frame"
+                );
+            }
+        }
+        for name in
+            ["plugin:updater|download_and_install", "plugin:store|get", "plugin:dialog|open", "plugin:window|close"]
+        {
+            let asked = authority.resolve_access(name, "main", "main", &Origin::Local);
+            assert!(asked.is_none(), "{name} would go around core");
+        }
+    }
+
+    #[test]
+    fn the_page_may_load_and_run_nothing_but_what_was_built_into_it() {
+        let config: serde_json::Value =
+            serde_json::from_str(include_str!("../../tauri.conf.json")).expect("valid JSON");
+        let security = &config["app"]["security"];
+        assert_eq!(security["freezePrototype"], true, "what every object has cannot be changed under the page's feet");
+        assert_eq!(config["app"]["withGlobalTauri"], false, "nothing of the desktop lies about in the page's globals");
+        assert_eq!(
+            security["dangerousDisableAssetCspModification"],
+            serde_json::Value::Null,
+            "hashes stay in the policy"
+        );
+        assert_eq!(security["assetProtocol"], serde_json::Value::Null, "the page reads no files");
+        let policy = security["csp"].as_object().expect("a content policy");
+        for (directive, value) in policy {
+            let value = value.as_str().expect("one text for each");
+            for unsafe_word in ["unsafe", "*", "https:", "wasm"] {
+                assert!(!value.contains(unsafe_word), "{directive} {value}: {unsafe_word} would let strangers in");
+            }
+        }
+        let source = |directive: &str| policy.get(directive).and_then(|value| value.as_str()).unwrap_or_default();
+        for (directive, expected) in [
+            ("default-src", "'none'"),
+            ("script-src", "'self'"),
+            ("style-src", "'self'"),
+            ("font-src", "'self'"),
+            ("img-src", "'self' data: blob:"),
+            ("connect-src", "ipc: http://ipc.localhost"),
+            ("base-uri", "'none'"),
+            ("form-action", "'none'"),
+            ("frame-ancestors", "'none'"),
+        ] {
+            assert_eq!(
+                source(directive),
+                expected,
+                "{directive} decides what the page may do; think before it is widened"
+            );
+        }
+        assert_eq!(policy.len(), 9, "what is not named here has nobody's reason: {policy:?}");
     }
 }

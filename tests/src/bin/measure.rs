@@ -90,7 +90,7 @@ async fn main() -> Outcome<()> {
     }
     // The failed devices are looked at between the looks: at a user's polite pace that alone would take most of an hour.
     let limits = Limits { per_second: 100_000, burst: 100_000, ..Limits::default() };
-    let api = RealDial { limits }.open(&BaseUrl::parse(url)?, key, &Token::new(token.clone())?)?;
+    let api = RealDial { limits }.open(&BaseUrl::parse(url)?, key, &Token::new(token.clone())?, &[])?;
     // Kept for the whole run: a dropped sender would look like settings that end.
     let (_keep, settings) = watch::channel(Settings { poll_seconds: 600, ..Settings::default() });
     // On disk, as in the application: in memory what is kept would count as rows.

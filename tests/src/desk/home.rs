@@ -80,6 +80,42 @@ impl Home {
         names.iter().map(|name| folder_of_user(name).join(&self.identifier)).collect()
     }
 
+    /// Every process that has this home, by its command line and its environment, as anybody of this user can read them.
+    pub fn processes(&self) -> Vec<(String, String)> {
+        let text = |pid: &Path, what: &str| {
+            let bytes = fs::read(pid.join(what)).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).replace('\0', " ")
+        };
+        self.pids().iter().map(|pid| (text(pid, "cmdline"), text(pid, "environ"))).collect()
+    }
+
+    /// How large a core may be, in bytes, that is written of the application and of the page's processes.
+    pub fn core_limits(&self) -> Vec<String> {
+        let of_application = |pid: &&PathBuf| {
+            let words = fs::read_to_string(pid.join("cmdline")).unwrap_or_default();
+            let program = words.split('\0').next().unwrap_or_default().to_owned();
+            program.ends_with("/flightdeck")
+                || program.contains("WebKitWebProcess")
+                || program.contains("WebKitNetworkProcess")
+        };
+        let limit = |pid: &PathBuf| {
+            let limits = fs::read_to_string(pid.join("limits")).ok()?;
+            let line = limits.lines().find(|line| line.starts_with("Max core file size"))?;
+            line.split_whitespace().nth(4).map(str::to_owned)
+        };
+        self.pids().iter().filter(of_application).filter_map(limit).collect()
+    }
+
+    fn pids(&self) -> Vec<PathBuf> {
+        let home = self.path().display().to_string();
+        let all = fs::read_dir("/proc").into_iter().flatten().flatten().map(|entry| entry.path());
+        let is_ours = |pid: &PathBuf| {
+            let environment = fs::read(pid.join("environ")).unwrap_or_default();
+            environment.windows(home.len()).any(|part| part == home.as_bytes())
+        };
+        all.filter(is_ours).collect()
+    }
+
     /// The logs of all windows so far.
     pub fn log(&self) -> String {
         (1..=self.windows).map(|number| fs::read_to_string(self.log_path(number)).unwrap_or_default()).collect()

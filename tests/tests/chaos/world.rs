@@ -130,6 +130,7 @@ impl World {
             fleet_key: FLEET.to_owned(),
             token: TOKEN.to_owned(),
             keep: Keep::Keyring,
+            authorities: Vec::new(),
         };
         let connected = run.wait_for(run.program.app.connect("connect", None, draft)).expect("it connects");
         World {

@@ -82,7 +82,7 @@ impl Computer {
         let dial = RealDial { limits };
         let token = Token::new(TOKEN.into()).expect("a token");
         let open = |url: &str| {
-            dial.open(&BaseUrl::parse(url).expect("an address"), fleet, &token).expect("a client of this address")
+            dial.open(&BaseUrl::parse(url).expect("an address"), fleet, &token, &[]).expect("a client of this address")
         };
         let (straight, nowhere) = (open(&simulator.url()), open(NOWHERE));
         Arc::new(Self {

@@ -26,6 +26,27 @@ async fn after_a_restart_everything_is_there_and_the_token_is_nowhere_to_be_read
     window.reload().await;
     let page = window.everything().await;
     assert!(!page.contains(TOKEN), "no page may hold the token");
+    let kept = window.script(KEPT_BY_THE_PAGE).await;
+    let told = kept.to_string();
+    assert!(told.contains("windfarm") && !told.contains(TOKEN), "nothing that the page keeps holds the token: {told}");
+    assert_eq!(kept["databases"], serde_json::json!([]), "it keeps no databases");
+    assert_eq!(kept["cookie"], "", "nor cookies");
+    if cfg!(target_os = "linux") {
+        let all = home.processes();
+        assert!(
+            all.iter().any(|(words, _)| words.contains("WebKitWebProcess")),
+            "the page's own process is among them"
+        );
+        for (words, environment) in &all {
+            let told = words.contains(TOKEN) || environment.contains(TOKEN);
+            assert!(!told, "any program of this user reads how a process was started: {words}");
+        }
+        let cores = home.core_limits();
+        assert!(
+            cores.len() > 1 && cores.iter().all(|limit| limit == "1"),
+            "no core of any of them is written: {cores:?}"
+        );
+    }
     window.close().await;
 
     let asked = simulator.requests();
@@ -39,3 +60,11 @@ async fn after_a_restart_everything_is_there_and_the_token_is_nowhere_to_be_read
     assert!(home.log().len() > 100, "the log must have been written, or its search shows nothing");
     assert!(home.files_with("windfarm").len() > 1, "the search does find what is there");
 }
+
+/// All that a page can keep, and the words that it shows.
+const KEPT_BY_THE_PAGE: &str = "return Promise.all([indexedDB.databases(), window.caches ? caches.keys() : []]).then(([databases, cached]) => ({
+    local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie, databases, cached,
+    history: history.state, address: location.href, name: window.name, globals: Object.keys(window).map((key) => {
+        try { return key + '=' + JSON.stringify(window[key]); } catch { return key; }
+    }),
+    fields: [...document.querySelectorAll('input, textarea')].map((one) => one.value), shown: document.documentElement.outerHTML }));";

@@ -44,7 +44,7 @@ impl Service {
     pub(crate) fn at(url: &str) -> Arc<Self> {
         let token = Token::new(TOKEN.into()).expect("a token");
         let dial = RealDial { limits: limits() };
-        let api = dial.open(&BaseUrl::parse(url).expect("an address"), FLEET, &token).expect("a client");
+        let api = dial.open(&BaseUrl::parse(url).expect("an address"), FLEET, &token, &[]).expect("a client");
         Arc::new(Self { url: url.to_owned(), api })
     }
 

@@ -8,4 +8,5 @@ mod neighbours;
 mod records;
 mod replies;
 mod together;
+mod token;
 mod validators;

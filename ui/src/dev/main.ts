@@ -6,42 +6,17 @@ import '@fontsource-variable/jetbrains-mono';
 import '../lib/look/tokens.css';
 import '../lib/look/base.css';
 import App from '../App.svelte';
+import { moodOf, placeOf } from './asked';
 import { withHardWords } from './hard';
 import { Moves } from './moves';
 import { scripted } from './script';
 import { withSlowAnswers } from './slow';
 
 const asked = new URLSearchParams(location.search);
-const theme = asked.get('theme');
-const screen = asked.get('screen');
-const PLACES: Record<string, string> = {
-  deployment: 'deployment/dp-e6a5-7e19',
-  comparison: 'comparison/dp-e2be-7af8/dp-e6a5-7e19',
-  launch: 'launches/l-0',
-  batch: 'batch/b-1',
-  plan: 'plans/p-1',
-};
-if (screen !== null) location.hash = `#/${PLACES[screen] ?? screen}`;
+const place = placeOf(asked);
+if (place !== null) location.hash = place;
 
-const transport = scripted({
-  theme: theme === 'dark' || theme === 'light' ? theme : 'system',
-  text: Number(asked.get('text') ?? 100),
-  mood: asked.get('mood') ?? 'live',
-  devices: Number(asked.get('devices') ?? 10_000),
-  named: asked.get('named') === 'fleet' ? 'fleet' : asked.get('named') === '1',
-  unresolved: asked.get('unresolved') === '1',
-  draft: asked.get('draft'),
-  drafts: Number(asked.get('drafts') ?? 0),
-  guard: asked.get('guard'),
-  desk: asked.get('desk'),
-  gone: Number(asked.get('gone') ?? 0),
-  known: asked.get('known'),
-  batch: asked.get('batch'),
-  plan: asked.get('plan'),
-  each: asked.get('each') === '1',
-  moving: Number(asked.get('moving') ?? 0),
-  step: asked.has('step') ? Number(asked.get('step')) : null,
-});
+const transport = scripted(moodOf(asked));
 
 if (asked.get('words') === 'hard') withHardWords(transport);
 if (asked.has('slow')) window.moves = new Moves(withSlowAnswers(transport, Number(asked.get('slow'))));

@@ -34,7 +34,8 @@ pub(crate) fn patient() -> Limits {
 pub(crate) fn client_with(url: &str, limits: Limits) -> Client {
     let base_url = BaseUrl::parse(url).unwrap();
     let token = Token::new(TOKEN.to_owned()).unwrap();
-    Client::new(ClientConfig { base_url, fleet_key: "fleet".to_owned(), token, limits }).unwrap()
+    let authorities = Vec::new();
+    Client::new(ClientConfig { base_url, fleet_key: "fleet".to_owned(), token, authorities, limits }).unwrap()
 }
 
 pub(crate) fn client(url: &str) -> Client {

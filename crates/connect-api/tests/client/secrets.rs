@@ -60,7 +60,12 @@ async fn redirects_are_not_followed() {
 
 #[tokio::test]
 async fn odd_redirects_are_named_too() {
-    for (target, shown) in [(None, "nowhere"), (Some("http://["), "nowhere"), (Some("javascript:x"), "javascript:")] {
+    for (target, shown) in [
+        (None, "nowhere"),
+        (Some("http://["), "nowhere"),
+        (Some("javascript:x"), "javascript:"),
+        (Some("https://u:p@x.test/y?z"), "https://x.test"),
+    ] {
         let server = MockServer::start().await;
         let mut reply = ResponseTemplate::new(302);
         if let Some(target) = target {
@@ -150,7 +155,10 @@ async fn nothing_that_is_logged_or_shown_holds_the_token() {
     shown.push(format!("{:?}", client.create_deployment(&request()).await));
     let base_url = BaseUrl::parse(&server.uri()).unwrap();
     let token = Token::new(TOKEN.to_owned()).unwrap();
-    shown.push(format!("{:?}", ClientConfig { base_url, fleet_key: "fleet".into(), token, limits }));
+    shown.push(format!(
+        "{:?}",
+        ClientConfig { base_url, fleet_key: "fleet".into(), token, authorities: Vec::new(), limits }
+    ));
     for text in &shown {
         assert!(!text.contains(TOKEN), "this would be shown or logged: {text}");
     }

@@ -1,7 +1,7 @@
 //! Small files that the user names: written whole, read as far as any file of its kind goes.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use crate::wire::{AppError, ErrorCode, Saved};
@@ -23,13 +23,26 @@ pub(super) fn save(place: Option<PathBuf>, text: impl FnOnce() -> Result<String,
 /// # Errors
 /// `Storage`; `InvalidInput` for a longer one.
 pub(super) fn text_of(place: &Path, most_bytes: u64, too_long: &str) -> Result<String, AppError> {
-    let unread = |error: std::io::Error| {
-        AppError::new(ErrorCode::Storage, format!("{} could not be read ({error}).", place.display()))
-    };
-    let mut text = String::new();
-    File::open(place).map_err(unread)?.take(most_bytes + 1).read_to_string(&mut text).map_err(unread)?;
-    if text.len() as u64 > most_bytes {
-        return Err(AppError::invalid("file", too_long));
+    let bytes = bytes_of(place, most_bytes, "file", too_long)?;
+    String::from_utf8(bytes)
+        .map_err(|_| unread(place, &std::io::Error::new(ErrorKind::InvalidData, "stream did not contain valid UTF-8")))
+}
+
+/// The bytes of a file of at most so many; `too_long` is said of a longer one, of this field.
+///
+/// # Errors
+/// `Storage`; `InvalidInput` for a longer one.
+pub(super) fn bytes_of(place: &Path, most_bytes: u64, field: &str, too_long: &str) -> Result<Vec<u8>, AppError> {
+    let mut bytes = Vec::new();
+    File::open(place)
+        .and_then(|file| file.take(most_bytes + 1).read_to_end(&mut bytes))
+        .map_err(|error| unread(place, &error))?;
+    if bytes.len() as u64 > most_bytes {
+        return Err(AppError::invalid(field, too_long));
     }
-    Ok(text)
+    Ok(bytes)
+}
+
+fn unread(place: &Path, error: &std::io::Error) -> AppError {
+    AppError::new(ErrorCode::Storage, format!("{} could not be read ({error}).", place.display()))
 }

@@ -50,6 +50,7 @@ async fn connected(world: &World) -> ConnectionId {
         fleet_key: "wturb".into(),
         token: "tok".into(),
         keep: Keep::Keyring,
+        authorities: Vec::new(),
     };
     world.flightdeck.connections.connect("c-1", None, form).await.unwrap().active.unwrap()
 }
@@ -73,6 +74,7 @@ async fn a_connection_that_leads_elsewhere_knows_nothing_of_the_fleet_before() {
         fleet_key: "wturb".into(),
         token: token.into(),
         keep: Keep::Keyring,
+        authorities: Vec::new(),
     };
     let known = || world.store.sources(&connection).len();
     let renewed = form("https://api.test", "tok-2");

@@ -43,6 +43,9 @@ pub(super) struct Stored {
     /// What the user allows there.
     #[serde(default)]
     pub(super) rules: ConnectionRules,
+    /// Certificates it trusts beside the system's, as PEM: they are no secret.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) authorities: Vec<String>,
 }
 
 impl Stored {
@@ -54,6 +57,7 @@ impl Stored {
             fleet_key: self.fleet_key.clone(),
             demo: self.demo,
             rules: self.rules.clone(),
+            authorities: self.trusted_views(),
             token,
         }
     }

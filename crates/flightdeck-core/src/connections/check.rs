@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use connect_api::{BaseUrl, Token};
+use connect_api::{Authority, BaseUrl, Distrust, Error, NotSent, Token};
 
 use super::tokens::Account;
 use crate::error::{Context, explain};
@@ -20,11 +20,13 @@ pub(super) struct Typed {
     /// None where the field was left empty.
     pub(super) token: Option<Token>,
     pub(super) keep: Keep,
+    /// Certificates to trust, by their fingerprints.
+    pub(super) authorities: Vec<String>,
 }
 
 impl Typed {
     pub(super) fn read(draft: ConnectionDraft) -> Result<Self, AppError> {
-        let ConnectionDraft { name, base_url, fleet_key, token, keep } = draft;
+        let ConnectionDraft { name, base_url, fleet_key, token, keep, authorities } = draft;
         // First of all, so that the plain text lives no longer than this line, whatever else is wrong with the form.
         let token = if token.trim().is_empty() { None } else { Some(Token::new(token)) };
         let base_url = BaseUrl::parse(&base_url).map_err(|error| AppError::invalid("baseUrl", error.to_string()))?;
@@ -47,7 +49,7 @@ impl Typed {
             return Err(AppError::invalid("name", format!("Choose a name of at most {NAME_CHARS} characters.")));
         }
         let name = if name.is_empty() { fleet_key.clone() } else { name.to_owned() };
-        Ok(Self { name, base_url, fleet_key, token, keep })
+        Ok(Self { name, base_url, fleet_key, token, keep, authorities })
     }
 
     pub(super) fn account(&self) -> Account {
@@ -56,16 +58,22 @@ impl Typed {
 }
 
 /// Asks for one deployment: the cheapest call that proves address, fleet key and token together.
-pub(super) async fn against_api(dial: &dyn Dial, typed: &Typed, token: &Token) -> Result<Arc<dyn Api>, AppError> {
+pub(super) async fn against_api(
+    dial: &dyn Dial,
+    typed: &Typed,
+    token: &Token,
+    authorities: &[Authority],
+) -> Result<Arc<dyn Api>, AppError> {
     let context = Context::Check { host: host(&typed.base_url), fleet_key: typed.fleet_key.clone() };
-    let told = |error: connect_api::Error| {
+    let told = |error: Error| {
+        let unsigned = matches!(error, Error::NotSent { reason: NotSent::Untrusted(Distrust::UnknownIssuer), .. });
         let error = explain(&error, &context);
-        match field(error.code) {
+        match if unsigned { Some("authorities") } else { field(error.code) } {
             Some(field) => error.on(field),
             None => error,
         }
     };
-    let api = dial.open(&typed.base_url, &typed.fleet_key, token).map_err(told)?;
+    let api = dial.open(&typed.base_url, &typed.fleet_key, token, authorities).map_err(told)?;
     api.deployments_page(None, 1).await.map_err(told)?;
     Ok(api)
 }

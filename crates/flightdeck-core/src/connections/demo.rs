@@ -38,7 +38,7 @@ impl Connections {
             Some(api) => api,
             None => self
                 .dial
-                .open(&fleet.base_url, &fleet.fleet_key, &fleet.token)
+                .open(&fleet.base_url, &fleet.fleet_key, &fleet.token, &[])
                 .map_err(|error| explain(&error, &Context::List))?,
         };
         let rules = self.book().find(DEMO).map(|kept| kept.rules.clone()).unwrap_or_default();
@@ -50,6 +50,7 @@ impl Connections {
             demo: true,
             keep: Keep::Session,
             filed: Filed::Whole,
+            authorities: Vec::new(),
             rules,
         };
         self.book().put_quietly(stored)?;

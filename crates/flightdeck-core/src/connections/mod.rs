@@ -1,5 +1,6 @@
 //! The fleets the user is connected to: several, one in use. Tokens are asked for when they are needed, never at start.
 
+mod authorities;
 mod book;
 mod check;
 mod demo;
@@ -12,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use connect_api::Token;
+use connect_api::{Authority, Token};
 
 use crate::outside::{Api, Apis, Clock, Demo, DemoFleet, Dial, Preferences, SecretStore};
 use crate::repeats::Repeats;
@@ -54,6 +55,7 @@ pub struct Connections {
     running_demo: tokio::sync::Mutex<Option<DemoFleet>>,
     /// What the running demo calls its flows, by their uuids.
     demo_flows: Mutex<HashMap<String, String>>,
+    picked: authorities::Picked,
     /// One change of the book at a time: each checks against what the one before it kept.
     changing: tokio::sync::Mutex<()>,
     repeats: Repeats<ConnectionsView>,
@@ -77,6 +79,7 @@ impl Connections {
             apis: Mutex::default(),
             running_demo: tokio::sync::Mutex::default(),
             demo_flows: Mutex::default(),
+            picked: authorities::Picked::default(),
             changing: tokio::sync::Mutex::default(),
             repeats: Repeats::new(),
         })
@@ -117,6 +120,7 @@ impl Connections {
             return Err(AppError::new(ErrorCode::InvalidInput, "The demo fleet cannot be changed."));
         }
         self.book().refuse_twin(earlier.as_ref().map(|stored| stored.id.as_str()), &typed)?;
+        let authorities = self.named(&typed.authorities, earlier.as_ref())?;
         let account = typed.account();
         let kept = match (&typed.token, &earlier) {
             (Some(token), _) => (token.clone(), true),
@@ -133,7 +137,7 @@ impl Connections {
             (None, None) => return Err(AppError::invalid("token", connect_api::TokenError::Empty.to_string())),
         };
         let (token, changed) = kept;
-        let api = check::against_api(self.dial.as_ref(), &typed, &token).await?;
+        let api = check::against_api(self.dial.as_ref(), &typed, &token, &authorities).await?;
 
         let _one_at_a_time = self.changing.lock().await;
         self.book().refuse_twin(earlier.as_ref().map(|stored| stored.id.as_str()), &typed)?;
@@ -155,6 +159,7 @@ impl Connections {
             demo: false,
             keep: typed.keep,
             filed,
+            authorities: authorities.iter().map(Authority::pem).collect(),
             // As they are now: they may have been changed while the address was checked.
             rules: earlier
                 .as_ref()
@@ -367,11 +372,12 @@ impl Apis for Connections {
         let token = self.token_of(&stored).await?;
         let api = self
             .dial
-            .open(&base_url, &stored.fleet_key, &token)
+            .open(&base_url, &stored.fleet_key, &token, &stored.trusted())
             .map_err(|error| crate::error::explain(&error, &crate::error::Context::List))?;
         // The connection may have been changed while the keyring was asked; then this API is the old one's.
         let leads_there = |now: &Stored| now.base_url == stored.base_url && now.fleet_key == stored.fleet_key;
-        if self.stored(connection).is_ok_and(|now| leads_there(&now) && now.keep == stored.keep) {
+        let trusts_alike = |now: &Stored| now.keep == stored.keep && now.authorities == stored.authorities;
+        if self.stored(connection).is_ok_and(|now| leads_there(&now) && trusts_alike(&now)) {
             self.lock_apis().insert(connection.to_owned(), api.clone());
         }
         Ok(api)

@@ -1,6 +1,8 @@
 //! What is stored when, where a token may go, and what the form is told.
 
+mod authorities;
 mod filing;
+mod keyring;
 
 use std::sync::atomic::Ordering;
 
@@ -49,6 +51,7 @@ fn form() -> ConnectionDraft {
         fleet_key: "wturb".into(),
         token: SECRET.into(),
         keep: Keep::Keyring,
+        authorities: Vec::new(),
     }
 }
 

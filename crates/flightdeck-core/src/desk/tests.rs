@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 
-use connect_api::{BaseUrl, Error, Token};
+use connect_api::{Authority, BaseUrl, Error, Token};
 use tokio::time::sleep;
 
 use super::*;
@@ -19,7 +19,7 @@ use crate::wire::{ConnectionDraft, ConnectionId, Keep, LandingView, MenuAction, 
 struct ToFleet(Arc<FakeFleet>);
 
 impl Dial for ToFleet {
-    fn open(&self, _: &BaseUrl, _: &str, _: &Token) -> Result<Arc<dyn Api>, Error> {
+    fn open(&self, _: &BaseUrl, _: &str, _: &Token, _: &[Authority]) -> Result<Arc<dyn Api>, Error> {
         Ok(self.0.clone())
     }
 }
@@ -97,6 +97,7 @@ async fn world() -> World {
         fleet_key: "wturb".into(),
         token: "tok".into(),
         keep: Keep::Session,
+        authorities: Vec::new(),
     };
     let connection = flightdeck.connections.connect("c-1", None, form).await.unwrap().active.unwrap();
     flightdeck.boot("0", 1);

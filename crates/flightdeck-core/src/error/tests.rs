@@ -30,6 +30,7 @@ fn every_failure_has_its_code() {
         (not_sent(NotSent::Connect), ErrorCode::Unreachable, ErrorCode::Unreachable),
         (not_sent(NotSent::ConnectTimeout), ErrorCode::Unreachable, ErrorCode::Unreachable),
         (not_sent(NotSent::Tls), ErrorCode::Certificate, ErrorCode::Certificate),
+        (not_sent(NotSent::Untrusted(Distrust::WrongHost)), ErrorCode::Certificate, ErrorCode::Certificate),
         (not_sent(NotSent::BadRequest), ErrorCode::InvalidInput, ErrorCode::InvalidInput),
         (maybe(MaybeSent::Cut), ErrorCode::Unreachable, ErrorCode::OutcomeUnknown),
         (maybe(MaybeSent::ReadTimeout), ErrorCode::Unreachable, ErrorCode::OutcomeUnknown),
@@ -92,6 +93,15 @@ fn all_errors(words: &str) -> Vec<Error> {
     let mut all: Vec<Error> = [400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503].map(status).into();
     let reasons =
         [NotSent::Dns, NotSent::Refused, NotSent::Connect, NotSent::Tls, NotSent::ConnectTimeout, NotSent::BadRequest];
+    let distrusts = [
+        Distrust::UnknownIssuer,
+        Distrust::Expired,
+        Distrust::NotYetValid,
+        Distrust::WrongHost,
+        Distrust::Revoked,
+        Distrust::Unusable,
+    ];
+    all.extend(distrusts.map(|why| Error::NotSent { reason: NotSent::Untrusted(why), detail: words.into() }));
     all.extend(reasons.map(|reason| Error::NotSent { reason, detail: words.into() }));
     let endings = [MaybeSent::Cut, MaybeSent::ReadTimeout, MaybeSent::TotalTimeout];
     all.extend(endings.map(|reason| Error::MaybeSent { reason, detail: words.into() }));

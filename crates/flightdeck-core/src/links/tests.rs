@@ -15,6 +15,7 @@ fn connection(id: &str, name: &str, key: &str) -> ConnectionView {
         fleet_key: key.into(),
         demo: false,
         rules: ConnectionRules::default(),
+        authorities: Vec::new(),
         token: TokenState::Missing,
     }
 }

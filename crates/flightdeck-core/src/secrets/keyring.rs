@@ -354,8 +354,20 @@ mod tests {
             ),
             (Error::PlatformFailure("odd".into()), SecretError::Failed("odd".into())),
             (Error::BadEncoding(b"s3cret".to_vec()), SecretError::Failed("the entry is not a readable token".into())),
+            (
+                Error::BadDataFormat(b"s3cret".to_vec(), "odd".into()),
+                SecretError::Failed("the entry is not a readable token".into()),
+            ),
+            (Error::TooLong("password".into(), 2560), SecretError::Failed("it takes at most 2560 characters".into())),
+            (Error::Ambiguous(Vec::new()), SecretError::Failed("there are several entries for this connection".into())),
+            (
+                Error::PlatformFailure("no such file or directory".into()),
+                SecretError::Unavailable("no such file or directory".into()),
+            ),
         ] {
-            assert_eq!(told(&error), expected, "the page offers something different for each");
+            let (told, shown) = (told(&error), format!("{:?}", told(&error)));
+            assert_eq!(told, expected, "the page offers something different for each");
+            assert!(!shown.contains("s3cret"), "what lies there may be a token: {shown}");
         }
     }
 }

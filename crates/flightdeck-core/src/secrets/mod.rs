@@ -1,5 +1,6 @@
 //! Where tokens are kept: the operating system's keyring, or this process's memory.
 
+mod dump;
 mod keyring;
 
 use std::collections::HashMap;
@@ -10,6 +11,7 @@ use connect_api::Token;
 
 use crate::outside::{SecretError, SecretStore};
 
+pub use dump::no_core_is_written;
 pub use keyring::{KeyringLimits, OsSecrets};
 
 /// Tokens in memory only, wiped when dropped.

@@ -99,6 +99,7 @@ async fn world(updater: Option<Arc<FakeUpdater>>, preferences: &Arc<FakePreferen
         fleet_key: "wturb".into(),
         token: "tok".into(),
         keep: Keep::Session,
+        authorities: Vec::new(),
     };
     // A later run has it already.
     let connection = match flightdeck.connections.views().active {

@@ -33,6 +33,7 @@ commands! {
     boot() -> Boot;
     window_visible("visible": bool) -> ();
     connect("requestId": String, "connection": Option<ConnectionId>, "draft": ConnectionDraft) -> ConnectionsView;
+    authorities_pick() -> Option<Vec<AuthorityView>>;
     connection_select("connection": ConnectionId) -> ConnectionsView;
     connection_rules_set("connection": ConnectionId, "rules": ConnectionRules) -> ConnectionsView;
     connection_remove("connection": ConnectionId) -> ConnectionsView;

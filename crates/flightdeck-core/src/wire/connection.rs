@@ -48,6 +48,10 @@ pub struct ConnectionDraft {
     pub token: String,
     /// Where to keep the token.
     pub keep: Keep,
+    /// Certificates to trust beside the system's, by their fingerprints: those the connection has, and those that were picked.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub authorities: Vec<String>,
 }
 
 /// Without the token: a derived `Debug` would put it into the first log line that prints a command.
@@ -59,8 +63,27 @@ impl std::fmt::Debug for ConnectionDraft {
             .field("fleet_key", &self.fleet_key)
             .field("token", &if self.token.is_empty() { "none" } else { "[redacted]" })
             .field("keep", &self.keep)
+            .field("authorities", &self.authorities)
             .finish()
     }
+}
+
+/// A certificate that a connection trusts beside those of this computer, in the words of its file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorityView {
+    /// Its SHA-256, in hexadecimal letters.
+    pub fingerprint: String,
+    /// Whom it is of.
+    pub subject: String,
+    /// Who signed it: itself, most often.
+    pub issuer: String,
+    /// It signs others; else it is a server's own.
+    pub signs: bool,
+    /// From when on it counts, milliseconds since 1970.
+    pub valid_from_ms: i64,
+    /// Until when it counts, milliseconds since 1970.
+    pub valid_until_ms: i64,
 }
 
 /// A connection, without its secret.
@@ -79,6 +102,10 @@ pub struct ConnectionView {
     pub demo: bool,
     /// What the user allows there.
     pub rules: ConnectionRules,
+    /// The certificates it trusts beside those of this computer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<AuthorityView>>")]
+    pub authorities: Vec<AuthorityView>,
     /// What is known of its token.
     pub token: TokenState,
 }

@@ -101,6 +101,7 @@ pub const FIELDS: &[(&str, &str, Option<u32>)] = &[
     ("token", "Token", None),
     ("baseUrl", "Address of the API", None),
     ("keep", "Keep the token", None),
+    ("authorities", "Certificates of your own", None),
     ("pollSeconds", "Look at moving deployments every", None),
     ("textPercent", "Text size", None),
     ("keepDays", "Keep what was last seen for", None),

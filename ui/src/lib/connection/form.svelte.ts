@@ -1,14 +1,21 @@
 // The connect form: what is typed, what is sent, and where each error is said. The token leaves the page's memory the moment it is sent.
 import type { Calls, MakeId } from '../base/outside';
 import { Failure, newRequestId } from '../transport/transport';
-import type { AppError, ConnectionDraft, ConnectionsView, ConnectionView, ErrorCode, Keep } from '../transport/types';
+import type { AppError, AuthorityView, ConnectionDraft, ConnectionsView, ConnectionView, ErrorCode, Keep } from '../transport/types';
 
 export const USUAL_BASE_URL = 'https://api.connect.jfrog.io';
 
-export type ConnectField = 'name' | 'baseUrl' | 'fleetKey' | 'token' | 'keep';
+export type ConnectField = 'name' | 'baseUrl' | 'fleetKey' | 'token' | 'keep' | 'authorities';
+
+/** What is typed. Certificates are not: they come out of files. */
+type Typed = Omit<ConnectionDraft, 'authorities'>;
 
 export interface ConnectionFormState {
-  readonly values: Readonly<ConnectionDraft>;
+  readonly values: Readonly<Typed>;
+  /** The certificates to trust beside those of this computer. */
+  readonly authorities: readonly AuthorityView[];
+  /** A file of certificates is being chosen. */
+  readonly picking: boolean;
   readonly sending: boolean;
   /** What is wrong with one field, said beside it. */
   readonly fieldErrors: Readonly<Partial<Record<ConnectField, string>>>;
@@ -20,7 +27,7 @@ export interface ConnectionFormState {
   readonly tokenCleared: boolean;
 }
 
-const FIELDS: readonly ConnectField[] = ['name', 'baseUrl', 'fleetKey', 'token', 'keep'];
+const FIELDS: readonly ConnectField[] = ['name', 'baseUrl', 'fleetKey', 'token', 'keep', 'authorities'];
 
 /** The field an error belongs to when the error does not name one. */
 const FIELD_OF_CODE: Partial<Record<ErrorCode, ConnectField>> = {
@@ -52,6 +59,8 @@ function fresh(editing: ConnectionView | null): ConnectionFormState {
       token: '',
       keep: editing?.token.type === 'session' ? 'session' : 'keyring',
     },
+    authorities: editing?.authorities ?? [],
+    picking: false,
     sending: false,
     fieldErrors: {},
     error: null,
@@ -84,16 +93,52 @@ export class ConnectionForm {
   }
 
   /** Whether an empty token means "keep the one there is". A token belongs to its address and fleet: another of either needs it typed. */
-  tokenOptional(values: ConnectionDraft): boolean {
+  tokenOptional(values: Typed): boolean {
     const editing = this.#editing;
     if (editing === null || this.#tokenOnly || editing.token.type === 'missing') return false;
     return sameAddress(editing.baseUrl, values.baseUrl) && editing.fleetKey === values.fleetKey.trim();
   }
 
-  set<F extends ConnectField>(field: F, value: ConnectionDraft[F]): void {
+  /** The host that an address with letters of other scripts really leads to: they can look like those of another. */
+  get foreignHost(): string | null {
+    return foreignHostOf(this.state.values.baseUrl);
+  }
+
+  /**
+   * Whether certificates are shown: who is connected to the usual address needs none, until somebody between the two signs instead of it.
+   */
+  get showsAuthorities(): boolean {
+    const { authorities, fieldErrors, values } = this.state;
+    if (fieldErrors.authorities !== undefined) return true;
+    return !this.#tokenOnly && (authorities.length > 0 || !sameAddress(values.baseUrl, USUAL_BASE_URL));
+  }
+
+  set<F extends keyof Typed>(field: F, value: Typed[F]): void {
     const { fieldErrors, ...rest } = this.state;
-    const { [field]: _gone, ...others } = fieldErrors;
-    this.state = { ...rest, values: { ...rest.values, [field]: value }, fieldErrors: others, error: null };
+    this.state = { ...rest, values: { ...rest.values, [field]: value }, fieldErrors: without(fieldErrors, field), error: null };
+  }
+
+  /** Has a file of certificates chosen. What is in it is shown, and trusted by nobody before the connection is saved. */
+  async addAuthorities(): Promise<void> {
+    if (this.state.picking) return;
+    this.state = { ...this.state, picking: true };
+    try {
+      const found = await this.#calls.call('authorities_pick', {});
+      if (found !== null) this.#trust([...this.state.authorities.filter((one) => !found.some((other) => same(one, other))), ...found]);
+    } catch (thrown) {
+      const { message } = Failure.of(thrown).error;
+      this.state = { ...this.state, fieldErrors: { ...this.state.fieldErrors, authorities: message } };
+    } finally {
+      this.state = { ...this.state, picking: false };
+    }
+  }
+
+  removeAuthority(fingerprint: string): void {
+    this.#trust(this.state.authorities.filter((one) => one.fingerprint !== fingerprint));
+  }
+
+  #trust(authorities: readonly AuthorityView[]): void {
+    this.state = { ...this.state, authorities, fieldErrors: without(this.state.fieldErrors, 'authorities'), error: null };
   }
 
   /** Sends what is typed. A second press while the first is under way is the first. Answers null when it did not connect. */
@@ -129,7 +174,8 @@ export class ConnectionForm {
       this.state = { ...this.state, fieldErrors, error: null, keyring: null };
       return null;
     }
-    const draft: ConnectionDraft = { ...values };
+    const named = this.state.authorities.map((one) => one.fingerprint);
+    const draft: ConnectionDraft = { ...values, ...(named.length > 0 ? { authorities: named } : {}) };
     this.#sentToken = values.token !== '';
     this.state = {
       ...this.state,
@@ -160,7 +206,7 @@ export class ConnectionForm {
     else this.state = { ...next, fieldErrors: { [place]: error.message } };
   }
 
-  #missing(values: ConnectionDraft): Partial<Record<ConnectField, string>> {
+  #missing(values: Typed): Partial<Record<ConnectField, string>> {
     const missing: Partial<Record<ConnectField, string>> = {};
     if (values.baseUrl.trim() === '') missing.baseUrl = 'Type the address of the API.';
     if (values.fleetKey.trim() === '') missing.fleetKey = 'Type the fleet key.';
@@ -168,6 +214,26 @@ export class ConnectionForm {
       missing.token = this.state.tokenCleared ? 'Please type the token again.' : 'Paste or type a token.';
     }
     return missing;
+  }
+}
+
+function without(errors: ConnectionFormState['fieldErrors'], field: ConnectField): ConnectionFormState['fieldErrors'] {
+  const { [field]: _gone, ...others } = errors;
+  return others;
+}
+
+function same(one: AuthorityView, other: AuthorityView): boolean {
+  return one.fingerprint === other.fingerprint;
+}
+
+/** The host as the network knows it, where that is not how it is written or it has letters of other scripts. */
+function foreignHostOf(address: string): string | null {
+  const typed = address.trim();
+  try {
+    const { host } = new URL(typed);
+    return typed.toLowerCase().includes(host) && !host.includes('xn--') ? null : host;
+  } catch {
+    return null;
   }
 }
 

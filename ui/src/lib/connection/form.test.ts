@@ -1,7 +1,8 @@
 // What the connect form promises: the token leaves the page when sent, nothing else typed is lost, and each error is said where it belongs.
 import { describe, expect, it } from 'vitest';
 import { byHand, countedIds, rejected, Scripted, settle, wireError } from '../base/scripted';
-import type { AppError, ConnectionsView, ConnectionView } from '../transport/types';
+import type { AppError, AuthorityView, ConnectionsView, ConnectionView } from '../transport/types';
+import { authorityWords } from './authorities';
 import { ConnectionForm, placeOf, USUAL_BASE_URL } from './form.svelte';
 
 const VIEW: ConnectionsView = { connections: [], active: 'c1' };
@@ -97,6 +98,7 @@ describe('errors', () => {
     [wireError('notFound', 'm', 'fleetKey'), 'fleetKey'],
     [wireError('tokenRejected', 'm'), 'token'],
     [wireError('certificate', 'm'), 'baseUrl'],
+    [wireError('certificate', 'm', 'authorities'), 'authorities'],
     [wireError('unreachable', 'm'), 'baseUrl'],
     [wireError('notApi', 'm'), 'baseUrl'],
     [wireError('notFound', 'm'), 'fleetKey'],
@@ -173,5 +175,84 @@ describe('changing a connection', () => {
     const form = new ConnectionForm(calls, KNOWN, false, countedIds());
     await form.submit();
     expect(calls.of('connect')[0], 'an edit must not make a second connection').toMatchObject({ connection: 'c1', draft: { token: '' } });
+  });
+});
+
+describe('an address that looks like another', () => {
+  it.each([
+    ['https://api.connect.jfrog.io', null],
+    ['https://API.connect.jfrog.io:443/x', null],
+    ['', null],
+    ['not an address', null],
+    ['https://\u0430pi.connect.jfrog.io', 'xn--pi-6kc.connect.jfrog.io'],
+    ['https://xn--pi-6kc.connect.jfrog.io', 'xn--pi-6kc.connect.jfrog.io'],
+    ['https://\uff41pi.connect.jfrog.io', 'api.connect.jfrog.io'],
+    ['https://0x7f.1', '127.0.0.1'],
+  ])('%s', (typed, host) => {
+    const form = new ConnectionForm(new Scripted({}));
+    form.set('baseUrl', typed);
+    expect(form.foreignHost, 'where the token would go is said before it does').toBe(host);
+  });
+});
+
+describe('certificates of one’s own', () => {
+  const DAY = 24 * 3_600_000;
+  const AT = Date.UTC(2026, 10, 30, 12);
+  const ACME: AuthorityView = {
+    fingerprint: 'aa',
+    subject: 'Acme Root',
+    issuer: 'Acme Root',
+    signs: true,
+    validFromMs: AT - DAY,
+    validUntilMs: AT + DAY,
+  };
+  const OTHER: AuthorityView = { ...ACME, fingerprint: 'bb', subject: 'Other Root' };
+
+  it('are shown before they are trusted, sent by their fingerprints, and each once', async () => {
+    const calls = new Scripted({ connect: () => VIEW, authorities_pick: () => [ACME, OTHER] });
+    const form = filled(new ConnectionForm(calls, { ...KNOWN, authorities: [ACME] }, false, countedIds()));
+    await form.addAuthorities();
+    expect(form.state.authorities, 'one that is there already is there once').toEqual([ACME, OTHER]);
+    expect(calls.of('connect'), 'nothing is sent by picking').toEqual([]);
+    form.removeAuthority('aa');
+    await form.submit();
+    expect(calls.of('connect')[0]?.draft.authorities, 'what was removed is trusted no more').toEqual(['bb']);
+  });
+
+  it('stay as they are when the dialog is closed, and say what is wrong with a file', async () => {
+    const calls = new Scripted({ authorities_pick: () => null });
+    const form = new ConnectionForm(calls, { ...KNOWN, authorities: [ACME] });
+    await form.addAuthorities();
+    expect(form.state.authorities, 'closing the dialog changes nothing').toEqual([ACME]);
+    calls.script.authorities_pick = () => rejected('invalidInput', 'There is a private key in this file.', 'authorities');
+    await form.addAuthorities();
+    expect(form.state.fieldErrors.authorities, 'the reason is said there').toBe('There is a private key in this file.');
+    expect(form.state.authorities, 'and what was there stays').toEqual([ACME]);
+    expect(form.state.picking, 'another file can be tried').toBe(false);
+  });
+
+  it('are offered where they can help: at an address of one’s own, or once nobody was found who signed', async () => {
+    const form = filled(new ConnectionForm(refusing(wireError('certificate', 'signed by nobody', 'authorities'))));
+    expect(form.showsAuthorities, 'the public service needs none').toBe(false);
+    await form.submit();
+    expect(form.showsAuthorities, 'somebody between signs instead of it').toBe(true);
+    form.set('fleetKey', 'wturb');
+    expect(new ConnectionForm(new Scripted({}), KNOWN).showsAuthorities, 'an address of one’s own may').toBe(true);
+    expect(new ConnectionForm(new Scripted({}), KNOWN, true).showsAuthorities, 'where only a token is asked for it is not').toBe(false);
+  });
+
+  it('a token is replaced without losing them', async () => {
+    const calls = new Scripted({ connect: () => VIEW });
+    const form = filled(new ConnectionForm(calls, { ...KNOWN, authorities: [ACME] }, true, countedIds()));
+    await form.submit();
+    expect(calls.of('connect')[0]?.draft.authorities, 'they belong to the connection, not to its token').toEqual(['aa']);
+  });
+
+  it('say whose they are and until when', () => {
+    expect(authorityWords(ACME, AT), 'one that signed itself needs no second name').toBe('Signs others · until Dec 1');
+    expect(authorityWords({ ...ACME, signs: false, issuer: 'Acme Root 2' }, AT), 'a server’s own').toBe(
+      'A server’s own, signed by Acme Root 2 · until Dec 1',
+    );
+    expect(authorityWords(ACME, AT + 2 * DAY), 'one that is over says so').toContain('Expired on Dec 1');
   });
 });

@@ -58,7 +58,37 @@ token: string,
 /**
  * Where to keep the token.
  */
-keep: Keep, };
+keep: Keep, 
+/**
+ * Certificates to trust beside the system's, by their fingerprints: those the connection has, and those that were picked.
+ */
+authorities?: Array<string>, };
+
+export type AuthorityView = { 
+/**
+ * Its SHA-256, in hexadecimal letters.
+ */
+fingerprint: string, 
+/**
+ * Whom it is of.
+ */
+subject: string, 
+/**
+ * Who signed it: itself, most often.
+ */
+issuer: string, 
+/**
+ * It signs others; else it is a server's own.
+ */
+signs: boolean, 
+/**
+ * From when on it counts, milliseconds since 1970.
+ */
+validFromMs: number, 
+/**
+ * Until when it counts, milliseconds since 1970.
+ */
+validUntilMs: number, };
 
 export type ConnectionView = { 
 /**
@@ -85,6 +115,10 @@ demo: boolean,
  * What the user allows there.
  */
 rules: ConnectionRules, 
+/**
+ * The certificates it trusts beside those of this computer.
+ */
+authorities?: Array<AuthorityView>, 
 /**
  * What is known of its token.
  */
@@ -4598,6 +4632,7 @@ export interface Commands {
   boot: { parameters: Record<string, never>; answer: Boot };
   window_visible: { parameters: { visible: boolean }; answer: null };
   connect: { parameters: { requestId: string; connection: ConnectionId | null; draft: ConnectionDraft }; answer: ConnectionsView };
+  authorities_pick: { parameters: Record<string, never>; answer: Array<AuthorityView> | null };
   connection_select: { parameters: { connection: ConnectionId }; answer: ConnectionsView };
   connection_rules_set: { parameters: { connection: ConnectionId; rules: ConnectionRules }; answer: ConnectionsView };
   connection_remove: { parameters: { connection: ConnectionId }; answer: ConnectionsView };
@@ -4751,7 +4786,7 @@ export const PLAN_RANGES = {"finishedPercent":{"least":0,"most":100},"failedPerc
 export const STEPS = ["Flow","Devices","Parameters","Release","Review"] as const;
 
 /** The fields an error can name: what they are called, and the wizard's step that owns them. Rows carry their number (`filters.2.value`). */
-export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"label":"Groups","step":1},"filters":{"label":"Filters","step":1},"target":{"label":"Target","step":1},"parameters":{"label":"Parameters","step":2},"appName":{"label":"App (deployment tag)","step":3},"appVersion":{"label":"Version","step":3},"comment":{"label":"Comment","step":3},"confirm":{"label":"Confirmation","step":4},"guard":{"label":"Guard","step":4},"name":{"label":"Name","step":null},"fleetKey":{"label":"Fleet key","step":null},"token":{"label":"Token","step":null},"baseUrl":{"label":"Address of the API","step":null},"keep":{"label":"Keep the token","step":null},"pollSeconds":{"label":"Look at moving deployments every","step":null},"textPercent":{"label":"Text size","step":null},"keepDays":{"label":"Keep what was last seen for","step":null},"keepMegabytes":{"label":"Let it take up to","step":null},"notifications":{"label":"Quiet hours","step":null},"startAtLogin":{"label":"Start at login","step":null}} as const;
+export const FIELDS = {"flowUuid":{"label":"Update flow","step":0},"groups":{"label":"Groups","step":1},"filters":{"label":"Filters","step":1},"target":{"label":"Target","step":1},"parameters":{"label":"Parameters","step":2},"appName":{"label":"App (deployment tag)","step":3},"appVersion":{"label":"Version","step":3},"comment":{"label":"Comment","step":3},"confirm":{"label":"Confirmation","step":4},"guard":{"label":"Guard","step":4},"name":{"label":"Name","step":null},"fleetKey":{"label":"Fleet key","step":null},"token":{"label":"Token","step":null},"baseUrl":{"label":"Address of the API","step":null},"keep":{"label":"Keep the token","step":null},"authorities":{"label":"Certificates of your own","step":null},"pollSeconds":{"label":"Look at moving deployments every","step":null},"textPercent":{"label":"Text size","step":null},"keepDays":{"label":"Keep what was last seen for","step":null},"keepMegabytes":{"label":"Let it take up to","step":null},"notifications":{"label":"Quiet hours","step":null},"startAtLogin":{"label":"Start at login","step":null}} as const;
 
 /** What each type of filter takes, in the order they are offered. */
 export const FILTER_SHAPES: readonly FilterShape[] = [{"kind":"tag","name":"Tag","value":"tag","operands":["is","isNot"],"choices":null,"extra":null},{"kind":"deviceState","name":"Device state","value":"state","operands":["is"],"choices":[{"value":"online","name":"online"},{"value":"offline","name":"offline"}],"extra":null},{"kind":"app","name":"App (deployment tag)","value":"app name","operands":["is","isNot"],"choices":null,"extra":"version"},{"kind":"deployment","name":"Deployment","value":"outcome","operands":["is"],"choices":[{"value":"failed","name":"failed"},{"value":"success","name":"succeeded"},{"value":"pending","name":"pending"},{"value":"in_progress","name":"in progress"},{"value":"aborted","name":"aborted"},{"value":"any","name":"any outcome"}],"extra":"deployment id"},{"kind":"specificDevice","name":"Specific device","value":"device id","operands":["is","isNot"],"choices":null,"extra":null}];

@@ -53,6 +53,7 @@ async fn connected(world: &World) -> ConnectionId {
         fleet_key: "wturb".into(),
         token: "tok".into(),
         keep: Keep::Keyring,
+        authorities: Vec::new(),
     };
     world.flightdeck.connections.connect("c-1", None, form).await.unwrap().active.unwrap()
 }

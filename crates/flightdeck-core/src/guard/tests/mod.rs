@@ -81,6 +81,7 @@ fn connections() -> ConnectionsView {
         fleet_key: String::new(),
         demo,
         rules: Default::default(),
+        authorities: Vec::new(),
         token: TokenState::Session,
     };
     ConnectionsView { connections: vec![view("c", false), view("demo", true)], active: None }
