@@ -157,7 +157,7 @@ async fn main() {
     window.click(Role::Button, "Connections").await;
     window.press(Key::Control + "k").await;
     window.see(Role::Dialog, "Palette").await;
-    window.press("abort").await;
+    window.press("fleet").await;
     window.see(Role::Option, "").await;
     tour.pictures("39-palette").await;
     window.press(Key::Escape + "").await;
