@@ -30,7 +30,7 @@ async fn main() {
     window.read("read from the service").await;
     tour.pictures("3-fleet").await;
     a_batch(&tour).await;
-    window.press("1").await;
+    window.click(Role::Button, "Deployments").await;
     window.see(Role::Row, "finished").await;
 
     window.click(Role::Button, "New deployment").await;
