@@ -202,7 +202,7 @@ fn the_program_takes_up_what_every_version_was_in_the_middle_of() {
         preferences.set("connections", json!([connection])).unwrap();
         let _inside = runtime.enter();
         let (dial, secrets) = (Arc::new(RealDial { limits: limits() }), Arc::new(MemorySecrets::default()));
-        let program = Program::start_on(copy.path(), preferences, dial, Arc::new(Then), secrets);
+        let program = Program::start_on(copy.path(), preferences, dial, Arc::new(Then), secrets, None);
         guards(&program, folder, main);
         batches(&program, folder, main);
         plans(&program, folder, main);

@@ -65,9 +65,5 @@ async function type(text: string | null): Promise<void> {
   await sleep(500);
 }
 
-await Promise.all([
-  type(asked.get('search')),
-  press(asked.get('press')?.split('|') ?? []),
-  strike(asked.get('keys')?.split(',') ?? []),
-]);
+await Promise.all([type(asked.get('search')), press(asked.get('press')?.split('|') ?? []), strike(asked.get('keys')?.split(',') ?? [])]);
 document.documentElement.dataset['arranged'] = 'yes';
