@@ -101,7 +101,9 @@ fn all_errors(words: &str) -> Vec<Error> {
         Distrust::Revoked,
         Distrust::Unusable,
     ];
-    all.extend(distrusts.map(|why| Error::NotSent { reason: NotSent::Untrusted(why), detail: words.into() }));
+    // Of these two the detail is a day, whatever a server says.
+    let detail = |why| if matches!(why, Distrust::Expired | Distrust::NotYetValid) { "2026-01-02" } else { words };
+    all.extend(distrusts.map(|why| Error::NotSent { reason: NotSent::Untrusted(why), detail: detail(why).into() }));
     all.extend(reasons.map(|reason| Error::NotSent { reason, detail: words.into() }));
     let endings = [MaybeSent::Cut, MaybeSent::ReadTimeout, MaybeSent::TotalTimeout];
     all.extend(endings.map(|reason| Error::MaybeSent { reason, detail: words.into() }));
