@@ -4,73 +4,70 @@ import type { Draft, DraftReading } from '../lib/transport/types';
 export const READINGS: Readonly<Record<string, { draft: Draft; reading: DraftReading }>> = {
 empty: {
   "draft": {
+    "flowUuid": "",
+    "groups": [],
+    "filters": [],
+    "parameters": [],
     "appName": "",
     "appVersion": "",
     "comment": "",
-    "filters": [],
-    "flowUuid": "",
-    "groups": [],
-    "parameters": [],
     "step": 0
   },
   "reading": {
-    "action": null,
+    "sentence": [
+      {
+        "text": "Every device in the fleet ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "wturb",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "whole",
-    "confirmPhrase": "wturb",
-    "curl": null,
-    "json": null,
     "problems": [
       {
         "field": "flowUuid",
-        "message": "Enter the update flow's uuid, for example f-7b56-3336. The Update Flows tab of Connect shows it.",
-        "severity": "error",
         "step": 0,
-        "title": "No update flow"
+        "severity": "error",
+        "title": "No update flow",
+        "message": "Enter the update flow's uuid, for example f-7b56-3336. The Update Flows tab of Connect shows it."
       },
       {
         "field": "target",
-        "message": "Without groups and filters the service most probably takes every device. You will be asked to type the fleet key.",
-        "severity": "warning",
         "step": 1,
-        "title": "This reaches the whole fleet."
+        "severity": "warning",
+        "title": "This reaches the whole fleet.",
+        "message": "Without groups and filters the service most probably takes every device. You will be asked to type the fleet key."
       },
       {
         "field": "comment",
-        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by.",
-        "severity": "warning",
         "step": 3,
-        "title": "No comment"
+        "severity": "warning",
+        "title": "No comment",
+        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by."
       }
     ],
+    "json": null,
+    "curl": null,
     "script": null,
+    "action": null,
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Every device in the fleet ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "wturb",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": "wturb"
   }
 },
 whole: {
   "draft": {
-    "appName": "gateway",
-    "appVersion": "4.12.0",
-    "comment": "Gateway firmware 4.12.0, staged B",
-    "filters": [],
     "flowUuid": "f-7b56-3336",
     "groups": [],
+    "filters": [],
     "parameters": [
       {
         "name": "channel",
@@ -81,65 +78,65 @@ whole: {
         "value": "02:00-04:00"
       }
     ],
+    "appName": "gateway",
+    "appVersion": "4.12.0",
+    "comment": "Gateway firmware 4.12.0, staged B",
     "step": 1
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Every device in the fleet wturb.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Every device in the fleet ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "wturb",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "whole",
-    "confirmPhrase": "wturb",
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
         "field": "target",
-        "message": "Without groups and filters the service most probably takes every device. You will be asked to type the fleet key.",
-        "severity": "warning",
         "step": 1,
-        "title": "This reaches the whole fleet."
+        "severity": "warning",
+        "title": "This reaches the whole fleet.",
+        "message": "Without groups and filters the service most probably takes every device. You will be asked to type the fleet key."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "script": "#!/bin/sh\n# Every device in the fleet wturb. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Every device in the fleet wturb.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Every device in the fleet ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "wturb",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": "wturb"
   }
 },
 almost: {
   "draft": {
-    "appName": "gateway",
-    "appVersion": "4.12.0",
-    "comment": "Gateway firmware 4.12.0, staged B",
-    "filters": [
-      {
-        "extra": "",
-        "kind": "tag",
-        "operand": "isNot",
-        "value": "camera"
-      },
-      {
-        "extra": "4.12.0",
-        "kind": "app",
-        "operand": "isNot",
-        "value": "gateway"
-      }
-    ],
     "flowUuid": "f-7b56-3336",
     "groups": [],
+    "filters": [
+      {
+        "kind": "tag",
+        "operand": "isNot",
+        "value": "camera",
+        "extra": ""
+      },
+      {
+        "kind": "app",
+        "operand": "isNot",
+        "value": "gateway",
+        "extra": "4.12.0"
+      }
+    ],
     "parameters": [
       {
         "name": "channel",
@@ -150,97 +147,97 @@ almost: {
         "value": "02:00-04:00"
       }
     ],
+    "appName": "gateway",
+    "appVersion": "4.12.0",
+    "comment": "Gateway firmware 4.12.0, staged B",
     "step": 1
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Every device in the fleet wturb except those tagged camera and those running gateway 4.12.0.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"camera\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Every device in the fleet ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "wturb",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": " except those tagged ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "camera",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": " and those running ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway 4.12.0",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "almost",
-    "confirmPhrase": "wturb",
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is_not\",\"value\":\"camera\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is_not\",\n        \"value\": \"camera\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
         "field": "target",
-        "message": "Filters with “is not” only leave devices out: without a group or a filter with “is” every other device of the fleet is reached. You will be asked to type the fleet key.",
-        "severity": "warning",
         "step": 1,
-        "title": "This reaches almost the whole fleet."
+        "severity": "warning",
+        "title": "This reaches almost the whole fleet.",
+        "message": "Filters with “is not” only leave devices out: without a group or a filter with “is” every other device of the fleet is reached. You will be asked to type the fleet key."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is_not\",\n        \"value\": \"camera\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is_not\",\"value\":\"camera\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "script": "#!/bin/sh\n# Every device in the fleet wturb except those tagged camera and those running gateway 4.12.0. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is_not\",\"value\":\"camera\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Every device in the fleet wturb except those tagged camera and those running gateway 4.12.0.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"camera\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Every device in the fleet ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "wturb",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " except those tagged ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "camera",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " and those running ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway 4.12.0",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": "wturb"
   }
 },
 ungrouped: {
   "draft": {
-    "appName": "gateway",
-    "appVersion": "4.12.0",
-    "comment": "Gateway firmware 4.12.0, staged B",
-    "filters": [
-      {
-        "extra": "",
-        "kind": "tag",
-        "operand": "is",
-        "value": "gateway"
-      },
-      {
-        "extra": "",
-        "kind": "deviceState",
-        "operand": "is",
-        "value": "online"
-      },
-      {
-        "extra": "4.12.0",
-        "kind": "app",
-        "operand": "isNot",
-        "value": "gateway"
-      },
-      {
-        "extra": "dp-e6a5-7e19",
-        "kind": "deployment",
-        "operand": "is",
-        "value": "failed"
-      }
-    ],
     "flowUuid": "f-7b56-3336",
     "groups": [],
+    "filters": [
+      {
+        "kind": "tag",
+        "operand": "is",
+        "value": "gateway",
+        "extra": ""
+      },
+      {
+        "kind": "deviceState",
+        "operand": "is",
+        "value": "online",
+        "extra": ""
+      },
+      {
+        "kind": "app",
+        "operand": "isNot",
+        "value": "gateway",
+        "extra": "4.12.0"
+      },
+      {
+        "kind": "deployment",
+        "operand": "is",
+        "value": "failed",
+        "extra": "dp-e6a5-7e19"
+      }
+    ],
     "parameters": [
       {
         "name": "channel",
@@ -251,119 +248,119 @@ ungrouped: {
         "value": "02:00-04:00"
       }
     ],
+    "appName": "gateway",
+    "appVersion": "4.12.0",
+    "comment": "Gateway firmware 4.12.0, staged B",
     "step": 1
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Devices tagged ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", that are ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "online",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", not running ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway 4.12.0",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", and where ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "dp-e6a5-7e19",
+        "value": true,
+        "mono": true
+      },
+      {
+        "text": " ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "failed",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "restricted",
-    "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
         "field": "filters.1.value",
-        "message": "The service decides at launch which devices that is.",
-        "severity": "warning",
         "step": 1,
-        "title": "Online changes by the minute."
+        "severity": "warning",
+        "title": "Online changes by the minute.",
+        "message": "The service decides at launch which devices that is."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "script": "#!/bin/sh\n# Devices tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Devices tagged ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", that are ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "online",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", not running ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway 4.12.0",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", and where ",
-        "value": false
-      },
-      {
-        "mono": true,
-        "text": "dp-e6a5-7e19",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "failed",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": null
   }
 },
 onlyProduction: {
   "draft": {
-    "appName": "gateway",
-    "appVersion": "4.12.0",
-    "comment": "Gateway firmware 4.12.0, staged B",
-    "filters": [
-      {
-        "extra": "",
-        "kind": "tag",
-        "operand": "is",
-        "value": "gateway"
-      },
-      {
-        "extra": "",
-        "kind": "deviceState",
-        "operand": "is",
-        "value": "online"
-      },
-      {
-        "extra": "4.12.0",
-        "kind": "app",
-        "operand": "isNot",
-        "value": "gateway"
-      },
-      {
-        "extra": "dp-e6a5-7e19",
-        "kind": "deployment",
-        "operand": "is",
-        "value": "failed"
-      }
-    ],
     "flowUuid": "f-7b56-3336",
     "groups": [
       "Production"
     ],
+    "filters": [
+      {
+        "kind": "tag",
+        "operand": "is",
+        "value": "gateway",
+        "extra": ""
+      },
+      {
+        "kind": "deviceState",
+        "operand": "is",
+        "value": "online",
+        "extra": ""
+      },
+      {
+        "kind": "app",
+        "operand": "isNot",
+        "value": "gateway",
+        "extra": "4.12.0"
+      },
+      {
+        "kind": "deployment",
+        "operand": "is",
+        "value": "failed",
+        "extra": "dp-e6a5-7e19"
+      }
+    ],
     "parameters": [
       {
         "name": "channel",
@@ -374,129 +371,129 @@ onlyProduction: {
         "value": "02:00-04:00"
       }
     ],
+    "appName": "gateway",
+    "appVersion": "4.12.0",
+    "comment": "Gateway firmware 4.12.0, staged B",
     "step": 1
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Devices in ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Production",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", tagged ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", that are ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "online",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", not running ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway 4.12.0",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", and where ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "dp-e6a5-7e19",
+        "value": true,
+        "mono": true
+      },
+      {
+        "text": " ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "failed",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "restricted",
-    "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
         "field": "filters.1.value",
-        "message": "The service decides at launch which devices that is.",
-        "severity": "warning",
         "step": 1,
-        "title": "Online changes by the minute."
+        "severity": "warning",
+        "title": "Online changes by the minute.",
+        "message": "The service decides at launch which devices that is."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "script": "#!/bin/sh\n# Devices in Production, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Devices in ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Production",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", tagged ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", that are ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "online",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", not running ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway 4.12.0",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", and where ",
-        "value": false
-      },
-      {
-        "mono": true,
-        "text": "dp-e6a5-7e19",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "failed",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": null
   }
 },
 lastWords: {
   "draft": {
-    "appName": "gateway",
-    "appVersion": "4.12.0",
-    "comment": "last words",
-    "filters": [
-      {
-        "extra": "",
-        "kind": "tag",
-        "operand": "is",
-        "value": "gateway"
-      },
-      {
-        "extra": "",
-        "kind": "deviceState",
-        "operand": "is",
-        "value": "online"
-      },
-      {
-        "extra": "4.12.0",
-        "kind": "app",
-        "operand": "isNot",
-        "value": "gateway"
-      },
-      {
-        "extra": "dp-e6a5-7e19",
-        "kind": "deployment",
-        "operand": "is",
-        "value": "failed"
-      }
-    ],
     "flowUuid": "f-7b56-3336",
     "groups": [
       "Production",
       "Test"
+    ],
+    "filters": [
+      {
+        "kind": "tag",
+        "operand": "is",
+        "value": "gateway",
+        "extra": ""
+      },
+      {
+        "kind": "deviceState",
+        "operand": "is",
+        "value": "online",
+        "extra": ""
+      },
+      {
+        "kind": "app",
+        "operand": "isNot",
+        "value": "gateway",
+        "extra": "4.12.0"
+      },
+      {
+        "kind": "deployment",
+        "operand": "is",
+        "value": "failed",
+        "extra": "dp-e6a5-7e19"
+      }
     ],
     "parameters": [
       {
@@ -508,139 +505,139 @@ lastWords: {
         "value": "02:00-04:00"
       }
     ],
+    "appName": "gateway",
+    "appVersion": "4.12.0",
+    "comment": "last words",
     "step": 1
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"last words\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Devices in ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Production",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": " or ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Test",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", tagged ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", that are ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "online",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", not running ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway 4.12.0",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", and where ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "dp-e6a5-7e19",
+        "value": true,
+        "mono": true
+      },
+      {
+        "text": " ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "failed",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "restricted",
-    "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"last words\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"last words\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
         "field": "filters.1.value",
-        "message": "The service decides at launch which devices that is.",
-        "severity": "warning",
         "step": 1,
-        "title": "Online changes by the minute."
+        "severity": "warning",
+        "title": "Online changes by the minute.",
+        "message": "The service decides at launch which devices that is."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"last words\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"last words\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "script": "#!/bin/sh\n# Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"last words\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"last words\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Devices in ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Production",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " or ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Test",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", tagged ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", that are ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "online",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", not running ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway 4.12.0",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", and where ",
-        "value": false
-      },
-      {
-        "mono": true,
-        "text": "dp-e6a5-7e19",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "failed",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": null
   }
 },
 filled: {
   "draft": {
-    "appName": "gateway",
-    "appVersion": "4.12.0",
-    "comment": "Gateway firmware 4.12.0, staged B",
-    "filters": [
-      {
-        "extra": "",
-        "kind": "tag",
-        "operand": "is",
-        "value": "gateway"
-      },
-      {
-        "extra": "",
-        "kind": "deviceState",
-        "operand": "is",
-        "value": "online"
-      },
-      {
-        "extra": "4.12.0",
-        "kind": "app",
-        "operand": "isNot",
-        "value": "gateway"
-      },
-      {
-        "extra": "dp-e6a5-7e19",
-        "kind": "deployment",
-        "operand": "is",
-        "value": "failed"
-      }
-    ],
     "flowUuid": "f-7b56-3336",
     "groups": [
       "Production",
       "Test"
+    ],
+    "filters": [
+      {
+        "kind": "tag",
+        "operand": "is",
+        "value": "gateway",
+        "extra": ""
+      },
+      {
+        "kind": "deviceState",
+        "operand": "is",
+        "value": "online",
+        "extra": ""
+      },
+      {
+        "kind": "app",
+        "operand": "isNot",
+        "value": "gateway",
+        "extra": "4.12.0"
+      },
+      {
+        "kind": "deployment",
+        "operand": "is",
+        "value": "failed",
+        "extra": "dp-e6a5-7e19"
+      }
     ],
     "parameters": [
       {
@@ -652,115 +649,115 @@ filled: {
         "value": "02:00-04:00"
       }
     ],
+    "appName": "gateway",
+    "appVersion": "4.12.0",
+    "comment": "Gateway firmware 4.12.0, staged B",
     "step": 1
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Devices in ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Production",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": " or ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Test",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", tagged ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", that are ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "online",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", not running ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway 4.12.0",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", and where ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "dp-e6a5-7e19",
+        "value": true,
+        "mono": true
+      },
+      {
+        "text": " ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "failed",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "restricted",
-    "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
     "problems": [
       {
         "field": "filters.1.value",
-        "message": "The service decides at launch which devices that is.",
-        "severity": "warning",
         "step": 1,
-        "title": "Online changes by the minute."
+        "severity": "warning",
+        "title": "Online changes by the minute.",
+        "message": "The service decides at launch which devices that is."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      },\n      {\n        \"type\": \"device_state\",\n        \"operand\": \"is\",\n        \"value\": \"online\"\n      },\n      {\n        \"type\": \"app\",\n        \"operand\": \"is_not\",\n        \"value\": \"gateway\",\n        \"app_version\": \"4.12.0\"\n      },\n      {\n        \"type\": \"deployment\",\n        \"operand\": \"is\",\n        \"value\": \"failed\",\n        \"deployment_id\": \"dp-e6a5-7e19\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"reboot_window\": \"02:00-04:00\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}'",
     "script": "#!/bin/sh\n# Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"},{\"type\":\"device_state\",\"operand\":\"is\",\"value\":\"online\"},{\"type\":\"app\",\"operand\":\"is_not\",\"value\":\"gateway\",\"app_version\":\"4.12.0\"},{\"type\":\"deployment\",\"operand\":\"is\",\"value\":\"failed\",\"deployment_id\":\"dp-e6a5-7e19\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"reboot_window\":\"02:00-04:00\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test, tagged gateway, that are online, not running gateway 4.12.0, and where dp-e6a5-7e19 failed.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"},{\\\"type\\\":\\\"device_state\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"online\\\"},{\\\"type\\\":\\\"app\\\",\\\"operand\\\":\\\"is_not\\\",\\\"value\\\":\\\"gateway\\\",\\\"app_version\\\":\\\"4.12.0\\\"},{\\\"type\\\":\\\"deployment\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"failed\\\",\\\"deployment_id\\\":\\\"dp-e6a5-7e19\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"reboot_window\\\":\\\"02:00-04:00\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Devices in ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Production",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " or ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Test",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", tagged ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", that are ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "online",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", not running ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway 4.12.0",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", and where ",
-        "value": false
-      },
-      {
-        "mono": true,
-        "text": "dp-e6a5-7e19",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "failed",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": null
   }
 },
 secret: {
   "draft": {
-    "appName": "gateway",
-    "appVersion": "4.12.0",
-    "comment": "Gateway firmware 4.12.0, staged B",
-    "filters": [],
     "flowUuid": "f-7b56-3336",
     "groups": [
       "Production",
       "Test"
     ],
+    "filters": [],
     "parameters": [
       {
         "name": "channel",
@@ -772,212 +769,212 @@ secret: {
       },
       {
         "name": "site_code",
-        "secret": true,
-        "value": "amber-19"
+        "value": "amber-19",
+        "secret": true
       },
       {
         "name": "note",
         "value": ""
       }
     ],
+    "appName": "gateway",
+    "appVersion": "4.12.0",
+    "comment": "Gateway firmware 4.12.0, staged B",
     "step": 1
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"note\\\":\\\"\\\",\\\"site_code\\\":\\\"amber-19\\\",\\\"wifi_psk\\\":\\\"correct horse\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Devices in ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Production",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": " or ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Test",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "restricted",
-    "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"amber-19\",\"wifi_psk\":\"correct horse\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"note\": \"\",\n      \"site_code\": \"amber-19\",\n      \"wifi_psk\": \"correct horse\"\n    }\n  }\n}",
-    "masked": {
-      "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"note\\\":\\\"\\\",\\\"site_code\\\":\\\"••••••••\\\",\\\"wifi_psk\\\":\\\"••••••••\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
-      "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"••••••••\",\"wifi_psk\":\"••••••••\"}}}'",
-      "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"note\": \"\",\n      \"site_code\": \"••••••••\",\n      \"wifi_psk\": \"••••••••\"\n    }\n  }\n}",
-      "script": "#!/bin/sh\n# Devices in Production or Test. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"••••••••\",\"wifi_psk\":\"••••••••\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n"
-    },
     "problems": [
       {
         "field": "parameters.3.value",
-        "message": "The value of “note” is empty, and is sent so.",
-        "severity": "warning",
         "step": 2,
-        "title": "An empty value"
+        "severity": "warning",
+        "title": "An empty value",
+        "message": "The value of “note” is empty, and is sent so."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"note\": \"\",\n      \"site_code\": \"amber-19\",\n      \"wifi_psk\": \"correct horse\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"amber-19\",\"wifi_psk\":\"correct horse\"}}}'",
     "script": "#!/bin/sh\n# Devices in Production or Test. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"amber-19\",\"wifi_psk\":\"correct horse\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"note\\\":\\\"\\\",\\\"site_code\\\":\\\"amber-19\\\",\\\"wifi_psk\\\":\\\"correct horse\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "masked": {
+      "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"Test\"\n      }\n    ],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-7b56-3336\",\n    \"comment\": \"Gateway firmware 4.12.0, staged B\",\n    \"app\": {\n      \"name\": \"gateway\",\n      \"version\": \"4.12.0\"\n    },\n    \"parameters_mapping\": {\n      \"channel\": \"stable\",\n      \"note\": \"\",\n      \"site_code\": \"••••••••\",\n      \"wifi_psk\": \"••••••••\"\n    }\n  }\n}",
+      "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"••••••••\",\"wifi_psk\":\"••••••••\"}}}'",
+      "script": "#!/bin/sh\n# Devices in Production or Test. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"Test\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-7b56-3336\",\"comment\":\"Gateway firmware 4.12.0, staged B\",\"app\":{\"name\":\"gateway\",\"version\":\"4.12.0\"},\"parameters_mapping\":{\"channel\":\"stable\",\"note\":\"\",\"site_code\":\"••••••••\",\"wifi_psk\":\"••••••••\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+      "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or Test.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"Test\\\"}],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-7b56-3336\\\",\\\"comment\\\":\\\"Gateway firmware 4.12.0, staged B\\\",\\\"app\\\":{\\\"name\\\":\\\"gateway\\\",\\\"version\\\":\\\"4.12.0\\\"},\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\",\\\"note\\\":\\\"\\\",\\\"site_code\\\":\\\"••••••••\\\",\\\"wifi_psk\\\":\\\"••••••••\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n"
+    },
     "secrets": [
       "wifi_psk",
       "site_code"
     ],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Devices in ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Production",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " or ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Test",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": null
   }
 },
 walkFlow: {
   "draft": {
-    "appName": "",
-    "appVersion": "",
-    "comment": "",
-    "filters": [],
     "flowUuid": "f-1",
     "groups": [],
+    "filters": [],
     "parameters": [
       {
         "name": "channel",
         "value": "stable"
       }
     ],
+    "appName": "",
+    "appVersion": "",
+    "comment": "",
     "step": 0
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Every device in the fleet wturb.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Every device in the fleet ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "wturb",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "whole",
-    "confirmPhrase": "wturb",
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
     "problems": [
       {
         "field": "target",
-        "message": "Without groups and filters the service most probably takes every device. You will be asked to type the fleet key.",
-        "severity": "warning",
         "step": 1,
-        "title": "This reaches the whole fleet."
+        "severity": "warning",
+        "title": "This reaches the whole fleet.",
+        "message": "Without groups and filters the service most probably takes every device. You will be asked to type the fleet key."
       },
       {
         "field": "comment",
-        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by.",
-        "severity": "warning",
         "step": 3,
-        "title": "No comment"
+        "severity": "warning",
+        "title": "No comment",
+        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
     "script": "#!/bin/sh\n# Every device in the fleet wturb. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Every device in the fleet wturb.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Every device in the fleet ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "wturb",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": "wturb"
   }
 },
 walkGroups: {
   "draft": {
-    "appName": "",
-    "appVersion": "",
-    "comment": "",
-    "filters": [],
     "flowUuid": "f-1",
     "groups": [
       "Production",
       "New group"
     ],
+    "filters": [],
     "parameters": [
       {
         "name": "channel",
         "value": "stable"
       }
     ],
+    "appName": "",
+    "appVersion": "",
+    "comment": "",
     "step": 0
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or New group.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"New group\\\"}],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Devices in ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Production",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": " or ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "New group",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "restricted",
-    "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
     "problems": [
       {
         "field": "comment",
-        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by.",
-        "severity": "warning",
         "step": 3,
-        "title": "No comment"
+        "severity": "warning",
+        "title": "No comment",
+        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": []\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
     "script": "#!/bin/sh\n# Devices in Production or New group. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or New group.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"New group\\\"}],\\\"filters\\\":[]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Devices in ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Production",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " or ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "New group",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": null
   }
 },
 walkFilter: {
   "draft": {
-    "appName": "",
-    "appVersion": "",
-    "comment": "",
-    "filters": [
-      {
-        "extra": "",
-        "kind": "tag",
-        "operand": "is",
-        "value": ""
-      }
-    ],
     "flowUuid": "f-1",
     "groups": [
       "Production",
       "New group"
+    ],
+    "filters": [
+      {
+        "kind": "tag",
+        "operand": "is",
+        "value": "",
+        "extra": ""
+      }
     ],
     "parameters": [
       {
@@ -985,88 +982,88 @@ walkFilter: {
         "value": "stable"
       }
     ],
+    "appName": "",
+    "appVersion": "",
+    "comment": "",
     "step": 0
   },
   "reading": {
-    "action": null,
+    "sentence": [
+      {
+        "text": "Devices in ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Production",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": " or ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "New group",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", tagged ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "…",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "restricted",
-    "confirmPhrase": null,
-    "curl": null,
-    "json": null,
     "problems": [
       {
         "field": "filters.0.value",
-        "message": "Enter the tag's name, or remove the filter.",
-        "severity": "error",
         "step": 1,
-        "title": "No tag"
+        "severity": "error",
+        "title": "No tag",
+        "message": "Enter the tag's name, or remove the filter."
       },
       {
         "field": "comment",
-        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by.",
-        "severity": "warning",
         "step": 3,
-        "title": "No comment"
+        "severity": "warning",
+        "title": "No comment",
+        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by."
       }
     ],
+    "json": null,
+    "curl": null,
     "script": null,
+    "action": null,
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Devices in ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Production",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " or ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "New group",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", tagged ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "…",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": null
   }
 },
 walkTagged: {
   "draft": {
-    "appName": "",
-    "appVersion": "",
-    "comment": "",
-    "filters": [
-      {
-        "extra": "",
-        "kind": "tag",
-        "operand": "is",
-        "value": "gateway"
-      }
-    ],
     "flowUuid": "f-1",
     "groups": [
       "Production",
       "New group"
+    ],
+    "filters": [
+      {
+        "kind": "tag",
+        "operand": "is",
+        "value": "gateway",
+        "extra": ""
+      }
     ],
     "parameters": [
       {
@@ -1074,81 +1071,81 @@ walkTagged: {
         "value": "stable"
       }
     ],
+    "appName": "",
+    "appVersion": "",
+    "comment": "",
     "step": 0
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or New group, tagged gateway.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"New group\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "sentence": [
+      {
+        "text": "Devices in ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "Production",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": " or ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "New group",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ", tagged ",
+        "value": false,
+        "mono": false
+      },
+      {
+        "text": "gateway",
+        "value": true,
+        "mono": false
+      },
+      {
+        "text": ".",
+        "value": false,
+        "mono": false
+      }
+    ],
     "breadth": "restricted",
-    "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
     "problems": [
       {
         "field": "comment",
-        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by.",
-        "severity": "warning",
         "step": 3,
-        "title": "No comment"
+        "severity": "warning",
+        "title": "No comment",
+        "message": "The service's list shows little but the comment. If an answer is lost, it is also what the deployment is found again by."
       }
     ],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
     "script": "#!/bin/sh\n# Devices in Production or New group, tagged gateway. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or New group, tagged gateway.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"New group\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
     "secrets": [],
-    "sentence": [
-      {
-        "mono": false,
-        "text": "Devices in ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "Production",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": " or ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "New group",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ", tagged ",
-        "value": false
-      },
-      {
-        "mono": false,
-        "text": "gateway",
-        "value": true
-      },
-      {
-        "mono": false,
-        "text": ".",
-        "value": false
-      }
-    ]
+    "confirmPhrase": null
   }
 },
 walkDone: {
   "draft": {
-    "appName": "",
-    "appVersion": "",
-    "comment": "mine",
-    "filters": [
-      {
-        "extra": "",
-        "kind": "tag",
-        "operand": "is",
-        "value": "gateway"
-      }
-    ],
     "flowUuid": "f-1",
     "groups": [
       "Production",
       "New group"
+    ],
+    "filters": [
+      {
+        "kind": "tag",
+        "operand": "is",
+        "value": "gateway",
+        "extra": ""
+      }
     ],
     "parameters": [
       {
@@ -1156,54 +1153,57 @@ walkDone: {
         "value": "stable"
       }
     ],
+    "appName": "",
+    "appVersion": "",
+    "comment": "mine",
     "step": 0
   },
   "reading": {
-    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or New group, tagged gateway.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"New group\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"comment\\\":\\\"mine\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
-    "breadth": "restricted",
-    "confirmPhrase": null,
-    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"comment\":\"mine\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
-    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"comment\": \"mine\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
-    "problems": [],
-    "script": "#!/bin/sh\n# Devices in Production or New group, tagged gateway. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"comment\":\"mine\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
-    "secrets": [],
     "sentence": [
       {
-        "mono": false,
         "text": "Devices in ",
-        "value": false
+        "value": false,
+        "mono": false
       },
       {
-        "mono": false,
         "text": "Production",
-        "value": true
+        "value": true,
+        "mono": false
       },
       {
-        "mono": false,
         "text": " or ",
-        "value": false
+        "value": false,
+        "mono": false
       },
       {
-        "mono": false,
         "text": "New group",
-        "value": true
+        "value": true,
+        "mono": false
       },
       {
-        "mono": false,
         "text": ", tagged ",
-        "value": false
+        "value": false,
+        "mono": false
       },
       {
-        "mono": false,
         "text": "gateway",
-        "value": true
+        "value": true,
+        "mono": false
       },
       {
-        "mono": false,
         "text": ".",
-        "value": false
+        "value": false,
+        "mono": false
       }
-    ]
+    ],
+    "breadth": "restricted",
+    "problems": [],
+    "json": "{\n  \"device_filter\": {\n    \"groups\": [\n      {\n        \"name\": \"Production\"\n      },\n      {\n        \"name\": \"New group\"\n      }\n    ],\n    \"filters\": [\n      {\n        \"type\": \"tag\",\n        \"operand\": \"is\",\n        \"value\": \"gateway\"\n      }\n    ]\n  },\n  \"deployment_configuration\": {\n    \"flow_uuid\": \"f-1\",\n    \"comment\": \"mine\",\n    \"parameters_mapping\": {\n      \"channel\": \"stable\"\n    }\n  }\n}",
+    "curl": "curl -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' -H \"Authorization: Bearer $CONNECT_TOKEN\" -H 'Content-Type: application/json' --data-binary '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"comment\":\"mine\",\"parameters_mapping\":{\"channel\":\"stable\"}}}'",
+    "script": "#!/bin/sh\n# Devices in Production or New group, tagged gateway. It starts everywhere at once.\n# A second run is a second deployment: if no answer comes, look at the list of deployments first.\nset -eu\n: \"${CONNECT_TOKEN:?an access token of API v2 is needed here}\"\nprintf '%s' '{\"device_filter\":{\"groups\":[{\"name\":\"Production\"},{\"name\":\"New group\"}],\"filters\":[{\"type\":\"tag\",\"operand\":\"is\",\"value\":\"gateway\"}]},\"deployment_configuration\":{\"flow_uuid\":\"f-1\",\"comment\":\"mine\",\"parameters_mapping\":{\"channel\":\"stable\"}}}' |\n  curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n    -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n    -H 'Content-Type: application/json' \\\n    --data-binary @-\n",
+    "action": "# A second run is a second deployment: if no answer comes, look at the list of deployments first.\n- name: \"Deploy: Devices in Production or New group, tagged gateway.\"\n  env:\n    CONNECT_TOKEN: ${{ secrets.CONNECT_TOKEN }}\n    BODY: \"{\\\"device_filter\\\":{\\\"groups\\\":[{\\\"name\\\":\\\"Production\\\"},{\\\"name\\\":\\\"New group\\\"}],\\\"filters\\\":[{\\\"type\\\":\\\"tag\\\",\\\"operand\\\":\\\"is\\\",\\\"value\\\":\\\"gateway\\\"}]},\\\"deployment_configuration\\\":{\\\"flow_uuid\\\":\\\"f-1\\\",\\\"comment\\\":\\\"mine\\\",\\\"parameters_mapping\\\":{\\\"channel\\\":\\\"stable\\\"}}}\"\n  run: |\n    printf '%s' \"$BODY\" |\n      curl -fsS -X POST 'https://api.connect.jfrog.io/api/v2/wturb/deployments' \\\n        -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n        -H 'Content-Type: application/json' \\\n        --data-binary @-\n",
+    "secrets": [],
+    "confirmPhrase": null
   }
 },
 };
