@@ -199,7 +199,8 @@ fn name(of: &X509Name<'_>) -> String {
         (Some(one), _) | (None, Some(one)) => one.to_owned(),
         (None, None) => of.to_string(),
     };
-    let seen: String = told.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let seen: String =
+        told.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
     let short: String = seen.chars().take(NAME_CHARS).collect();
     match short {

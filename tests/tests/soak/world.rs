@@ -107,6 +107,7 @@ impl World {
                 fleet_key: key.to_owned(),
                 token: TOKEN.to_owned(),
                 keep: Keep::Keyring,
+                authorities: Vec::new(),
             };
             let views = run.wait_for(run.program.app.connect(key, None, draft)).expect("it connects");
             let connection = views.active.expect("what was connected is in use");

@@ -16,6 +16,7 @@ mod refusal;
 mod schema;
 mod seen;
 mod side_file;
+mod steps;
 mod taken_over;
 mod templates;
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, Row};
 
-use super::open::STEPS;
 use super::schema::bring_up;
+use super::steps::STEPS;
 use super::{Store, drafts, files, is_of_one_row, journal, templates};
 use crate::outside::{Drafts, Flows, Journal};
 use crate::wire::ConnectionId;

@@ -247,7 +247,7 @@ fn seen_and_drafts_are_kept_per_connection() {
 fn an_earlier_database_keeps_its_drafts_and_can_keep_more() {
     let directory = tempfile::tempdir().unwrap();
     let old = Connection::open(directory.path().join("flightdeck.db")).unwrap();
-    for step in &open::STEPS[..4] {
+    for step in &steps::STEPS[..4] {
         old.execute_batch(step).unwrap();
     }
     old.pragma_update(None, "user_version", 4).unwrap();
@@ -296,7 +296,7 @@ fn what_was_there_before_is_kept_while_it_may_matter() {
 fn an_earlier_database_keeps_its_launches() {
     let directory = tempfile::tempdir().unwrap();
     let old = Connection::open(directory.path().join("flightdeck.db")).unwrap();
-    old.execute_batch(open::STEPS[0]).unwrap();
+    old.execute_batch(steps::STEPS[0]).unwrap();
     old.pragma_update(None, "user_version", 1).unwrap();
     let request = serde_json::to_string(&entry("r", 1).request).unwrap();
     old.execute(
