@@ -169,7 +169,8 @@ export function ago(ms: number, now: number, zone = zoneNow()): string {
   const past = now - ms;
   if (past < STEP) return 'just now';
   // A day on which clocks go back has 25 hours.
-  if (past < HOUR || dayIn(zone, ms) === dayIn(zone, now)) return `${past < DAY ? ageShort(past) : `${number(Math.floor(past / HOUR))} h`} ago`;
+  if (past < HOUR || dayIn(zone, ms) === dayIn(zone, now))
+    return `${past < DAY ? ageShort(past) : `${number(Math.floor(past / HOUR))} h`} ago`;
   if (dayIn(zone, now) - dayIn(zone, ms) === 1) return 'yesterday';
   return day(ms, now, zone);
 }
