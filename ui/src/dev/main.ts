@@ -34,8 +34,8 @@ async function press(names: readonly string[]): Promise<void> {
     await sleep(250);
     const [kind, words] = name.startsWith('row:') ? ['[role=row]', name.slice('row:'.length)] : [CONTROLS, name];
     const find = (): HTMLElement | undefined =>
-      [...document.querySelectorAll<HTMLElement>(kind)].find((one) =>
-        (one.getAttribute('aria-label') ?? one.textContent).trim().includes(words),
+      [...document.querySelectorAll<HTMLElement>(kind)].find(
+        (one) => !one.matches(':disabled') && (one.getAttribute('aria-label') ?? one.textContent).trim().includes(words),
       );
     // What comes with the data is waited for.
     for (let turn = 0; turn < 25 && find() === undefined; turn++) await sleep(100);

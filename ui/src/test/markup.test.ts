@@ -53,7 +53,7 @@ function withMarkup(transport: Transport): Transport {
 function press(words: string): boolean {
   const [kind, name] = words.startsWith('row:') ? ['[role=row]', words.slice(4)] : ['button, input, summary, [role=menuitem]', words];
   const all = [...document.querySelectorAll<HTMLElement>(kind)];
-  const found = all.find((one) => (one.getAttribute('aria-label') ?? one.textContent).trim().includes(name));
+  const found = all.find((one) => !one.matches(':disabled') && (one.getAttribute('aria-label') ?? one.textContent).trim().includes(name));
   found?.click();
   return found !== undefined;
 }
