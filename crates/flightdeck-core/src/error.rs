@@ -142,7 +142,7 @@ fn untrusted(why: Distrust, detail: &str, host: &str) -> String {
         Distrust::WrongHost if detail.is_empty() => {
             ("its certificate is another host’s".to_owned(), "Check the address.")
         }
-        Distrust::WrongHost => (format!("its certificate is that of {detail}"), "Check the address."),
+        Distrust::WrongHost => (format!("its certificate is that of “{detail}”"), "Check the address."),
         Distrust::Revoked => {
             ("its certificate was taken back by who signed it".to_owned(), "Who runs it has to renew it.")
         }
