@@ -15,6 +15,7 @@ pub mod contract;
 pub mod desk;
 pub mod ground;
 pub mod measured;
+pub mod person;
 pub mod process;
 pub mod program;
 pub mod random;

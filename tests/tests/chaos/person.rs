@@ -1,37 +1,11 @@
 //! What a person does, and what goes wrong at the service: picked by the seed.
 
-use std::time::Duration;
-
-use connect_simulator::{Fault, Operation, RetryAfter};
-use flightdeck_core::wire::{AskKind, Draft, Gate, GateFailed, GuardLimit, GuardRule, Plan, PlanWave, WaveTarget};
+use connect_simulator::{Fault, Operation};
+use flightdeck_core::wire::{Draft, Gate, GateFailed, GuardLimit, GuardRule, Plan, PlanWave, WaveTarget};
 use flightdeck_tests::ground::FLOW;
+use flightdeck_tests::person::GROUPS;
+pub(crate) use flightdeck_tests::person::{YES, draft, fault};
 use flightdeck_tests::random::Random;
-
-/// Whatever is asked before a launch, this person says yes.
-pub(crate) const YES: [AskKind; 3] = [AskKind::Twin, AskKind::Production, AskKind::Many];
-
-/// Where a launch goes.
-const GROUPS: [&str; 3] = ["Lab", "Test", "Production"];
-
-/// What every request may meet.
-pub(crate) fn fault(random: &mut Random) -> Fault {
-    let status = |status| Fault::Status { status, body: "no".into() };
-    match random.below(13) {
-        0 => status(500),
-        1 => status(503),
-        2 => status(502),
-        3 => Fault::TooMany { retry_after: RetryAfter::Seconds(1 + random.below(90)) },
-        4 => Fault::TooMany { retry_after: RetryAfter::Absent },
-        5 => Fault::Delay(Duration::from_millis(random.below(40))),
-        6 => Fault::Cut,
-        7 => Fault::CutAfter(random.below(20_000) as usize),
-        8 => Fault::Truncate,
-        9 => Fault::Never,
-        10 => Fault::Redirect { to: "https://elsewhere.test/".into() },
-        11 => Fault::TooMany { retry_after: RetryAfter::DateIn(random.below(60)) },
-        _ => Fault::Html { status: 200, json_content_type: random.below(2) == 0 },
-    }
-}
 
 /// Whether it asks to be left alone for a while.
 pub(crate) fn asks_to_wait(fault: &Fault) -> bool {
@@ -54,11 +28,6 @@ pub(crate) fn create_fault(random: &mut Random) -> Option<Fault> {
 }
 
 pub(crate) const CREATE: Operation = Operation::Create;
-
-pub(crate) fn draft(comment: &str, random: &mut Random) -> Draft {
-    let groups = vec![random.one(&GROUPS).to_owned()];
-    Draft { flow_uuid: FLOW.into(), groups, comment: comment.to_owned(), ..Draft::default() }
-}
 
 pub(crate) fn rule(random: &mut Random) -> GuardRule {
     let percent = random.below(12) as u32;

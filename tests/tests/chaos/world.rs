@@ -190,7 +190,7 @@ impl World {
         if calm {
             self.simulator.faults().clear();
         } else if self.random.below(3) == 0 {
-            let (fault, times) = (person::fault(&mut self.random), 1 + self.random.below(4) as u32);
+            let (fault, times) = (person::fault(&mut self.random, true), 1 + self.random.below(4) as u32);
             if person::asks_to_wait(&fault) {
                 self.left_alone_ms = self.service_ms() + 5 * 60_000;
             }

@@ -1,44 +1,13 @@
-//! What a person launches, guards and plans, and what goes wrong at the service meanwhile: picked by the seed.
+//! What this person guards and plans, picked by the seed, and the desktop around the window.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
-use connect_simulator::{Fault, RetryAfter};
 use flightdeck_core::outside::{Desk, Moving, Notification};
-use flightdeck_core::wire::{
-    AskKind, Draft, Gate, GateFailed, GuardLimit, GuardRule, MenuBar, Plan, PlanWave, WaveTarget,
-};
+use flightdeck_core::wire::{Draft, Gate, GateFailed, GuardLimit, GuardRule, MenuBar, Plan, PlanWave, WaveTarget};
 use flightdeck_tests::ground::FLOW;
+use flightdeck_tests::person::GROUPS;
+pub(crate) use flightdeck_tests::person::{YES, draft, fault};
 use flightdeck_tests::random::Random;
-
-/// Whatever is asked before a launch, this person says yes.
-pub(crate) const YES: [AskKind; 3] = [AskKind::Twin, AskKind::Production, AskKind::Many];
-
-/// Where a launch goes.
-const GROUPS: [&str; 3] = ["Lab", "Test", "Production"];
-
-/// What every request may meet.
-pub(crate) fn fault(random: &mut Random) -> Fault {
-    let status = |status| Fault::Status { status, body: "no".into() };
-    match random.below(11) {
-        0 => status(500),
-        1 => status(503),
-        2 => status(502),
-        3 => Fault::TooMany { retry_after: RetryAfter::Seconds(1 + random.below(90)) },
-        4 => Fault::TooMany { retry_after: RetryAfter::Absent },
-        5 => Fault::Delay(Duration::from_millis(random.below(40))),
-        6 => Fault::Cut,
-        7 => Fault::CutAfter(random.below(20_000) as usize),
-        8 => Fault::Truncate,
-        9 => Fault::Never,
-        _ => Fault::Html { status: 200, json_content_type: random.below(2) == 0 },
-    }
-}
-
-pub(crate) fn draft(comment: &str, random: &mut Random) -> Draft {
-    let groups = vec![random.one(&GROUPS).to_owned()];
-    Draft { flow_uuid: FLOW.into(), groups, comment: comment.to_owned(), ..Draft::default() }
-}
 
 pub(crate) fn rule(random: &mut Random) -> GuardRule {
     let percent = 2 + random.below(30) as u32;

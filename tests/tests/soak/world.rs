@@ -159,7 +159,7 @@ impl World {
         if calm {
             self.service.calm();
         } else if self.random.below(3) == 0 {
-            let (fault, times) = (person::fault(&mut self.random), 1 + self.random.below(4) as u32);
+            let (fault, times) = (person::fault(&mut self.random, false), 1 + self.random.below(4) as u32);
             self.service.fault(&fault, times);
             self.found.faults += 1;
         }
