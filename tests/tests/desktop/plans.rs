@@ -102,6 +102,8 @@ async fn wave(window: &Window, number: u32, group: &str) {
     window.fill(&format!("Name of wave {number}"), group).await;
     window.fill("Groups", group).await;
     window.press(Key::Enter).await;
+    // What an empty target was warned of goes away with the check, and what stands below it moves up.
+    window.read(&format!("Devices in {group}.")).await;
 }
 
 fn sent(simulator: &connect_simulator::Simulator) -> Vec<String> {
