@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use connect_simulator::{ClockSpec, Config, FleetSpec, Operation, Simulator, TokenSpec};
+use connect_simulator::{ClockSpec, Config, FleetSpec, Operation, Received, Simulator, TokenSpec};
 use flightdeck_core::wire::{AppError, ConnectionDraft, ConnectionId, Keep, LaunchOutcome, Notice, Phase};
 use flightdeck_tests::ground::{FLEET, START_MS, TOKEN};
 use flightdeck_tests::process::memory_kib;
@@ -215,21 +215,16 @@ impl World {
         self.simulator.advance(STEP);
         self.kept.clock.forward(STEP);
         self.run_of().wait_for(tokio::time::advance(STEP));
-        let mut heard = Vec::new();
-        // Silence twice: on a busy computer an exchange may take longer than one pause.
-        let mut silent = 0;
-        while silent < 2 {
-            self.run_of().breathe();
-            let more = self.simulator.take_requests();
-            silent = if more.is_empty() { silent + 1 } else { 0 };
+        let mut heard = self.listen();
+        self.write_down(&heard);
+        // To look at a wave is time that passes for the program, too: whoever was waiting may have sent.
+        loop {
+            let more = self.listen();
+            if more.is_empty() {
+                break;
+            }
+            self.write_down(&more);
             heard.extend(more);
-        }
-        let now_ms = self.service_ms();
-        let made = self.book.heard(&heard, now_ms, now_ms < self.left_alone_ms);
-        for comment in made.iter().filter(|comment| of_a_plan(comment)) {
-            self.found.waves += 1;
-            self.is_made_once(comment);
-            self.gate_was_open(comment);
         }
         self.take_outcomes();
         for (uuid, watched) in &mut self.watched {
@@ -250,6 +245,30 @@ impl World {
                 assert!(well, "{uuid}: with the first look after the faults it is well again, not {phase:?}");
                 self.found.recovered += 1;
             }
+        }
+    }
+
+    /// What the service receives until there is silence.
+    fn listen(&self) -> Vec<Received> {
+        let mut heard = Vec::new();
+        // Silence twice: on a busy computer an exchange may take longer than one pause.
+        let mut silent = 0;
+        while silent < 2 {
+            self.run_of().breathe();
+            let more = self.simulator.take_requests();
+            silent = if more.is_empty() { silent + 1 } else { 0 };
+            heard.extend(more);
+        }
+        heard
+    }
+
+    fn write_down(&mut self, heard: &[Received]) {
+        let now_ms = self.service_ms();
+        let made = self.book.heard(heard, now_ms, now_ms < self.left_alone_ms);
+        for comment in made.iter().filter(|comment| of_a_plan(comment)) {
+            self.found.waves += 1;
+            self.is_made_once(comment);
+            self.gate_was_open(comment);
         }
     }
 
