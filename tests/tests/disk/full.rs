@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use flightdeck_core::outside::{Drafts, FleetBook, Guardbook, Journal, KeptDraft, LastSeen, StorageError};
-use flightdeck_core::store::{self, Refusal, Store};
+use flightdeck_core::store::{self, Store};
 use flightdeck_core::wire::{ErrorCode, LaunchOutcome};
 use flightdeck_tests::ground::{comment_of, creates};
 
@@ -178,7 +178,7 @@ fn the_process_in_a_folder_that_is_closed() {
     }
     drop(store);
     let refusal = store::open(disk, 0).err().expect("what cannot be written is not opened");
-    assert!(matches!(refusal, Refusal::ReadOnly(_)), "and that is what is said: {refusal}");
+    assert!(matches!(refusal, store::Refusal::ReadOnly(_)), "and that is what is said: {refusal}");
     rights(0o700, 0o600);
     let store = open(disk);
     assert!(store.find("before").unwrap().is_some(), "what was written before is there");
