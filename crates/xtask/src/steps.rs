@@ -57,6 +57,32 @@ pub(crate) fn step(name: &str, command: &mut Command) -> Outcome {
     if status.success() { Ok(()) } else { Err(format!("{name} failed ({status}): {command:?}")) }
 }
 
+/// The same of what runs beside something else: what it printed is shown where it failed, and does not mix with what the other prints.
+pub(crate) fn step_aside(name: &str, command: &mut Command) -> Outcome {
+    let begun = Instant::now();
+    let answer =
+        command.output().map_err(|error| format!("{name}: {:?} could not start: {error}", command.get_program()))?;
+    if answer.status.success() {
+        eprintln!("── beside it, {name}: {:.0} s", begun.elapsed().as_secs_f64());
+        return Ok(());
+    }
+    let printed = format!("{}{}", String::from_utf8_lossy(&answer.stdout), String::from_utf8_lossy(&answer.stderr));
+    Err(format!("{printed}\n{name} failed ({}): {command:?}", answer.status))
+}
+
+/// Runs both at once: the page's tools use one core, and the compiler not always both. Both are told of where both failed.
+pub(crate) fn side_by_side(aside: impl FnOnce() -> Outcome + Send, shown: impl FnOnce() -> Outcome) -> Outcome {
+    std::thread::scope(|scope| {
+        let aside = scope.spawn(aside);
+        let shown = shown();
+        let aside = aside.join().unwrap_or_else(|_| Err("what ran beside it panicked".to_owned()));
+        match (aside, shown) {
+            (Err(one), Err(other)) => Err(format!("{one}\n\n{other}")),
+            (one, other) => one.and(other),
+        }
+    })
+}
+
 /// Runs it and answers with what it printed.
 pub(crate) fn output(name: &str, command: &mut Command) -> Result<String, String> {
     let answer = command
@@ -75,4 +101,23 @@ pub(crate) fn has(program: &str) -> bool {
     std::env::var_os("PATH").is_some_and(|path| {
         std::env::split_paths(&path).any(|folder| folder.join(format!("{program}{suffix}")).is_file())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::side_by_side;
+
+    #[test]
+    fn what_fails_on_either_side_is_told() {
+        let fails = |what: &str| Err(what.to_owned());
+        assert_eq!(side_by_side(|| Ok(()), || Ok(())), Ok(()), "both passed");
+        assert_eq!(side_by_side(|| fails("lint"), || Ok(())), fails("lint"), "what ran aside counts as much");
+        assert_eq!(side_by_side(|| Ok(()), || fails("clippy")), fails("clippy"), "and so does what was shown");
+        assert_eq!(
+            side_by_side(|| fails("lint"), || fails("clippy")),
+            fails("lint\n\nclippy"),
+            "of two failures neither is lost"
+        );
+        assert!(side_by_side(|| panic!("of this test"), || Ok(())).is_err(), "a panic is a failure");
+    }
 }
