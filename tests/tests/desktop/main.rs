@@ -13,6 +13,7 @@ mod demo;
 #[cfg(target_os = "linux")]
 mod exports;
 mod fleet;
+mod foreign;
 #[cfg(target_os = "linux")]
 mod gallery;
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! What SECURITY.md promises, and the tests that it names: a promise whose test is gone is none.
+//! What docs/security.md promises, and the tests that it names: a promise whose test is gone is none.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,9 +30,9 @@ fn tests() -> BTreeSet<String> {
 
 #[test]
 fn every_test_that_the_threat_model_names_is_there() {
-    let document = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let document = fs::read_to_string(root().join("docs/security.md")).unwrap();
     let (named, tests) = (named(&document), tests());
     assert!(named.len() > 20, "it names its tests; a reading that misses them proves nothing: {named:#?}");
     let missing: Vec<&String> = named.difference(&tests).collect();
-    assert!(missing.is_empty(), "SECURITY.md names these, which are no tests: {missing:#?}");
+    assert!(missing.is_empty(), "docs/security.md names these, which are no tests: {missing:#?}");
 }
