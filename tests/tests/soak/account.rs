@@ -11,8 +11,8 @@ const HANDLES: f64 = 8.0;
 const THREADS: f64 = 4.0;
 /// MiB that the memory may grow by, and the bytes of it that each launch may keep: its entry in the journal, which is held while the list of
 /// launches is asked for, its row in the list of deployments, and what its guard and its plan did.
-const MEMORY_MIB: f64 = 6.0;
-const MEMORY_A_LAUNCH: f64 = 16.0 * 1024.0;
+const MEMORY_MIB: f64 = 4.0;
+const MEMORY_A_LAUNCH: f64 = 4.0 * 1024.0;
 /// Bytes that a launch may add to the journal, drafts, guards and plans, for good: its request, what was there before it, its outcome.
 const JOURNAL_A_LAUNCH: f64 = 4.0 * 1024.0;
 /// Bytes that a launch may add to what was last seen, which is let go by age and size: a few hundred rows as they stood, and the looks at them.

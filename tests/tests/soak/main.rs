@@ -16,6 +16,11 @@ use std::fmt::Write as _;
 use account::{Sample, lines};
 use world::{FLEETS, Found, World};
 
+/// That of the program that ships (`src-tauri/src/lib.rs`).
+#[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Of fewer hours a quarter says too little.
 const HOURS_TO_TELL: u32 = 8;
 
@@ -69,8 +74,9 @@ fn did(found: &Found, hours: u32, seed: u32) -> String {
         ("deployments opened, and seen to their end as the service has it", found.seen_to_end.to_string()),
         ("guards armed", found.guards.to_string()),
         ("of them fired, and armed again", found.fired.to_string()),
-        ("plans run to their end, each of three waves", found.plans.to_string()),
+        ("plans that ended, each of three waves", found.plans.to_string()),
         ("waves of them", found.waves.to_string()),
+        ("times a wave of unknown outcome was looked for by hand", found.set_aside.to_string()),
         ("times the page was loaded", found.pages.to_string()),
         ("windows of rows", found.windows.to_string()),
         ("pictures", found.pictures.to_string()),

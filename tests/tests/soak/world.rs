@@ -9,7 +9,8 @@ use std::time::Duration;
 use connect_simulator::Operation;
 use flightdeck_core::outside::{Clock, Desk};
 use flightdeck_core::wire::{
-    AppError, ConnectionDraft, ConnectionId, GuardStage, GuardsNotice, Keep, LaunchOutcome, PlanAct, PlanStage,
+    AppError, ConnectionDraft, ConnectionId, GuardStage, GuardsNotice, HaltReason, Keep, LaunchOutcome, PlanAct,
+    PlanStage, WaveStage, WaveView,
 };
 use flightdeck_tests::ground::{START_MS, TOKEN};
 use flightdeck_tests::random::Random;
@@ -45,6 +46,8 @@ pub(crate) struct Found {
     /// Begun, and those that came to their end.
     begun: usize,
     pub(crate) plans: usize,
+    /// Waves of unknown outcome.
+    pub(crate) set_aside: usize,
     pub(crate) guards: usize,
     pub(crate) fired: usize,
     pub(crate) faults: usize,
@@ -285,10 +288,32 @@ impl World {
                 let app = self.run.program.app.clone();
                 self.begin(async move { drop(app.plan_start(&id, None, person::YES.to_vec()).await) });
             }
+            // Nobody can know: it is looked for once more, set aside, and the plan is stopped, since it might send twice.
+            PlanStage::Halted { why, .. } if why.reason == HaltReason::Unresolved => {
+                let of_wave = |wave: &WaveView| (wave.stage == WaveStage::Unresolved).then(|| wave.launch.clone())?;
+                match view.waves.iter().find_map(of_wave) {
+                    Some(launch) => self.set_aside(launch),
+                    None => {
+                        let aside = view.waves.iter().any(|wave| wave.stage == WaveStage::SetAside);
+                        let act = if aside { PlanAct::Stop { abort: false } } else { PlanAct::Resume };
+                        drop(self.run.inside(|_| plans.act(&id, &act)));
+                    }
+                }
+            }
             // What cannot be done just now is refused in words.
             PlanStage::Halted { .. } => drop(self.run.inside(|_| plans.act(&id, &PlanAct::Resume))),
             _ => {}
         }
+    }
+
+    fn set_aside(&mut self, launch: String) {
+        let launches = self.run.program.app.launches.clone();
+        self.begin(async move {
+            if launches.look_again(&launch).await.is_ok_and(|outcome| outcome.is_open()) {
+                launches.dismiss(&launch).expect("what nobody knows of can be set aside");
+            }
+        });
+        self.found.set_aside += 1;
     }
 
     /// What has ended is compared with what the service says, device for device in number, and let go.
