@@ -97,7 +97,11 @@ pub(crate) fn films(at: &str, package: &str, folder: &str) -> Outcome {
 
 /// In a terminal, as the guide says.
 fn install(clean: &CleanRoot, package: &str, screen: &Screen) -> Outcome {
-    let line = format!("echo '$ apt install {package}'; apt-get install -y {package} && touch /installed; sleep 3600");
+    // What is installed is said once more: by then the first line is out of sight.
+    let line = format!(
+        "echo '$ apt install {package}'; apt-get install -y {package}; echo; echo '$ dpkg-query --show flightdeck'; \
+         dpkg-query --show flightdeck && touch /installed; sleep 3600"
+    );
     let words = ["xterm", "-fa", "DejaVu Sans Mono", "-fs", "10", "-geometry", "150x44+20+20", "-e", "sh", "-c", &line];
     let _terminal = Running(clean.command(&words).spawn().map_err(|error| format!("{words:?}: {error}"))?);
     until("the package is installed", INSTALLING, || clean.path().join("installed").exists())?;
