@@ -20,6 +20,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'guide/**/*.test.ts'],
     setupFiles: ['src/test/setup.ts'],
     env: { TZ: 'UTC' },
+    // By itself it leaves one core free, which of two is half.
+    maxWorkers: '100%',
     // Whole screens are mounted and asked by axe: seconds on a machine that does other work as well.
     testTimeout: 30_000,
   },
