@@ -9,7 +9,8 @@
 //! | `devices` | how many devices the deployment has |
 //! | `opening_seconds` | from asking for the deployment until its first rows are painted |
 //! | `rows_seconds` | from the page hearing the first counts until its first rows are painted |
-//! | `pss_mib` | the application's processes with all devices shown, MiB |
+//! | `scrolled_pss_mib` | the application's processes right after the table was scrolled from end to end, MiB |
+//! | `pss_mib` | the same at rest, with all devices shown |
 //! | `scroll`, `jumps`, `updates` | gaps between frames in ms, each `{frames, over_50, longest, median}`: 400 px a frame; a fortieth of the table a frame; standing still while looks come that change one device in a hundred |
 //! | `watching_percent` | CPU of the page's process, in per cent of a core, while one device in a hundred changes each look |
 //! | `at_work_percent` | the same with rows in sight that are all in progress, those first that began last: their ages change by the second |
@@ -30,6 +31,8 @@ use serde_json::{Map, Value, json};
 /// A look is asked for this often; by itself it may come later, where the window counts as hidden.
 const LOOK: Duration = Duration::from_secs(15);
 const LOOK_NOW: &str = "document.querySelector('[aria-label=\"Look now\"]').click()";
+/// What a scroll or a screen before left over is collected within this time.
+const REST: Duration = Duration::from_secs(15);
 /// How long a screen is watched where nothing changes.
 const STILL: Duration = Duration::from_secs(20);
 
@@ -62,6 +65,8 @@ async fn main() {
     tokio::time::sleep(Duration::from_secs(3)).await;
     figures.insert("scroll".into(), told(&window.scroll_devices("400", 190).await));
     figures.insert("jumps".into(), told(&window.scroll_devices("max / 40", 120).await));
+    figures.insert("scrolled_pss_mib".into(), json!(pss()));
+    tokio::time::sleep(REST).await;
     figures.insert("pss_mib".into(), json!(pss()));
     if !brief {
         watched(&window, &service, &uuid, page, &mut figures).await;
@@ -186,7 +191,7 @@ async fn looked(window: &Window, pace: &mut Pace, service: &Service, uuid: &str,
 
 /// The page's share of a core on a screen where nothing changes, once it has come to rest.
 async fn still(page: u32) -> f64 {
-    tokio::time::sleep(Duration::from_secs(6)).await;
+    tokio::time::sleep(REST).await;
     let (begun, before) = (Instant::now(), ticks(page));
     tokio::time::sleep(STILL).await;
     percent(page, begun, before)

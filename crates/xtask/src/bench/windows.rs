@@ -45,6 +45,7 @@ fn page(devices: u32, brief: bool, bare: f64, table: &mut Table) -> Outcome {
     table.most(&of("first rows painted after data"), 100.0, found("rows_seconds") * 1000.0, " ms");
     let most = if brief { 150.0 } else { 90.0 };
     table.most(&of("PSS above an empty window"), most, found("pss_mib") - bare, " MiB");
+    table.told(&of("the same right after scrolling all of it"), found("scrolled_pss_mib") - bare, " MiB");
     for (name, what) in [
         ("scroll", "scrolling 400 px a frame"),
         ("jumps", "jumping a fortieth of the table a frame"),
