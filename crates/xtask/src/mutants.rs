@@ -76,9 +76,7 @@ fn one(room: &str, package: &str, files: &[&str], part: Option<&str>) -> Result<
     // Core's rooms are tried by tests of their own; the client also by those that hold it against the simulator.
     let tests = if package == "flightdeck-core" { &["--", "--lib"][..] } else { &[] };
     // It works on a copy of the sources: what they stand on is built once, beside this workspace's own.
-    run.args(tests)
-        .env("CARGO_TARGET_DIR", target().join("mutants/target"))
-        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+    run.args(tests).env("CARGO_TARGET_DIR", target().join("mutants/target")).env("CARGO_PROFILE_DEV_DEBUG", "0");
     eprintln!("── mutants of {room}");
     // It also fails where some are alive, which its report tells better.
     let status = run.current_dir(root()).status().map_err(|error| format!("cargo mutants could not start: {error}"))?;

@@ -138,6 +138,8 @@ impl World {
         let view = self.run_of().program.app.plans.view(&id).expect("a plan that was started stays");
         let act = match view.stage {
             PlanStage::Done { .. } | PlanStage::Stopped { .. } => {
+                // So many plans are kept and no more.
+                self.run_of().inside(|program| program.app.plans.remove(&id)).expect("what has ended can be removed");
                 self.plan = None;
                 return;
             }

@@ -14,6 +14,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use crate::BESIDE;
 use crate::book::{Book, of_a_plan};
 use crate::person;
 
@@ -51,12 +52,39 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// What another program found as well, of the same process.
+    pub(crate) fn add(&mut self, other: &Found) {
+        for (sum, more) in [
+            (&mut self.launches, other.launches),
+            (&mut self.answered, other.answered),
+            (&mut self.adopted, other.adopted),
+            (&mut self.unresolved, other.unresolved),
+            (&mut self.strangers, other.strangers),
+            (&mut self.repeated, other.repeated),
+            (&mut self.faults, other.faults),
+            (&mut self.aborts, other.aborts),
+            (&mut self.guards, other.guards),
+            (&mut self.fired, other.fired),
+            (&mut self.plans, other.plans),
+            (&mut self.waves, other.waves),
+            (&mut self.kills, other.kills),
+            (&mut self.rows_looked_at, other.rows_looked_at),
+            (&mut self.recovered, other.recovered),
+            (&mut self.requests, other.requests),
+        ] {
+            *sum += more;
+        }
+        self.most_a_minute = self.most_a_minute.max(other.most_a_minute);
+        self.most_before_an_abort = self.most_before_an_abort.max(other.most_before_an_abort);
+        self.memory_mib = self.memory_mib.or(other.memory_mib);
+    }
+
     /// As a table.
     pub(crate) fn told(&self, minutes: u32, seed: u32) -> Vec<(&'static str, String)> {
         let memory = self.memory_mib.map_or_else(String::new, |[then, now]| format!("{then:.0} and {now:.0} MiB"));
         vec![
             ("simulated minutes", minutes.to_string()),
-            ("seed", seed.to_string()),
+            ("programs that share them, each with a seed from here on", format!("{BESIDE}, {seed}")),
             ("faults given to the service", self.faults.to_string()),
             ("times the program was killed and started again", self.kills.to_string()),
             ("launches pressed", self.launches.to_string()),
@@ -78,7 +106,7 @@ impl Found {
             ("watches well again with the first look after the faults", self.recovered.to_string()),
             ("requests", self.requests.to_string()),
             ("most requests within a minute", self.most_a_minute.to_string()),
-            ("memory after a quarter and at the end", memory),
+            ("memory of all of them, after a quarter and at the end", memory),
         ]
     }
 }
