@@ -14,6 +14,8 @@ flightdeck-plan run PLAN [options]     run it, or go on with it
 Options of run:
   --url URL              the address of the API (https://api.connect.jfrog.io)
   --fleet KEY            the fleet key; needed
+  --authority FILE       certificates that this run trusts beside the system's, where the service has one of your company's; can
+                         be given more than once
   --state FOLDER         where it keeps what it has done; needed. The same folder goes on with the same plan
   --until-wave N         go no further than wave N: end once all that its gate counts holds, and its wait; a later run goes on
   --yes-to-gate N        a person's yes at the gate after wave N; can be given more than once
@@ -47,6 +49,8 @@ pub(crate) struct Running {
     pub(crate) plan: String,
     pub(crate) url: String,
     pub(crate) fleet: String,
+    /// Files.
+    pub(crate) authorities: Vec<String>,
     pub(crate) state: String,
     /// From 0.
     pub(crate) until: Option<usize>,
@@ -94,6 +98,7 @@ fn running(mut words: impl Iterator<Item = String>) -> Result<Running, String> {
         plan: String::new(),
         url: "https://api.connect.jfrog.io".to_owned(),
         fleet: String::new(),
+        authorities: Vec::new(),
         state: String::new(),
         until: None,
         yes: Vec::new(),
@@ -106,6 +111,7 @@ fn running(mut words: impl Iterator<Item = String>) -> Result<Running, String> {
         match word.as_str() {
             "--url" => url = Some(value(&word, words.next())?),
             "--fleet" => fleet = Some(value(&word, words.next())?),
+            "--authority" => running.authorities.push(value(&word, words.next())?),
             "--state" => state = Some(value(&word, words.next())?),
             "--until-wave" => running.until = Some(wave(&word, words.next())?),
             "--yes-to-gate" => running.yes.push(wave(&word, words.next())?),
@@ -160,12 +166,13 @@ mod tests {
 
     #[test]
     fn a_run_is_read_whole() {
-        let asked = of("run p.json --url http://h --fleet f --state s --until-wave 2 --yes-to-gate 2 --yes-to-gate 3 \
+        let asked = of("run p.json --url http://h --fleet f --authority a.pem --state s --until-wave 2 --yes-to-gate 2 --yes-to-gate 3 \
                         --resume --accept many --confirm f --poll 5");
         let expected = Running {
             plan: "p.json".into(),
             url: "http://h".into(),
             fleet: "f".into(),
+            authorities: vec!["a.pem".into()],
             state: "s".into(),
             until: Some(1),
             yes: vec![1, 2],
@@ -190,6 +197,7 @@ mod tests {
             ("run p.json --fleet f --state s --poll 1", "5 to 600"),
             ("run p.json --fleet f --state s --accept all", "none of twin"),
             ("run p.json --fleet", "needs a value"),
+            ("run p.json --fleet f --state s --authority", "needs a value"),
             ("check", "needs a plan"),
             ("check p.json q", "“q”"),
             ("schema x", "“x”"),

@@ -1,5 +1,6 @@
 //! Runs a plan until it is done, halts, asks for a person, or is told to end.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -148,11 +149,22 @@ async fn connect(asked: &Running, flightdeck: &Flightdeck, token: String) -> Res
         fleet_key: asked.fleet.clone(),
         token,
         keep: Keep::Session,
-        authorities: Vec::new(),
+        authorities: trusted(asked, flightdeck)?,
     };
     let known = flightdeck.connections.views().active;
     let views = flightdeck.connect(&format!("connect-{}", std::process::id()), known, form).await?;
     views.active.ok_or_else(|| Trouble(End::Cannot, "The connection could not be made.".to_owned()))
+}
+
+/// The fingerprints of the certificates in the files that this run trusts.
+fn trusted(asked: &Running, flightdeck: &Flightdeck) -> Result<Vec<String>, Trouble> {
+    let mut all = Vec::new();
+    for file in &asked.authorities {
+        let found = flightdeck.authorities_pick(Some(PathBuf::from(file)));
+        let found = found.map_err(|error| Trouble(End::Wrong, format!("--authority {file}: {}", error.message)))?;
+        all.extend(found.into_iter().flatten().map(|one| one.fingerprint));
+    }
+    Ok(all)
 }
 
 /// What was said of a plan so far.

@@ -1,5 +1,6 @@
 //! Rollout plans against the simulator: by the program without a window, as a process of its own that is killed, and by the application.
 
+mod behind_tls;
 mod process;
 mod room;
 

@@ -9,6 +9,7 @@ use connect_simulator::{Fault, Operation, Simulator};
 use flightdeck_tests::ground::{FLEET, FLOW, TOKEN};
 use serde_json::{Value, json};
 
+use super::behind_tls::behind_tls;
 use super::{PATIENCE, sent, service, wait};
 
 /// A run of it, and what it says.
@@ -20,15 +21,20 @@ struct Run {
 
 impl Run {
     fn start(simulator: &Simulator, plan: &Path, state: &Path, options: &[&str]) -> Self {
+        Self::start_at(&simulator.url(), plan, state, options)
+    }
+
+    fn start_at(url: &str, plan: &Path, state: &Path, options: &[&str]) -> Self {
         let exe = std::env::current_exe().unwrap();
         let programs = exe.ancestors().nth(2).unwrap();
         let program: PathBuf = programs.join(format!("flightdeck-plan{}", std::env::consts::EXE_SUFFIX));
         assert!(program.exists(), "{} is built before the tests (cargo xtask test does)", program.display());
         let mut child = Command::new(program)
-            .args(["run", &plan.display().to_string(), "--url", &simulator.url(), "--fleet", FLEET, "--poll", "5"])
+            .args(["run", &plan.display().to_string(), "--url", url, "--fleet", FLEET, "--poll", "5"])
             .args(["--state", &state.display().to_string()])
             .args(options)
             .env("CONNECT_TOKEN", TOKEN)
+            .env("NO_PROXY", "127.0.0.1")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -201,6 +207,32 @@ fn two_runs_never_have_one_folder_and_another_plan_is_refused() {
     assert_eq!(code, Some(2), "{said:#?}");
     assert!(said[0]["error"].as_str().unwrap().contains("holds another plan"), "{said:#?}");
     assert_eq!(sent(&simulator).len(), 1);
+}
+
+#[test]
+fn a_service_of_ones_own_company_is_believed_by_its_certificate_in_a_file() {
+    let (runtime, simulator) = service(120.0);
+    let (url, certificate) = behind_tls(&runtime, &simulator.url());
+    let folder = tempfile::tempdir().unwrap();
+    let plan = written(folder.path(), &plan(&json!({"finished_percent": 90})));
+    let state = folder.path().join("state");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let run = |options: &[&str]| Run::start_at(&url, &plan, &state, options).end();
+    let (code, said) = run(&[]);
+    assert_eq!(code, Some(5), "a certificate that no system knows is not believed: {said:#?}");
+    assert!(said.last().unwrap()["error"].as_str().unwrap().contains("certificate"), "and it says so: {said:#?}");
+    let (code, said) = run(&["--authority", &file("odd.pem", "no certificate")]);
+    assert_eq!(code, Some(2), "what is no certificate is an option that cannot be: {said:#?}");
+    assert!(said.last().unwrap()["error"].as_str().unwrap().contains("odd.pem"), "and is named: {said:#?}");
+    assert_eq!(sent(&simulator).len(), 0, "so far nobody was asked anything");
+    let (code, said) = run(&["--authority", &file("company.pem", &certificate)]);
+    assert_eq!((code, sent(&simulator).len()), (Some(0), 3), "with it the plan runs to its end: {said:#?}");
+    let (code, said) = run(&[]);
+    assert_eq!(code, Some(5), "and a run without it believes nobody again: {said:#?}");
 }
 
 #[cfg(unix)]
