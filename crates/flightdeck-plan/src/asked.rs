@@ -166,8 +166,10 @@ mod tests {
 
     #[test]
     fn a_run_is_read_whole() {
-        let asked = of("run p.json --url http://h --fleet f --authority a.pem --state s --until-wave 2 --yes-to-gate 2 --yes-to-gate 3 \
-                        --resume --accept many --confirm f --poll 5");
+        let asked = of(
+            "run p.json --url http://h --fleet f --authority a.pem --state s --until-wave 2 --yes-to-gate 2 --yes-to-gate 3 \
+                        --resume --accept many --confirm f --poll 5",
+        );
         let expected = Running {
             plan: "p.json".into(),
             url: "http://h".into(),

@@ -1,6 +1,7 @@
 //! The readers that are tried, and what holds of each: one table.
 
 mod answers;
+mod certificates;
 mod devices;
 mod drafts;
 mod errors;
@@ -17,7 +18,9 @@ mod shown;
 #[rustfmt::skip]
 mod words;
 
-use words::{ANSWERS, DRAFTS, FILES, JSON, KEPT, LISTS, NONE, OUTPUT, PLACES, SEARCH, SECRETS, TABLES, TIMES};
+use words::{
+    ANSWERS, CERTIFICATES, DRAFTS, FILES, JSON, KEPT, LISTS, NONE, OUTPUT, PLACES, SEARCH, SECRETS, TABLES, TIMES,
+};
 
 /// What an input looks like, which decides how it is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +87,7 @@ const fn made(of: Target, made: Made) -> Target {
 
 /// All of them.
 #[rustfmt::skip]
-pub static TARGETS: [Target; 31] = [
+pub static TARGETS: [Target; 32] = [
     target("deployments", Shape::Json, &["deployments"], ANSWERS, answers::deployments,
         ("the list of deployments", "every record is counted once; texts are bounded by the answer; blanks around it change nothing")),
     target("deployment", Shape::Json, &["deployment"], ANSWERS, answers::deployment,
@@ -115,6 +118,8 @@ pub static TARGETS: [Target; 31] = [
         ("times of the service", "RFC 3339 as another reader reads it; what is no time stays as it came")),
     target("addresses", Shape::Words, &["addresses"], PLACES, places::addresses,
         ("addresses, fleet keys and tokens", "encrypted or on this computer; reads back the same; no key leaves its place in a path")),
+    target("certificates", Shape::Words, &["certificates"], CERTIFICATES, certificates::files,
+        ("files of certificates", "each once, and so many at most; names are clean, and short; kept it reads the same")),
     target("output", Shape::Words, &["output"], OUTPUT, shown::outputs,
         ("outputs of devices", "no control character, nothing that hides or reorders; coloured runs in order, within the text")),
     target("search", Shape::Words, &["search"], SEARCH, search::searches,

@@ -33,6 +33,12 @@ pub(super) const PLACES: &[&str] = &[
     ";", "fleet",
 ];
 
+pub(super) const CERTIFICATES: &[&str] = &[
+    "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----", "-----BEGIN ", "PRIVATE KEY-----", "X509 CRL", "-----",
+    "\n", "\r\n", "MII", "=", "\u{6}\u{3}U\u{4}\u{3}", "\u{6}\u{3}U\u{4}\n", "\u{c}", "\u{1e}", "\u{13}",
+    "99991231235959Z", "500101000000Z", "\u{202e}", "\u{200b}", "\u{0}",
+];
+
 pub(super) const OUTPUT: &[&str] = &[
     "\u{1b}[31m", "\u{1b}[0m", "\u{1b}[38;5;196m", "\u{1b}[38;2;0;200;200m", "\u{1b}[4:3m", "\u{1b}]0;title\u{7}",
     "\u{1b}[2K", "\u{9b}1m", "\u{1b}P", "\u{1b}\\", "\r", "\r\n", "\n", "\t", "\u{8}", "\u{202e}", "\u{200b}",
