@@ -1,6 +1,6 @@
 //! Odd but whole replies: disguised pages, every success status, errors in every form, and the exact requests sent.
 
-use crate::ground::{TOKEN, client, request};
+use crate::ground::{Hostile, TOKEN, client, json as json_reply, request};
 use connect_api::{DeviceState, Error, NotApi};
 use serde_json::json;
 use wiremock::matchers::{body_json, header, method, path, query_param};
@@ -216,4 +216,26 @@ async fn ids_are_data_in_the_path_and_in_the_query() {
         let error = client.abort_deployment(odd).await.unwrap_err();
         assert!(!error.may_have_been_sent(), "{odd:?} would address something else, so it must not be sent");
     }
+}
+
+#[tokio::test]
+async fn an_abort_says_that_it_has_no_body_and_a_read_says_nothing() {
+    let server = Hostile::answering(json_reply(200, "{}")).await;
+    let client = client(&server.url);
+    client.abort_deployment("dp-1").await.unwrap();
+    let _ = client.deployment("dp-1").await;
+    let heads: Vec<String> = server.requests().iter().map(|head| head.to_ascii_lowercase()).collect();
+    let (abort, read) = (&heads[0], &heads[1]);
+    assert!(abort.starts_with("post") && abort.contains("\r\ncontent-length: 0\r\n"), "gateways insist: {abort}");
+    assert!(read.starts_with("get") && !read.contains("content-length"), "a read has nothing to say of it: {read}");
+}
+
+#[tokio::test]
+async fn an_error_is_read_behind_much_else() {
+    let much = "x".repeat(40_000);
+    let body = json!({"details": much, "error": "the flow is gone"});
+    let server = answering(ResponseTemplate::new(422).set_body_json(body)).await;
+    let failed = client(&server.uri()).deployment("dp-1").await;
+    let Err(Error::Status { text, .. }) = &failed else { panic!("a status: {failed:?}") };
+    assert!(text.contains("the flow is gone"), "not only how the body began: {text}");
 }
