@@ -1,8 +1,8 @@
 //! This computer's clock as it goes in simulated time, and a line to the service whose client goes by it: the real one reads the system's, which
 //! stands nearly still while simulated days go by.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -47,35 +47,51 @@ impl Dial for SteppedDial {
         authorities: &[Authority],
     ) -> Result<Arc<dyn Api>, Error> {
         let inner = RealDial::default().open(base_url, fleet_key, token, authorities)?;
-        Ok(Arc::new(Line { inner, clock: self.0.clone() }))
+        Ok(Arc::new(Line { inner, clock: self.0.clone(), known: Arc::default() }))
     }
 }
 
 struct Line {
     inner: Arc<dyn Api>,
     clock: Arc<Stepped>,
+    /// The client's offset of the service's clock, as it was when it last changed, and the same from this clock.
+    known: Arc<Mutex<Option<(i64, i64)>>>,
+}
+
+impl Line {
+    /// An exchange is over, and may have told the service's time: it is taken by this clock now, since the one that the client goes by
+    /// stands while steps go by.
+    fn after<T>(&self, answer: T) -> T {
+        let mut known = self.known.lock().expect("nobody panicked");
+        if let Some(offset_ms) = self.inner.clock_offset_ms()
+            && known.is_none_or(|(before, _)| before != offset_ms)
+        {
+            *known = Some((offset_ms, offset_ms + SystemClock.now_ms() - self.clock.now_ms()));
+        }
+        answer
+    }
 }
 
 #[async_trait]
 impl Api for Line {
     fn at(self: Arc<Self>, priority: Priority) -> Arc<dyn Api> {
-        Arc::new(Self { inner: self.inner.clone().at(priority), clock: self.clock.clone() })
+        Arc::new(Self { inner: self.inner.clone().at(priority), clock: self.clock.clone(), known: self.known.clone() })
     }
 
     fn clock_offset_ms(&self) -> Option<i64> {
-        self.inner.clock_offset_ms().map(|offset_ms| offset_ms + SystemClock.now_ms() - self.clock.now_ms())
+        self.known.lock().expect("nobody panicked").map(|(_, offset_ms)| offset_ms)
     }
 
     async fn create(&self, request: &DeployRequest) -> Result<Created, Error> {
-        self.inner.create(request).await
+        self.after(self.inner.create(request).await)
     }
 
     async fn deployments_page(&self, after: Option<&str>, limit: u16) -> Result<DeploymentsPage, Error> {
-        self.inner.deployments_page(after, limit).await
+        self.after(self.inner.deployments_page(after, limit).await)
     }
 
     async fn deployment(&self, uuid: &str) -> Result<Deployment, Error> {
-        self.inner.deployment(uuid).await
+        self.after(self.inner.deployment(uuid).await)
     }
 
     async fn devices(
@@ -83,7 +99,7 @@ impl Api for Line {
         deployment: &str,
         page: &mut (dyn FnMut(DevicesPage) + Send),
     ) -> Result<Option<Shortfall>, Error> {
-        self.inner.devices(deployment, page).await
+        self.after(self.inner.devices(deployment, page).await)
     }
 
     async fn look(
@@ -92,11 +108,11 @@ impl Api for Line {
         since: Since,
         receive: &mut (dyn FnMut(DevicesPage) -> usize + Send),
     ) -> Result<Option<Shortfall>, Error> {
-        self.inner.look(deployment, since, receive).await
+        self.after(self.inner.look(deployment, since, receive).await)
     }
 
     async fn device(&self, deployment: &str, device: &str) -> Result<DeviceDetail, Error> {
-        self.inner.device(deployment, device).await
+        self.after(self.inner.device(deployment, device).await)
     }
 
     async fn fleet_devices(
@@ -104,18 +120,18 @@ impl Api for Line {
         group: Option<&str>,
         page: &mut (dyn FnMut(FleetDevicesPage) + Send),
     ) -> Result<Option<Shortfall>, Error> {
-        self.inner.fleet_devices(group, page).await
+        self.after(self.inner.fleet_devices(group, page).await)
     }
 
     async fn update_flows(&self) -> Result<Vec<UpdateFlow>, Error> {
-        self.inner.update_flows().await
+        self.after(self.inner.update_flows().await)
     }
 
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, Error> {
-        self.inner.abort_deployment(deployment).await
+        self.after(self.inner.abort_deployment(deployment).await)
     }
 
     async fn abort_device(&self, deployment: &str, device: &str) -> Result<Accepted, Error> {
-        self.inner.abort_device(deployment, device).await
+        self.after(self.inner.abort_device(deployment, device).await)
     }
 }

@@ -10,6 +10,9 @@ const KEPT: Duration = Duration::from_secs(600);
 /// An answer that took longer than this leaves open when, in between, the service wrote its date.
 const SHARP: Duration = Duration::from_secs(2);
 
+/// Where this computer's clock and its count of seconds since a reading differ by more, the clock was set, or the computer slept.
+const ASTRAY: Duration = Duration::from_secs(1);
+
 /// How far the service's clock is from this one, as far as it is known.
 #[derive(Default)]
 pub(crate) struct ServiceClock(Mutex<Option<Reading>>);
@@ -20,20 +23,33 @@ struct Reading {
     /// How long the exchange took: the date was written somewhere in it.
     took: Duration,
     at: Instant,
+    /// What this computer's clock showed then, and its count of seconds, which nobody sets.
+    here: SystemTime,
+    counted: std::time::Instant,
+}
+
+impl Reading {
+    /// Whether this computer's clock, which shows `now`, only went on since.
+    fn holds(&self, now: SystemTime) -> bool {
+        let Some(by_count) = self.here.checked_add(self.counted.elapsed()) else { return false };
+        now.duration_since(by_count).unwrap_or_else(|error| error.duration()) <= ASTRAY
+    }
 }
 
 impl ServiceClock {
-    /// The service's clock minus this computer's; none before the first answer with a date.
-    pub(crate) fn offset_ms(&self) -> Option<i64> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).map(|reading| reading.offset_ms)
+    /// The service's clock minus this computer's, which shows `now`; none before the first answer with a date, and none where this
+    /// computer's clock was set since.
+    pub(crate) fn offset_ms(&self, now: SystemTime) -> Option<i64> {
+        let reading = (*self.0.lock().unwrap_or_else(PoisonError::into_inner))?;
+        reading.holds(now).then_some(reading.offset_ms)
     }
 
     /// Takes note of an answer that came `took` after it was asked for, with its `Date` and `Age`.
     pub(crate) fn answered(&self, date: Option<&str>, age: Option<&str>, here: SystemTime, took: Duration) {
         let Some(offset_ms) = offset_ms(date, age, here, took) else { return };
-        let new = Reading { offset_ms, took, at: Instant::now() };
+        let new = Reading { offset_ms, took, at: Instant::now(), here, counted: std::time::Instant::now() };
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if held.is_none_or(|held| replaces(&new, &held)) {
+        if held.is_none_or(|held| replaces(&new, &held) || !held.holds(here)) {
             *held = Some(new);
         }
     }
@@ -97,20 +113,40 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_freshest_sharp_reading_holds() {
         let clock = ServiceClock::default();
-        assert_eq!(clock.offset_ms(), None, "nothing is known yet");
+        assert_eq!(clock.offset_ms(here()), None, "nothing is known yet");
         clock.answered(Some(DATE), None, here() - ms(30_000), ms(20_000));
-        assert_eq!(clock.offset_ms(), Some(40_000), "a vague reading is better than none");
+        assert_eq!(clock.offset_ms(here() - ms(30_000)), Some(40_000), "a vague reading is better than none");
         clock.answered(Some(DATE), None, here(), ms(100));
-        assert_eq!(clock.offset_ms(), Some(50), "a sharp one replaces it");
+        assert_eq!(clock.offset_ms(here()), Some(50), "a sharp one replaces it");
         clock.answered(Some(DATE), None, here(), ms(20_000));
-        assert_eq!(clock.offset_ms(), Some(50), "and a vague one does not come back so soon");
+        assert_eq!(clock.offset_ms(here()), Some(50), "and a vague one does not come back so soon");
         clock.answered(None, None, here(), ms(1));
         clock.answered(Some("soon"), None, here(), ms(1));
-        assert_eq!(clock.offset_ms(), Some(50), "an answer without a date tells nothing");
+        assert_eq!(clock.offset_ms(here()), Some(50), "an answer without a date tells nothing");
         tokio::time::advance(KEPT + ms(1)).await;
         clock.answered(Some(DATE), None, here(), ms(20_000));
-        assert_eq!(clock.offset_ms(), Some(10_000), "but this computer's clock may have been set in the meantime");
+        assert_eq!(
+            clock.offset_ms(here()),
+            Some(10_000),
+            "but this computer's clock may have been set in the meantime"
+        );
         clock.answered(Some(DATE), None, here() + ms(8_000), ms(0));
-        assert_eq!(clock.offset_ms(), Some(-8_000));
+        assert_eq!(clock.offset_ms(here() + ms(8_000)), Some(-8_000));
+    }
+
+    #[test]
+    fn what_was_read_before_this_clock_was_set_says_nothing() {
+        let clock = ServiceClock::default();
+        clock.answered(Some(DATE), None, here(), ms(100));
+        for (now, offset, why) in [
+            (here(), Some(50), "it only went on"),
+            (here() + ms(60_000), None, "it was set forward, or the computer slept"),
+            (here() - ms(60_000), None, "it was set back: what was created a minute ago would seem to be new"),
+        ] {
+            assert_eq!(clock.offset_ms(now), offset, "{why}");
+        }
+        let set_back = here() - ms(60_000);
+        clock.answered(Some(DATE), None, set_back, ms(20_000));
+        assert_eq!(clock.offset_ms(set_back), Some(70_000), "a vague reading is worth more than one of another clock");
     }
 }

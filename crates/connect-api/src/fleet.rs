@@ -1,6 +1,7 @@
 //! The way to one fleet: its address, its transport, and what every reply is checked for.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use ::url::Url;
 use reqwest::header::HeaderValue;
@@ -81,7 +82,7 @@ impl Fleet {
     }
 
     pub(crate) fn clock_offset_ms(&self) -> Option<i64> {
-        self.transport().clock().offset_ms()
+        self.transport().clock().offset_ms(SystemTime::now())
     }
 
     pub(crate) fn misfit(&self, success: &Success, misfit: Misfit) -> Error {
