@@ -26,4 +26,5 @@ it('holds no design-time page and no gallery', async () => {
     'the program would carry made-up fleets',
   ).toEqual([]);
   expect(await madeOf('gallery.html'), 'the same question finds the gallery where it is').toContain('src/dev/gallery/Gallery.svelte');
-});
+  // Both pages are put together, beside whatever else this computer does.
+}, 180_000);
