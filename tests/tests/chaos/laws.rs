@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use flightdeck_core::wire::{GuardLimit, GuardStage, GuardView, LaunchesView, RowsView};
+use flightdeck_core::wire::{GuardLimit, GuardStage, GuardView, LaunchState, LaunchesView, RowsView};
 use flightdeck_tests::ground::{FLEET, TOKEN};
 use flightdeck_tests::rows::{counts, documented};
 use serde_json::Value;
@@ -88,20 +88,18 @@ impl World {
         }
     }
 
-    /// Each launch by its request id, and the deployment that it is known to be.
-    fn journal(&self) -> BTreeMap<String, Option<String>> {
+    /// Each launch by its request id: how it stands, and the deployment that it is known to be.
+    fn journal(&self) -> BTreeMap<String, (LaunchState, Option<String>)> {
         let mut all = BTreeMap::new();
         loop {
             let start = u32::try_from(all.len()).expect("few");
             let app = &self.run_of().program.app;
             let window =
                 app.launches.rows(&self.connection, &LaunchesView::default(), start, 500).expect("the journal");
-            all.extend(
-                window
-                    .rows
-                    .iter()
-                    .map(|row| (row.request_id.clone(), row.deployment.as_ref().map(ToString::to_string))),
-            );
+            all.extend(window.rows.iter().map(|row| {
+                let deployment = row.deployment.as_ref().map(ToString::to_string);
+                (row.request_id.clone(), (row.state, deployment))
+            }));
             if window.rows.is_empty() || all.len() as u32 >= window.total {
                 return all;
             }
@@ -119,7 +117,8 @@ impl World {
         self.nothing_is_missing();
         let journal = self.journal();
         for press in &self.book.presses {
-            match (journal.get(&press.id), &press.deployment) {
+            let kept = journal.get(&press.id);
+            match (kept.map(|(_, deployment)| deployment), &press.deployment) {
                 (Some(Some(kept)), Some(told)) => {
                     assert_eq!(kept, told, "“{}” is what it was said to be", press.comment)
                 }
@@ -127,14 +126,19 @@ impl World {
                     assert!(!self.book.strangers.contains(kept), "“{}” is a stranger's", press.comment)
                 }
                 (Some(None), Some(told)) => panic!("“{}” was said to be {told}, and that was forgotten", press.comment),
-                (Some(None), None) | (None, None) => {
-                    self.found.unresolved += usize::from(journal.contains_key(&press.id))
-                }
+                (Some(None), None) | (None, None) => {}
                 (None, Some(told)) => panic!("“{}” is {told}, and is not in the journal", press.comment),
             }
+            *match kept.map(|(state, _)| state) {
+                Some(LaunchState::Created) => &mut self.found.created,
+                Some(LaunchState::Adopted) => &mut self.found.adopted,
+                Some(LaunchState::Refused) => &mut self.found.refused,
+                Some(LaunchState::Unresolved | LaunchState::Sending | LaunchState::Dismissed) => {
+                    &mut self.found.unresolved
+                }
+                None => &mut self.found.never_sent,
+            } += 1;
         }
-        self.found.answered = self.book.presses.iter().filter(|press| press.deployment.is_some()).count();
-        self.found.adopted = journal.values().flatten().count().saturating_sub(self.found.answered);
         self.guards_fired_where_they_had_to();
     }
 

@@ -31,8 +31,10 @@ const CALM: i64 = 20;
 #[derive(Debug, Default)]
 pub(crate) struct Found {
     pub(crate) launches: usize,
-    pub(crate) answered: usize,
+    pub(crate) created: usize,
     pub(crate) adopted: usize,
+    pub(crate) refused: usize,
+    pub(crate) never_sent: usize,
     pub(crate) unresolved: usize,
     pub(crate) strangers: usize,
     pub(crate) repeated: usize,
@@ -56,8 +58,10 @@ impl Found {
     pub(crate) fn add(&mut self, other: &Found) {
         for (sum, more) in [
             (&mut self.launches, other.launches),
-            (&mut self.answered, other.answered),
+            (&mut self.created, other.created),
             (&mut self.adopted, other.adopted),
+            (&mut self.refused, other.refused),
+            (&mut self.never_sent, other.never_sent),
             (&mut self.unresolved, other.unresolved),
             (&mut self.strangers, other.strangers),
             (&mut self.repeated, other.repeated),
@@ -88,9 +92,11 @@ impl Found {
             ("faults given to the service", self.faults.to_string()),
             ("times the program was killed and started again", self.kills.to_string()),
             ("launches pressed", self.launches.to_string()),
-            ("of them answered or adopted", (self.answered + self.adopted).to_string()),
-            ("of them adopted after their answer was lost", self.adopted.to_string()),
+            ("of them created", self.created.to_string()),
+            ("of them found and adopted after their answer was lost", self.adopted.to_string()),
+            ("of them refused by the service", self.refused.to_string()),
             ("of them left to the user to decide", self.unresolved.to_string()),
+            ("of them never sent: killed before, or an answer before it was missing", self.never_sent.to_string()),
             ("launches sent twice", "0".into()),
             ("deployments of strangers with the same words", self.strangers.to_string()),
             ("of them adopted", "0".into()),
