@@ -34,7 +34,7 @@ impl Client {
     }
 
     /// The service's clock minus this computer's, give or take a second: learned from the `Date` of every answer, errors
-    /// too, and shared by all clients made from this one. `None` before the first answer that tells, and where this computer’s clock
+    /// too, and shared by all clients made from this one. `None` before the first answer that tells, and where this computer's clock
     /// was set, or it slept, since the last.
     pub fn clock_offset_ms(&self) -> Option<i64> {
         self.fleet.clock_offset_ms()

@@ -23,7 +23,7 @@ struct Reading {
     /// How long the exchange took: the date was written somewhere in it.
     took: Duration,
     at: Instant,
-    /// What this computer's clock showed then, and its count of seconds, which nobody sets.
+    /// What this computer's clock showed then, and its own count of seconds, which nobody sets: also where tokio's stands, in tests.
     here: SystemTime,
     counted: std::time::Instant,
 }

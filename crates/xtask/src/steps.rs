@@ -51,8 +51,7 @@ pub(crate) fn cargo() -> Command {
 pub(crate) fn step(name: &str, command: &mut Command) -> Outcome {
     eprintln!("── {name}");
     let begun = Instant::now();
-    let status =
-        command.status().map_err(|error| format!("{name}: {:?} could not start: {error}", command.get_program()))?;
+    let status = command.status().map_err(|error| unstarted(name, command, &error))?;
     eprintln!("   {name}: {:.0} s", begun.elapsed().as_secs_f64());
     if status.success() { Ok(()) } else { Err(format!("{name} failed ({status}): {command:?}")) }
 }
@@ -60,8 +59,7 @@ pub(crate) fn step(name: &str, command: &mut Command) -> Outcome {
 /// The same of what runs beside something else: what it printed is shown where it failed, and does not mix with what the other prints.
 pub(crate) fn step_aside(name: &str, command: &mut Command) -> Outcome {
     let begun = Instant::now();
-    let answer =
-        command.output().map_err(|error| format!("{name}: {:?} could not start: {error}", command.get_program()))?;
+    let answer = command.output().map_err(|error| unstarted(name, command, &error))?;
     if answer.status.success() {
         eprintln!("── beside it, {name}: {:.0} s", begun.elapsed().as_secs_f64());
         return Ok(());
@@ -85,14 +83,15 @@ pub(crate) fn side_by_side(aside: impl FnOnce() -> Outcome + Send, shown: impl F
 
 /// Runs it and answers with what it printed.
 pub(crate) fn output(name: &str, command: &mut Command) -> Result<String, String> {
-    let answer = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| format!("{name}: {:?} could not start: {error}", command.get_program()))?;
+    let answer = command.stderr(Stdio::inherit()).output().map_err(|error| unstarted(name, command, &error))?;
     if !answer.status.success() {
         return Err(format!("{name} failed ({}): {command:?}", answer.status));
     }
     String::from_utf8(answer.stdout).map_err(|_| format!("{name} printed something that is not text"))
+}
+
+fn unstarted(name: &str, command: &Command, error: &std::io::Error) -> String {
+    format!("{name}: {:?} could not start: {error}", command.get_program())
 }
 
 /// Whether a program is on the path.

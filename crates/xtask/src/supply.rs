@@ -85,7 +85,8 @@ fn audit(report: &str) -> Audit {
     if found.is_empty() { Audit::Clean } else { Audit::Found(found.iter().map(told).collect()) }
 }
 
-/// Builds the page, which is built, once more, elsewhere, at another place on the clock and in another language, and compares it byte for byte.
+/// Builds the page once more, elsewhere, at another place on the clock and in another language, and compares it byte for byte with the build
+/// that stands in `ui/dist`.
 pub(crate) fn same_page_twice() -> Outcome {
     let again = target().join("page-again");
     let out = again.display().to_string();

@@ -249,15 +249,14 @@ impl World {
         self.simulator.advance(STEP);
         self.kept.clock.forward(STEP);
         self.run_of().wait_for(tokio::time::advance(STEP));
-        let mut heard = self.listen();
-        self.write_down(&heard);
+        let mut heard = Vec::new();
         // To look at a wave is time that passes for the program, too: whoever was waiting may have sent.
         loop {
             let more = self.listen();
+            self.write_down(&more);
             if more.is_empty() {
                 break;
             }
-            self.write_down(&more);
             heard.extend(more);
         }
         self.take_outcomes();
