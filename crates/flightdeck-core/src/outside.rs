@@ -182,8 +182,9 @@ pub struct JournalEntry {
 pub struct Before {
     /// Deployments with the launch's comment: none of them can be the launch's own.
     pub same: Vec<DeploymentId>,
-    /// Whether that was all of the list, or certainly its newest part.
-    pub whole: bool,
+    /// All that was created later than this was read: milliseconds since 1970 on the service's clock, the least there is where
+    /// the list was read to its end. None where its order showed nothing.
+    pub read_back_to_ms: Option<i64>,
 }
 
 /// The durable journal of launches.

@@ -26,7 +26,8 @@ pub(crate) fn launch(version: usize, request_id: &str, sent_ms: i64, outcome: Op
         sent_ms,
         clock_offset_ms: (version >= 2).then_some(-3_000),
         // Of no more use once its own deployment is known.
-        before: (version >= 2 && open).then(|| Before { same: vec!["dp-0".into()], whole: true }),
+        // How far back the look before the send reached was not kept: then nothing is taken to be younger than it.
+        before: (version >= 2 && open).then(|| Before { same: vec!["dp-0".into()], read_back_to_ms: None }),
         request: DeployRequest {
             device_filter: DeviceFilter {
                 groups: vec![Group { name: "Production".into() }],

@@ -28,14 +28,18 @@ pub(super) async fn look(api: &dyn Api, request: &DeployRequest) -> Option<Befor
 /// What matters of the page: only a deployment with the same comment can ever be mistaken for ours.
 fn of(request: &DeployRequest, page: DeploymentsPage) -> Before {
     let mut order = Order::default();
+    let mut oldest_ms = None;
     for at in page.deployments.iter().filter_map(|deployment| deployment.created.unix_ms()) {
         order.add(at);
+        oldest_ms = Some(at);
     }
     let mine = words(request.deployment_configuration.comment.as_deref());
     let read = page.deployments.len() as u64 + u64::from(page.unreadable);
     let all = page.after.is_none() && page.total.is_none_or(|total| total <= read);
     let same = page.deployments.into_iter().filter(|deployment| words(deployment.comment.as_deref()) == mine);
-    Before { same: same.map(|deployment| deployment.uuid.into()).collect(), whole: all || order.newest_first() }
+    // A short page may reach back for less than a moment: what is older than its last may still be younger than our clocks tell apart.
+    let read_back_to_ms = if all { Some(i64::MIN) } else { oldest_ms.filter(|_| order.newest_first()) };
+    Before { same: same.map(|deployment| deployment.uuid.into()).collect(), read_back_to_ms }
 }
 
 #[cfg(test)]
@@ -55,17 +59,17 @@ mod tests {
         let at = |ms: &[i64]| -> Vec<_> {
             ms.iter().map(|ms| deployment(&format!("dp-{ms}"), Some(" Nightly"), Some(*ms))).collect()
         };
-        for (page, whole) in [
-            (more(at(&[1, 3, 2]), None), true),
-            (more(at(&[3, 2, 1]), Some("next")), true),
-            (more(at(&[1, 2, 3]), Some("next")), false),
-            (more(at(&[2, 2]), Some("next")), false),
-            (DeploymentsPage { total: Some(9), ..page(at(&[1, 2])) }, false),
-            (page(vec![]), true),
+        for (page, read_back_to_ms) in [
+            (more(at(&[1, 3, 2]), None), Some(i64::MIN)),
+            (more(at(&[3, 2, 1]), Some("next")), Some(1)),
+            (more(at(&[1, 2, 3]), Some("next")), None),
+            (more(at(&[2, 2]), Some("next")), None),
+            (DeploymentsPage { total: Some(9), ..page(at(&[1, 2])) }, None),
+            (page(vec![]), Some(i64::MIN)),
         ] {
             let expected: Vec<String> = page.deployments.iter().map(|deployment| deployment.uuid.clone()).collect();
             let before = of(&request, page.clone());
-            assert_eq!(before.whole, whole, "only then a stranger's cannot hide further on: {page:?}");
+            assert_eq!(before.read_back_to_ms, read_back_to_ms, "a stranger's may hide further on: {page:?}");
             let same: Vec<String> = before.same.iter().map(ToString::to_string).collect();
             assert_eq!(same, expected, "services trim comments, so blanks do not tell them apart");
         }

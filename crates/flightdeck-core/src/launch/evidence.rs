@@ -2,8 +2,9 @@
 //!
 //! The service gives back neither a key of ours nor the request, so the comment, the time and what was there before are all
 //! there is. Times are compared on the service's clock; where that is not known, nothing is taken without asking. Nothing is
-//! taken for ours that the service says was created before the send, or that was in the list then. What is left is one case that nobody can tell: a stranger who
-//! launches with the same words within the seconds after our send, while ours was not carried out.
+//! taken for ours that the service says was created before the send, that was in the list then, or that the look at it may not
+//! have reached. What is left is one case that nobody can tell: a stranger who launches with the same words within the seconds
+//! after our send, while ours was not carried out.
 
 use connect_api::{ApiTime, Deployment};
 
@@ -61,7 +62,7 @@ impl<'a> Trace<'a> {
         let near = (-2 * PRECISION_MS..=LATEST_MS).contains(&after_ms);
         let far = !(-ZONES_MS..=LATEST_MS + ZONES_MS).contains(&after_ms);
         match (self.clock_known, zone_assumed) {
-            (true, _) if (self.soon_from()..=SOON_MS).contains(&after_ms) => Some(Fit::Surely),
+            (true, _) if after_ms <= SOON_MS && self.surely_new(unix_ms, after_ms) => Some(Fit::Surely),
             (true, _) if near => Some(Fit::Perhaps),
             (true, true) | (false, _) if !far => Some(Fit::Perhaps),
             (true, false) if far => None,
@@ -89,13 +90,15 @@ impl<'a> Trace<'a> {
         self.entry.before.as_ref().is_some_and(|before| before.same.iter().any(|known| known.as_str() == uuid))
     }
 
-    /// The earliest time, from the send, of what may be taken without asking.
+    /// Whether what was created at this time, which is `after_ms` from the send, was created since the look before it.
     ///
-    /// Where the list was read before the send, older ones are known by name and a rough time is enough. Where it was not,
-    /// only the clock stands between us and a stranger's deployment of a second before.
-    fn soon_from(&self) -> i64 {
-        let looked = self.entry.before.as_ref().is_some_and(|before| before.whole);
-        if looked { -2 * PRECISION_MS } else { PRECISION_MS }
+    /// What the look reached is known by name, and for what is younger than it reached a rough time is enough. Where it showed
+    /// nothing, only the clock stands between us and a stranger's deployment of a second before.
+    fn surely_new(&self, unix_ms: i64, after_ms: i64) -> bool {
+        match self.entry.before.as_ref().and_then(|before| before.read_back_to_ms) {
+            Some(read_back_to_ms) => unix_ms > read_back_to_ms && after_ms >= -2 * PRECISION_MS,
+            None => after_ms >= PRECISION_MS,
+        }
     }
 }
 

@@ -14,7 +14,7 @@ fn entry(request_id: &str, sent_ms: i64) -> JournalEntry {
         destination: "https://api.test key".into(),
         sent_ms,
         clock_offset_ms: Some(-3_000),
-        before: Some(Before { same: vec!["dp-0".into()], whole: true }),
+        before: Some(Before { same: vec!["dp-0".into()], read_back_to_ms: Some(1) }),
         request: DeployRequest {
             device_filter: DeviceFilter {
                 groups: vec![],

@@ -1,5 +1,7 @@
 //! Clocks that differ, and deployments of strangers: what is adopted, what is shown, and what can never be ours.
 
+use connect_api::DeploymentsPage;
+
 use super::*;
 use crate::rules;
 use crate::wire::{ConnectionRules, ErrorCode, WeekHours};
@@ -101,6 +103,27 @@ async fn where_the_list_could_not_be_read_before_only_a_later_time_counts() {
         bench.api.on_list(Ok(page(vec![mine("dp-1", SENT + after)])));
         let outcome = bench.launch("r").await.unwrap();
         assert_eq!(adopted(&outcome).is_some(), adoptable, "clock {clock:?}, {after} ms after the send: {outcome:?}");
+        if !adoptable {
+            assert_eq!(candidates(&outcome), [("dp-1", true)], "but it is shown: {outcome:?}");
+        }
+    }
+}
+
+/// Found by the law: colleagues launched the same in one second, and the look before the send got a page of two of them.
+#[tokio::test(start_paused = true)]
+async fn what_a_short_page_did_not_reach_is_not_taken_for_new() {
+    for (oldest_read, at, adoptable) in
+        [(-4, -414, false), (-4, -4, false), (-1_900, -1_900, false), (-1_900, -600, true)]
+    {
+        let bench = bench();
+        *bench.api.clock_offset_ms.lock().unwrap() = Some(0);
+        let read = vec![deployment("dp-0", Some("Firmware 1"), Some(SENT - 3)), mine("dp-theirs", SENT + oldest_read)];
+        *bench.api.before.lock().unwrap() =
+            Some(Ok(DeploymentsPage { after: Some("next".into()), ..page(read.clone()) }));
+        bench.api.on_create(Err(status(503)));
+        bench.api.on_list(Ok(page([read, vec![mine("dp-1", SENT + at)]].concat())));
+        let outcome = bench.launch("r").await.unwrap();
+        assert_eq!(adopted(&outcome).is_some(), adoptable, "created {at} ms from the send, read back to {oldest_read}");
         if !adoptable {
             assert_eq!(candidates(&outcome), [("dp-1", true)], "but it is shown: {outcome:?}");
         }

@@ -18,7 +18,7 @@ pub(super) fn crashed() -> Arc<Store> {
             destination: destination.line(),
             sent_ms: SENT,
             clock_offset_ms: Some(0),
-            before: Some(Before { same: vec![], whole: true }),
+            before: Some(Before { same: vec![], read_back_to_ms: Some(i64::MIN) }),
             request: checked.request,
             target: checked.sentence,
             outcome: None,

@@ -225,7 +225,8 @@ fn faults() -> impl Strategy<Value = Fault> {
 
 fn cases() -> impl Strategy<Value = Case> {
     let offset = prop_oneof![Just(0), -5_000..5_000_i64, -4 * MINUTE..4 * MINUTE, -14 * HOUR..14 * HOUR];
-    let strangers = prop_oneof![-3_000..-1_i64, -MINUTE..-1_000_i64, -3 * HOUR..-MINUTE, 20 * MINUTE..3 * HOUR];
+    let strangers =
+        prop_oneof![-3..-1_i64, -3_000..-1_i64, -MINUTE..-1_000_i64, -3 * HOUR..-MINUTE, 20 * MINUTE..3 * HOUR];
     (
         (offset, any::<bool>(), any::<bool>(), any::<bool>(), 1..6_usize),
         (any::<bool>(), 0..6_u32),
