@@ -22,12 +22,17 @@ pub(super) const WINDOW_LIMIT: u32 = 1_000;
 /// A search that counts from now finds others a moment later; the table holds still for so long, milliseconds.
 pub(crate) const STILL_MS: i64 = 5_000;
 
-/// The last view one page asked for, sorted.
+/// As many rows are sorted first: whoever opens a table looks at its beginning, and most never leave it.
+const FIRST: usize = 4_096;
+
+/// The last view one page asked for, sorted as far as it was looked at.
 #[derive(Debug, Default)]
 pub(crate) struct SortedView {
     made: Option<(RowsView, Made)>,
     search: Search,
     order: Vec<u32>,
+    /// So many of its rows are in their order; the others come after them, in none yet.
+    sorted: usize,
 }
 
 /// What a view was made from.
@@ -78,6 +83,7 @@ impl SortedView {
         self.make(at, lens, view);
         let total = self.order.len() as u32;
         let shown = places(start, len, total, WINDOW_LIMIT);
+        self.sort_until(lens, view, shown.end as usize);
         let mut rows: Vec<DeviceRow> =
             self.order[shown.start as usize..shown.end as usize].iter().filter_map(|index| lens.view(*index)).collect();
         explain(&mut rows, at.triage);
@@ -96,6 +102,7 @@ impl SortedView {
         step: i32,
     ) -> Option<DeviceRow> {
         self.make(at, lens, view);
+        self.sort_until(lens, view, self.order.len());
         let found = lens.rows().find(device).and_then(|row| self.order.iter().position(|index| *index == row));
         let place = match found {
             Some(place) => place.checked_add_signed(isize::try_from(step).ok()?)?,
@@ -110,6 +117,7 @@ impl SortedView {
     /// The rows of a view of the present from one device to another, whichever comes first; none where the view shows one of them not.
     pub(crate) fn between(&mut self, at: RowsNow<'_>, view: &RowsView, ends: [&str; 2]) -> &[u32] {
         self.make(at, at.lens(), view);
+        self.sort_until(at.lens(), view, self.order.len());
         let place = |device: &str| {
             let row = at.rows.find(device)?;
             self.order.iter().position(|index| *index == row)
@@ -131,8 +139,17 @@ impl SortedView {
             self.made.as_ref().is_some_and(|(made, of)| made == view && *of == made_from(at, view, &self.search));
         if !same {
             self.search = searched(view, at.now_ms);
-            self.order = sort(lens, view, select(lens, at.triage, view, &self.search));
+            self.order = select(lens, at.triage, view, &self.search);
+            self.sorted = 0;
             self.made = Some((view.clone(), made_from(at, view, &self.search)));
+        }
+    }
+
+    /// Puts at least so many of the rows into their order: the first few of them, or all.
+    fn sort_until(&mut self, lens: Lens<'_>, view: &RowsView, end: usize) {
+        if end > self.sorted {
+            let end = if end <= FIRST { FIRST } else { self.order.len() };
+            (self.order, self.sorted) = sort(lens, view, std::mem::take(&mut self.order), end);
         }
     }
 }
@@ -157,22 +174,30 @@ pub(crate) fn searched(view: &RowsView, now_ms: i64) -> Search {
     search(&view.text, Here { now_ms, zone_minutes: view.zone_minutes.unwrap_or(0) })
 }
 
-/// The rows of a selection, in the order of a view. Rows that compare equal keep the order they came in.
-fn sort(lens: Lens<'_>, view: &RowsView, chosen: Vec<u32>) -> Vec<u32> {
+/// The rows of a selection, of which at least the first `end` are in the order of a view; and how many are. Rows that compare equal
+/// stand in the order of their numbers, in which they came.
+fn sort(lens: Lens<'_>, view: &RowsView, chosen: Vec<u32>, end: usize) -> (Vec<u32>, usize) {
+    let all = chosen.len();
     match view.sort {
-        DeviceSort::Device => by_id(chosen, |row| lens.rows().id(row), view.descending),
+        DeviceSort::Device => (by_id(chosen, |row| lens.rows().id(row), view.descending), all),
         sort => {
             let mut keyed: Vec<(u64, u32)> =
                 chosen.into_iter().map(|index| (key(lens, sort, view.descending, index), index)).collect();
-            keyed.sort_unstable();
-            keyed.into_iter().map(|(_, index)| index).collect()
+            let sorted = if end < all {
+                keyed.select_nth_unstable(end);
+                end
+            } else {
+                all
+            };
+            keyed[..sorted].sort_unstable();
+            (keyed.into_iter().map(|(_, index)| index).collect(), sorted)
         }
     }
 }
 
 /// The row numbers of a view, in its order.
 pub(crate) fn order(lens: Lens<'_>, triage: &Triage, view: &RowsView, now_ms: i64) -> Vec<u32> {
-    sort(lens, view, select(lens, triage, view, &searched(view, now_ms)))
+    sort(lens, view, select(lens, triage, view, &searched(view, now_ms)), usize::MAX).0
 }
 
 /// The row numbers of a view, in no promised order.

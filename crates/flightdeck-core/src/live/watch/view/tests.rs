@@ -159,11 +159,11 @@ fn windows_are_cut_at_the_end_and_made_anew_when_rows_change() {
     );
 }
 
-#[test]
-fn a_hundred_thousand_rows_sort_stably() {
+/// Devices of all states, in no order of their ids.
+fn many(count: u32) -> Rows {
     let mut rows = Rows::default();
     rows.begin(0);
-    for n in 0..100_000u32 {
+    for n in 0..count {
         let uuid = format!("{:08x}", n.wrapping_mul(2_654_435_761));
         let state = DeviceState::ALL[n as usize % 6];
         let record = DeviceRef {
@@ -178,6 +178,12 @@ fn a_hundred_thousand_rows_sort_stably() {
         };
         rows.apply([record].into_iter(), 0);
     }
+    rows
+}
+
+#[test]
+fn a_hundred_thousand_rows_sort_stably() {
+    let rows = many(100_000);
     let by_state = order(Lens::now(&rows), &Triage::default(), &view(DeviceSort::State, false), 0);
     assert_eq!(by_state.len(), 100_000, "none lost");
     assert!(
@@ -186,6 +192,35 @@ fn a_hundred_thousand_rows_sort_stably() {
     );
     let by_id = order(Lens::now(&rows), &Triage::default(), &view(DeviceSort::Device, false), 0);
     assert!(by_id.windows(2).all(|w| rows.id(w[0]) < rows.id(w[1])), "ids compare as texts");
+}
+
+/// The beginning of a table is sorted before the rest; nobody can tell.
+#[test]
+fn every_window_is_of_the_one_order() {
+    let (rows, none) = (many(3 * FIRST as u32), Triage::default());
+    let last = rows.len() - 1;
+    let edge = FIRST as u32;
+    for sort in [DeviceSort::Attention, DeviceSort::State, DeviceSort::Started, DeviceSort::Device] {
+        for descending in [false, true] {
+            let view = view(sort, descending);
+            let order = order(Lens::now(&rows), &none, &view, 0);
+            for starts in [[0, edge - 50, 0], [0, edge - 100, 0], [last, 0, edge], [0, 0, last]] {
+                let mut sorted = SortedView::default();
+                for start in starts {
+                    let window = sorted.window(at(&rows, &none, 1), Lens::now(&rows), &view, start, 100);
+                    let shown: Vec<&str> = window.rows.iter().map(|row| row.id.as_str()).collect();
+                    let expected = order.iter().skip(start as usize).take(100).map(|row| rows.id(*row));
+                    assert!(shown.into_iter().eq(expected), "{sort:?}, reversed: {descending}, {start} of {starts:?}");
+                }
+                let device = rows.id(order[FIRST]);
+                let next = sorted.neighbour(at(&rows, &none, 1), Lens::now(&rows), &view, device, 1);
+                let expected = rows.id(order[FIRST + 1]);
+                assert_eq!(next.unwrap().id.as_str(), expected, "the next device is looked for in all of the order");
+                let between = sorted.between(at(&rows, &none, 1), &view, [device, rows.id(order[3])]);
+                assert_eq!(between, &order[3..=FIRST], "and so is a range");
+            }
+        }
+    }
 }
 
 #[test]
