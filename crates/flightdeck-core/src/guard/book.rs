@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 use super::state::{Guard, Sighting};
 use super::{Guards, unknown};
@@ -16,6 +17,9 @@ use crate::wire::{
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// A look that saw nothing new is written down no more often than this, milliseconds.
 const QUIET_MS: i64 = 60_000;
+/// Where the clock on the wall and a clock that nobody can set differ by more between two looks, milliseconds, the former was set or the
+/// computer slept. Less is how long it took to get from a look to its judgement.
+const ASTRAY_MS: i64 = 10_000;
 /// Of the guards that have ended so many are kept, those that ended last: all guards are told whole, with every look of each.
 pub(super) const ENDED: usize = 100;
 
@@ -33,6 +37,8 @@ pub(super) struct Entry {
     unwritten: Option<AppError>,
     /// The look, and the revision of causes, that it judged last.
     judged: Option<(i64, u32)>,
+    /// When it first came to that look, on a clock that nobody can set.
+    came: Option<Instant>,
     /// The look that was written down last.
     written_ms: Option<i64>,
     bell: Arc<Notify>,
@@ -67,12 +73,12 @@ impl Book {
     /// Puts a guard in the place of the one with its id, or at the end.
     pub(super) fn put(&mut self, guard: Guard) {
         if let Some(entry) = self.entry(&guard.id) {
-            (entry.guard, entry.judged) = (guard, None);
+            (entry.guard, entry.judged, entry.came) = (guard, None, None);
             entry.bell.notify_one();
         } else {
             let (bell, written_ms) = (Arc::default(), guard.looked_ms());
-            let (blind, unwritten, judged, task) = (None, None, None, None);
-            self.entries.push(Entry { guard, blind, unwritten, judged, written_ms, bell, task });
+            let (blind, unwritten, judged, came, task) = (None, None, None, None, None);
+            self.entries.push(Entry { guard, blind, unwritten, judged, came, written_ms, bell, task });
         }
     }
 
@@ -147,9 +153,12 @@ impl Entry {
     pub(super) fn turn(&mut self, turn: Turn, now_ms: i64, write: impl Fn(&Guard) -> Result<(), AppError>) {
         self.blind = turn.blind;
         let Some(sighting) = turn.sighting else { return };
-        self.judged = Some((sighting.at_ms, turn.causes_revision));
         let mut next = self.guard.clone();
-        let passed = next.saw(&sighting, turn.oldest_ms);
+        next.clock_was_set(self.set_by_ms(sighting.at_ms));
+        self.judged = Some((sighting.at_ms, turn.causes_revision));
+        // Seen before the clock was set back: nobody knows how old it is.
+        let oldest_ms = if sighting.at_ms > now_ms { i64::MAX } else { turn.oldest_ms };
+        let passed = next.saw(&sighting, oldest_ms);
         if let Some((limit, tally)) = passed {
             let mut fired = next.clone();
             fired.fire(limit, tally, uuid::Uuid::new_v4().to_string(), now_ms);
@@ -172,6 +181,18 @@ impl Entry {
             }
         }
         self.guard = next;
+    }
+
+    /// By how much the clock on the wall was set between the look that it judged last and one at this time of it, as far as that shows.
+    fn set_by_ms(&mut self, at_ms: i64) -> i64 {
+        let before = self.judged.map(|(at_ms, _)| at_ms);
+        if before == Some(at_ms) {
+            return 0;
+        }
+        let now = Instant::now();
+        let Some((came, before_ms)) = self.came.replace(now).zip(before) else { return 0 };
+        let by_ms = at_ms.saturating_sub(before_ms).saturating_sub(now.duration_since(came).as_millis() as i64);
+        if by_ms.abs() > ASTRAY_MS { by_ms } else { 0 }
     }
 
     fn view(&self) -> GuardView {

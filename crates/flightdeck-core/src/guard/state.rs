@@ -189,6 +189,14 @@ impl Guard {
         self.tally = None;
     }
 
+    /// This computer's clock was set by so much since the last look, or it slept for so long: that is no time in which anybody saw
+    /// nothing move.
+    pub(crate) fn clock_was_set(&mut self, by_ms: i64) {
+        if let Some(seen) = &mut self.seen {
+            seen.same_since_ms = seen.same_since_ms.saturating_add(by_ms);
+        }
+    }
+
     /// A look was good, or causes of its failures came in. Answers a firing that is due; the guard itself is as if nothing had
     /// happened until [`Guard::fire`], so that a firing that cannot be written down is due again with the next look.
     /// `oldest_ms`: data from before that is nothing to act on.

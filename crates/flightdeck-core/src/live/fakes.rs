@@ -3,7 +3,7 @@
 pub(crate) mod known;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -24,18 +24,26 @@ use crate::wire::{AppError, ConnectionId, Counts, DeploymentId, ErrorCode, Launc
 /// Where the test clock begins.
 pub(crate) const START_MS: i64 = 1_700_000_000_000;
 
-/// A wall clock that goes with tokio's (paused) time.
-pub(crate) struct TokioClock(Instant);
+/// A wall clock that goes with tokio's (paused) time, and can be set.
+pub(crate) struct TokioClock {
+    started: Instant,
+    shows_more_ms: AtomicI64,
+}
 
 impl TokioClock {
     pub(crate) fn start() -> Arc<Self> {
-        Arc::new(Self(Instant::now()))
+        Arc::new(Self { started: Instant::now(), shows_more_ms: AtomicI64::new(START_MS) })
+    }
+
+    /// Somebody sets it, or the computer slept.
+    pub(crate) fn set_by(&self, ms: i64) {
+        self.shows_more_ms.fetch_add(ms, Ordering::SeqCst);
     }
 }
 
 impl Clock for TokioClock {
     fn now_ms(&self) -> i64 {
-        START_MS + self.0.elapsed().as_millis() as i64
+        self.shows_more_ms.load(Ordering::SeqCst) + self.started.elapsed().as_millis() as i64
     }
 }
 

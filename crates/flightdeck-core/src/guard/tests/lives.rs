@@ -122,3 +122,45 @@ async fn pages_are_told_whole_and_only_of_news() {
     seconds(60).await;
     assert_eq!(told.lock().unwrap().len(), before, "and not told any more");
 }
+
+/// The time without progress is what went by while it looked, whatever a clock that anybody can set says of it.
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_set_is_no_time_without_progress() {
+    const HOUR: i64 = 60 * 60 * 1_000;
+    for set_by in [0, HOUR, -HOUR, 40 * 24 * HOUR] {
+        let desk = desk();
+        desk.fails([0]);
+        desk.abort_answers(accepted());
+        let rule = GuardRule { limits: vec![GuardLimit::NoProgress { minutes: 15 }], abort: true };
+        desk.guards.arm(&"c".into(), &"dp".into(), None, rule).unwrap();
+        seconds(5 * 60).await;
+        desk.computer.clock.set_by(set_by);
+        seconds(9 * 60).await;
+        assert_eq!(desk.view().stage, GuardStage::Armed, "14 minutes, with the clock set by {set_by} ms");
+        seconds(2 * 60).await;
+        let aborts = desk.fleet.count("abort dp");
+        assert_eq!(
+            (desk.view().stage, aborts),
+            (GuardStage::Fired, 1),
+            "16 minutes, with the clock set by {set_by} ms"
+        );
+    }
+}
+
+/// Nobody knows how old it is what was seen before the clock was set back.
+#[tokio::test(start_paused = true)]
+async fn what_was_seen_before_the_clock_was_set_back_is_nothing_to_act_on() {
+    let desk = desk();
+    desk.computer.settings.send_modify(|settings| settings.poll_seconds = 600);
+    desk.fails([8, 8]);
+    let watches = desk.guards.outside.watches.clone();
+    let _page = watches.watch(0, &"c".into(), &"dp".into(), |_| true).unwrap();
+    seconds(540).await;
+    desk.computer.clock.set_by(-60 * 60 * 1_000);
+    desk.abort_answers(accepted());
+    desk.arm(true);
+    sleep(Duration::from_millis(1)).await;
+    assert_eq!(desk.view().firings.len(), 0, "it was seen nine minutes ago, in a moment that is yet to come");
+    seconds(100).await;
+    assert_eq!(desk.fleet.count("abort dp"), 1, "with a look of its own it acts");
+}
