@@ -195,6 +195,12 @@ fn holds(ground: &Ground, store: &Store, told: bool, what: &str) {
     }
     let drafts = store.drafts(&HERE.into()).unwrap_or_else(|error| panic!("{what}: {error}"));
     let guards = store.guards().unwrap_or_else(|error| panic!("{what}: {error}"));
+    for draft in &drafts {
+        assert!(ground.drafts.contains(draft), "{what}: a draft is as it was written: {draft:?}");
+    }
+    for guard in &guards {
+        assert!([0, 40].map(child::guard).contains(guard), "{what}: so is a guard: {guard:?}");
+    }
     let missing = all.len() < ground.launches.len() || drafts.len() < ground.drafts.len() || guards.is_empty();
     assert!(
         !missing || told,

@@ -26,8 +26,9 @@ pub(crate) fn launch(version: usize, request_id: &str, sent_ms: i64, outcome: Op
         sent_ms,
         clock_offset_ms: (version >= 2).then_some(-3_000),
         // Of no more use once its own deployment is known.
-        // How far back the look before the send reached was not kept: then nothing is taken to be younger than it.
-        before: (version >= 2 && open).then(|| Before { same: vec!["dp-0".into()], read_back_to_ms: None }),
+        // Before the tenth it was not kept how far back the look before the send reached: nothing is taken to be younger than that.
+        before: (version >= 2 && open)
+            .then(|| Before { same: vec!["dp-0".into()], read_back_to_ms: (version >= 10).then_some(1) }),
         request: DeployRequest {
             device_filter: DeviceFilter {
                 groups: vec![Group { name: "Production".into() }],

@@ -1,20 +1,17 @@
 //! Batches and their devices. Which of these were sent, and what became of it, is told by the journal alone: two records could disagree.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Store, cannot_read, cannot_write, not_json, readable};
-use crate::outside::{BatchLaunch, Batchbook, KeptBatch, NamedDevice, StorageError};
+use super::{Store, cannot_read, cannot_write, journal, readable, sums};
+use crate::outside::{BatchLaunch, Batchbook, JournalEntry, KeptBatch, NamedDevice, StorageError};
+
+pub(super) const COLUMNS: &str = "id, connection, batch, sum";
 
 impl Batchbook for Store {
     fn batches(&self) -> Result<Vec<KeptBatch>, StorageError> {
         let database = self.lock();
-        let mut statement = database
-            .prepare_cached("SELECT id, connection, batch FROM batches ORDER BY number")
-            .map_err(cannot_read)?;
-        let read = |row: &rusqlite::Row<'_>| {
-            let connection: String = row.get(1)?;
-            Ok(KeptBatch { id: row.get(0)?, connection: connection.into(), batch: row.get(2)? })
-        };
+        let query = format!("SELECT {COLUMNS} FROM batches ORDER BY number");
+        let mut statement = database.prepare_cached(&query).map_err(cannot_read)?;
         let rows = statement.query_map([], read).map_err(cannot_read)?;
         readable(rows, "batch")
     }
@@ -23,8 +20,8 @@ impl Batchbook for Store {
         let mut database = self.lock();
         let all = database.transaction().and_then(|all| {
             all.execute(
-                "INSERT INTO batches (id, connection, batch) VALUES (?1, ?2, ?3)",
-                params![batch.id, batch.connection.as_str(), batch.batch],
+                "INSERT INTO batches (id, connection, batch, sum, devices_sum) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![batch.id, batch.connection.as_str(), batch.batch, sum_of(batch), sum_of_devices(devices)],
             )?;
             for (place, (device, name)) in devices.iter().enumerate() {
                 all.prepare_cached("INSERT INTO batch_devices (batch, place, device, name) VALUES (?1, ?2, ?3, ?4)")?
@@ -37,7 +34,10 @@ impl Batchbook for Store {
 
     fn keep_batch(&self, batch: &KeptBatch) -> Result<(), StorageError> {
         self.lock()
-            .execute("UPDATE batches SET batch = ?2 WHERE id = ?1", params![batch.id, batch.batch])
+            .execute(
+                "UPDATE batches SET batch = ?2, sum = ?3 WHERE id = ?1",
+                params![batch.id, batch.batch, sum_of(batch)],
+            )
             .map(drop)
             .map_err(cannot_write)
     }
@@ -47,27 +47,36 @@ impl Batchbook for Store {
         let mut statement = database
             .prepare_cached("SELECT device, name FROM batch_devices WHERE batch = ?1 ORDER BY place")
             .map_err(cannot_read)?;
-        let read = |row: &rusqlite::Row<'_>| {
+        let read = |row: &Row<'_>| {
             let device: String = row.get(0)?;
             Ok((device.into(), row.get(1)?))
         };
         let rows = statement.query_map([id], read).map_err(cannot_read)?;
-        rows.collect::<Result<_, _>>().map_err(cannot_read)
+        let devices: Vec<NamedDevice> = rows.collect::<Result<_, _>>().map_err(cannot_read)?;
+        let written: Option<i64> = database
+            .query_row("SELECT devices_sum FROM batches WHERE id = ?1", [id], |row| row.get(0))
+            .optional()
+            .map_err(cannot_read)?
+            .flatten();
+        match written {
+            // An earlier version wrote none.
+            Some(written) if written != sum_of_devices(&devices) => {
+                Err(StorageError("The devices of this batch are not as they were written.".to_owned()))
+            }
+            _ => Ok(devices),
+        }
     }
 
     fn batch_launches(&self, id: &str) -> Result<Vec<BatchLaunch>, StorageError> {
         let database = self.lock();
         // A slash comes right after the full stop: the index of the ids finds them.
-        let mut statement = database
-            .prepare_cached(
-                "SELECT request_id, sent_ms, outcome FROM launches WHERE request_id > ?1 AND request_id < ?2",
-            )
-            .map_err(cannot_read)?;
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Option<String>>(2)?));
-        let rows = statement.query_map([format!("{id}."), format!("{id}/")], read).map_err(cannot_read)?;
+        let query = format!("SELECT {} FROM launches WHERE request_id > ?1 AND request_id < ?2", journal::COLUMNS);
+        let mut statement = database.prepare_cached(&query).map_err(cannot_read)?;
+        let rows =
+            statement.query_map([format!("{id}."), format!("{id}/")], journal::Raw::read).map_err(cannot_read)?;
+        // One that cannot be read would be taken for one that was never sent.
         let launches = rows.map(|row| {
-            let (request_id, sent_ms, outcome) = row.map_err(cannot_read)?;
-            let outcome = outcome.as_deref().map(serde_json::from_str).transpose().map_err(not_json)?;
+            let JournalEntry { request_id, sent_ms, outcome, .. } = row.map_err(cannot_read)?.entry()?;
             Ok(BatchLaunch { request_id, sent_ms, outcome })
         });
         launches.collect()
@@ -76,4 +85,24 @@ impl Batchbook for Store {
     fn drop_batch(&self, id: &str) -> Result<(), StorageError> {
         self.lock().execute("DELETE FROM batches WHERE id = ?1", [id]).map(drop).map_err(cannot_write)
     }
+}
+
+/// One of them, without its devices, if it is as it was written.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<KeptBatch> {
+    let connection: String = row.get(1)?;
+    let kept = KeptBatch { id: row.get(0)?, connection: connection.into(), batch: row.get(2)? };
+    sums::holds(row, 3, sum_of(&kept))?;
+    Ok(kept)
+}
+
+fn sum_of(kept: &KeptBatch) -> i64 {
+    sums::of(&[&kept.id, kept.connection.as_str(), &kept.batch])
+}
+
+fn sum_of_devices(devices: &[NamedDevice]) -> i64 {
+    // A name that is not there is not one that is empty.
+    let texts = devices.iter().flat_map(|(device, name)| {
+        [device.as_str(), if name.is_some() { "named" } else { "" }, name.as_deref().unwrap_or_default()]
+    });
+    sums::of(&texts.collect::<Vec<_>>())
 }

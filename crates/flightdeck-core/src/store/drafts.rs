@@ -2,22 +2,24 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Store, cannot_read, cannot_write, not_json, readable};
+use super::{Store, cannot_read, cannot_write, not_json, readable, sums};
 use crate::outside::{Drafts, KeptDraft, StorageError};
 use crate::wire::ConnectionId;
+
+pub(super) const COLUMNS: &str = "id, connection, draft, saved_ms, sum";
 
 impl Drafts for Store {
     fn drafts(&self, connection: &ConnectionId) -> Result<Vec<KeptDraft>, StorageError> {
         let database = self.lock();
         let mut statement = database
-            .prepare_cached(
-                "SELECT id, draft, saved_ms FROM drafts WHERE connection = ?1 ORDER BY saved_ms DESC, rowid DESC",
-            )
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM drafts WHERE connection = ?1 ORDER BY saved_ms DESC, rowid DESC"
+            ))
             .map_err(cannot_read)?;
         let rows = statement.query_map([connection.as_str()], raw).map_err(cannot_read)?;
         let mut drafts = Vec::new();
         for row in readable(rows, "draft")? {
-            let id = row.0.clone();
+            let id = row.id.clone();
             match kept(row) {
                 Ok(draft) => drafts.push(draft),
                 // One unreadable draft must not hide the others.
@@ -31,7 +33,7 @@ impl Drafts for Store {
         let found = self
             .lock()
             .query_row(
-                "SELECT id, draft, saved_ms FROM drafts WHERE connection = ?1 AND id = ?2",
+                &format!("SELECT {COLUMNS} FROM drafts WHERE connection = ?1 AND id = ?2"),
                 [connection.as_str(), id],
                 raw,
             )
@@ -44,9 +46,16 @@ impl Drafts for Store {
         let text = serde_json::to_string(&draft.draft).map_err(not_json)?;
         self.lock()
             .execute(
-                "INSERT INTO drafts (id, connection, draft, saved_ms) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (id) DO UPDATE SET draft = excluded.draft, saved_ms = excluded.saved_ms",
-                params![draft.id, connection.as_str(), text, draft.saved_ms],
+                "INSERT INTO drafts (id, connection, draft, saved_ms, sum) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (id) DO UPDATE SET connection = excluded.connection, draft = excluded.draft,
+                                                saved_ms = excluded.saved_ms, sum = excluded.sum",
+                params![
+                    draft.id,
+                    connection.as_str(),
+                    text,
+                    draft.saved_ms,
+                    sum_of(&draft.id, connection, &text, draft.saved_ms)
+                ],
             )
             .map(drop)
             .map_err(cannot_write)
@@ -64,12 +73,26 @@ impl Drafts for Store {
     }
 }
 
-pub(super) type Raw = (String, String, i64);
-
-pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+/// A row as stored, its JSON not read yet.
+pub(super) struct Raw {
+    id: String,
+    pub(super) connection: ConnectionId,
+    draft: String,
+    saved_ms: i64,
 }
 
-pub(super) fn kept((id, draft, saved_ms): Raw) -> Result<KeptDraft, StorageError> {
+/// A row, if it is as it was written.
+pub(super) fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    let connection: String = row.get(1)?;
+    let raw = Raw { id: row.get(0)?, connection: connection.into(), draft: row.get(2)?, saved_ms: row.get(3)? };
+    sums::holds(row, 4, sum_of(&raw.id, &raw.connection, &raw.draft, raw.saved_ms))?;
+    Ok(raw)
+}
+
+pub(super) fn kept(Raw { id, draft, saved_ms, .. }: Raw) -> Result<KeptDraft, StorageError> {
     Ok(KeptDraft { id, draft: serde_json::from_str(&draft).map_err(not_json)?, saved_ms })
+}
+
+fn sum_of(id: &str, connection: &ConnectionId, draft: &str, saved_ms: i64) -> i64 {
+    sums::of(&[id, connection.as_str(), draft, &saved_ms.to_string()])
 }

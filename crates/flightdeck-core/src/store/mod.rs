@@ -17,6 +17,7 @@ mod schema;
 mod seen;
 mod side_file;
 mod steps;
+mod sums;
 mod taken_over;
 mod templates;
 #[cfg(test)]

@@ -120,4 +120,13 @@ pub(super) const STEPS: Steps = &[
     ALTER TABLE launches ADD COLUMN sum INTEGER;
     ALTER TABLE launches ADD COLUMN outcome_sum INTEGER;
 ",
+    "
+    ALTER TABLE drafts ADD COLUMN sum INTEGER;
+    ALTER TABLE templates ADD COLUMN sum INTEGER;
+    ALTER TABLE guards ADD COLUMN sum INTEGER;
+    ALTER TABLE batches ADD COLUMN sum INTEGER;
+    ALTER TABLE batches ADD COLUMN devices_sum INTEGER;
+    ALTER TABLE plans ADD COLUMN sum INTEGER;
+    ALTER TABLE landings ADD COLUMN sum INTEGER;
+",
 ];

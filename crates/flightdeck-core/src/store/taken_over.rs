@@ -10,7 +10,6 @@ use super::schema::bring_up;
 use super::steps::STEPS;
 use super::{Store, drafts, files, is_of_one_row, journal, templates};
 use crate::outside::{Drafts, Flows, Journal};
-use crate::wire::ConnectionId;
 
 /// How much was taken over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,26 +43,26 @@ impl Store {
                 let entry = journal::Raw::read(row)?.entry();
                 Ok(entry.is_ok_and(|entry| self.begin(&entry).is_ok()))
             }),
-            drafts: each(&old, "drafts", "id, draft, saved_ms, connection", &|row| {
-                let (draft, connection) = (drafts::kept(drafts::raw(row)?), connection(row, 3)?);
-                Ok(draft.is_ok_and(|draft| self.keep_draft(&connection, &draft).is_ok()))
+            drafts: each(&old, "drafts", drafts::COLUMNS, &|row| {
+                let raw = drafts::raw(row)?;
+                let connection = raw.connection.clone();
+                Ok(drafts::kept(raw).is_ok_and(|draft| self.keep_draft(&connection, &draft).is_ok()))
             }),
-            templates: each(&old, "templates", "id, name, draft, asks, saved_ms, connection", &|row| {
-                let (template, connection) = (templates::kept(templates::raw(row)?), connection(row, 5)?);
-                Ok(template.is_ok_and(|template| templates::write(&self.lock(), &connection, &template).is_ok()))
+            templates: each(&old, "templates", templates::COLUMNS, &|row| {
+                let raw = templates::raw(row)?;
+                let connection = raw.connection.clone();
+                let kept = templates::kept(raw);
+                Ok(kept.is_ok_and(|template| templates::write(&self.lock(), &connection, &template).is_ok()))
             }),
         };
         each(&old, "flows", "flow, name, connection", &|row| {
             let (flow, name): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(self.set_name(&connection(row, 2)?, &flow, Some(&name)).is_ok())
+            let connection: String = row.get(2)?;
+            Ok(self.set_name(&connection.into(), &flow, Some(&name)).is_ok())
         });
         self.lock().execute_batch("COMMIT").map_err(|error| error.to_string())?;
         Ok(taken)
     }
-}
-
-fn connection(row: &Row<'_>, at: usize) -> rusqlite::Result<ConnectionId> {
-    Ok(row.get::<_, String>(at)?.into())
 }
 
 /// Every row that can be had, from both ends towards what is damaged; how many were taken.

@@ -1,5 +1,7 @@
 //! What the database must keep, and what it must never do with a file it cannot read.
 
+mod records;
+
 use connect_api::{DeployRequest, DeploymentConfiguration, DeviceFilter, Filter, Operand};
 
 use super::*;

@@ -6,7 +6,7 @@ use std::fmt;
 use rusqlite::Row;
 use serde::de::IgnoredAny;
 
-use super::{Store, drafts, is_of_one_row, journal, templates};
+use super::{Store, batches, drafts, guards, is_of_one_row, journal, landings, plans, templates};
 
 /// What was kept of one kind and cannot be read.
 pub(super) struct Unreadable {
@@ -27,19 +27,23 @@ type Reads = fn(&Row<'_>) -> rusqlite::Result<bool>;
 /// What each kind is called, where it stands and how it is read.
 const KINDS: [(&str, &str, &str, &str, Reads); 7] = [
     ("launch", "launches", "launches", journal::COLUMNS, |row| Ok(journal::Raw::read(row)?.entry().is_ok())),
-    ("draft", "drafts", "drafts", "id, draft, saved_ms", |row| Ok(drafts::kept(drafts::raw(row)?).is_ok())),
-    ("template", "templates", "templates", "id, name, draft, asks, saved_ms", |row| {
-        Ok(templates::kept(templates::raw(row)?).is_ok())
-    }),
-    ("guard", "guards", "guards", "guard", is_json),
-    ("batch", "batches", "batches", "batch", is_json),
-    ("plan", "plans", "plans", "plan", is_json),
-    ("deployment watched in the background", "deployments watched in the background", "landings", "landing", is_json),
+    ("draft", "drafts", "drafts", drafts::COLUMNS, |row| Ok(drafts::kept(drafts::raw(row)?).is_ok())),
+    ("template", "templates", "templates", templates::COLUMNS, |row| Ok(templates::kept(templates::raw(row)?).is_ok())),
+    ("guard", "guards", "guards", guards::COLUMNS, |row| Ok(is_json(&guards::read(row)?.guard))),
+    ("batch", "batches", "batches", batches::COLUMNS, |row| Ok(is_json(&batches::read(row)?.batch))),
+    ("plan", "plans", "plans", plans::COLUMNS, |row| Ok(is_json(&plans::read(row)?.plan))),
+    (
+        "deployment watched in the background",
+        "deployments watched in the background",
+        "landings",
+        landings::COLUMNS,
+        |row| Ok(is_json(&landings::read(row)?.landing)),
+    ),
 ];
 
 /// What the rooms read themselves.
-fn is_json(row: &Row<'_>) -> rusqlite::Result<bool> {
-    Ok(serde_json::from_str::<IgnoredAny>(&row.get::<_, String>(0)?).is_ok())
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 impl Store {

@@ -1,0 +1,81 @@
+//! Records that read well and are not what was written.
+
+use super::*;
+use crate::outside::{Batchbook, KeptBatch, KeptLanding, KeptPlan, KeptTemplate, Landingbook, Planbook, Templates};
+
+/// Every change here leaves a record that reads well, of something that nobody wrote.
+#[test]
+fn a_record_that_became_another_one_is_not_shown_and_told() {
+    let (c, draft) = ("c".into(), Draft { comment: "north".into(), ..Draft::default() });
+    let changes = [
+        ("draft", "UPDATE drafts SET draft = replace(draft, 'north', 'south')"),
+        ("draft", "UPDATE drafts SET connection = 'd'"),
+        ("template", "UPDATE templates SET draft = replace(draft, 'north', 'south')"),
+        ("template", "UPDATE templates SET name = 'South'"),
+        ("guard", "UPDATE guards SET guard = replace(guard, '5', '95')"),
+        ("batch", "UPDATE batches SET batch = replace(batch, 'north', 'south')"),
+        ("batch", "UPDATE batches SET id = 'b-2'"),
+        ("plan", "UPDATE plans SET plan = replace(plan, '10', '90')"),
+        ("plan", "UPDATE plans SET connection = 'd'"),
+        ("deployment watched in the background", "UPDATE landings SET landing = replace(landing, 'true', 'false')"),
+    ];
+    for (kind, change) in changes {
+        let directory = tempfile::tempdir().unwrap();
+        {
+            let store = open(directory.path(), 0).unwrap().store;
+            store.keep_draft(&c, &KeptDraft { id: "d-1".into(), draft: draft.clone(), saved_ms: 1 }).unwrap();
+            let (id, name) = ("t-1".into(), "North".into());
+            let template = KeptTemplate { id, name, draft: draft.clone(), asks: vec![], saved_ms: 1 };
+            store.keep_templates(&c, &[template]).unwrap();
+            let guard = r#"{"percent":5}"#.to_owned();
+            store.keep_guard(&KeptGuard { id: "g".into(), connection: c.clone(), guard }).unwrap();
+            let batch = r#"{"comment":"north"}"#.to_owned();
+            store.add_batch(&KeptBatch { id: "b".into(), connection: c.clone(), batch }, &[]).unwrap();
+            let plan = r#"{"percent":10}"#.to_owned();
+            store.keep_plan(&KeptPlan { id: "p".into(), connection: c.clone(), plan }).unwrap();
+            let (connection, deployment) = (c.clone(), "dp".into());
+            store.keep_landing(&KeptLanding { connection, deployment, landing: r#"{"told":true}"#.into() }).unwrap();
+            assert_eq!(store.lock().execute(change, []).unwrap(), 1, "it is damaged: {change}");
+        }
+        let opened = open(directory.path(), 0).unwrap();
+        let store = &opened.store;
+        let left = [
+            store.drafts(&c).unwrap().len() + store.drafts(&"d".into()).unwrap().len(),
+            store.templates(&c).unwrap().len(),
+            store.guards().unwrap().len(),
+            store.batches().unwrap().len(),
+            store.plans().unwrap().len(),
+            store.landings().unwrap().len(),
+        ];
+        assert_eq!(
+            left.iter().sum::<usize>(),
+            left.len() - 1,
+            "{change}: it is not shown, and all others are: {left:?}"
+        );
+        let [note] = opened.notes.as_slice() else { panic!("{change}: it is told, once: {:?}", opened.notes) };
+        assert!(note.message.contains(&format!("1 {kind}.")), "{change}: and what it was: {}", note.message);
+    }
+}
+
+/// A batch goes on with the devices that nobody was sent to yet: which these are must be certain.
+#[test]
+fn a_batch_with_other_devices_or_launches_is_not_gone_on_with() {
+    let devices = vec![("d-1".into(), Some("Mast 1".to_owned())), ("d-2".into(), None)];
+    for change in [
+        "UPDATE batch_devices SET device = 'd-9' WHERE place = 1",
+        "UPDATE batch_devices SET name = '' WHERE place = 1",
+        "DELETE FROM batch_devices WHERE place = 1",
+        "UPDATE launches SET outcome = NULL WHERE request_id = 'b.0.1'",
+        "UPDATE launches SET sent_ms = 2 WHERE request_id = 'b.0.1'",
+    ] {
+        let store = Store::in_memory().unwrap();
+        store.add_batch(&KeptBatch { id: "b".into(), connection: "c".into(), batch: "{}".into() }, &devices).unwrap();
+        store.begin(&entry("b.0.1", 1)).unwrap();
+        store.settle("b.0.1", &LaunchOutcome::Dismissed).unwrap();
+        assert_eq!(store.batch_devices("b").unwrap(), devices, "as they were written");
+        assert_eq!(store.batch_launches("b").unwrap().len(), 1, "as it was sent");
+        assert_eq!(store.lock().execute(change, []).unwrap(), 1, "it is damaged: {change}");
+        let reads = store.batch_devices("b").is_ok() && store.batch_launches("b").is_ok();
+        assert!(!reads, "{change}: a device would be sent to twice, or one that nobody meant");
+    }
+}
