@@ -97,7 +97,7 @@ impl Yard {
             }
         }
         // Where the look before the send was too slow, asking is right; two with the same words may have been told apart in time.
-        let blind = end == End::Asked && entry.before.as_ref().is_none_or(|before| !before.whole);
+        let blind = end == End::Asked && entry.before.as_ref().is_none_or(|before| before.read_back_to_ms.is_none());
         let apart = press.kind == Kind::Rival && end == End::Adopted;
         assert!(expected.ends.contains(&end) || blind || apart, "{what} ended {end:?}: {:?}", entry.outcome);
         (sent / rivals, ours.len(), end)

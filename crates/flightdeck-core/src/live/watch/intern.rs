@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use foldhash::quality::RandomState;
 
+use super::even::Even;
+
 /// An empty slot of the table.
 const FREE: u32 = u32::MAX;
 
@@ -16,7 +18,7 @@ const FREE: u32 = u32::MAX;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
     bytes: String,
-    ends: Vec<u32>,
+    ends: Even,
     table: OnceLock<Vec<u32>>,
     hasher: RandomState,
 }
@@ -31,8 +33,8 @@ impl Interner {
     pub(crate) fn get(&self, number: u32) -> &str {
         let number = number as usize;
         let Some(end) = self.ends.get(number) else { return "" };
-        let start = if number == 0 { 0 } else { self.ends[number - 1] };
-        &self.bytes[start as usize..*end as usize]
+        let start = number.checked_sub(1).and_then(|before| self.ends.get(before)).unwrap_or(0);
+        &self.bytes[start as usize..end as usize]
     }
 
     /// Whether a number is that of a text; this needs no table.
@@ -65,7 +67,6 @@ impl Interner {
     /// Makes room for so many texts at once.
     pub(crate) fn expect(&mut self, texts: usize) {
         if self.table.get().is_none_or(|table| table.len() < size_for(texts)) && texts > self.len() {
-            self.ends.reserve(texts - self.len());
             self.table = self.table_for(texts).into();
         }
     }
@@ -86,7 +87,7 @@ impl Interner {
     /// Gives spare room back.
     pub(crate) fn shrink(&mut self) {
         self.bytes.shrink_to_fit();
-        self.ends.shrink_to_fit();
+        self.ends.shrink();
     }
 
     /// All texts, in the order of their numbers.
@@ -97,7 +98,7 @@ impl Interner {
     /// Bytes held, spare room included.
     #[cfg(test)]
     pub(crate) fn bytes_held(&self) -> usize {
-        self.bytes.capacity() + (self.ends.capacity() + self.table.get().map_or(0, Vec::capacity)) * 4
+        self.bytes.capacity() + self.ends.bytes_held() + self.table.get().map_or(0, Vec::capacity) * 4
     }
 
     /// The slot that holds `text`, or the free one where it belongs. The table is never full, so this ends.

@@ -13,6 +13,7 @@ pub(crate) mod compare;
 mod comparing;
 mod course;
 mod elsewhere;
+mod even;
 mod explained;
 mod head;
 mod intern;

@@ -12,6 +12,7 @@ use connect_api::{DevicesPage, Known, Part};
 
 use super::Rows;
 use super::row::{CHANGED, GONE, Row};
+use crate::live::watch::even::Even;
 
 /// For how many announced devices room is made before they are there.
 const ROOM_LIMIT: usize = 1_000_000;
@@ -22,10 +23,10 @@ const NO_ROW: u32 = u32::MAX;
 pub(super) struct Places {
     /// The last good look's records, and the row of each.
     known: Arc<Known>,
-    rows: Vec<u32>,
+    rows: Even,
     /// The same of the look under way.
     next: Known,
-    next_rows: Vec<u32>,
+    next_rows: Even,
     under_way: bool,
     /// Rows that changed in this look, as they were before.
     before: Vec<(u32, Row)>,
@@ -66,7 +67,7 @@ impl Places {
     /// Bytes held, spare room included.
     #[cfg(test)]
     pub(super) fn bytes_held(&self) -> usize {
-        self.known.bytes_held() + self.next.bytes_held() + (self.rows.capacity() + self.next_rows.capacity()) * 4
+        self.known.bytes_held() + self.next.bytes_held() + self.rows.bytes_held() + self.next_rows.bytes_held()
     }
 }
 
@@ -95,7 +96,7 @@ impl Rows {
                     self.pass_over(places, now_ms);
                 }
                 Part::Record(record) => {
-                    let row = self.places.rows.get(likely).copied().filter(|row| self.ids.is(*row, record.uuid));
+                    let row = self.places.rows.get(likely).filter(|row| self.ids.is(*row, record.uuid));
                     let row = self.take(&record, row, now_ms).unwrap_or(NO_ROW);
                     self.places.next_rows.push(row);
                     likely += 1;
@@ -112,7 +113,7 @@ impl Rows {
     fn pass_over(&mut self, places: Range<u32>, now_ms: i64) {
         for place in places.start as usize..places.end as usize {
             // What is not there was never told.
-            let index = self.places.rows.get(place).copied().unwrap_or(NO_ROW);
+            let index = self.places.rows.get(place).unwrap_or(NO_ROW);
             self.places.next_rows.push(index);
             let Some(row) = self.rows.get_mut(index as usize) else { continue };
             if row.look != self.look && !row.has(GONE) {
@@ -143,7 +144,7 @@ impl Rows {
         }
         next.shrink();
         (places.known, places.rows) = (Arc::new(next), rows);
-        places.rows.shrink_to_fit();
+        places.rows.shrink();
         places.end();
     }
 
@@ -165,7 +166,7 @@ impl Places {
     fn end(&mut self) {
         self.under_way = false;
         self.next = Known::default();
-        self.next_rows = Vec::new();
+        self.next_rows = Even::default();
         self.before = Vec::new();
         self.found = HashMap::new();
         self.torn = HashSet::new();
@@ -173,8 +174,8 @@ impl Places {
 }
 
 /// Forgets the places of some rows.
-fn forget(known: &mut Known, rows: &[u32], which: impl Fn(u32) -> bool) {
-    for (place, _) in rows.iter().enumerate().filter(|(_, row)| which(**row)) {
+fn forget(known: &mut Known, rows: &Even, which: impl Fn(u32) -> bool) {
+    for (place, _) in rows.iter().enumerate().filter(|(_, row)| which(*row)) {
         known.forget(place);
     }
 }
