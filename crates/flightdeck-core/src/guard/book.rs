@@ -1,6 +1,7 @@
 //! The guards of this run: read at its start, written before a change holds, one task for each that watches.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
@@ -17,9 +18,10 @@ use crate::wire::{
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// A look that saw nothing new is written down no more often than this, milliseconds.
 const QUIET_MS: i64 = 60_000;
-/// Where the clock on the wall and a clock that nobody can set differ by more between two looks, milliseconds, the former was set or the
-/// computer slept. Less is how long it took to get from a look to its judgement.
-const ASTRAY_MS: i64 = 10_000;
+/// Where the clock on the wall and one that nobody can set differ by more between two looks, milliseconds, the former was set, or the computer
+/// slept (on Windows the latter goes on meanwhile: there a sleep is time like any other). Of a look that is older when it is judged it is not
+/// known when it was, but by the clock on the wall.
+const ASTRAY_MS: u64 = 10_000;
 /// Of the guards that have ended so many are kept, those that ended last: all guards are told whole, with every look of each.
 pub(super) const ENDED: usize = 100;
 
@@ -37,8 +39,8 @@ pub(super) struct Entry {
     unwritten: Option<AppError>,
     /// The look, and the revision of causes, that it judged last.
     judged: Option<(i64, u32)>,
-    /// When it first came to that look, on a clock that nobody can set.
-    came: Option<Instant>,
+    /// When that look was, on a clock that nobody can set, where that is known.
+    looked: Option<Instant>,
     /// The look that was written down last.
     written_ms: Option<i64>,
     bell: Arc<Notify>,
@@ -73,12 +75,12 @@ impl Book {
     /// Puts a guard in the place of the one with its id, or at the end.
     pub(super) fn put(&mut self, guard: Guard) {
         if let Some(entry) = self.entry(&guard.id) {
-            (entry.guard, entry.judged, entry.came) = (guard, None, None);
+            (entry.guard, entry.judged, entry.looked) = (guard, None, None);
             entry.bell.notify_one();
         } else {
             let (bell, written_ms) = (Arc::default(), guard.looked_ms());
-            let (blind, unwritten, judged, came, task) = (None, None, None, None, None);
-            self.entries.push(Entry { guard, blind, unwritten, judged, came, written_ms, bell, task });
+            let (blind, unwritten, judged, looked, task) = (None, None, None, None, None);
+            self.entries.push(Entry { guard, blind, unwritten, judged, looked, written_ms, bell, task });
         }
     }
 
@@ -154,7 +156,7 @@ impl Entry {
         self.blind = turn.blind;
         let Some(sighting) = turn.sighting else { return };
         let mut next = self.guard.clone();
-        next.clock_was_set(self.set_by_ms(sighting.at_ms));
+        next.clock_was_set(self.set_by_ms(sighting.at_ms, now_ms));
         self.judged = Some((sighting.at_ms, turn.causes_revision));
         // Seen before the clock was set back: nobody knows how old it is.
         let oldest_ms = if sighting.at_ms > now_ms { i64::MAX } else { turn.oldest_ms };
@@ -183,16 +185,19 @@ impl Entry {
         self.guard = next;
     }
 
-    /// By how much the clock on the wall was set between the look that it judged last and one at this time of it, as far as that shows.
-    fn set_by_ms(&mut self, at_ms: i64) -> i64 {
-        let before = self.judged.map(|(at_ms, _)| at_ms);
-        if before == Some(at_ms) {
+    /// By how much the clock on the wall was set between the look that was judged last and one at `at_ms`, as far as that shows.
+    fn set_by_ms(&mut self, at_ms: i64, now_ms: i64) -> i64 {
+        let before_ms = self.judged.map(|(at_ms, _)| at_ms);
+        if before_ms == Some(at_ms) {
             return 0;
         }
-        let now = Instant::now();
-        let Some((came, before_ms)) = self.came.replace(now).zip(before) else { return 0 };
-        let by_ms = at_ms.saturating_sub(before_ms).saturating_sub(now.duration_since(came).as_millis() as i64);
-        if by_ms.abs() > ASTRAY_MS { by_ms } else { 0 }
+        let age_ms = u64::try_from(now_ms.saturating_sub(at_ms)).ok().filter(|age_ms| *age_ms <= ASTRAY_MS);
+        let looked = age_ms.and_then(|age_ms| Instant::now().checked_sub(Duration::from_millis(age_ms)));
+        let before = std::mem::replace(&mut self.looked, looked);
+        let (Some(looked), Some((before, before_ms))) = (looked, before.zip(before_ms)) else { return 0 };
+        let passed_ms = looked.saturating_duration_since(before).as_millis() as i64;
+        let by_ms = at_ms.saturating_sub(before_ms).saturating_sub(passed_ms);
+        if by_ms.unsigned_abs() > ASTRAY_MS { by_ms } else { 0 }
     }
 
     fn view(&self) -> GuardView {

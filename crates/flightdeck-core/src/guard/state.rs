@@ -189,8 +189,8 @@ impl Guard {
         self.tally = None;
     }
 
-    /// This computer's clock was set by so much since the last look, or it slept for so long: that is no time in which anybody saw
-    /// nothing move.
+    /// This computer's clock was set by so much since the last look, or nobody looked for so long: that is no time in which anybody
+    /// saw nothing move.
     pub(crate) fn clock_was_set(&mut self, by_ms: i64) {
         if let Some(seen) = &mut self.seen {
             seen.same_since_ms = seen.same_since_ms.saturating_add(by_ms);
@@ -201,8 +201,11 @@ impl Guard {
     /// happened until [`Guard::fire`], so that a firing that cannot be written down is due again with the next look.
     /// `oldest_ms`: data from before that is nothing to act on.
     pub(crate) fn saw(&mut self, sighting: &Sighting, oldest_ms: i64) -> Option<(GuardLimit, GuardTally)> {
-        if let Some(gap) = &mut self.gap {
-            gap.to_ms.get_or_insert(sighting.at_ms);
+        if let Some(gap) = self.gap.as_mut().filter(|gap| gap.to_ms.is_none()) {
+            gap.to_ms = Some(sighting.at_ms);
+            // Between two runs nobody looked, and the clock may have been set.
+            let unseen_ms = self.seen.as_ref().map_or(0, |seen| sighting.at_ms.saturating_sub(seen.at_ms));
+            self.clock_was_set(unseen_ms);
         }
         self.finished = sighting.finished;
         // What goes away (a device the service names no more) takes its place among the excused along: never more than there are.

@@ -71,9 +71,10 @@ impl Guards {
 
     /// Brings a guard what its watch knows now.
     fn turn(&self, of: &Of, hold: &Hold, wish: Duration) {
-        let now_ms = self.outside.clock.now_ms();
         let notice = hold.notice();
         let sight = hold.sight();
+        // Read after the look that it is held against: else one that ends in between would seem to be of the future.
+        let now_ms = self.outside.clock.now_ms();
         {
             let mut book = self.book();
             let Some(entry) = book.entry(&of.id) else { return };

@@ -154,7 +154,9 @@ fn no_progress_is_judged_by_whole_looks_while_something_moves() {
     assert_eq!(look(&mut one, &sighting(at(17), still)), Some(limit), "17 minutes, and all were read");
     one.acknowledge(at(20));
     assert_eq!(look(&mut one, &sighting(at(34), still)), None, "it counts from the acknowledgement");
-    assert!(look(&mut restarted(&one), &sighting(at(35), still)).is_some(), "a restart changes nothing of that");
+    let mut later = restarted(&one);
+    assert_eq!(look(&mut later, &sighting(at(50), still)), None, "nobody looked while Flightdeck was closed");
+    assert!(look(&mut later, &sighting(at(51), still)).is_some(), "the minutes before that are counted, too");
     assert_eq!(look(&mut one, &sighting(at(36), counts(11, 0, 4))), None, "one device moved");
     assert_eq!(look(&mut one, &sighting(at(52), counts(15, 0, 0))), None, "all have ended");
     assert_eq!(look(&mut one, &sighting(at(99), counts(15, 0, 0))), None, "that is no standstill");
@@ -379,6 +381,8 @@ proptest! {
             now_ms += pass * MINUTE;
             if restart {
                 guard = restarted(&guard);
+                // Nobody looked since the look before.
+                moved_ms = moved_ms.map(|moved_ms| moved_ms + pass * MINUTE);
             }
             if moves == 0 && seen.pending > 0 {
                 seen = counts(seen.succeeded + 1, 0, seen.pending - 1);

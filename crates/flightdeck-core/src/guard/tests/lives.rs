@@ -164,3 +164,22 @@ async fn what_was_seen_before_the_clock_was_set_back_is_nothing_to_act_on() {
     seconds(100).await;
     assert_eq!(desk.fleet.count("abort dp"), 1, "with a look of its own it acts");
 }
+
+/// A look that was made long before it is judged is no clock that was set.
+#[tokio::test(start_paused = true)]
+async fn what_a_page_saw_before_does_not_put_off_a_standstill() {
+    let desk = desk();
+    desk.computer.settings.send_modify(|settings| settings.poll_seconds = 600);
+    desk.fails([0]);
+    let watches = desk.guards.outside.watches.clone();
+    let _page = watches.watch(0, &"c".into(), &"dp".into(), |_| true).unwrap();
+    seconds(540).await;
+    let rule = GuardRule { limits: vec![GuardLimit::NoProgress { minutes: 15 }], abort: false };
+    desk.guards.arm(&"c".into(), &"dp".into(), None, rule).unwrap();
+    seconds(1_260).await;
+    assert_eq!(
+        desk.view().stage,
+        GuardStage::Fired,
+        "half an hour in which nothing moved, and every ten minutes a look"
+    );
+}
