@@ -205,8 +205,10 @@ pub trait Journal: Send + Sync {
     fn revision(&self) -> Option<u64> {
         None
     }
-    /// All entries of a connection, newest first.
+    /// All entries of a connection, newest first, but for those that cannot be read.
     fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError>;
+    /// Whether that is every one of them.
+    fn is_whole(&self, connection: &ConnectionId) -> bool;
 }
 
 /// Counts last seen of a deployment whose devices were all terminal: such a deployment never costs a second look.

@@ -106,6 +106,10 @@ impl Journal for Launched {
     fn all(&self, _: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
         Ok(Vec::new())
     }
+
+    fn is_whole(&self, _: &ConnectionId) -> bool {
+        true
+    }
 }
 
 impl Home {

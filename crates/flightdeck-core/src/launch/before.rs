@@ -38,7 +38,9 @@ fn of(request: &DeployRequest, page: DeploymentsPage) -> Before {
     let all = page.after.is_none() && page.total.is_none_or(|total| total <= read);
     let same = page.deployments.into_iter().filter(|deployment| words(deployment.comment.as_deref()) == mine);
     // A short page may reach back for less than a moment: what is older than its last may still be younger than our clocks tell apart.
-    let read_back_to_ms = if all { Some(i64::MIN) } else { oldest_ms.filter(|_| order.newest_first()) };
+    let reached = if all { Some(i64::MIN) } else { oldest_ms.filter(|_| order.newest_first()) };
+    // What could not be read may be readable later, and would then seem to be new.
+    let read_back_to_ms = reached.filter(|_| page.unreadable == 0);
     Before { same: same.map(|deployment| deployment.uuid.into()).collect(), read_back_to_ms }
 }
 
@@ -61,10 +63,12 @@ mod tests {
         };
         for (page, read_back_to_ms) in [
             (more(at(&[1, 3, 2]), None), Some(i64::MIN)),
-            (more(at(&[3, 2, 1]), Some("next")), Some(1)),
+            (more(at(&[9, 8, 7, 6, 5, 4, 3, 2, 1]), Some("next")), Some(1)),
+            (more(at(&[3, 2, 1]), Some("next")), None),
             (more(at(&[1, 2, 3]), Some("next")), None),
             (more(at(&[2, 2]), Some("next")), None),
             (DeploymentsPage { total: Some(9), ..page(at(&[1, 2])) }, None),
+            (DeploymentsPage { unreadable: 1, ..page(at(&[1, 2])) }, None),
             (page(vec![]), Some(i64::MIN)),
         ] {
             let expected: Vec<String> = page.deployments.iter().map(|deployment| deployment.uuid.clone()).collect();

@@ -1,10 +1,10 @@
 //! What a deployment of the list says about a launch whose answer was lost: is it ours, may it be, or is it somebody's?
 //!
 //! The service gives back neither a key of ours nor the request, so the comment, the time and what was there before are all
-//! there is. Times are compared on the service's clock; where that is not known, nothing is taken without asking. Nothing is
-//! taken for ours that the service says was created before the send, that was in the list then, or that the look at it may not
-//! have reached. What is left is one case that nobody can tell: a stranger who launches with the same words within the seconds
-//! after our send, while ours was not carried out.
+//! there is. Times are compared on the service's clock, which is known to two seconds; where it is not known, nothing is taken
+//! without asking. Nothing is taken for ours that was created before that, that was in the list before the send, or that the
+//! look at it may not have reached. What is left is one case that nobody can tell: a stranger who launches with the same words
+//! between that look and the minutes after our send, while ours was not carried out.
 
 use connect_api::{ApiTime, Deployment};
 

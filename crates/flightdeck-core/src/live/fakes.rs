@@ -246,6 +246,10 @@ impl Journal for FakeJournal {
     fn all(&self, _connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
         Ok(self.0.lock().unwrap().values().cloned().collect())
     }
+
+    fn is_whole(&self, _: &ConnectionId) -> bool {
+        true
+    }
 }
 
 /// Last-seen counts in memory.

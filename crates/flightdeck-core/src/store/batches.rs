@@ -35,8 +35,8 @@ impl Batchbook for Store {
     fn keep_batch(&self, batch: &KeptBatch) -> Result<(), StorageError> {
         self.lock()
             .execute(
-                "UPDATE batches SET batch = ?2, sum = ?3 WHERE id = ?1",
-                params![batch.id, batch.batch, sum_of(batch)],
+                "UPDATE batches SET connection = ?2, batch = ?3, sum = ?4 WHERE id = ?1",
+                params![batch.id, batch.connection.as_str(), batch.batch, sum_of(batch)],
             )
             .map(drop)
             .map_err(cannot_write)

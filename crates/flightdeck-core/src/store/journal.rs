@@ -6,12 +6,12 @@ use connect_api::DeployRequest;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::side_file::sum;
-use super::{Store, cannot_read, cannot_write, not_json, readable};
+use super::{Store, cannot_read, cannot_write, not_json, readable, sums};
 use crate::outside::{Journal, JournalEntry, StorageError};
 use crate::wire::{ConnectionId, DeploymentId, LaunchOutcome};
 
 pub(super) const COLUMNS: &str = "request_id, connection, destination, sent_ms, request, target, outcome, clock_offset_ms, before, sum, \
-     outcome_sum";
+     outcome_sum, before_sum";
 
 impl Journal for Store {
     fn begin(&self, entry: &JournalEntry) -> Result<(), StorageError> {
@@ -22,8 +22,8 @@ impl Journal for Store {
             .lock()
             .execute(
                 "INSERT INTO launches (request_id, connection, destination, sent_ms, request, target, outcome, deployment,
-                                       clock_offset_ms, before, sum, outcome_sum)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                                       clock_offset_ms, before, sum, outcome_sum, before_sum)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
                 params![
                     entry.request_id,
                     entry.connection.as_str(),
@@ -36,7 +36,8 @@ impl Journal for Store {
                     entry.clock_offset_ms,
                     before,
                     sum_of_sent(entry, &request),
-                    sum_of_outcome(&entry.request_id, outcome.as_deref())
+                    sum_of_outcome(&entry.request_id, outcome.as_deref()),
+                    before.as_deref().map(|before| sums::of(&[&entry.request_id, before]))
                 ],
             )
             .map(drop)
@@ -91,6 +92,16 @@ impl Journal for Store {
         )
     }
 
+    fn is_whole(&self, connection: &ConnectionId) -> bool {
+        let counted = self.lock().query_row(
+            "SELECT count(*) FROM launches WHERE connection = ?1",
+            [connection.as_str()],
+            |row| row.get::<_, i64>(0),
+        );
+        let read = self.all(connection);
+        counted.is_ok_and(|counted| read.is_ok_and(|read| read.len() as i64 == counted))
+    }
+
     fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
         let database = self.lock();
         let mut statement = database
@@ -137,6 +148,7 @@ pub(super) struct Raw {
     /// None in what an earlier version wrote.
     sum: Option<i64>,
     outcome_sum: Option<i64>,
+    before_sum: Option<i64>,
 }
 
 impl Raw {
@@ -153,13 +165,19 @@ impl Raw {
             before: row.get(8)?,
             sum: row.get(9)?,
             outcome_sum: row.get(10)?,
+            before_sum: row.get(11)?,
         })
     }
 
     pub(super) fn entry(self) -> Result<JournalEntry, StorageError> {
         let request: DeployRequest = serde_json::from_str(&self.request).map_err(not_json)?;
         let outcome = self.outcome.as_deref().map(serde_json::from_str).transpose().map_err(not_json)?;
-        let before = self.before.as_deref().map(serde_json::from_str).transpose().map_err(not_json)?;
+        // Another record of what was there is worth less than none: by that, somebody's deployment would be taken for ours.
+        let before = self
+            .before
+            .as_deref()
+            .filter(|before| self.before_sum.is_none_or(|sum| sum == sums::of(&[&self.request_id, before])));
+        let before = before.map(serde_json::from_str).transpose().map_err(not_json)?;
         let outcome_sum = sum_of_outcome(&self.request_id, self.outcome.as_deref());
         let entry = JournalEntry {
             request_id: self.request_id,

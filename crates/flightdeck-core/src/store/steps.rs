@@ -121,6 +121,7 @@ pub(super) const STEPS: Steps = &[
     ALTER TABLE launches ADD COLUMN outcome_sum INTEGER;
 ",
     "
+    ALTER TABLE launches ADD COLUMN before_sum INTEGER;
     ALTER TABLE drafts ADD COLUMN sum INTEGER;
     ALTER TABLE templates ADD COLUMN sum INTEGER;
     ALTER TABLE guards ADD COLUMN sum INTEGER;

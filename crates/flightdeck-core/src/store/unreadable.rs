@@ -7,6 +7,7 @@ use rusqlite::Row;
 use serde::de::IgnoredAny;
 
 use super::{Store, batches, drafts, guards, is_of_one_row, journal, landings, plans, templates};
+use crate::outside::Batchbook;
 
 /// What was kept of one kind and cannot be read.
 pub(super) struct Unreadable {
@@ -62,6 +63,11 @@ impl Store {
             }
             found.extend((count > 0).then_some(Unreadable { one, many, count }));
         }
+        drop(database);
+        let batches = self.batches().unwrap_or_default();
+        let count = batches.iter().filter(|batch| self.batch_devices(&batch.id).is_err()).count() as u32;
+        let (one, many) = ("list of a batch's devices", "lists of batches' devices");
+        found.extend((count > 0).then_some(Unreadable { one, many, count }));
         Ok(found)
     }
 }

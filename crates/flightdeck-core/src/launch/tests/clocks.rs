@@ -112,12 +112,18 @@ async fn where_the_list_could_not_be_read_before_only_a_later_time_counts() {
 /// Found by the law: colleagues launched the same in one second, and the look before the send got a page of two of them.
 #[tokio::test(start_paused = true)]
 async fn what_a_short_page_did_not_reach_is_not_taken_for_new() {
-    for (oldest_read, at, adoptable) in
-        [(-4, -414, false), (-4, -4, false), (-1_900, -1_900, false), (-1_900, -600, true)]
-    {
+    for (others, oldest_read, at, adoptable) in [
+        (8, -14, -414, false),
+        (8, -14, -14, false),
+        (8, -1_900, -1_900, false),
+        (8, -1_900, -600, true),
+        // Two that fall are no order: what is between them may stand further on.
+        (1, -HOUR, -600, false),
+    ] {
         let bench = bench();
         *bench.api.clock_offset_ms.lock().unwrap() = Some(0);
-        let read = vec![deployment("dp-0", Some("Firmware 1"), Some(SENT - 3)), mine("dp-theirs", SENT + oldest_read)];
+        let other = |number| deployment(&format!("dp-0-{number}"), Some("Firmware 1"), Some(SENT - number));
+        let read: Vec<_> = (0..others).map(other).chain([mine("dp-theirs", SENT + oldest_read)]).collect();
         *bench.api.before.lock().unwrap() =
             Some(Ok(DeploymentsPage { after: Some("next".into()), ..page(read.clone()) }));
         bench.api.on_create(Err(status(503)));

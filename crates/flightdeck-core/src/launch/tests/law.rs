@@ -28,6 +28,15 @@ pub(super) enum Fault {
     Nameless,
 }
 
+/// The order of the list: nobody promises one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum ListOrder {
+    #[default]
+    NewestFirst,
+    OldestFirst,
+    ById,
+}
+
 /// One world.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Case {
@@ -37,7 +46,7 @@ pub(super) struct Case {
     pub(super) clock_told: bool,
     /// Whether creation times carry milliseconds.
     pub(super) whole_seconds: bool,
-    pub(super) oldest_first: bool,
+    pub(super) order: ListOrder,
     pub(super) page: usize,
     /// The look before the send hangs.
     pub(super) before_fails: bool,
@@ -173,9 +182,10 @@ impl Api for Line {
         let now_ms = self.0.clock.now_ms();
         let made = state.list.iter().filter(|(at_ms, _)| *at_ms <= now_ms);
         let mut list: Vec<Deployment> = made.map(|(_, deployment)| deployment.clone()).collect();
-        list.sort_by_key(|deployment| deployment.created.unix_ms());
-        if !case.oldest_first {
-            list.reverse();
+        match case.order {
+            ListOrder::NewestFirst => list.sort_by_key(|deployment| std::cmp::Reverse(deployment.created.unix_ms())),
+            ListOrder::OldestFirst => list.sort_by_key(|deployment| deployment.created.unix_ms()),
+            ListOrder::ById => list.sort_by(|a, b| a.uuid.cmp(&b.uuid)),
         }
         let from = after.map_or(0, |after| after.parse().unwrap());
         let to = (from + case.page.max(1)).min(list.len());
@@ -225,32 +235,18 @@ fn faults() -> impl Strategy<Value = Fault> {
 
 fn cases() -> impl Strategy<Value = Case> {
     let offset = prop_oneof![Just(0), -5_000..5_000_i64, -4 * MINUTE..4 * MINUTE, -14 * HOUR..14 * HOUR];
+    let order = prop::sample::select(vec![ListOrder::NewestFirst, ListOrder::OldestFirst, ListOrder::ById]);
     let strangers =
         prop_oneof![-3..-1_i64, -3_000..-1_i64, -MINUTE..-1_000_i64, -3 * HOUR..-MINUTE, 20 * MINUTE..3 * HOUR];
     (
-        (offset, any::<bool>(), any::<bool>(), any::<bool>(), 1..6_usize),
+        (offset, any::<bool>(), any::<bool>(), order, 1..6_usize),
         (any::<bool>(), 0..6_u32),
         prop::collection::vec(strangers, 0..4),
         prop::collection::vec(faults(), 1..4),
     )
         .prop_map(
-            |(
-                (offset_ms, clock_told, whole_seconds, oldest_first, page),
-                (before_fails, looks_fail),
-                strangers,
-                faults,
-            )| {
-                Case {
-                    offset_ms,
-                    clock_told,
-                    whole_seconds,
-                    oldest_first,
-                    page,
-                    before_fails,
-                    looks_fail,
-                    strangers,
-                    faults,
-                }
+            |((offset_ms, clock_told, whole_seconds, order, page), (before_fails, looks_fail), strangers, faults)| {
+                Case { offset_ms, clock_told, whole_seconds, order, page, before_fails, looks_fail, strangers, faults }
             },
         )
 }

@@ -58,6 +58,9 @@ impl Journal for FullDisk {
     fn all(&self, _: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
         Ok(Vec::new())
     }
+    fn is_whole(&self, _: &ConnectionId) -> bool {
+        true
+    }
 }
 
 pub(super) struct Bench {

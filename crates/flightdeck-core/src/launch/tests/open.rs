@@ -102,7 +102,9 @@ async fn the_list_is_read_as_far_as_it_may_matter() {
     };
     for (times, deployments, whole, back) in [
         // Newest first: read until everything further is older.
-        (&[&[5, 4][..], &[3, -2 * day], &[-3 * day], &[-4 * day]][..], 4, false, -2 * day),
+        (&[&[9, 8, 7, 6, 5, 4][..], &[3, 2, -2 * day], &[-3 * day], &[-4 * day]][..], 9, false, -2 * day),
+        // Some that fall are no order yet.
+        (&[&[9, -2 * day][..], &[-3 * day], &[5]], 4, true, -3 * day),
         // Oldest first, or without an order: read to the end.
         (&[&[-4 * day, -3 * day][..], &[-2 * day], &[4]], 4, true, -4 * day),
         (&[&[-2 * day, 4][..], &[-3 * day], &[5]], 4, true, -3 * day),

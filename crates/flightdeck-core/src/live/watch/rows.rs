@@ -145,8 +145,8 @@ impl Rows {
     pub(crate) fn end(&mut self, whole: bool) -> u32 {
         if self.rows.capacity() - self.rows.len() > self.rows.len() / 8 {
             self.rows.shrink_to_fit();
-            self.ids.shrink();
         }
+        self.ids.shrink();
         // Until a device is looked for, or one comes out of its order: a tenth of what a row takes.
         self.ids.rest();
         self.settle_places();

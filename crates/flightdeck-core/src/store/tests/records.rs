@@ -79,3 +79,41 @@ fn a_batch_with_other_devices_or_launches_is_not_gone_on_with() {
         assert!(!reads, "{change}: a device would be sent to twice, or one that nobody meant");
     }
 }
+
+#[test]
+fn what_was_there_before_a_launch_is_as_it_was_written_or_not_known() {
+    let store = Store::in_memory().unwrap();
+    store.begin(&entry("a", 1)).unwrap();
+    assert!(store.find("a").unwrap().unwrap().before.is_some(), "as it was written");
+    let change = "UPDATE launches SET before = replace(before, 'dp-0', 'dp-9')";
+    assert_eq!(store.lock().execute(change, []).unwrap(), 1, "it is damaged");
+    let before = store.find("a").unwrap().unwrap().before;
+    assert_eq!(before, None, "by another, somebody's deployment would be taken for ours");
+}
+
+#[test]
+fn a_journal_of_which_something_cannot_be_read_says_so() {
+    let store = Store::in_memory().unwrap();
+    for id in ["a", "b"] {
+        store.begin(&entry(id, 1)).unwrap();
+    }
+    assert!(store.is_whole(&"c".into()) && store.is_whole(&"other".into()), "all of it is there");
+    let change = "UPDATE launches SET target = 'Devices running gw 2.' WHERE request_id = 'a'";
+    assert_eq!(store.lock().execute(change, []).unwrap(), 1, "it is damaged");
+    assert_eq!(store.all(&"c".into()).unwrap().len(), 1, "one is left out");
+    assert!(!store.is_whole(&"c".into()), "it may wait for the same deployment as another one");
+}
+
+#[test]
+fn the_devices_of_a_batch_are_looked_at_at_the_start() {
+    let directory = tempfile::tempdir().unwrap();
+    let batch = KeptBatch { id: "b".into(), connection: "c".into(), batch: "{}".into() };
+    {
+        let store = open(directory.path(), 0).unwrap().store;
+        store.add_batch(&batch, &[("d-1".into(), None)]).unwrap();
+        assert_eq!(store.lock().execute("UPDATE batch_devices SET device = 'd-9'", []).unwrap(), 1, "it is damaged");
+    }
+    let opened = open(directory.path(), 0).unwrap();
+    let [note] = opened.notes.as_slice() else { panic!("it is told, once: {:?}", opened.notes) };
+    assert!(note.message.contains("1 list of a batch's devices."), "{}", note.message);
+}
