@@ -172,7 +172,7 @@ impl Ledger {
         let report = self.folder.join("mutants.out");
         fs::create_dir_all(&report)
             .and_then(|()| {
-                for (_, word) in Became::ALL {
+                for word in Became::ALL.iter().map(|(_, word)| *word).chain(["missed"]) {
                     fs::write(report.join(format!("{word}.txt")), "")?;
                 }
                 fs::write(report.join("previously_caught.txt"), text(known))
@@ -196,8 +196,11 @@ impl Ledger {
             let word = Became::ALL.iter().find(|(one, _)| one == became).map_or("", |(_, word)| word);
             format!("{word}\t{}\t{name}", sources.of(name))
         });
-        let path = self.folder.join("ledger");
-        fs::write(&path, text(&kept.collect::<Vec<_>>())).map_err(|error| format!("{}: {error}", path.display()))
+        let (path, beside) = (self.folder.join("ledger"), self.folder.join("ledger.new"));
+        // Evenings of work: a run that is ended here leaves the old one or the new one.
+        fs::write(&beside, text(&kept.collect::<Vec<_>>()))
+            .and_then(|()| fs::rename(&beside, &path))
+            .map_err(|error| format!("{}: {error}", path.display()))
     }
 
     /// What all of a room came to. An error where some were not tried.

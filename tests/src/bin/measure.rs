@@ -11,7 +11,7 @@
 //! | `first_kept_cpu_seconds` | the same until all of it is kept on disk |
 //! | `wall_seconds`, `cpu_seconds` | a later look: from asking until its notice has come, and what it takes until it is kept on disk; medians of `RUNS` |
 //! | `changed_per_mille` | how many of a thousand devices had changed in such a look, on average |
-//! | `still_wall_seconds`, `still_cpu_seconds` | a look at what did not change at all; the median of `RUNS` |
+//! | `still_wall_seconds`, `still_cpu_seconds` | the same of a look at what did not change at all |
 //! | `rows_mib` | what the process grew by with the first look, MiB |
 //! | `notice_bytes`, `window_bytes`, `picture_bytes` | what crosses to the page after such a look: the notice, 100 rows, the picture (a delta); medians |
 //! | `crossing_bytes` | the three together, the largest of all looks |
@@ -23,7 +23,7 @@
 //! | `replay_seconds` | a moment of the past: its 100 rows, its picture and its counts; the median of 19 moments |
 //! | `course_seconds`, `course_bytes` | the whole course, and what of it crosses |
 //!
-//! CPU is that of all threads of this process.
+//! CPU is that of all threads of this process: that of a look has in it what was asked, before it was kept, of devices that failed since.
 #![allow(clippy::print_stdout, reason = "its output is what it is for")]
 
 use std::sync::Arc;
@@ -121,6 +121,7 @@ async fn main() -> Outcome<()> {
             mover.change().await?;
         }
         moving.push(page.look().await?);
+        page.wait_for_causes().await?;
         let share = f64::from(page.last.changed) * 1000.0 / f64::from(page.last.total.max(1));
         changed.push(share);
         if let Some(mover) = &mut mover {
@@ -219,7 +220,7 @@ impl Page {
             if begun.at.elapsed() > KEPT_WITHIN {
                 return Err("a look was not kept on disk".into());
             }
-            tokio::time::sleep(Duration::from_millis(2)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
         Ok(begun.cost())
     }
