@@ -150,12 +150,7 @@ async fn a_clock_that_is_set_is_no_time_without_progress() {
 /// Nobody knows how old it is what was seen before the clock was set back.
 #[tokio::test(start_paused = true)]
 async fn what_was_seen_before_the_clock_was_set_back_is_nothing_to_act_on() {
-    let desk = desk();
-    desk.computer.settings.send_modify(|settings| settings.poll_seconds = 600);
-    desk.fails([8, 8]);
-    let watches = desk.guards.outside.watches.clone();
-    let _page = watches.watch(0, &"c".into(), &"dp".into(), |_| true).unwrap();
-    seconds(540).await;
+    let desk = seen_nine_minutes_ago([8, 8]).await;
     desk.computer.clock.set_by(-60 * 60 * 1_000);
     desk.abort_answers(accepted());
     desk.arm(true);
@@ -168,12 +163,7 @@ async fn what_was_seen_before_the_clock_was_set_back_is_nothing_to_act_on() {
 /// A look that was made long before it is judged is no clock that was set.
 #[tokio::test(start_paused = true)]
 async fn what_a_page_saw_before_does_not_put_off_a_standstill() {
-    let desk = desk();
-    desk.computer.settings.send_modify(|settings| settings.poll_seconds = 600);
-    desk.fails([0]);
-    let watches = desk.guards.outside.watches.clone();
-    let _page = watches.watch(0, &"c".into(), &"dp".into(), |_| true).unwrap();
-    seconds(540).await;
+    let desk = seen_nine_minutes_ago([0]).await;
     let rule = GuardRule { limits: vec![GuardLimit::NoProgress { minutes: 15 }], abort: false };
     desk.guards.arm(&"c".into(), &"dp".into(), None, rule).unwrap();
     seconds(1_260).await;

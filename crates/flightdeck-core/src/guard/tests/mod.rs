@@ -141,6 +141,16 @@ async fn seconds(n: u64) {
     sleep(Duration::from_secs(n)).await;
 }
 
+/// A page watches it every ten minutes, and the next look is one minute away. So many failed at each.
+async fn seen_nine_minutes_ago(failed: impl IntoIterator<Item = usize>) -> Desk {
+    let desk = desk();
+    desk.computer.settings.send_modify(|settings| settings.poll_seconds = 600);
+    desk.fails(failed);
+    desk.guards.outside.watches.watch(0, &"c".into(), &"dp".into(), |_| true).unwrap();
+    seconds(540).await;
+    desk
+}
+
 #[tokio::test(start_paused = true)]
 async fn it_works_while_no_page_looks_fires_once_and_aborts_once() {
     let desk = desk();
@@ -323,13 +333,7 @@ async fn it_looks_as_often_as_the_setting_says() {
 
 #[tokio::test(start_paused = true)]
 async fn a_watch_that_failures_outdate_is_nothing_to_act_on() {
-    let desk = desk();
-    // A page watches it every ten minutes; the guard comes to what was seen nine minutes ago.
-    desk.computer.settings.send_modify(|settings| settings.poll_seconds = 600);
-    desk.fails([8, 8]);
-    let watches = desk.guards.outside.watches.clone();
-    let _page = watches.watch(0, &"c".into(), &"dp".into(), |_| true).unwrap();
-    seconds(540).await;
+    let desk = seen_nine_minutes_ago([8, 8]).await;
     desk.computer.settings.send_modify(|settings| settings.poll_seconds = 15);
     desk.abort_answers(accepted());
     desk.arm(true);
