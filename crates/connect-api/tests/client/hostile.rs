@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::ground::{Hostile, TOKEN, client, client_with, json, patient, quick, request};
-use connect_api::{Error, MaybeSent, NotApi, NotSent};
+use connect_api::{Error, Limits, MaybeSent, NotApi, NotSent};
 use tokio::io::AsyncWriteExt;
 
 fn maybe_sent(error: &Error) -> Option<MaybeSent> {
@@ -179,6 +179,11 @@ async fn large_replies_are_bounded_by_their_kind() {
     assert_eq!(page.batch.len(), 20_000, "a fleet of this size is ordinary");
     let error = client(&server.url).deployments_page(None, 10).await.unwrap_err();
     assert_eq!(not_api(&error), Some((200, NotApi::TooLarge)), "but no other reply is as large: {error}");
+    for (less, fits) in [(0, true), (1, false)] {
+        let limits = Limits { max_body: body.len() as u64 - less, ..patient() };
+        let page = client_with(&server.url, limits).devices("dp-1").next().await.unwrap();
+        assert_eq!(page.is_ok(), fits, "a limit is the most that is read: {page:?}");
+    }
 }
 
 #[tokio::test]
