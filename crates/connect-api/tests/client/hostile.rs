@@ -85,8 +85,7 @@ async fn a_reading_is_tried_again_after_a_cut() {
         }
     })
     .await;
-    let page =
-        client_with(&server.url, connect_api::Limits { retries: 2, ..patient() }).deployments_page(None, 10).await;
+    let page = client_with(&server.url, Limits { retries: 2, ..patient() }).deployments_page(None, 10).await;
     assert_eq!(page.unwrap().deployments.len(), 1, "a cut reading costs one more try, not an error");
 }
 
@@ -98,7 +97,7 @@ async fn silence_ends_at_the_read_limit() {
             std::future::pending::<()>().await;
         })
         .await;
-        let limits = connect_api::Limits { total: Duration::from_secs(30), ..quick() };
+        let limits = Limits { total: Duration::from_secs(30), ..quick() };
         let began = Instant::now();
         let error = client_with(&server.url, limits).create_deployment(&request()).await.unwrap_err();
         assert_eq!(maybe_sent(&error), Some(MaybeSent::ReadTimeout), "silent after {start:?}: {error}");
@@ -210,7 +209,7 @@ async fn a_port_that_never_accepts_means_nothing_was_sent() {
     {
         queue.push(stream);
     }
-    let limits = connect_api::Limits { connect: Duration::from_millis(200), ..patient() };
+    let limits = Limits { connect: Duration::from_millis(200), ..patient() };
     let error = client_with(&format!("http://{address}"), limits).create_deployment(&request()).await.unwrap_err();
     assert_eq!(not_sent(&error), Some(NotSent::ConnectTimeout), "{error}");
 }
@@ -233,7 +232,7 @@ async fn a_plain_server_behind_https_gets_nothing() {
     let server = Hostile::answering("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
     let url = server.url.replace("http://", "https://");
     // The handshake of TLS has no blank line, so the server reads until the client gives up on its own account.
-    let limits = connect_api::Limits { connect: Duration::from_millis(300), ..patient() };
+    let limits = Limits { connect: Duration::from_millis(300), ..patient() };
     let error = client_with(&url, limits).create_deployment(&request()).await.unwrap_err();
     assert_eq!(not_sent(&error), Some(NotSent::ConnectTimeout), "the handshake is part of connecting: {error}");
     assert!(!error.may_have_been_sent(), "without a secure connection nothing leaves");
