@@ -261,8 +261,9 @@ impl Transport {
         while body.len() < MAX_ERROR_BODY
             && let Ok(Ok(Some(chunk))) = tokio::time::timeout_at(deadline, response.chunk()).await
         {
-            body.extend_from_slice(&chunk[..chunk.len().min(MAX_ERROR_BODY - body.len())]);
+            body.extend_from_slice(&chunk);
         }
+        body.truncate(MAX_ERROR_BODY);
         body
     }
 

@@ -121,6 +121,15 @@ async fn a_drip_ends_at_the_total_limit() {
     assert!(began.elapsed() < Duration::from_secs(10), "a drip must not hold a call for ever");
 }
 
+/// A refusal whose text never ends.
+async fn endless_refusal() -> Hostile {
+    Hostile::start(|mut stream| async move {
+        let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\nread only ").await;
+        while stream.write_all(&[b'.'; 8192]).await.is_ok() {}
+    })
+    .await
+}
+
 #[tokio::test]
 async fn an_endless_or_dripping_error_body_does_not_hide_its_status() {
     let dripping = Hostile::start(|mut stream| async move {
@@ -130,11 +139,7 @@ async fn an_endless_or_dripping_error_body_does_not_hide_its_status() {
         }
     })
     .await;
-    let endless = Hostile::start(|mut stream| async move {
-        let _ = stream.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\nread only ").await;
-        while stream.write_all(&[b'.'; 8192]).await.is_ok() {}
-    })
-    .await;
+    let endless = endless_refusal().await;
     let cut = Hostile::answering("HTTP/1.1 403 Forbidden\r\ncontent-length: 100\r\n\r\nread only ..").await;
     for server in [dripping, endless, cut] {
         let error = client_with(&server.url, quick()).abort_deployment("dp-1").await.unwrap_err();
@@ -142,6 +147,16 @@ async fn an_endless_or_dripping_error_body_does_not_hide_its_status() {
         assert!(text.starts_with("read only .."), "and what was said as far as it came: {text:?}");
         assert!(text.chars().count() <= 300, "but no more than can be shown");
     }
+}
+
+#[tokio::test]
+async fn of_an_endless_error_body_no_more_is_waited_for_than_is_read() {
+    let server = endless_refusal().await;
+    let limits = Limits { read: Duration::from_secs(20), total: Duration::from_secs(20), ..patient() };
+    let begun = Instant::now();
+    let error = client_with(&server.url, limits).abort_deployment("dp-1").await.unwrap_err();
+    assert!(matches!(error, Error::Status { status: 403, .. }), "{error:?}");
+    assert!(begun.elapsed() < Duration::from_secs(10), "the beginning says it all: {:?}", begun.elapsed());
 }
 
 #[tokio::test]
