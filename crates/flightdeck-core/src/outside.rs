@@ -207,8 +207,8 @@ pub trait Journal: Send + Sync {
     }
     /// All entries of a connection, newest first, but for those that cannot be read.
     fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError>;
-    /// Whether that is every one of them.
-    fn is_whole(&self, connection: &ConnectionId) -> bool;
+    /// The same, and an error where one of them cannot be read.
+    fn whole(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError>;
 }
 
 /// Counts last seen of a deployment whose devices were all terminal: such a deployment never costs a second look.

@@ -156,7 +156,7 @@ impl Entry {
         self.blind = turn.blind;
         let Some(sighting) = turn.sighting else { return };
         let mut next = self.guard.clone();
-        next.clock_was_set(self.set_by_ms(sighting.at_ms, now_ms));
+        next.unseen(self.set_by_ms(sighting.at_ms, now_ms));
         self.judged = Some((sighting.at_ms, turn.causes_revision));
         // Seen before the clock was set back: nobody knows how old it is.
         let oldest_ms = if sighting.at_ms > now_ms { i64::MAX } else { turn.oldest_ms };

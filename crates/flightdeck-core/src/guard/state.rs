@@ -189,9 +189,9 @@ impl Guard {
         self.tally = None;
     }
 
-    /// This computer's clock was set by so much since the last look, or nobody looked for so long: that is no time in which anybody
-    /// saw nothing move.
-    pub(crate) fn clock_was_set(&mut self, by_ms: i64) {
+    /// By so much the times of two looks are apart without anybody having looked: this computer's clock was set, or Flightdeck was
+    /// closed. It is no time in which nothing was seen to move.
+    pub(crate) fn unseen(&mut self, by_ms: i64) {
         if let Some(seen) = &mut self.seen {
             seen.same_since_ms = seen.same_since_ms.saturating_add(by_ms);
         }
@@ -205,7 +205,7 @@ impl Guard {
             gap.to_ms = Some(sighting.at_ms);
             // Between two runs nobody looked, and the clock may have been set.
             let unseen_ms = self.seen.as_ref().map_or(0, |seen| sighting.at_ms.saturating_sub(seen.at_ms));
-            self.clock_was_set(unseen_ms);
+            self.unseen(unseen_ms);
         }
         self.finished = sighting.finished;
         // What goes away (a device the service names no more) takes its place among the excused along: never more than there are.

@@ -107,8 +107,8 @@ impl Journal for Launched {
         Ok(Vec::new())
     }
 
-    fn is_whole(&self, _: &ConnectionId) -> bool {
-        true
+    fn whole(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
+        self.all(connection)
     }
 }
 

@@ -28,17 +28,15 @@ pub(super) async fn look(api: &dyn Api, request: &DeployRequest) -> Option<Befor
 /// What matters of the page: only a deployment with the same comment can ever be mistaken for ours.
 fn of(request: &DeployRequest, page: DeploymentsPage) -> Before {
     let mut order = Order::default();
-    let mut oldest_ms = None;
     for at in page.deployments.iter().filter_map(|deployment| deployment.created.unix_ms()) {
         order.add(at);
-        oldest_ms = Some(at);
     }
     let mine = words(request.deployment_configuration.comment.as_deref());
     let read = page.deployments.len() as u64 + u64::from(page.unreadable);
     let all = page.after.is_none() && page.total.is_none_or(|total| total <= read);
     let same = page.deployments.into_iter().filter(|deployment| words(deployment.comment.as_deref()) == mine);
     // A short page may reach back for less than a moment: what is older than its last may still be younger than our clocks tell apart.
-    let reached = if all { Some(i64::MIN) } else { oldest_ms.filter(|_| order.newest_first()) };
+    let reached = if all { Some(i64::MIN) } else { order.reached_ms() };
     // What could not be read may be readable later, and would then seem to be new.
     let read_back_to_ms = reached.filter(|_| page.unreadable == 0);
     Before { same: same.map(|deployment| deployment.uuid.into()).collect(), read_back_to_ms }

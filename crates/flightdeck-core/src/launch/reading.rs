@@ -114,4 +114,9 @@ impl Order {
     pub(super) fn newest_first(&self) -> bool {
         self.falls >= EVIDENT && !self.rose
     }
+
+    /// How far back they reach, where all that is younger is evidently among them.
+    pub(super) fn reached_ms(&self) -> Option<i64> {
+        self.last_ms.filter(|_| self.newest_first())
+    }
 }

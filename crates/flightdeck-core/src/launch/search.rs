@@ -140,14 +140,13 @@ impl Launches {
     /// Whether another launch with the same comment waits for its deployment: whose it is nobody could tell.
     fn rivals(&self, entry: &JournalEntry) -> bool {
         // What cannot be read may be one.
-        !self.journal.is_whole(&entry.connection)
-            || self.journal.all(&entry.connection).map_or(true, |all| {
-                all.iter().any(|other| {
-                    other.request_id != entry.request_id
-                        && other.outcome.as_ref().is_none_or(LaunchOutcome::is_unresolved)
-                        && same_words(entry, other.request.deployment_configuration.comment.as_deref())
-                })
+        self.journal.whole(&entry.connection).map_or(true, |all| {
+            all.iter().any(|other| {
+                other.request_id != entry.request_id
+                    && other.outcome.as_ref().is_none_or(LaunchOutcome::is_unresolved)
+                    && same_words(entry, other.request.deployment_configuration.comment.as_deref())
             })
+        })
     }
 }
 

@@ -247,8 +247,8 @@ impl Journal for FakeJournal {
         Ok(self.0.lock().unwrap().values().cloned().collect())
     }
 
-    fn is_whole(&self, _: &ConnectionId) -> bool {
-        true
+    fn whole(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
+        self.all(connection)
     }
 }
 

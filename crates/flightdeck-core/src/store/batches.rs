@@ -2,18 +2,16 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Store, cannot_read, cannot_write, journal, readable, sums};
+use super::{Store, cannot_read, cannot_write, journal, sums};
 use crate::outside::{BatchLaunch, Batchbook, JournalEntry, KeptBatch, NamedDevice, StorageError};
 
 pub(super) const COLUMNS: &str = "id, connection, batch, sum";
 
 impl Batchbook for Store {
     fn batches(&self) -> Result<Vec<KeptBatch>, StorageError> {
-        let database = self.lock();
-        let query = format!("SELECT {COLUMNS} FROM batches ORDER BY number");
-        let mut statement = database.prepare_cached(&query).map_err(cannot_read)?;
-        let rows = statement.query_map([], read).map_err(cannot_read)?;
-        readable(rows, "batch")
+        let kept = self.records("batches", COLUMNS, "batch")?;
+        let batch = |[id, connection, batch]: [String; 3]| KeptBatch { id, connection: connection.into(), batch };
+        Ok(kept.into_iter().map(batch).collect())
     }
 
     fn add_batch(&self, batch: &KeptBatch, devices: &[NamedDevice]) -> Result<(), StorageError> {
@@ -85,14 +83,6 @@ impl Batchbook for Store {
     fn drop_batch(&self, id: &str) -> Result<(), StorageError> {
         self.lock().execute("DELETE FROM batches WHERE id = ?1", [id]).map(drop).map_err(cannot_write)
     }
-}
-
-/// One of them, without its devices, if it is as it was written.
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<KeptBatch> {
-    let connection: String = row.get(1)?;
-    let kept = KeptBatch { id: row.get(0)?, connection: connection.into(), batch: row.get(2)? };
-    sums::holds(row, 3, sum_of(&kept))?;
-    Ok(kept)
 }
 
 fn sum_of(kept: &KeptBatch) -> i64 {

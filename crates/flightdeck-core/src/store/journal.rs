@@ -6,7 +6,7 @@ use connect_api::DeployRequest;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::side_file::sum;
-use super::{Store, cannot_read, cannot_write, not_json, readable, sums};
+use super::{Store, cannot_read, cannot_write, is_of_one_row, not_json, sums};
 use crate::outside::{Journal, JournalEntry, StorageError};
 use crate::wire::{ConnectionId, DeploymentId, LaunchOutcome};
 
@@ -92,17 +92,19 @@ impl Journal for Store {
         )
     }
 
-    fn is_whole(&self, connection: &ConnectionId) -> bool {
-        let counted = self.lock().query_row(
-            "SELECT count(*) FROM launches WHERE connection = ?1",
-            [connection.as_str()],
-            |row| row.get::<_, i64>(0),
-        );
-        let read = self.all(connection);
-        counted.is_ok_and(|counted| read.is_ok_and(|read| read.len() as i64 == counted))
+    fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
+        // One unreadable record must not take the whole history away.
+        Ok(self.entries(connection)?.into_iter().filter_map(Result::ok).collect())
     }
 
-    fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
+    fn whole(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
+        self.entries(connection)?.into_iter().collect()
+    }
+}
+
+impl Store {
+    /// Each launch of a connection, the newest first, or why it cannot be read.
+    fn entries(&self, connection: &ConnectionId) -> Result<Vec<Result<JournalEntry, StorageError>>, StorageError> {
         let database = self.lock();
         let mut statement = database
             .prepare_cached(&format!(
@@ -111,19 +113,25 @@ impl Journal for Store {
             .map_err(cannot_read)?;
         let rows = statement.query_map([connection.as_str()], Raw::read).map_err(cannot_read)?;
         let mut entries = Vec::new();
-        for row in readable(rows, "launch")? {
-            let request_id = row.request_id.clone();
-            match row.entry() {
-                Ok(entry) => entries.push(entry),
-                // One unreadable record must not take the whole history away.
-                Err(error) => tracing::warn!(%request_id, %error, "a launch in the journal cannot be read"),
-            }
+        for row in rows {
+            let entry = match row {
+                Ok(row) => {
+                    let request_id = row.request_id.clone();
+                    row.entry().inspect_err(
+                        |error| tracing::warn!(%request_id, %error, "a launch in the journal cannot be read"),
+                    )
+                }
+                Err(error) if is_of_one_row(&error) => {
+                    tracing::warn!(%error, "a launch in the journal cannot be read");
+                    Err(cannot_read(error))
+                }
+                Err(error) => return Err(cannot_read(error)),
+            };
+            entries.push(entry);
         }
         Ok(entries)
     }
-}
 
-impl Store {
     fn first(&self, query: &str, values: &[&str]) -> Result<Option<JournalEntry>, StorageError> {
         let database = self.lock();
         let row = database

@@ -4,6 +4,8 @@ use rusqlite::Row;
 use rusqlite::types::Type;
 
 use super::side_file::sum;
+use super::{Store, cannot_read, readable};
+use crate::outside::StorageError;
 
 /// Of the texts of a record. Each with its length: what stands in one is never taken for the beginning of the next.
 pub(super) fn of(texts: &[&str]) -> i64 {
@@ -20,5 +22,27 @@ pub(super) fn holds(row: &Row<'_>, column: usize, now: i64) -> rusqlite::Result<
             Err(rusqlite::Error::FromSqlConversionFailure(column, Type::Integer, why))
         }
         _ => Ok(()),
+    }
+}
+
+/// What a room reads itself, with the two ids that it is kept by: a row of these and their checksum, if it is as it was written.
+pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<[String; 3]> {
+    let record: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+    holds(row, 3, of(&record.each_ref().map(String::as_str)))?;
+    Ok(record)
+}
+
+impl Store {
+    /// All such records of a table, in the order in which they were first kept.
+    pub(super) fn records(
+        &self,
+        table: &str,
+        columns: &str,
+        what: &'static str,
+    ) -> Result<Vec<[String; 3]>, StorageError> {
+        let database = self.lock();
+        let query = format!("SELECT {columns} FROM {table} ORDER BY number");
+        let mut statement = database.prepare_cached(&query).map_err(cannot_read)?;
+        readable(statement.query_map([], record).map_err(cannot_read)?, what)
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use rusqlite::Row;
 use serde::de::IgnoredAny;
 
-use super::{Store, batches, drafts, guards, is_of_one_row, journal, landings, plans, templates};
+use super::{Store, batches, drafts, guards, is_of_one_row, journal, landings, plans, sums, templates};
 use crate::outside::Batchbook;
 
 /// What was kept of one kind and cannot be read.
@@ -30,21 +30,22 @@ const KINDS: [(&str, &str, &str, &str, Reads); 7] = [
     ("launch", "launches", "launches", journal::COLUMNS, |row| Ok(journal::Raw::read(row)?.entry().is_ok())),
     ("draft", "drafts", "drafts", drafts::COLUMNS, |row| Ok(drafts::kept(drafts::raw(row)?).is_ok())),
     ("template", "templates", "templates", templates::COLUMNS, |row| Ok(templates::kept(templates::raw(row)?).is_ok())),
-    ("guard", "guards", "guards", guards::COLUMNS, |row| Ok(is_json(&guards::read(row)?.guard))),
-    ("batch", "batches", "batches", batches::COLUMNS, |row| Ok(is_json(&batches::read(row)?.batch))),
-    ("plan", "plans", "plans", plans::COLUMNS, |row| Ok(is_json(&plans::read(row)?.plan))),
+    ("guard", "guards", "guards", guards::COLUMNS, is_json),
+    ("batch", "batches", "batches", batches::COLUMNS, is_json),
+    ("plan", "plans", "plans", plans::COLUMNS, is_json),
     (
         "deployment watched in the background",
         "deployments watched in the background",
         "landings",
         landings::COLUMNS,
-        |row| Ok(is_json(&landings::read(row)?.landing)),
+        is_json,
     ),
 ];
 
 /// What the rooms read themselves.
-fn is_json(text: &str) -> bool {
-    serde_json::from_str::<IgnoredAny>(text).is_ok()
+fn is_json(row: &Row<'_>) -> rusqlite::Result<bool> {
+    let [.., text] = sums::record(row)?;
+    Ok(serde_json::from_str::<IgnoredAny>(&text).is_ok())
 }
 
 impl Store {

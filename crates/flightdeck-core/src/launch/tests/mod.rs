@@ -58,8 +58,8 @@ impl Journal for FullDisk {
     fn all(&self, _: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
         Ok(Vec::new())
     }
-    fn is_whole(&self, _: &ConnectionId) -> bool {
-        true
+    fn whole(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {
+        self.all(connection)
     }
 }
 

@@ -97,11 +97,11 @@ fn a_journal_of_which_something_cannot_be_read_says_so() {
     for id in ["a", "b"] {
         store.begin(&entry(id, 1)).unwrap();
     }
-    assert!(store.is_whole(&"c".into()) && store.is_whole(&"other".into()), "all of it is there");
+    assert!(store.whole(&"c".into()).is_ok() && store.whole(&"other".into()).is_ok(), "all of it is there");
     let change = "UPDATE launches SET target = 'Devices running gw 2.' WHERE request_id = 'a'";
     assert_eq!(store.lock().execute(change, []).unwrap(), 1, "it is damaged");
     assert_eq!(store.all(&"c".into()).unwrap().len(), 1, "one is left out");
-    assert!(!store.is_whole(&"c".into()), "it may wait for the same deployment as another one");
+    assert!(store.whole(&"c".into()).is_err(), "it may wait for the same deployment as another one");
 }
 
 #[test]
