@@ -57,7 +57,7 @@ pub struct GuardTally {
     pub cause: Option<GuardCause>,
     /// Failed devices whose cause was looked for, acknowledged ones included.
     pub looked_at: u32,
-    /// Since when no device has changed its state, milliseconds since 1970.
+    /// Since when no device was seen to change its state, milliseconds since 1970; time in which nobody looked is left out of it.
     pub unchanged_since_ms: i64,
     /// Fewer rows came than announced: the numbers are of those that came.
     pub shortfall: Option<Shortfall>,

@@ -57,7 +57,7 @@ describe('a guard that counts', () => {
     expect(countingWords(guard([SHARE, CAUSE, STILL]))).toEqual([
       '3.1 % of 96 finished failed; stops above 5 % of at least 50',
       '12 alike of 40 looked at; stops above 20',
-      'last move 1 min before the last look; stops after 15 min',
+      'no move seen for 1 min until the last look; stops after 15 min',
     ]);
     expect(countingWords(guard([SHARE], { tally: { ...TALLY, finished: 0, failed: 0 } }, false))).toEqual([
       'none finished yet; tells above 5 % of at least 50',

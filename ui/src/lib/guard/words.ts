@@ -77,7 +77,7 @@ function countWords(limit: GuardLimit, tally: GuardTally, does: string): string 
       return `${most} of ${number(tally.lookedAt)} looked at; ${does} above ${number(limit.moreThan)}`;
     }
     case 'noProgress':
-      return `last move ${duration(Math.max(0, tally.atMs - tally.unchangedSinceMs))} before the last look; ${does} after ${number(limit.minutes)} min`;
+      return `no move seen for ${duration(Math.max(0, tally.atMs - tally.unchangedSinceMs))} until the last look; ${does} after ${number(limit.minutes)} min`;
   }
 }
 

@@ -3799,7 +3799,7 @@ cause: GuardCause | null,
  */
 lookedAt: number, 
 /**
- * Since when no device has changed its state, milliseconds since 1970.
+ * Since when no device was seen to change its state, milliseconds since 1970; time in which nobody looked is left out of it.
  */
 unchangedSinceMs: number, 
 /**
