@@ -22,11 +22,6 @@ pub(crate) fn pictures() -> Outcome {
     build()
 }
 
-/// Its own tests. Whoever opens the application compiles nothing of it, so it is not among the others.
-pub(crate) fn test() -> Outcome {
-    step("test the guide's checks", cargo().args(["test", "--locked", "--package", "guide"]))
-}
-
 fn guide(what: &str, folder: &Path) -> std::process::Command {
     let mut guide = cargo();
     guide.args(["run", "--locked", "--quiet", "--package", "guide", "--", what]).arg(folder);

@@ -54,7 +54,7 @@ cargo xtask fuzz       20 million inputs that nobody would write for every reade
 cargo xtask chaos      the whole program for 10,000 simulated minutes against a service that fails in every way, killed and started
                        again; writes docs/trust.md (MINUTES SEED for others)
 cargo xtask mutants    every room that decides, changed in one place at a time: each change must be caught; writes docs/trust.md
-                       (ROOM...: those alone; one that is ended goes on where it was)
+                       (ROOM...: those alone)
 cargo xtask kills      a process that writes, killed 500 times at any moment: what it said was written is there; writes docs/trust.md
                        (NUMBER SEED for others)
 cargo xtask soak       a day of the whole program in simulated time with three fleets, faults on: what it takes stays flat; writes docs/trust.md

@@ -23,7 +23,8 @@ pub(crate) fn target() -> PathBuf {
 /// Windows cannot overwrite a program that runs, and this one runs. The rest is always selected as a whole: cargo unifies features
 /// over what one call selects, and any narrower call would choose other features and compile the shell's dependencies again. The guide's
 /// program is called alone, and whoever only opens the application compiles nothing of mdBook.
-pub(crate) const EVERYTHING: [&str; 6] = ["--locked", "--workspace", "--exclude", "xtask", "--exclude", "guide"];
+pub(crate) const EVERYTHING: [&str; 8] =
+    ["--locked", "--workspace", "--exclude", "xtask", "--exclude", "guide", "--exclude", "mutants"];
 
 /// Builds every program and example; the examples too, since their dependencies choose features as well.
 pub(crate) fn build() -> Outcome {
