@@ -6,11 +6,13 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
-/// Cargo over a copy of the workspace, for one of its packages.
+/// Cargo over a copy of the workspace, for one of its packages and the tests that try it.
 pub(crate) struct Compiler {
     pub(crate) root: PathBuf,
     pub(crate) target: PathBuf,
     pub(crate) package: String,
+    /// What cargo is told to have these tests built.
+    pub(crate) tests: Vec<String>,
 }
 
 /// An error, with the places that it names: the main ones first.
@@ -73,7 +75,7 @@ pub(crate) struct Program {
 impl Compiler {
     /// What the compiler refuses. Nothing, where it refuses nothing.
     pub(crate) fn check(&self) -> Result<Vec<Refusal>, String> {
-        let (lines, passed) = self.cargo(&["check"])?;
+        let (lines, passed) = self.cargo(&["check", "--lib", "--tests", "--package", &self.package])?;
         let refusals: Vec<Refusal> = lines.into_iter().filter_map(|line| refusal(line.message?)).collect();
         if !passed && refusals.is_empty() {
             return Err("cargo check failed, and said nothing of the code".to_owned());
@@ -83,7 +85,8 @@ impl Compiler {
 
     /// The programs of tests, or the first error.
     pub(crate) fn tests(&self) -> Result<Vec<Program>, String> {
-        let (lines, passed) = self.cargo(&["test", "--no-run"])?;
+        let words: Vec<&str> = ["test", "--no-run"].into_iter().chain(self.tests.iter().map(String::as_str)).collect();
+        let (lines, passed) = self.cargo(&words)?;
         if !passed {
             let first = lines.into_iter().find_map(|line| refusal(line.message?));
             return Err(first.map_or_else(|| "the tests could not be built".to_owned(), |first| first.text));
@@ -99,7 +102,7 @@ impl Compiler {
     fn cargo(&self, words: &[&str]) -> Result<(Vec<Line>, bool), String> {
         let answer = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(words)
-            .args(["--locked", "--quiet", "--lib", "--tests", "--message-format", "json", "--package", &self.package])
+            .args(["--locked", "--quiet", "--message-format", "json"])
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_PROFILE_DEV_DEBUG", "0")

@@ -28,6 +28,8 @@ pub(crate) struct Instrumented {
     pub(crate) parts: Parts,
     /// The changes that cannot stand beside the original.
     pub(crate) alone: Vec<u32>,
+    /// The changes that no compiler takes.
+    pub(crate) impossible: Vec<u32>,
 }
 
 /// Puts the changes, each with its number, into the file.
@@ -47,6 +49,7 @@ struct Writer<'a> {
     places: BTreeMap<(Genre, usize), Vec<(u32, &'a Mutant)>>,
     edits: Vec<Edit>,
     alone: Vec<u32>,
+    impossible: Vec<u32>,
 }
 
 struct Edit {
@@ -63,7 +66,7 @@ impl<'a> Writer<'a> {
         for (number, mutant) in mutants {
             places.entry((mutant.genre, mutant.bytes(source).start)).or_default().push((*number, *mutant));
         }
-        Self { source, places, edits: Vec::new(), alone: Vec::new() }
+        Self { source, places, edits: Vec::new(), alone: Vec::new(), impossible: Vec::new() }
     }
 
     fn text(&self, span: Span) -> &'a str {
@@ -124,7 +127,7 @@ impl<'a> Writer<'a> {
             }
         }
         text.push_str(&self.source[at..]);
-        Instrumented { text, parts, alone: self.alone }
+        Instrumented { text, parts, alone: self.alone, impossible: self.impossible }
     }
 }
 
@@ -135,8 +138,8 @@ impl<'a> Visit<'a> for Writer<'_> {
         let changes =
             self.changes(Genre::BinaryOperator, at, |mutant| format!("{left} {} {right}", mutant.replacement));
         if matches!(one.op, BinOp::And(_)) && (binds(&one.left) || binds(&one.right)) {
-            // A condition that gives names to what it finds stands where it is, and nowhere else.
-            self.alone.extend(changes.iter().map(|(number, _)| *number));
+            // What gives names to what it finds is no part of any other condition.
+            self.impossible.extend(changes.iter().map(|(number, _)| *number));
             return visit::visit_expr_binary(self, one);
         }
         self.beside(one.span(), changes, |this| visit::visit_expr_binary(this, one));
@@ -303,8 +306,8 @@ fn i(one: Option<u8>) -> bool {
 
     #[test]
     fn what_cannot_stand_beside_the_original_is_said() {
-        let binding = mutant("BinaryOperator", (16, 26), (16, 28), "||");
-        assert_eq!(instrumented(&[binding]).alone, [1], "a condition that gives names stands where it is");
+        let binding = mutant("BinaryOperator", (15, 26), (15, 28), "||");
+        assert_eq!(instrumented(&[binding]).impossible, [1], "what gives names is no part of an *or*");
         let nowhere = mutant("BinaryOperator", (1, 1), (1, 3), "-");
         assert_eq!(instrumented(&[nowhere]).alone, [1], "a place that was not found is not lost");
         let mut opaque = mutant("FnValue", (2, 5), (2, 26), "true");

@@ -20,11 +20,13 @@ use mutant::Mutant;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [workspace, work, package] = words.as_slice() else {
-        eprintln!("mutants WORKSPACE FOLDER PACKAGE, with the list on the standard input");
+    let [workspace, work, package, tests @ ..] = words.as_slice() else {
+        eprintln!(
+            "mutants WORKSPACE FOLDER PACKAGE WORDS, with the list on the standard input; the words tell cargo which tests there are"
+        );
         return ExitCode::from(2);
     };
-    match tried(Path::new(workspace), Path::new(work), package) {
+    match tried(Path::new(workspace), Path::new(work), package, tests) {
         Ok((told, code)) => {
             let _ = std::io::stdout().write_all(told.as_bytes());
             code
@@ -36,10 +38,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn tried(workspace: &Path, work: &Path, package: &str) -> Result<(String, ExitCode), String> {
+fn tried(workspace: &Path, work: &Path, package: &str, tests: &[String]) -> Result<(String, ExitCode), String> {
     let mut list = String::new();
     std::io::stdin().read_to_string(&mut list).map_err(|error| error.to_string())?;
     let mutants: Vec<Mutant> = serde_json::from_str(&list).map_err(|error| format!("the list: {error}"))?;
-    let score = trial::tried(workspace, work, package, mutants)?;
+    let score = trial::tried(workspace, work, package, tests, mutants)?;
     Ok((score.section(), ExitCode::from(u8::from(score.is_any_alive()))))
 }

@@ -14,8 +14,9 @@ use crate::tree::Tree;
 const SWITCH: &str = include_str!("switch.rs");
 
 /// Errors of types: what a change has wrong beside the original, it has wrong alone.
-const OF_TYPES: [&str; 12] =
-    ["E0026", "E0061", "E0107", "E0277", "E0308", "E0368", "E0369", "E0425", "E0433", "E0599", "E0600", "E0614"];
+const OF_TYPES: [&str; 13] = [
+    "E0026", "E0061", "E0107", "E0277", "E0308", "E0368", "E0369", "E0425", "E0433", "E0599", "E0600", "E0614", "E0624",
+];
 
 /// What became of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,8 +47,18 @@ struct Room {
     sources: BTreeMap<String, String>,
 }
 
-pub(crate) fn tried(workspace: &Path, work: &Path, package: &str, mutants: Vec<Mutant>) -> Result<Score, String> {
-    let room = Room::of(workspace, work, package, mutants)?;
+/// Tries changes of a package by the tests that cargo is told of by these words.
+pub(crate) fn tried(
+    workspace: &Path,
+    work: &Path,
+    package: &str,
+    tests: &[String],
+    mutants: Vec<Mutant>,
+) -> Result<Score, String> {
+    let tree = Tree::copy(workspace, &work.join("tree"))?;
+    let (root, target) = (tree.root.clone(), work.join("target"));
+    let compiler = Compiler { root, target, package: package.to_owned(), tests: tests.to_vec() };
+    let room = Room::of(tree, compiler, mutants)?;
     let mut became = BTreeMap::new();
     let alone = room.side_by_side(work, &mut became)?;
     room.alone(work, &alone, &mut became)?;
@@ -55,9 +66,7 @@ pub(crate) fn tried(workspace: &Path, work: &Path, package: &str, mutants: Vec<M
 }
 
 impl Room {
-    fn of(workspace: &Path, work: &Path, package: &str, mut mutants: Vec<Mutant>) -> Result<Self, String> {
-        let tree = Tree::copy(workspace, &work.join("tree"))?;
-        let compiler = Compiler { root: tree.root.clone(), target: work.join("target"), package: package.to_owned() };
+    fn of(tree: Tree, compiler: Compiler, mut mutants: Vec<Mutant>) -> Result<Self, String> {
         let mut sources = BTreeMap::new();
         for mutant in &mutants {
             if !sources.contains_key(&mutant.file) {
@@ -70,7 +79,8 @@ impl Room {
             (mutant.file.clone(), at, mutant.genre)
         });
         let mutants = (1..).zip(mutants).collect();
-        Ok(Self { tree, compiler, head: format!("crates/{package}/src/lib.rs"), mutants, sources })
+        let head = format!("crates/{}/src/lib.rs", compiler.package);
+        Ok(Self { tree, compiler, head, mutants, sources })
     }
 
     /// Tries all that can stand in one build. Answers with those that cannot.
@@ -118,7 +128,7 @@ impl Room {
     fn write(
         &self,
         alone: &mut BTreeSet<u32>,
-        became: &BTreeMap<u32, Became>,
+        became: &mut BTreeMap<u32, Became>,
     ) -> Result<BTreeMap<&str, Parts>, String> {
         let mut parts = BTreeMap::new();
         for (file, source) in &self.sources {
@@ -131,6 +141,7 @@ impl Room {
                 .map(|(number, mutant)| (*number, mutant))
                 .collect();
             let instrumented = instrument(source, &open).map_err(|error| format!("{file}: {error}"))?;
+            became.extend(instrumented.impossible.into_iter().map(|number| (number, Became::Unviable)));
             let text = if *file == self.head { self.with_switch(&instrumented.text) } else { instrumented.text };
             self.tree.write(file, text.as_bytes())?;
             alone.extend(instrumented.alone);

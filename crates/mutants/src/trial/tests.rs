@@ -58,6 +58,10 @@ fn list() -> Vec<Mutant> {
     serde_json::from_value(changes.collect()).unwrap()
 }
 
+fn words() -> [String; 2] {
+    ["--package", "small"].map(str::to_owned)
+}
+
 /// A workspace of one crate, which needs nothing.
 fn small() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -79,7 +83,7 @@ fn small() -> tempfile::TempDir {
 fn what_is_caught_alive_endless_or_no_change_is_told_apart() {
     let workspace = small();
     let work = tempfile::tempdir().unwrap();
-    let score = tried(workspace.path(), work.path(), "small", list()).unwrap();
+    let score = tried(workspace.path(), work.path(), "small", &words(), list()).unwrap();
     assert_eq!(score.unviable, 1, "an answer of another type is no change: {score:?}");
     assert_eq!(score.endless, 1, "a loop that stands still is ended: {score:?}");
     assert_eq!(score.caught, 3, "both sums, and what is under the limit: {score:?}");
@@ -104,6 +108,6 @@ fn a_suite_that_fails_by_itself_proves_nothing() {
     let lib = workspace.path().join("crates/small/src/lib.rs");
     fs::write(&lib, LIB.replace("crate::sum(2, 3), 5", "crate::sum(2, 3), 6")).unwrap();
     let work = tempfile::tempdir().unwrap();
-    let error = tried(workspace.path(), work.path(), "small", list()).unwrap_err();
+    let error = tried(workspace.path(), work.path(), "small", &words(), list()).unwrap_err();
     assert!(error.contains("fails without a change: tests::sums"), "{error}");
 }
