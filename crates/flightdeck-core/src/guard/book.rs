@@ -78,9 +78,17 @@ impl Book {
             (entry.guard, entry.judged, entry.looked) = (guard, None, None);
             entry.bell.notify_one();
         } else {
-            let (bell, written_ms) = (Arc::default(), guard.looked_ms());
-            let (blind, unwritten, judged, looked, task) = (None, None, None, None, None);
-            self.entries.push(Entry { guard, blind, unwritten, judged, looked, written_ms, bell, task });
+            let (blind, unwritten, judged, looked, written_ms, task) = (None, None, None, None, None, None);
+            self.entries.push(Entry {
+                guard,
+                blind,
+                unwritten,
+                judged,
+                looked,
+                written_ms,
+                bell: Arc::default(),
+                task,
+            });
         }
     }
 

@@ -293,12 +293,6 @@ impl Guards {
     }
 }
 
-impl Drop for Guards {
-    fn drop(&mut self) {
-        self.page().end();
-    }
-}
-
 fn unknown() -> AppError {
     AppError::new(ErrorCode::NotFound, "There is no such guard any more.")
 }

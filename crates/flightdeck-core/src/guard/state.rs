@@ -120,11 +120,6 @@ impl Guard {
         same != *self
     }
 
-    /// When it looked last, in this run or an earlier one.
-    pub(crate) fn looked_ms(&self) -> Option<i64> {
-        self.seen.as_ref().map(|seen| seen.at_ms)
-    }
-
     /// Whether it counts causes of failure.
     pub(crate) fn counts_causes(&self) -> bool {
         self.rule.limits.iter().any(|limit| matches!(limit, GuardLimit::OneCause { .. }))

@@ -133,6 +133,11 @@ fn failures_alike_are_counted_by_cause_and_excused_by_cause() {
     assert!(look(&mut guard, &seen(21, 19)).is_some(), "21 alike");
     assert_eq!(guard.firings[0].tally.cause, Some(GuardCause { text: "disk full".into(), count: 21 }), "and which");
     guard.acknowledge(5);
+    assert_eq!(look(&mut guard, &seen(21, 19)), None, "nothing new");
+    assert_eq!(guard.tally.as_ref().and_then(|tally| tally.cause.clone()), None, "of which no cause is the one");
+    assert_eq!(look(&mut guard, &seen(24, 22)), None, "3 new ones of both");
+    let most = guard.tally.as_ref().and_then(|tally| tally.cause.clone());
+    assert_eq!(most, Some(GuardCause { text: "disk full".into(), count: 3 }), "of equals the first that is listed");
     assert_eq!(look(&mut guard, &seen(30, 39)), None, "9 and 20 new ones");
     let mut guard = restarted(&guard);
     assert!(look(&mut guard, &seen(30, 40)).is_some(), "21 new ones of the other cause, in the next run too");

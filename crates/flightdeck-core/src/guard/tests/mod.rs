@@ -1,8 +1,10 @@
 //! Guards at work: over a scripted fleet, with paused time, through restarts.
 
 mod lives;
+mod written;
 
 use std::sync::Mutex as StdMutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use connect_api::Accepted;
@@ -21,6 +23,7 @@ const SHARE: GuardLimit = GuardLimit::FailedShare { percent: 5, least: 50 };
 struct Disk {
     store: Store,
     full: StdMutex<bool>,
+    writes: AtomicUsize,
 }
 
 impl Guardbook for Disk {
@@ -32,6 +35,7 @@ impl Guardbook for Disk {
         if *self.full.lock().unwrap() {
             return Err(StorageError("The disk is full.".into()));
         }
+        self.writes.fetch_add(1, Ordering::SeqCst);
         self.store.keep_guard(guard)
     }
 
@@ -51,7 +55,8 @@ struct Desk {
 
 fn desk() -> Desk {
     let computer = FakeComputer::new();
-    let disk = Arc::new(Disk { store: Store::in_memory().unwrap(), full: StdMutex::new(false) });
+    let disk =
+        Arc::new(Disk { store: Store::in_memory().unwrap(), full: StdMutex::new(false), writes: AtomicUsize::new(0) });
     let journal = Arc::new(Store::in_memory().unwrap());
     let leads = Arc::new(Leads::to("https://here.test"));
     let guards = run(&computer, &disk, &journal, &leads);
@@ -103,6 +108,11 @@ impl Desk {
     /// So many failed of a hundred, all others but ten succeeded.
     fn fails(&self, failed: impl IntoIterator<Item = usize>) {
         self.fleet.looks(&"dp".into(), failed.into_iter().map(of_hundred));
+    }
+
+    /// How often a guard was written down so far.
+    fn writes(&self) -> usize {
+        self.disk.writes.load(Ordering::SeqCst)
     }
 
     fn abort_answers(&self, answer: Result<Accepted, connect_api::Error>) {
