@@ -83,13 +83,26 @@ impl Compiler {
         Ok(refusals)
     }
 
-    /// The programs of tests, or the first error.
+    /// The programs of all tests, or the first error.
     pub(crate) fn tests(&self) -> Result<Vec<Program>, String> {
+        // Tests start programs of the packages that they are told with.
+        let packages = self.tests.windows(2).filter(|two| two[0] == "--package").flatten().map(String::as_str);
+        let words: Vec<&str> = ["build"].into_iter().chain(packages).collect();
+        self.built(&words)?;
         let words: Vec<&str> = ["test", "--no-run"].into_iter().chain(self.tests.iter().map(String::as_str)).collect();
-        let (lines, passed) = self.cargo(&words)?;
+        self.built(&words)
+    }
+
+    /// The same of the package's own tests alone.
+    pub(crate) fn own_tests(&self) -> Result<Vec<Program>, String> {
+        self.built(&["test", "--no-run", "--lib", "--tests", "--package", &self.package])
+    }
+
+    fn built(&self, words: &[&str]) -> Result<Vec<Program>, String> {
+        let (lines, passed) = self.cargo(words)?;
         if !passed {
             let first = lines.into_iter().find_map(|line| refusal(line.message?));
-            return Err(first.map_or_else(|| "the tests could not be built".to_owned(), |first| first.text));
+            return Err(first.map_or_else(|| format!("cargo {} failed", words.join(" ")), |first| first.text));
         }
         let programs = lines.into_iter().filter(|line| line.profile.as_ref().is_some_and(|profile| profile.test));
         let programs = programs.filter_map(|line| {

@@ -167,7 +167,7 @@ impl Room {
         blamed.ok_or_else(|| format!("an error that is of no change:\n{}", refusal.text))
     }
 
-    /// Tries each in a build of its own, by all tests.
+    /// Tries each in a build of its own, by the tests of its package.
     fn alone(&self, work: &Path, alone: &BTreeSet<u32>, became: &mut BTreeMap<u32, Became>) -> Result<(), String> {
         if alone.is_empty() {
             return Ok(());
@@ -176,12 +176,12 @@ impl Room {
             self.tree.write(file, source.as_bytes())?;
         }
         self.tree.write(&self.head, self.tree.source(&self.head)?.as_bytes())?;
-        let suite = Suite::measured(self.compiler.tests()?, &work.join("scratch"))?;
+        let suite = Suite::measured(self.compiler.own_tests()?, &work.join("scratch"))?;
         for number in alone {
             let Some(mutant) = self.mutants.get(number) else { continue };
             let source = self.sources.get(&mutant.file).map(String::as_str).unwrap_or_default();
             self.tree.write(&mutant.file, changed(source, mutant).as_bytes())?;
-            let of = match self.compiler.tests() {
+            let of = match self.compiler.own_tests() {
                 Ok(_) => Became::Of(suite.tried_at_once()),
                 Err(_) => Became::Unviable,
             };

@@ -22,11 +22,13 @@ struct Room {
 }
 
 /// What decides is tried by itself, and by what tries the whole program.
-const OF_CORE: [&str; 21] = [
+const OF_CORE: [&str; 23] = [
     "--package",
     "flightdeck-core",
     "--package",
     "flightdeck-tests",
+    "--package",
+    "flightdeck-plan",
     "--lib",
     "--test",
     "batches",
