@@ -138,6 +138,10 @@ impl Work {
         go(window, &place).await;
         tokio::time::sleep(STAY.saturating_sub(begun.elapsed())).await;
         self.back(window).await;
+        // As a person would who wants what is under them.
+        while !window.all(Role::Button, "Close this note").await.is_empty() {
+            window.click(Role::Button, "Close this note").await;
+        }
         window.click(Role::Button, "In state").await;
         window.scroll_devices("400", 60).await;
         tokio::time::sleep(MINUTE.saturating_sub(begun.elapsed())).await;

@@ -122,7 +122,7 @@ class Telltale {
   }
 
   #begin(): void {
-    this.#note = this.#notes.say('info', 'Writing…', this.#words(), { label: 'Stop', run: this.#cancel });
+    this.#note = this.#notes.during('Writing…', this.#words(), { label: 'Stop', run: this.#cancel });
   }
 
   #words(): string {

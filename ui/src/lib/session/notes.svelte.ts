@@ -17,24 +17,34 @@ export interface Note {
   action: NoteAction | null;
 }
 
-const QUIET_NOTE_MS = 6000;
+const QUIET_MS = 6_000;
+/** What leads somewhere is there for longer: notes of what ended while nobody looked would else lie upon one another, and upon the screen. */
+const LEADING_MS = 60_000;
 
 export class Notes {
   list: readonly Note[] = $state.raw([]);
   #next = 1;
+  #held = false;
 
-  /** Says something; what only informs goes by itself, the rest stays until it is closed. Answers with the note's number. */
-  say(tone: Note['tone'], title: string, message = '', action: NoteAction | null = null): number {
-    const id = this.#next++;
-    this.list = [...this.list.slice(-3), { id, tone, title, message, action }];
-    if (tone === 'info' && action === null) setTimeout(() => this.close(id), QUIET_NOTE_MS);
-    return id;
+  /** Says something; what informs goes by itself, the rest stays until it is closed. */
+  say(tone: Note['tone'], title: string, message = '', action: NoteAction | null = null): void {
+    const id = this.#put({ tone, title, message, action });
+    if (tone === 'info') this.#goes(id, action === null ? QUIET_MS : LEADING_MS);
+  }
+
+  /** Says what is under way, until that is closed. Answers with the note's number. */
+  during(title: string, message: string, action: NoteAction): number {
+    return this.#put({ tone: 'info', title, message, action });
   }
 
   /** Says what was done, and for ten seconds how to take it back. */
   undo(title: string, message: string, label: string, back: () => void): void {
-    const id = this.say('info', title, message, { label, run: back });
-    setTimeout(() => this.close(id), UNDO_MS);
+    this.#goes(this.#put({ tone: 'info', title, message, action: { label, run: back } }), UNDO_MS);
+  }
+
+  /** Whether somebody is at the notes, with the pointer or the focus: none goes meanwhile. */
+  hold(held: boolean): void {
+    this.#held = held;
   }
 
   /** A note says something newer; nothing where it was closed. */
@@ -51,6 +61,16 @@ export class Notes {
 
   close(id: number): void {
     this.list = this.list.filter((note) => note.id !== id);
+  }
+
+  #put(note: Omit<Note, 'id'>): number {
+    const id = this.#next++;
+    this.list = [...this.list.slice(-3), { id, ...note }];
+    return id;
+  }
+
+  #goes(id: number, ms: number): void {
+    setTimeout(() => (this.#held ? this.#goes(id, QUIET_MS) : this.close(id)), ms);
   }
 
   /** Goes where the note leads; it has done its work then. */

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Notes } from './notes.svelte';
+
+const GO = { label: 'Open', run: () => {} };
+const MINUTE = 60_000;
+
+describe('notes', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  function saying(): [Notes, () => string[]] {
+    const notes = new Notes();
+    return [notes, () => notes.list.map((note) => note.title)];
+  }
+
+  it('go by themselves where they inform, later where they lead somewhere, and stay where something is wrong', () => {
+    const [notes, titles] = saying();
+    notes.say('info', 'Copied');
+    notes.say('info', 'A plan is done', '', GO);
+    notes.say('warning', 'Not known', '', GO);
+    notes.say('error', 'Failed');
+    vi.advanceTimersByTime(6_000);
+    expect(titles(), 'a person has read two words').toEqual(['A plan is done', 'Not known', 'Failed']);
+    vi.advanceTimersByTime(MINUTE);
+    expect(titles(), 'what needs somebody waits for somebody').toEqual(['Not known', 'Failed']);
+    vi.advanceTimersByTime(100 * MINUTE);
+    expect(titles()).toEqual(['Not known', 'Failed']);
+  });
+
+  it('of what is under way stay until it is closed, and say what is newer', () => {
+    const [notes, titles] = saying();
+    const id = notes.during('Writing…', '', GO);
+    vi.advanceTimersByTime(100 * MINUTE);
+    notes.change(id, '7 of 9 rows');
+    expect(notes.list[0]?.message).toBe('7 of 9 rows');
+    notes.close(id);
+    notes.change(id, '8 of 9 rows');
+    expect(titles(), 'what was closed is not said again').toEqual([]);
+  });
+
+  it('stay while somebody is at them', () => {
+    const [notes, titles] = saying();
+    notes.say('info', 'Launched', '', GO);
+    notes.undo('Removed', '', 'Undo', () => {});
+    vi.advanceTimersByTime(9_000);
+    notes.hold(true);
+    vi.advanceTimersByTime(2 * MINUTE);
+    expect(titles(), 'whoever reaches for a button finds it').toEqual(['Launched', 'Removed']);
+    notes.hold(false);
+    vi.advanceTimersByTime(6_000);
+    expect(titles(), 'and then they go').toEqual([]);
+  });
+
+  it('are four at most, the last ones', () => {
+    const [notes, titles] = saying();
+    for (const title of ['1', '2', '3', '4', '5']) notes.say('error', title);
+    expect(titles()).toEqual(['2', '3', '4', '5']);
+  });
+});
