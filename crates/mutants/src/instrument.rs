@@ -10,7 +10,7 @@ use std::ops::Range;
 use proc_macro2::Span;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Arm, BinOp, Expr, ExprBinary, ExprStruct, ExprUnary, FieldValue};
+use syn::{Arm, BinOp, Expr, ExprBinary, ExprMatch, ExprStruct, ExprUnary, FieldValue, Pat, PatIdent};
 
 use crate::mutant::{Genre, Mutant};
 
@@ -152,6 +152,17 @@ impl<'a> Visit<'a> for Writer<'_> {
         self.beside(one.span(), changes, |this| visit::visit_expr_unary(this, one));
     }
 
+    fn visit_expr_match(&mut self, one: &'a ExprMatch) {
+        if !one.arms.iter().any(takes_everything) {
+            // With a condition that the compiler does not see through, an arm counts for nothing.
+            for arm in &one.arms {
+                let left_out = self.changes(Genre::MatchArm, arm.span().byte_range().start, |_| String::new());
+                self.alone.extend(left_out.iter().map(|(number, _)| *number));
+            }
+        }
+        visit::visit_expr_match(self, one);
+    }
+
     fn visit_arm(&mut self, one: &'a Arm) {
         let left_out = self.changes(Genre::MatchArm, one.span().byte_range().start, |_| String::new());
         let left_out = left_out.first().map(|(number, _)| *number);
@@ -203,6 +214,13 @@ impl Writer<'_> {
         self.beside(field.span(), changes, |_| {});
         debug_assert!(start < end, "a field has a name");
     }
+}
+
+fn takes_everything(arm: &Arm) -> bool {
+    // What begins large is a variant or a constant.
+    let is_name = |name: &PatIdent| name.subpat.is_none() && !name.ident.to_string().starts_with(char::is_uppercase);
+    let takes = matches!(&arm.pat, Pat::Wild(_)) || matches!(&arm.pat, Pat::Ident(name) if is_name(name));
+    takes && arm.guard.is_none()
 }
 
 /// Whether a condition gives names to what it finds.
@@ -308,6 +326,9 @@ fn i(one: Option<u8>) -> bool {
     fn what_cannot_stand_beside_the_original_is_said() {
         let binding = mutant("BinaryOperator", (15, 26), (15, 28), "||");
         assert_eq!(instrumented(&[binding]).impossible, [1], "what gives names is no part of an *or*");
+        let covering = SOURCE.replace("_ => 0", "Some(_) => 0,\n        None => 0");
+        let arm = mutant("MatchArm", (7, 9), (7, 21), "");
+        assert_eq!(instrument(&covering, &[(1, &arm)]).unwrap().alone, [1], "what is left has to cover everything");
         let nowhere = mutant("BinaryOperator", (1, 1), (1, 3), "-");
         assert_eq!(instrumented(&[nowhere]).alone, [1], "a place that was not found is not lost");
         let mut opaque = mutant("FnValue", (2, 5), (2, 26), "true");
