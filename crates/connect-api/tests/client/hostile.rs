@@ -207,6 +207,12 @@ async fn a_closed_port_means_nothing_was_sent() {
     drop(listener);
     let error = client(&url).create_deployment(&request()).await.unwrap_err();
     assert_eq!(not_sent(&error), Some(NotSent::Refused), "{error}");
+    let told = error.to_string().to_lowercase();
+    assert!(told.contains("refused"), "down to the cause, which the outermost error does not tell: {told}");
+    let parts: Vec<&str> = told.split(": ").collect();
+    let mut once = parts.clone();
+    once.dedup();
+    assert_eq!(parts, once, "and none of the causes twice, though each names those within");
     assert!(!error.may_have_been_sent(), "the user may simply press the button again");
 }
 
