@@ -36,8 +36,9 @@ pub(crate) struct Instrumented {
 pub(crate) fn instrument(source: &str, mutants: &[(u32, &Mutant)]) -> Result<Instrumented, String> {
     let file = syn::parse_file(source).map_err(|error| error.to_string())?;
     let mut writer = Writer::of(source, mutants);
-    writer.answers(mutants);
+    let closings = writer.answers(mutants);
     writer.visit_file(&file);
+    writer.edits.extend(closings);
     Ok(writer.written())
 }
 
@@ -77,18 +78,31 @@ impl<'a> Writer<'a> {
         self.edits.push(Edit { at, closes, pieces });
     }
 
-    /// Functions that answer at once.
-    fn answers(&mut self, mutants: &[(u32, &Mutant)]) {
+    /// Functions that answer something else. Answers with what closes them, which stands after all that ends in them.
+    fn answers(&mut self, mutants: &[(u32, &Mutant)]) -> Vec<Edit> {
+        let mut closings = Vec::new();
         for (number, mutant) in mutants.iter().filter(|(_, mutant)| mutant.genre == Genre::FnValue) {
-            self.places.remove(&(Genre::FnValue, mutant.bytes(self.source).start));
-            if mutant.answers_something_opaque() {
-                // Two answers of one function are of one type, and nobody says of which.
+            let Range { start, end } = mutant.bytes(self.source);
+            self.places.remove(&(Genre::FnValue, start));
+            let answer = &mutant.replacement;
+            if !mutant.answers_something_opaque() {
+                self.edit(
+                    start,
+                    false,
+                    vec![(Some(*number), format!("if {SWITCH}::at({number}) {{ return {answer}; }} "))],
+                );
+            } else if self.source[start..end].contains("return") {
                 self.alone.push(*number);
-                continue;
+            } else {
+                // Two answers of one function are of one type: here of one that is either.
+                let condition = format!("if {SWITCH}::at({number}) ");
+                let either = (Some(*number), format!("{{ {SWITCH}::Either::One({answer}) }} "));
+                let other = format!("else {{ {SWITCH}::Either::Other({{ ");
+                self.edit(start, false, vec![(None, condition), either, (None, other)]);
+                closings.push(Edit { at: end, closes: true, pieces: vec![(None, " }) }".to_owned())] });
             }
-            let answer = format!("if {SWITCH}::at({number}) {{ return {}; }} ", mutant.replacement);
-            self.edit(mutant.bytes(self.source).start, false, vec![(Some(*number), answer)]);
         }
+        closings
     }
 
     /// The changes of a genre that begin here, each as `write` has it.
@@ -312,6 +326,25 @@ fn i(one: Option<u8>) -> bool {
     }
 
     #[test]
+    fn an_answer_of_a_type_that_is_not_said_is_one_of_two() {
+        let source = "fn f(n: u8) -> impl Iterator<Item = u8> {\n    0..n + 1\n}\n";
+        let mut answers =
+            [mutant("FnValue", (2, 5), (2, 13), "empty()"), mutant("FnValue", (2, 5), (2, 13), "once(0)")];
+        answers.iter_mut().for_each(|answer| answer.set_function("f", "-> impl Iterator<Item = u8>"));
+        let plus = mutant("BinaryOperator", (2, 10), (2, 11), "-");
+        let done = instrument(source, &[(1, &answers[0]), (2, &answers[1]), (3, &plus)]).unwrap();
+        let wanted = "{ if at(1) { Either::One(empty()) } else { Either::Other({ if at(2) { Either::One(once(0)) } else { \
+                      Either::Other({ 0..(if none(3, 3) { n + 1 } else { n - 1 } ) }) } }) } }";
+        assert!(short(&done.text).ends_with(wanted), "{wanted}\nis not the end of\n{}", short(&done.text));
+        let early = source.replace("0..n + 1", "return 0..n;");
+        assert_eq!(
+            instrument(&early, &[(1, &answers[0])]).unwrap().alone,
+            [1],
+            "one that answers early is of one type"
+        );
+    }
+
+    #[test]
     fn an_error_in_a_change_is_that_changes() {
         let changes = [mutant("BinaryOperator", (2, 9), (2, 10), "-"), mutant("FnValue", (2, 5), (2, 26), "true")];
         let done = instrumented(&changes);
@@ -331,8 +364,5 @@ fn i(one: Option<u8>) -> bool {
         assert_eq!(instrument(&covering, &[(1, &arm)]).unwrap().alone, [1], "what is left has to cover everything");
         let nowhere = mutant("BinaryOperator", (1, 1), (1, 3), "-");
         assert_eq!(instrumented(&[nowhere]).alone, [1], "a place that was not found is not lost");
-        let mut opaque = mutant("FnValue", (2, 5), (2, 26), "true");
-        opaque.set_function("f", "-> impl Iterator<Item = u8>");
-        assert_eq!(instrumented(&[opaque]).alone, [1], "two answers of one function are of one type");
     }
 }

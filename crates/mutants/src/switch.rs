@@ -44,4 +44,29 @@ pub mod mutants_switch {
         }
         chosen == number
     }
+
+    /// What is gone through, of a function that says no more of its answer.
+    #[derive(Clone)]
+    pub enum Either<A, B> {
+        One(A),
+        Other(B),
+    }
+
+    impl<A: Iterator, B: Iterator<Item = A::Item>> Iterator for Either<A, B> {
+        type Item = A::Item;
+
+        fn next(&mut self) -> Option<A::Item> {
+            match self {
+                Self::One(one) => one.next(),
+                Self::Other(other) => other.next(),
+            }
+        }
+
+        fn size_hint(&self) -> (usize, Option<usize>) {
+            match self {
+                Self::One(one) => one.size_hint(),
+                Self::Other(other) => other.size_hint(),
+            }
+        }
+    }
 }

@@ -14,9 +14,9 @@ use crate::tree::Tree;
 const SWITCH: &str = include_str!("switch.rs");
 
 /// Errors of types: what a change has wrong beside the original, it has wrong alone.
-const OF_TYPES: [&str; 15] = [
-    "E0026", "E0061", "E0107", "E0277", "E0282", "E0283", "E0308", "E0368", "E0369", "E0425", "E0433", "E0599",
-    "E0600", "E0614", "E0624",
+const OF_TYPES: [&str; 16] = [
+    "E0026", "E0061", "E0107", "E0271", "E0277", "E0282", "E0283", "E0308", "E0368", "E0369", "E0425", "E0433",
+    "E0599", "E0600", "E0614", "E0624",
 ];
 
 /// What became of one.

@@ -17,6 +17,9 @@ pub fn up_to(n: u32) -> u32 {
     }
     at
 }
+pub fn below(n: u32) -> impl Iterator<Item = u32> {
+    0..n
+}
 pub fn never_called() -> u32 {
     7
 }
@@ -26,6 +29,7 @@ mod tests {
     fn sums() {
         assert_eq!(crate::sum(2, 3), 5);
         assert_eq!(crate::up_to(3), 3);
+        assert_eq!(crate::below(3).count(), 3);
     }
     #[test]
     fn limits() {
@@ -35,7 +39,7 @@ mod tests {
 ";
 
 /// Changes of it, as cargo-mutants lists them: the line, the column, how long what they replace is, and what stands there then.
-const CHANGES: [(&str, usize, usize, usize, &str); 8] = [
+const CHANGES: [(&str, usize, usize, usize, &str); 9] = [
     ("BinaryOperator", 1, 26, 1, "+"),
     ("FnValue", 3, 5, 5, "0"),
     ("FnValue", 3, 5, 5, "String::new()"),
@@ -43,7 +47,8 @@ const CHANGES: [(&str, usize, usize, usize, &str); 8] = [
     ("BinaryOperator", 6, 7, 1, "<"),
     ("BinaryOperator", 6, 7, 1, ">="),
     ("BinaryOperator", 11, 12, 2, "*="),
-    ("FnValue", 16, 5, 1, "1"),
+    ("FnValue", 16, 5, 4, "::std::iter::empty()"),
+    ("FnValue", 19, 5, 1, "1"),
 ];
 
 fn list() -> Vec<Mutant> {
@@ -51,7 +56,7 @@ fn list() -> Vec<Mutant> {
         let within = |column: usize| serde_json::json!({ "line": line, "column": column });
         serde_json::json!({
             "file": "crates/small/src/lib.rs", "genre": genre, "replacement": replacement,
-            "function": { "function_name": "f", "return_type": "-> u32" },
+            "function": { "function_name": "f", "return_type": if *line == 16 { "-> impl Iterator<Item = u32>" } else { "-> u32" } },
             "span": { "start": within(*column), "end": within(column + long) },
         })
     });
@@ -86,19 +91,19 @@ fn what_is_caught_alive_endless_or_no_change_is_told_apart() {
     let score = tried(workspace.path(), work.path(), "small", &words(), list()).unwrap();
     assert_eq!(score.unviable, 1, "an answer of another type is no change: {score:?}");
     assert_eq!(score.endless, 1, "a loop that stands still is ended: {score:?}");
-    assert_eq!(score.caught, 3, "both sums, and what is under the limit: {score:?}");
+    assert_eq!(score.caught, 4, "both sums, nothing below three, and what is under the limit: {score:?}");
     let alive: Vec<&str> = score.alive.iter().map(String::as_str).collect();
     assert_eq!(
         alive,
         [
             "crates/small/src/lib.rs:1:26: * is + in f",
             "crates/small/src/lib.rs:6:7: > is >= in f",
-            "crates/small/src/lib.rs:16:5: f answers 1 (no test comes by)",
+            "crates/small/src/lib.rs:19:5: f answers 1 (no test comes by)",
         ],
         "a constant was tried in a build of its own, and each that is alive is told"
     );
     let told = score.section();
-    assert!(told.starts_with("4 of 7 caught (57.1 %), 1 of them since they never ended; 1 did not compile."), "{told}");
+    assert!(told.starts_with("5 of 8 caught (62.5 %), 1 of them since they never ended; 1 did not compile."), "{told}");
     assert!(score.is_any_alive(), "which the command fails for");
 }
 
