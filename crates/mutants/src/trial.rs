@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::compile::{Compiler, Refusal};
 use crate::instrument::{Parts, instrument};
@@ -18,6 +19,9 @@ const OF_TYPES: [&str; 16] = [
     "E0026", "E0061", "E0107", "E0271", "E0277", "E0282", "E0283", "E0308", "E0368", "E0369", "E0425", "E0433",
     "E0599", "E0600", "E0614", "E0624",
 ];
+
+/// After so many it is told how far it is.
+const TOLD: usize = 200;
 
 /// What became of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,12 +118,17 @@ impl Room {
             .filter(|number| !alone.contains(number) && !became.contains_key(number))
             .collect();
         eprintln!("   {} tests, {} changes in one build, {} alone", suite.tests.len(), open.len(), alone.len());
+        let done = AtomicUsize::new(0);
         let verdicts = side_by_side(&open, |number, worker| {
             let comes_by = |test: &Test| test.reaches.contains(number);
-            if !suite.tests.iter().any(comes_by) {
-                return Became::Unreached;
+            let is_reached = suite.tests.iter().any(comes_by);
+            let became =
+                if is_reached { Became::Of(suite.tried(*number, comes_by, worker)) } else { Became::Unreached };
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            if done.is_multiple_of(TOLD) {
+                eprintln!("   {done} of {}", open.len());
             }
-            Became::Of(suite.tried(*number, comes_by, worker))
+            became
         });
         became.extend(open.into_iter().zip(verdicts));
         Ok(alone)
