@@ -94,15 +94,23 @@ mod tests {
             Ok("older".to_owned()),
             "from there it goes further back, never forth"
         );
-        for (entries, expected) in [
-            (vec![&from, &other], NoWayBack::NoEarlier),
-            (vec![&from, &refused], NoWayBack::NoEarlier),
-            (vec![&from, &elsewhere], NoWayBack::OtherTarget),
-            (vec![&from, &again, &elsewhere], NoWayBack::TheSame),
-            (vec![&from, &again, &failed], NoWayBack::NotWell),
+        let none = "No earlier launch of this flow from here is known.";
+        let not_well = "None of the earlier launches to this target is known to have ended well.";
+        for (entries, expected, words) in [
+            (vec![&from, &other], NoWayBack::NoEarlier, none),
+            (vec![&from, &refused], NoWayBack::NoEarlier, none),
+            (
+                vec![&from, &elsewhere],
+                NoWayBack::OtherTarget,
+                "No earlier launch of this flow went to the same target.",
+            ),
+            (vec![&from, &again, &elsewhere], NoWayBack::TheSame, "The earlier launches to this target did the same."),
+            (vec![&from, &again, &failed], NoWayBack::NotWell, not_well),
         ] {
             let entries: Vec<JournalEntry> = entries.into_iter().cloned().collect();
-            assert_eq!(back(&entries, &from, well).err(), Some(expected), "{}", expected.words());
+            let why = back(&entries, &from, well).err();
+            assert_eq!(why, Some(expected), "what came nearest says why: {words}");
+            assert_eq!(why.map(NoWayBack::words), Some(words), "the user reads why there is no way back");
         }
     }
 }

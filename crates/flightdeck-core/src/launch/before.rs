@@ -32,8 +32,7 @@ fn of(request: &DeployRequest, page: DeploymentsPage) -> Before {
         order.add(at);
     }
     let mine = words(request.deployment_configuration.comment.as_deref());
-    let read = page.deployments.len() as u64 + u64::from(page.unreadable);
-    let all = page.after.is_none() && page.total.is_none_or(|total| total <= read);
+    let all = page.after.is_none() && page.total.is_none_or(|total| total <= page.deployments.len() as u64);
     let same = page.deployments.into_iter().filter(|deployment| words(deployment.comment.as_deref()) == mine);
     // A short page may reach back for less than a moment: what is older than its last may still be younger than our clocks tell apart.
     let reached = if all { Some(i64::MIN) } else { order.reached_ms() };
@@ -66,7 +65,10 @@ mod tests {
             (more(at(&[1, 2, 3]), Some("next")), None),
             (more(at(&[2, 2]), Some("next")), None),
             (DeploymentsPage { total: Some(9), ..page(at(&[1, 2])) }, None),
+            (DeploymentsPage { total: Some(3), ..page(at(&[1, 2])) }, None),
+            (DeploymentsPage { total: Some(2), ..page(at(&[1, 2])) }, Some(i64::MIN)),
             (DeploymentsPage { unreadable: 1, ..page(at(&[1, 2])) }, None),
+            (DeploymentsPage { unreadable: 1, total: Some(3), ..page(at(&[1, 2])) }, None),
             (page(vec![]), Some(i64::MIN)),
         ] {
             let expected: Vec<String> = page.deployments.iter().map(|deployment| deployment.uuid.clone()).collect();

@@ -119,3 +119,107 @@ pub(super) fn adoptable(fitting: &[(Fit, Deployment)], telling: bool, rivals: bo
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fakes::deployment;
+    use crate::launch::history::tests::{entry, request};
+    use crate::launch::tests::{MINUTE, SENT};
+    use crate::outside::Before;
+
+    const HOUR: i64 = 60 * MINUTE;
+
+    /// A lost launch, with the service's clock known or not, and what the look before it reached.
+    fn lost(clock_known: bool, read_back_to_ms: Option<i64>) -> JournalEntry {
+        let before = Before { same: vec!["dp-before".into()], read_back_to_ms };
+        JournalEntry {
+            clock_offset_ms: clock_known.then_some(0),
+            before: Some(before),
+            ..entry("r", 0, request("f-1", "Firmware 2", &[]), None)
+        }
+    }
+
+    fn created(after_ms: i64, zone_assumed: bool) -> Deployment {
+        let created = ApiTime::At { unix_ms: SENT + after_ms, zone_assumed };
+        Deployment { created, ..deployment("dp-1", Some("Firmware 2"), None) }
+    }
+
+    #[test]
+    fn a_time_fits_as_well_as_it_is_near_and_known() {
+        let (latest, zones) = (15 * MINUTE, 14 * HOUR);
+        let read = Some(SENT - 500);
+        for (clock_known, zone_assumed, read_back_to_ms, after_ms, expected) in [
+            // The look before reached nothing: only what is later by the clock is new.
+            (true, false, None, 999, Some(Fit::Perhaps)),
+            (true, false, None, 1_000, Some(Fit::Surely)),
+            (true, true, None, 1_000, Some(Fit::Surely)),
+            (true, false, None, 3 * MINUTE, Some(Fit::Surely)),
+            (true, false, None, 3 * MINUTE + 1, Some(Fit::Perhaps)),
+            // It reached so far: what is younger is new, unless the clock excludes it.
+            (true, false, read, -500, Some(Fit::Perhaps)),
+            (true, false, read, -499, Some(Fit::Surely)),
+            (true, false, Some(i64::MIN), -2_000, Some(Fit::Surely)),
+            (true, false, Some(i64::MIN), -2_001, Some(Fit::Hardly)),
+            // Near, and so it may be.
+            (true, false, None, -2_001, Some(Fit::Hardly)),
+            (true, false, None, -2_000, Some(Fit::Perhaps)),
+            (true, false, None, latest, Some(Fit::Perhaps)),
+            (true, false, None, latest + 1, Some(Fit::Hardly)),
+            // A time that is exact and further off than any zone is another's.
+            (true, false, None, -zones, Some(Fit::Hardly)),
+            (true, false, None, -zones - 1, None),
+            (true, false, None, latest + zones, Some(Fit::Hardly)),
+            (true, false, None, latest + zones + 1, None),
+            // A time without zone, or a clock that is not known, may be off by a zone, and excludes nothing.
+            (true, true, None, -2_001, Some(Fit::Perhaps)),
+            (true, true, None, -zones, Some(Fit::Perhaps)),
+            (true, true, None, -zones - 1, Some(Fit::Hardly)),
+            (true, true, None, latest + zones, Some(Fit::Perhaps)),
+            (true, true, None, latest + zones + 1, Some(Fit::Hardly)),
+            (false, false, Some(i64::MIN), 1_000, Some(Fit::Perhaps)),
+            (false, true, None, -zones, Some(Fit::Perhaps)),
+            (false, false, None, -zones - 1, Some(Fit::Hardly)),
+            (false, false, None, latest + zones, Some(Fit::Perhaps)),
+            (false, true, None, latest + zones + 1, Some(Fit::Hardly)),
+        ] {
+            let entry = lost(clock_known, read_back_to_ms);
+            let fit = Trace::of(&entry, None).fit(&created(after_ms, zone_assumed));
+            assert_eq!(
+                fit, expected,
+                "{after_ms} ms after the send, clock known {clock_known}, zone assumed {zone_assumed}, read to {read_back_to_ms:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_has_no_time_may_be_ours_and_what_has_other_words_or_was_there_is_not() {
+        let entry = lost(true, Some(i64::MIN));
+        let trace = Trace::of(&entry, None);
+        let unreadable = Deployment { created: ApiTime::Unreadable("soon".into()), ..created(0, false) };
+        for (deployment, expected) in [
+            (deployment("dp-1", Some("Firmware 2"), None), Some(Fit::Perhaps)),
+            (unreadable, Some(Fit::Perhaps)),
+            (deployment("dp-1", Some("Firmware 3"), Some(SENT)), None),
+            (deployment("dp-1", None, Some(SENT)), None),
+            (deployment("dp-before", Some("Firmware 2"), Some(SENT)), None),
+        ] {
+            assert_eq!(trace.fit(&deployment), expected, "only words and names exclude: {deployment:?}");
+        }
+    }
+
+    #[test]
+    fn the_distance_is_from_the_send_on_the_services_clock_either_way() {
+        let entry = lost(false, None);
+        for (offset_ms, created, expected) in [
+            (None, created(0, false).created, 0),
+            (None, created(-1_500, false).created, 1_500),
+            (None, created(1_500, true).created, 1_500),
+            (Some(HOUR), created(HOUR + 7, false).created, 7),
+            (None, ApiTime::Absent, u64::MAX),
+        ] {
+            let distance_ms = Trace::of(&entry, offset_ms).distance_ms(&created);
+            assert_eq!(distance_ms, expected, "{created:?} with a clock {offset_ms:?} ahead; no time is the furthest");
+        }
+    }
+}

@@ -4,6 +4,7 @@ mod clocks;
 mod later;
 mod law;
 mod open;
+mod turns;
 
 use std::sync::atomic::Ordering;
 

@@ -139,7 +139,7 @@ async fn what_was_not_read_is_not_called_whole() {
 }
 
 /// Lets everything that was started run as far as it goes.
-async fn settled() {
+pub(super) async fn settled() {
     for _ in 0..50 {
         tokio::task::yield_now().await;
     }
