@@ -194,7 +194,9 @@ mod tests {
             "exactly the rest"
         );
         let alone = only(Some(&request(&launched())), &"dp-1".into(), &"d-9".into());
-        assert_eq!((alone.groups.len(), alone.filters.len()), (0, 1), "one device needs nothing but its id");
+        assert_eq!(alone.groups, [""; 0], "one device needs no group");
+        assert_eq!(alone.filters, [one(OperandDraft::Is, &"d-9".into())], "nothing but its id");
+        assert_eq!((alone.flow_uuid.as_str(), alone.comment.as_str()), ("f-1", "Retry: Gateway"), "all else is kept");
         assert!(retry(None, &"dp-1".into(), Some(DeviceState::Unknown), &[]).is_none(), "it has no word in the API");
     }
 
@@ -203,6 +205,16 @@ mod tests {
         let draft = failed(None);
         assert_eq!((draft.flow_uuid.as_str(), draft.step), ("", 0), "the flow has to be chosen first");
         assert_eq!((draft.filters.len(), draft.comment.as_str()), (1, "Retry: dp-1"), "whom it is for is known");
+        let begun = begun_from(&"dp-1".into());
+        let empty = Draft { comment: "Again: dp-1".into(), ..Draft::default() };
+        assert_eq!(begun, empty, "nothing is known but which it was");
+        let everybody = FilterDraft {
+            kind: FilterKind::Deployment,
+            operand: OperandDraft::Is,
+            value: "any".into(),
+            extra: "dp-1".into(),
+        };
+        assert_eq!(those_of(&"dp-1".into()), Draft { filters: vec![everybody], ..empty }, "or who took part in it");
     }
 
     #[test]

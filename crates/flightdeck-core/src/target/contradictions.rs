@@ -148,3 +148,161 @@ fn opposite(filter: &FilterDraft) -> String {
         FilterKind::Deployment => format!("No device has the outcome {value} in {} and has it not.", filter.extra),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::tests::{draft, filter};
+    use FilterKind::*;
+    use OperandDraft::*;
+
+    /// Place, title and sentence of everything that is found.
+    fn found(filters: &[FilterDraft]) -> Vec<(String, String, String)> {
+        let mut found = Found::default();
+        find(&draft(&["A"], filters), &mut found);
+        found.all().into_iter().map(|problem| (problem.field, problem.title, problem.message)).collect()
+    }
+
+    #[test]
+    fn every_two_filters_are_judged_in_words() {
+        const NOTHING: &str = "This matches nothing";
+        const DOUBTFUL: &str = "This may match nothing";
+        let one = filter;
+        for (earlier, later, expected) in [
+            (
+                one(Tag, Is, "x", ""),
+                one(Tag, Is, "x", ""),
+                Some(("A filter twice", "The same filter is there twice; once is enough.")),
+            ),
+            (one(Tag, Is, "x", ""), one(App, Is, "x", ""), None),
+            (
+                one(Tag, Is, "x", "left over"),
+                one(Tag, IsNot, "x", ""),
+                Some((NOTHING, "No device has the tag “x” and has it not.")),
+            ),
+            (one(Tag, Is, "x", ""), one(Tag, Is, "y", ""), None),
+            (
+                one(SpecificDevice, Is, "d-1", ""),
+                one(SpecificDevice, IsNot, "d-1", ""),
+                Some((NOTHING, "The device d-1 is asked for and left out.")),
+            ),
+            (
+                one(DeviceState, Is, "online", ""),
+                one(DeviceState, Is, "offline", ""),
+                Some((NOTHING, "No device is online and offline at the same time.")),
+            ),
+            (one(DeviceState, IsNot, "online", ""), one(DeviceState, Is, "offline", ""), None),
+            (one(DeviceState, Is, "online", ""), one(DeviceState, IsNot, "offline", ""), None),
+            (
+                one(DeviceState, Is, "online", ""),
+                one(DeviceState, IsNot, "online", ""),
+                Some((NOTHING, "No device is online and is not.")),
+            ),
+            (
+                one(Deployment, Is, "failed", "dp"),
+                one(Deployment, IsNot, "failed", "dp"),
+                Some((NOTHING, "No device has the outcome failed in dp and has it not.")),
+            ),
+            (
+                one(Deployment, Is, "failed", "dp"),
+                one(Deployment, Is, "success", "dp"),
+                Some((NOTHING, "In dp a device has one outcome, not two.")),
+            ),
+            (one(Deployment, Is, "failed", "dp"), one(Deployment, Is, "success", "dq"), None),
+            (one(Deployment, Is, "failed", "dp"), one(Deployment, IsNot, "success", "dp"), None),
+            (
+                one(Deployment, Is, "failed", "dp"),
+                one(Deployment, IsNot, "any", "dp"),
+                Some((NOTHING, "Devices that took no part in dp have no outcome in it.")),
+            ),
+            (
+                one(Deployment, IsNot, "any", "dp"),
+                one(Deployment, Is, "failed", "dp"),
+                Some((NOTHING, "Devices that took no part in dp have no outcome in it.")),
+            ),
+            (one(Deployment, Is, "failed", "dp"), one(Deployment, IsNot, "any", "dq"), None),
+            (
+                one(App, Is, "g", "1"),
+                one(App, IsNot, "g", "1"),
+                Some((NOTHING, "No device runs g 1 and does not run it.")),
+            ),
+            (
+                one(App, Is, "g", "1"),
+                one(App, Is, "g", "2"),
+                Some((DOUBTFUL, "A device most probably has one version of g at a time, not 1 and 2.")),
+            ),
+            (one(App, Is, "g", "1"), one(App, Is, "h", "2"), None),
+            (one(App, Is, "g", "1"), one(App, Is, "g", ""), None),
+            (one(App, Is, "g", ""), one(App, Is, "g", "1"), None),
+            (
+                one(App, Is, "g", "1"),
+                one(App, IsNot, "g", ""),
+                Some((NOTHING, "Devices without any version of g do not run g 1.")),
+            ),
+            (
+                one(App, IsNot, "g", ""),
+                one(App, Is, "g", "1"),
+                Some((NOTHING, "Devices without any version of g do not run g 1.")),
+            ),
+            (one(App, Is, "g", ""), one(App, IsNot, "g", "1"), None),
+            (one(App, IsNot, "g", "1"), one(App, Is, "g", ""), None),
+            (one(App, IsNot, "g", "1"), one(App, IsNot, "g", "2"), None),
+            (one(Tag, Is, " ", ""), one(Tag, Is, " ", ""), None),
+            (one(Deployment, Is, "failed", ""), one(Deployment, Is, "failed", ""), None),
+            (one(Deployment, Is, "", "dp"), one(Deployment, Is, "", "dp"), None),
+        ] {
+            let expected: Vec<_> = expected
+                .map(|(title, why)| ("filters.1.value".to_owned(), title.to_owned(), why.to_owned()))
+                .into_iter()
+                .collect();
+            let pair = [earlier, later];
+            assert_eq!(found(&pair), expected, "the later one says it, once it is typed to its end: {pair:?}");
+        }
+    }
+
+    #[test]
+    fn a_filter_carries_the_worst_and_of_equals_the_first() {
+        let g = |operand, version| filter(App, operand, "g", version);
+        let device = |id| filter(SpecificDevice, Is, id, "");
+        for (filters, why) in [
+            (vec![g(Is, "1"), g(Is, "2"), g(IsNot, "1")], "No device runs g 1 and does not run it."),
+            (vec![g(Is, "2"), g(Is, "1"), g(IsNot, "1")], "No device runs g 1 and does not run it."),
+            (vec![g(Is, "2"), g(IsNot, "1"), g(Is, "1")], "No device runs g 1 and does not run it."),
+            (vec![g(IsNot, "1"), g(Is, "2"), g(Is, "1")], "No device runs g 1 and does not run it."),
+            (
+                vec![g(Is, "1"), g(Is, "2"), g(Is, "1")],
+                "A device most probably has one version of g at a time, not 2 and 1.",
+            ),
+            (
+                vec![g(Is, "2"), g(Is, "1"), g(Is, "1")],
+                "A device most probably has one version of g at a time, not 2 and 1.",
+            ),
+            (vec![g(Is, "1"), g(IsNot, "2"), g(Is, "1")], "The same filter is there twice; once is enough."),
+            (vec![g(IsNot, "2"), g(Is, "1"), g(Is, "1")], "The same filter is there twice; once is enough."),
+            (
+                vec![device("a"), device("b"), device("c")],
+                "No device has two ids. The service joins filters with “and”, so a and c together reach nothing; launch \
+                 once for each, or use a group or a tag.",
+            ),
+        ] {
+            let said: Vec<String> = found(&filters)
+                .into_iter()
+                .filter(|(field, ..)| field == "filters.2.value")
+                .map(|(_, _, message)| message)
+                .collect();
+            assert_eq!(said, [why], "one sentence, about what matters most: {filters:?}");
+        }
+    }
+
+    #[test]
+    fn just_so_many_filters_can_be_compared() {
+        let tags = |count: usize| (0..count).map(|at| filter(Tag, Is, &format!("t-{at}"), "")).collect::<Vec<_>>();
+        assert_eq!(found(&tags(MOST)), [], "as many as are allowed");
+        let message = "There are 501 filters; 500 are the most. Use a group or a tag.";
+        assert_eq!(
+            found(&tags(MOST + 1)),
+            [("filters.500.value".to_owned(), "Too many filters".to_owned(), message.to_owned())],
+            "one more is said at the first that is too many"
+        );
+    }
+}

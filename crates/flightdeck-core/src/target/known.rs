@@ -142,3 +142,63 @@ fn nobody(of: NameOf, name: &str, Extent { devices, whole }: Extent) -> String {
         (false, devices) => format!("Among the {} known devices{told}, none {has} “{name}”", grouped(devices)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::tests::draft;
+    use crate::wire::Severity;
+
+    /// Three devices in “gate ”, and two in “Lab”.
+    struct Fleet;
+
+    impl KnownNames for Fleet {
+        fn extent(&self, _: NameOf) -> Extent {
+            Extent { devices: 3, whole: true }
+        }
+
+        fn has(&self, _: NameOf, name: &str) -> bool {
+            ["gate ", "Lab"].contains(&name)
+        }
+
+        fn meant(&self, _: NameOf, name: &str) -> Option<Meant> {
+            (name.trim() == "Lab")
+                .then(|| Meant { name: "Lab".to_owned(), by: Likeness::Spelling { devices: 2 } })
+                .or_else(|| (name == "Lap ").then(|| Meant { name: "Lab".to_owned(), by: Likeness::Letters }))
+        }
+    }
+
+    #[test]
+    fn only_the_blank_of_a_known_name_is_no_longer_spoken_of() {
+        for (name, expected) in [
+            // It is what it is called.
+            ("gate ", vec![("groups.0", "A group twice"), ("groups.1", Found::BLANK_END)]),
+            // What it is most likely is said instead.
+            (
+                "Lab ",
+                vec![("groups.0", "A group twice"), ("groups.1", Found::BLANK_END), ("groups.0", "Spelled otherwise")],
+            ),
+            // The blank is one more thing about a name that nobody has.
+            (
+                "Lap ",
+                vec![
+                    ("groups.0", Found::BLANK_END),
+                    ("groups.0", "A group twice"),
+                    ("groups.1", Found::BLANK_END),
+                    ("groups.0", "A group nobody knows"),
+                ],
+            ),
+        ] {
+            let mut found = Found::default();
+            found.warn("groups.0", DEVICES, Found::BLANK_END, "");
+            found.warn("groups.0", DEVICES, "A group twice", "");
+            found.warn("groups.1", DEVICES, Found::BLANK_END, "");
+            let mut problems = found.all();
+            add(&draft(&[name], &[]), &Fleet, &mut problems);
+            let said: Vec<_> =
+                problems.iter().map(|problem| (problem.field.as_str(), problem.title.as_str())).collect();
+            assert_eq!(said, expected, "nothing else is taken away for “{name}”");
+            assert!(problems.iter().all(|one| one.severity == Severity::Warning), "a name may be new: “{name}”");
+        }
+    }
+}

@@ -122,3 +122,45 @@ fn typed(filter: &Filter) -> FilterDraft {
     };
     FilterDraft { kind, operand, value, extra }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::tests::{draft, filter};
+    use FilterKind::{App, Deployment, DeviceState};
+    use OperandDraft::Is;
+
+    #[test]
+    fn every_word_goes_out_and_comes_back_as_it_is() {
+        let states = CONNECTIVITY.iter().map(|(word, _)| filter(DeviceState, Is, word, ""));
+        let outcomes = OUTCOMES.iter().map(|(word, _)| filter(Deployment, Is, word, "dp-1"));
+        let apps = ["", "2"].map(|version| filter(App, Is, "fw", version));
+        for typed in states.chain(outcomes).chain(apps) {
+            let request = of(&draft(&[], std::slice::from_ref(&typed))).unwrap();
+            assert_eq!(draft_of(&request).filters.first(), Some(&typed), "nothing of it is lost");
+            let sent = serde_json::to_value(&request.device_filter.filters[0]).unwrap();
+            assert_eq!(sent["value"].as_str(), Some(typed.value.as_str()), "it is the service's own word");
+        }
+        assert!(of(&draft(&[], &[filter(DeviceState, Is, "sleeping", "")])).is_none(), "no other word is sent");
+    }
+
+    #[test]
+    fn an_app_without_a_version_is_sent_without_one() {
+        for (version, expected) in [("", None), ("2", Some("2"))] {
+            let request = of(&draft(&[], &[filter(App, Is, "fw", version)])).unwrap();
+            let Filter::App { app_version, .. } = &request.device_filter.filters[0] else { panic!("it is an app") };
+            assert_eq!(app_version.as_deref(), expected, "an empty version is another than any: {version:?}");
+        }
+    }
+
+    #[test]
+    fn rows_of_parameters_keep_their_numbers_and_empty_ones_are_not_sent() {
+        let row = |name: &str, value: &str| ParameterDraft { name: name.into(), value: value.into(), secret: None };
+        let draft = Draft { parameters: vec![row("a", ""), row("", ""), row("b", "2")], ..draft(&["A"], &[]) };
+        let rows: Vec<_> = named(&draft).map(|(index, row)| (index, row.name.as_str())).collect();
+        assert_eq!(rows, [(0, "a"), (2, "b")], "what is said of a row is said at its place");
+        let sent = of(&draft).and_then(|request| request.deployment_configuration.parameters_mapping).unwrap();
+        let expected = BTreeMap::from([("a".to_owned(), String::new()), ("b".to_owned(), "2".to_owned())]);
+        assert_eq!(sent, expected, "an empty value is a value");
+    }
+}

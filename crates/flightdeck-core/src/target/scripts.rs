@@ -86,3 +86,59 @@ pub(crate) fn yaml(text: &str) -> String {
 fn literal(text: &str) -> String {
     text.replace("${{", "${{ '${{' }}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::request;
+    use crate::target::tests::{destination, draft};
+
+    #[test]
+    fn a_script_and_a_step_send_the_same_bytes_to_the_same_place() {
+        let request = request::of(&draft(&["A"], &[])).unwrap();
+        let body = serde_json::to_string(&request).unwrap();
+        let scripts = of(&request, &destination(), "Devices in\nA.").unwrap();
+        assert_eq!(
+            scripts.script,
+            format!(
+                "#!/bin/sh\n# Devices in A. It starts everywhere at once.\n# {ONCE}\nset -eu\n\
+                 : \"${{CONNECT_TOKEN:?an access token of API v2 is needed here}}\"\n\
+                 printf '%s' '{body}' |\n\
+                 \x20 curl -fsS -X POST 'https://api.test/api/v2/wturb/deployments' \\\n\
+                 \x20   -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n\
+                 \x20   -H 'Content-Type: application/json' \\\n\
+                 \x20   --data-binary @-\n"
+            ),
+            "the sentence stays a comment, whatever is in it"
+        );
+        assert_eq!(
+            scripts.action,
+            format!(
+                "# {ONCE}\n- name: \"Deploy: Devices in A.\"\n  env:\n    CONNECT_TOKEN: ${{{{ secrets.CONNECT_TOKEN }}}}\n\
+                 \x20   BODY: {}\n  run: |\n\
+                 \x20   printf '%s' \"$BODY\" |\n\
+                 \x20     curl -fsS -X POST 'https://api.test/api/v2/wturb/deployments' \\\n\
+                 \x20       -H \"Authorization: Bearer $CONNECT_TOKEN\" \\\n\
+                 \x20       -H 'Content-Type: application/json' \\\n\
+                 \x20       --data-binary @-\n",
+                yaml(&body)
+            ),
+            "all of the command stands in the step's block"
+        );
+    }
+
+    #[test]
+    fn yaml_is_written_in_ascii_alone() {
+        for (text, expected) in [
+            ("", r#""""#),
+            (" a~", r#"" a~""#),
+            (r#"a"b\c"#, r#""a\"b\\c""#),
+            ("\n\u{7f}é", r#""\u000a\u007f\u00e9""#),
+            ("\u{2028}\u{ffff}", r#""\u2028\uffff""#),
+            ("\u{10000}😀", r#""\U00010000\U0001f600""#),
+            ("${{ x }}", r#""${{ '${{' }} x }}""#),
+        ] {
+            assert_eq!(yaml(text), expected, "{text:?} is read back as it is");
+        }
+    }
+}

@@ -7,15 +7,15 @@ use crate::wire::{Breadth, FilterDraft, FilterKind, OperandDraft, ParameterDraft
 use FilterKind::*;
 use OperandDraft::*;
 
-fn destination() -> Destination {
+pub(super) fn destination() -> Destination {
     Destination { base_url: "https://api.test".into(), fleet_key: "wturb".into() }
 }
 
-fn filter(kind: FilterKind, operand: OperandDraft, value: &str, extra: &str) -> FilterDraft {
+pub(super) fn filter(kind: FilterKind, operand: OperandDraft, value: &str, extra: &str) -> FilterDraft {
     FilterDraft { kind, operand, value: value.into(), extra: extra.into() }
 }
 
-fn draft(groups: &[&str], filters: &[FilterDraft]) -> Draft {
+pub(super) fn draft(groups: &[&str], filters: &[FilterDraft]) -> Draft {
     Draft {
         flow_uuid: "f-7b56-3336".into(),
         comment: "Firmware".into(),
@@ -62,6 +62,18 @@ fn the_drawn_example_reads_as_drawn() {
     );
     let mono: Vec<&str> = values.iter().filter(|segment| segment.mono).map(|segment| segment.text.as_str()).collect();
     assert_eq!(mono, ["dp-e6a5-7e19"], "ids are monospaced");
+}
+
+#[test]
+fn words_between_two_values_are_one_piece() {
+    let short = draft(&["A"], &[filter(Tag, Is, "x", "")]);
+    let sentence = reading(&short, &destination()).sentence;
+    let pieces: Vec<(&str, bool)> = sentence.iter().map(|segment| (segment.text.as_str(), segment.value)).collect();
+    assert_eq!(
+        pieces,
+        [("Devices in ", false), ("A", true), (", tagged ", false), ("x", true), (".", false)],
+        "a value stands between words, and words are never cut"
+    );
 }
 
 #[test]
@@ -173,6 +185,14 @@ fn every_problem_is_named_at_its_field() {
 fn online_and_offline_exclude_each_other() {
     let both = draft(&["A"], &[filter(DeviceState, Is, "online", ""), filter(DeviceState, Is, "offline", "")]);
     assert!(problems(&both).contains(&"error filters.1.value".to_owned()), "no device is both: {:?}", problems(&both));
+}
+
+#[test]
+fn a_state_is_called_by_its_own_word() {
+    for (state, title) in [("online", "Online changes by the minute."), ("offline", "Offline changes by the minute.")] {
+        let said = problems_of(&draft(&["A"], &[filter(DeviceState, Is, state, "")]));
+        assert_eq!(said.first().map(|problem| problem.title.as_str()), Some(title), "{state} is what was chosen");
+    }
 }
 
 #[test]
