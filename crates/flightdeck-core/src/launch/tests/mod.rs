@@ -77,11 +77,16 @@ pub(super) fn bench() -> Bench {
 
 /// The program started again on what an earlier run left.
 pub(super) fn restarted(store: Arc<Store>, base_url: &str) -> Bench {
+    knowing(store, base_url, Arc::new(Nameless))
+}
+
+/// The same, where flows have names.
+pub(super) fn knowing(store: Arc<Store>, base_url: &str, names: Arc<dyn FlowNames>) -> Bench {
     let api = Arc::new(ScriptedApi::default());
     *api.clock_offset_ms.lock().unwrap() = Some(0);
     let fleet = Arc::new(Fleet { api: api.clone(), token: Ok(()), base_url: base_url.into() });
     let clock = FakeClock::at(SENT);
-    let launches = Launches::new(fleet.clone(), fleet, store.clone(), Arc::new(Nameless), clock.clone());
+    let launches = Launches::new(fleet.clone(), fleet, store.clone(), names, clock.clone());
     Bench { api, store, clock, launches }
 }
 

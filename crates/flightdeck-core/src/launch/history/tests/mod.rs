@@ -1,5 +1,7 @@
 //! What was sent is told as it was, found by what it was, and never with its secrets.
 
+mod told;
+
 use std::collections::BTreeMap;
 
 use connect_api::{
@@ -239,4 +241,42 @@ fn what_differs_between_two_targets() {
     assert!(diff::same(&later, &turned) && !diff::same(&earlier, &later), "the short question has the same answer");
     assert!(diff.same, "order changes nothing, and neither does a comment: {:?}", diff.changes);
     assert_eq!(diff.words, "Only the comment differs: it does the same to the same devices.", "said so");
+}
+
+#[test]
+fn apps_and_targets_are_searched_by_their_own_words() {
+    let mut fleet = every_outcome();
+    fleet[1].target = "Devices in Test.".into();
+    fleet[2].request.deployment_configuration.app = Some(App { name: "fw".into(), version: "2".into() });
+    let bench = with(fleet);
+    for (text, expected) in [
+        ("target:test", vec!["r-2"]),
+        ("app:fw", vec!["r-3"]),
+        ("app:=fw", vec!["r-3"]),
+        ("app:=2", vec!["r-3"]),
+        ("app:=\"fw 2\"", vec!["r-3"]),
+        ("app:=test", vec![]),
+        ("target:fw", vec![]),
+        ("app:gateway", vec![]),
+    ] {
+        let window = bench.launches.rows(&"c".into(), &newest(text), 0, 100).unwrap();
+        assert_eq!(ids(&window), expected, "{text} looks there and nowhere else");
+        assert!(window.search.unwrap().terms.iter().all(|term| term.problem.is_none()), "{text} is understood");
+    }
+}
+
+#[test]
+fn what_differs_is_counted_and_what_does_not_is_not_named() {
+    let bench = with(every_outcome());
+    for (one, other, words) in [
+        (
+            "r-1",
+            "r-2",
+            "It differs in the flow, 2 parameters and the comment. The target and the release are the same.",
+        ),
+        ("r-3", "r-4", "It differs in one parameter. The flow, the target and the release are the same."),
+        ("r-1", "r-1", "Nothing differs: it is the same request."),
+    ] {
+        assert_eq!(bench.launches.diff(one, Some(other)).unwrap().words, words, "{one} beside {other}");
+    }
 }
