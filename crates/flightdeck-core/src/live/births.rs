@@ -31,3 +31,22 @@ impl Births {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn births_are_remembered_up_to_a_limit() {
+        let births = Births::default();
+        let of = |n: usize| births.of(&"c".into(), &format!("dp-{n}").as_str().into());
+        for n in 0..MOST {
+            births.note(&"c".into(), &format!("dp-{n}").as_str().into(), n as i64);
+        }
+        assert_eq!((of(0), of(7), of(MOST - 1)), (Some(0), Some(7), Some(MOST as i64 - 1)), "as many as may be");
+        assert_eq!(births.of(&"d".into(), &"dp-0".into()), None, "another connection has its own");
+        births.note(&"c".into(), &"one more".into(), 5);
+        assert_eq!(births.of(&"c".into(), &"one more".into()), Some(5), "a newer one is known");
+        assert_eq!(of(0), None, "and the older ones are forgotten instead of growing without end");
+    }
+}

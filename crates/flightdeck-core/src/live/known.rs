@@ -129,3 +129,24 @@ impl fmt::Debug for Known {
         to.debug_struct("Known").field("connection", &self.connection).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::fakes::known::{FakeKnown, known};
+
+    fn of(fleet: Arc<FakeKnown>) -> Known {
+        let fleets: Arc<dyn KnownFleets> = fleet;
+        Known::new(Arc::new(OnceLock::from(fleets)), "c".into())
+    }
+
+    #[test]
+    fn nothing_is_made_of_a_fleet_of_which_no_device_is_known() {
+        let look = |known: &Known| known.look(|devices| (devices.len(), devices.are_laid_out()));
+        assert_eq!(look(&Known::default()), None, "nobody knows anything");
+        assert_eq!(look(&of(FakeKnown::of([]))), None, "no device is known");
+        let one = of(FakeKnown::of([known("a", None, None)]));
+        assert_eq!(look(&one), Some((1, true)), "a table that has no other layout is as quick as it can be");
+        assert!(format!("{one:?}").contains("connection"), "it tells whose fleet it is");
+    }
+}

@@ -269,6 +269,21 @@ mod tests {
     }
 
     #[test]
+    fn each_failure_doubles_the_wait_and_the_dice_spread_it_by_a_quarter() {
+        for (dice, expected) in [
+            (0.0, [15.0, 30.0, 60.0, 120.0, 240.0, 480.0, 600.0, 600.0]),
+            (1.0, [18.75, 37.5, 75.0, 150.0, 300.0, 600.0, 750.0, 750.0]),
+        ] {
+            let mut schedule = schedule(15);
+            let waits = expected.map(|_| {
+                schedule.failed(error(ErrorCode::Server), None, 0, dice);
+                seconds(&schedule).unwrap()
+            });
+            assert_eq!(waits, expected, "dice {dice}");
+        }
+    }
+
+    #[test]
     fn the_service_s_own_wait_is_obeyed_even_by_a_poke() {
         let mut schedule = schedule(5);
         schedule.failed(error(ErrorCode::RateLimited), Some(Duration::from_secs(42)), 0, 0.0);

@@ -88,3 +88,16 @@ impl Counts {
         self.terminal() > 0 && self.moving() == 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_counts_together_add_up_state_by_state() {
+        let one = Counts { pending: 1, in_progress: 2, succeeded: 3, failed: 4, aborted: 5, unknown: 6 };
+        let other = Counts { pending: 10, in_progress: 20, succeeded: 30, failed: 40, aborted: 50, unknown: u32::MAX };
+        let both = Counts { pending: 11, in_progress: 22, succeeded: 33, failed: 44, aborted: 55, unknown: u32::MAX };
+        assert_eq!(one.plus(other), both);
+    }
+}

@@ -214,7 +214,7 @@ pub(crate) fn standing(counts: &Counts) -> Standing {
         let ended = u64::from(total) - u64::from(counts.pending) - u64::from(counts.in_progress);
         // What is a twentieth of all now will be one at the end, however well the rest goes.
         if bad >= 3 && (many || bad * 4 >= ended) { Standing::Attention } else { Standing::Moving }
-    } else if bad > 0 && many {
+    } else if many {
         Standing::Attention
     } else if counts.unknown > 0 {
         Standing::Moving
@@ -265,6 +265,7 @@ mod tests {
             (Counts { pending: 90, succeeded: 6, failed: 2, ..none }, Standing::Moving),
             (Counts { pending: 90, succeeded: 10, failed: 3, ..none }, Standing::Moving),
             (Counts { pending: 90, succeeded: 9, failed: 3, ..none }, Standing::Attention),
+            (Counts { in_progress: 90, succeeded: 9, failed: 3, ..none }, Standing::Attention),
             (Counts { in_progress: 1, unknown: 3, ..none }, Standing::Attention),
             (Counts { pending: 1, succeeded: 95, failed: 4, ..none }, Standing::Moving),
             (Counts { pending: 1, succeeded: 94, failed: 5, ..none }, Standing::Attention),
@@ -292,5 +293,39 @@ mod tests {
         assert_eq!(found(&[("Critical", 0), ("Low", 0)]), Cve::NoneFound, "zeros are a finding");
         let one = vec![CveLevel { level: "Low".into(), count: 2 }];
         assert_eq!(found(&[("Critical", 0), ("Low", 2)]), Cve::Found { levels: one }, "only levels with something");
+    }
+
+    #[test]
+    fn a_newer_record_is_taken_over_and_the_same_one_changes_nothing() {
+        let record = |comment: &str, raw: &str| {
+            let mut record = crate::fakes::deployment("dp", Some(comment), Some(1));
+            record.raw = raw.into();
+            record
+        };
+        let mut entry = Entry::new(record("one", "1"));
+        assert!(!entry.update(record("other", "1")), "the same record says nothing new");
+        assert_eq!(entry.comment.as_deref(), Some("one"));
+        assert!(entry.update(record("two", "2")), "another record is news");
+        assert_eq!((entry.comment.as_deref(), entry.record()), (Some("two"), "2"));
+    }
+
+    #[test]
+    fn a_watch_that_sees_an_end_alone_confirms_only_what_was_final_and_is_the_same() {
+        let (here, elsewhere) =
+            (Counts { succeeded: 2, ..Counts::default() }, Counts { failed: 2, ..Counts::default() });
+        for (settled, counts, progress, expected) in [
+            (true, here, Progress::Settling, true),
+            (true, elsewhere, Progress::Settling, false),
+            (false, here, Progress::Settling, false),
+            (false, elsewhere, Progress::Settling, false),
+            (true, here, Progress::Moving, false),
+            (false, elsewhere, Progress::Finished, true),
+        ] {
+            let mut entry = Entry::new(crate::fakes::deployment("dp", None, None));
+            entry.remembered(here, 1);
+            entry.settled = settled;
+            entry.saw(&Sight { counts, shortfall: None, unreadable: 0, progress, at_ms: 2 });
+            assert_eq!(entry.settled, expected, "final before: {settled}, {progress:?}, {counts:?}");
+        }
     }
 }

@@ -117,3 +117,49 @@ impl Keeping {
         self.dirty |= !well;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fakes::deployment;
+
+    /// An entry whose record has so many bytes.
+    fn sized(bytes: usize) -> Entry {
+        let bare = r#"{"comment":""}"#.len();
+        let mut deployment = deployment("dp", None, None);
+        deployment.raw = format!(r#"{{"comment":"{}"}}"#, "x".repeat(bytes - bare)).into();
+        Entry::new(deployment)
+    }
+
+    #[test]
+    fn records_are_kept_up_to_a_size_and_what_is_left_out_is_told() {
+        // The brace that opens the records counts as well.
+        for (bytes, kept, more) in [(MOST_BYTES - 1, 1, false), (MOST_BYTES, 0, true), (MOST_BYTES + 1, 0, true)] {
+            let read = read(&write([sized(bytes)].iter(), false), 7).unwrap();
+            assert_eq!((read.entries.len(), read.more), (kept, more), "a record of {bytes} bytes");
+        }
+        assert_eq!(MOST_BYTES, 1_048_576, "a megabyte");
+    }
+
+    #[test]
+    fn one_writing_at_a_time_and_one_that_failed_is_made_up_for() {
+        let mut keeping = Keeping::default();
+        assert_eq!(keeping.wanted(), None, "nothing was seen yet");
+        keeping.changed();
+        keeping.rested(false);
+        assert_eq!(keeping.wanted(), Some(true), "the list is another than on disk");
+        keeping.rested(true);
+        assert_eq!(keeping.wanted(), None, "the first writing is under way");
+        keeping.written(false);
+        assert_eq!(keeping.wanted(), Some(true), "what could not be written is written whole");
+        keeping.changed();
+        keeping.written(true);
+        keeping.rested(false);
+        assert_eq!(keeping.wanted(), Some(true), "what changed meanwhile is not on disk");
+        keeping.written(true);
+        keeping.rested(false);
+        assert_eq!(keeping.wanted(), None, "nothing changed and nothing was looked at");
+        keeping.rested(true);
+        assert_eq!(keeping.wanted(), Some(false), "it was still so");
+    }
+}

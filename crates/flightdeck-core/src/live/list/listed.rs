@@ -218,7 +218,7 @@ impl Listed {
 
     /// The deeper page that is wanted now, if any.
     fn wanted_page(&self) -> Option<PageOf> {
-        let token = self.deeper.as_ref().filter(|_| !self.held && self.last_good_ms.is_some())?;
+        let token = self.deeper.as_ref().filter(|_| !self.held)?;
         let near = match self.wanted_to {
             None => true,
             Some(to) => to.saturating_add(NEAR) > self.entries.len() as u32,

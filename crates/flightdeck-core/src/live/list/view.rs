@@ -104,3 +104,25 @@ fn passes(entry: &Entry, filter: ListFilter) -> bool {
     };
     entry.counts().is_some_and(|counts| standing(&counts) == wanted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::CveLevel;
+
+    #[test]
+    fn vulnerabilities_are_ordered_by_their_worst_level_first() {
+        let found = |levels: &[(&str, u32)]| Cve::Found {
+            levels: levels.iter().map(|(level, count)| CveLevel { level: (*level).into(), count: *count }).collect(),
+        };
+        let all = found(&[("Critical", 1), ("HIGH", 2), ("medium", 3), ("Low", 4), ("odd", 5), ("negligible", 6)]);
+        for (cve, expected) in [
+            (Cve::NotScanned, None),
+            (Cve::NoneFound, Some([0; 5])),
+            (all, Some([1, 2, 3, 4, 11])),
+            (found(&[("Low", u32::MAX), ("low", 1)]), Some([0, 0, 0, u32::MAX, 0])),
+        ] {
+            assert_eq!(severity(&cve), expected, "{cve:?}");
+        }
+    }
+}

@@ -80,9 +80,19 @@ mod tests {
             ("-d", "dev-d", true, false),
             ("🔥", "a🔥b", true, false),
             ("ü", "u", false, false),
+            ("pümpe", "PÜMPE", true, true),
+            ("ÜM", "pümpe", true, false),
         ] {
             assert_eq!(Needle::held(needle).is_in(text), held, "{needle:?} in {text:?}");
             assert_eq!(Needle::whole(needle).is_in(text), whole, "{needle:?} is {text:?}");
+        }
+    }
+
+    #[test]
+    fn the_byte_that_ids_have_least_of_is_looked_for_first() {
+        for (text, anchor) in [("", 0), ("-", 0), ("-a", 1), ("a-", 0), ("ab-0", 0), ("ag", 1), ("-Zf", 1), ("-0-x", 3)]
+        {
+            assert_eq!(Needle::held(text).anchor, anchor, "{text:?}");
         }
     }
 

@@ -311,6 +311,14 @@ mod tests {
     }
 
     #[test]
+    fn a_day_has_three_parts_of_their_full_width() {
+        assert_eq!(date("2026-11-28"), Date::from_calendar_date(2026, Month::November, 28).ok());
+        for text in ["2026-11-28-1", "2026-11", "02026-11-28", "2026-011-28", "2026-11-028", "26-11-28", "2026-1-28"] {
+            assert_eq!(date(text), None, "{text:?} is no day");
+        }
+    }
+
+    #[test]
     fn what_is_no_value_is_none() {
         for value in
             ["", "5", "m", "5x", "1h5", ".5h", "1..5h", "99999999999999999999d", "9999999999999w", "🔥", "-5m", "5m-"]

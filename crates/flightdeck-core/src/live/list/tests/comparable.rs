@@ -71,3 +71,38 @@ async fn without_a_network_those_last_seen_are_offered_with_their_age() {
     let offered = desk.lists.comparable(&"c".into(), &"a".into()).await.unwrap();
     assert_eq!((offered.recent.len(), offered.seen_ms), (2, good_ms));
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_newest_come_first_however_the_service_sorts_them_and_a_hundred_at_most() {
+    let desk = Desk::new();
+    let undated = deployment("dp-x", None, None);
+    desk.page(None, [undated].into_iter().chain((1..=3).map(numbered)).collect(), None, 4);
+    let expected = texts(&["dp-3", "dp-2", "dp-1", "dp-x"]);
+    assert_eq!(desk.comparable("dp-9").await.1, expected, "one that nobody can date comes last");
+    desk.watch();
+    seconds(1).await;
+    assert_eq!(desk.comparable("dp-9").await.1, expected, "an open list tells the same");
+    for (others, offered, more) in [(100, 100, false), (101, 100, true), (102, 100, true)] {
+        let desk = Desk::new();
+        desk.page(None, (1..=others).map(numbered).collect(), None, others as u64);
+        let (_, recent, told) = desk.comparable("dp-0").await;
+        assert_eq!((recent.len(), told), (offered, more), "of {others}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_open_list_that_only_remembers_is_no_answer_of_now() {
+    let mut desk = Desk::new();
+    desk.see_three().await;
+    desk = desk.restart();
+    desk.offline();
+    desk.watch();
+    seconds(1).await;
+    let offered = desk.lists.comparable(&"c".into(), &"a".into()).await.unwrap();
+    assert!(desk.last().remembered, "no page has come");
+    assert_eq!((offered.recent.len(), offered.seen_ms), (2, desk.last().last_good_ms), "so its age is told");
+    desk.lists.list_unwatch(&"c".into());
+    desk.fleet.pages.lock().unwrap().insert(None, Err(status(404)));
+    let gone = desk.lists.comparable(&"c".into(), &"a".into()).await;
+    assert_eq!(gone.unwrap_err().code, ErrorCode::NotFound, "a fleet that is no more has nothing to compare with");
+}

@@ -144,3 +144,24 @@ async fn chips_choose_across_fleets() {
     assert_eq!(only(ListFilter::Attention), ["d dp-2"]);
     assert_eq!(only(ListFilter::Finished), ["c dp-3"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn out_of_sight_is_counted_only_while_rows_are_asked_for_and_the_revision_is_of_all() {
+    let two = Two::new();
+    two.desk.fleet.lists(None, page([9, 7].into_iter(), None));
+    two.other.lists(None, page([8, 6].into_iter(), None));
+    two.watch();
+    seconds(1).await;
+    two.rows(&newest(), 0, 0);
+    seconds(120).await;
+    assert_eq!(two.desk.fleet.count("devices") + two.other.count("devices"), 0, "nobody shows a row");
+    two.rows(&newest(), 0, 1);
+    seconds(120).await;
+    let counted = |fleet: &FakeFleet, n: usize| fleet.count(&format!("devices dp-{n}")) > 0;
+    assert!(counted(&two.other, 8) && counted(&two.other, 6) && counted(&two.desk.fleet, 7), "all are, in time");
+    let revision = |fleet: &str| {
+        let notices = two.desk.notices.lock().unwrap();
+        notices.iter().rev().find(|notice| notice.connection == *fleet).unwrap().revision
+    };
+    assert_eq!(two.rows(&newest(), 0, 0).revision, revision("c") + revision("d") + revision("none"));
+}

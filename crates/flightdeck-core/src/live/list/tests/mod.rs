@@ -1,11 +1,13 @@
 //! The list, with a scripted fleet and paused time.
 
 mod budget;
+mod called;
 mod comparable;
 mod fleets;
 mod kept;
 mod names;
 mod orders;
+mod room;
 mod search;
 mod settled;
 
@@ -157,10 +159,10 @@ async fn pages_come_when_the_window_nears_the_end() {
     );
     assert_eq!(desk.last().phase, Phase::Live, "and it is live");
     // Looks at devices are not the subject here: a window of no row is a place without one.
-    desk.ids(&newest(), 40, 0);
+    desk.ids(&newest(), 50, 0);
     seconds(1).await;
     assert_eq!(desk.fleet.count("list"), 1, "far from the end nothing more is loaded");
-    desk.ids(&newest(), 60, 0);
+    desk.ids(&newest(), 51, 0);
     seconds(1).await;
     assert_eq!((desk.last().loaded, desk.fleet.count("list p1")), (200, 1), "near the end the next page comes");
     desk.ids(&newest(), 199, 0);

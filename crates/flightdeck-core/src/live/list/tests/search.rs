@@ -44,6 +44,10 @@ fn each_field_finds_what_its_name_says() {
         ("", "abcd"),
         ("gateway", "ac"),
         ("gateway -hotfix", "a"),
+        ("dp-b", "b"),
+        ("api", "a"),
+        ("nightly", "a"),
+        ("f-1", "a"),
         ("-flow:nightly", "bcd"),
         ("flow:f-1", "a"),
         ("comment:=hotfix", "b"),
@@ -94,6 +98,23 @@ fn what_is_not_understood_is_said() {
     }
     let notes = search("comment:gateway -cve:critical", HERE).told(entries().iter()).unwrap().notes;
     assert!(notes.is_empty(), "these are told of every deployment: {notes:?}");
+    for text in ["failed:>0", "flow:nightly"] {
+        let notes = search(text, HERE).told(entries().iter().take(1)).unwrap().notes;
+        assert!(notes.is_empty(), "nothing is missing of one that was looked at and launched here: {notes:?}");
+    }
+}
+
+#[test]
+fn a_search_moves_with_the_clock_where_one_of_its_terms_does() {
+    for (text, moves) in [
+        ("created:<2h", true),
+        ("created:<2h launched:here", true),
+        ("launched:here created:<2h", true),
+        ("created:>=2023-11-13", false),
+        ("launched:here", false),
+    ] {
+        assert_eq!(search(text, HERE).moves, moves, "{text}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
