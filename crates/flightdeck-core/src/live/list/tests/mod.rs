@@ -5,6 +5,7 @@ mod called;
 mod comparable;
 mod fleets;
 mod kept;
+mod listed;
 mod names;
 mod orders;
 mod room;
