@@ -18,16 +18,14 @@ pub(crate) struct Choice {
     added: Bits,
     /// Not chosen, though the rule takes them.
     removed: Bits,
-    /// Grows with every change of the choice.
-    version: u32,
-    /// Who is chosen, by which choice of which rows.
-    made: Option<((u32, Made), Bits, Chosen)>,
+    /// Who is chosen of which rows; none once the choice changes.
+    made: Option<(Made, Bits, Chosen)>,
 }
 
 impl Choice {
     /// Chooses nothing.
     pub(crate) fn clear(&mut self) {
-        *self = Self { version: self.version + 1, ..Self::default() };
+        *self = Self::default();
     }
 
     /// Chooses all that a view shows, and nothing else.
@@ -50,7 +48,7 @@ impl Choice {
     fn set(&mut self, row: u32, to: bool) {
         self.added.set(row, to);
         self.removed.set(row, !to);
-        self.version += 1;
+        self.made = None;
     }
 
     /// Marks those of these rows that are chosen now; says who is chosen, these or others.
@@ -80,8 +78,7 @@ impl Choice {
         let of = search
             .as_ref()
             .map_or(Made { rows: at.revision, ..Made::default() }, |(rule, search)| made_from(at, rule, search));
-        let key = (self.version, of);
-        if self.made.as_ref().is_none_or(|(made, ..)| *made != key) {
+        if self.made.as_ref().is_none_or(|(made, ..)| *made != of) {
             let mut members = self.added.clone();
             if let Some((rule, search)) = &search {
                 for row in select(at.lens(), at.triage, rule, search) {
@@ -91,10 +88,10 @@ impl Choice {
                 }
             }
             let chosen = summary(at.rows, &members, self.rule.is_some());
-            self.made = Some((key, members, chosen));
+            self.made = Some((of, members, chosen));
         }
         // It was made just now where it was not there.
-        let (_, members, chosen) = self.made.get_or_insert_with(|| (key, Bits::default(), Chosen::default()));
+        let (_, members, chosen) = self.made.get_or_insert_with(|| (of, Bits::default(), Chosen::default()));
         (members, *chosen)
     }
 }

@@ -122,3 +122,25 @@ fn who_comes_to_match_a_rule_is_chosen_and_who_was_taken_out_is_not() {
     let chosen = choice.summary(now(&rows, &triage, 2));
     assert_eq!((chosen.total, chosen.counts.failed, chosen.rule), (3, 3, true), "in numbers");
 }
+
+#[test]
+fn single_ones_are_counted_as_they_are_now_those_gone_too() {
+    let (mut rows, triage) = (Rows::default(), Triage::default());
+    rows.begin(0);
+    apply(&mut rows, 0, DeviceState::Pending);
+    apply(&mut rows, 1, DeviceState::Pending);
+    rows.end(true);
+    let mut choice = Choice::default();
+    choice.add(&[0, 1]);
+    let pending = Counts { pending: 2, ..Counts::default() };
+    let both = Chosen { total: 2, counts: pending, gone: 0, rule: false };
+    assert_eq!(choice.summary(now(&rows, &triage, 1)), both, "as they were chosen");
+    rows.begin(0);
+    apply(&mut rows, 0, DeviceState::Failed);
+    rows.end(true);
+    let failed = Counts { failed: 1, ..Counts::default() };
+    let both = Chosen { total: 2, counts: failed, gone: 1, rule: false };
+    assert_eq!(choice.summary(now(&rows, &triage, 2)), both, "one failed since, and one is gone");
+    choice.clear();
+    assert_eq!(choice.summary(now(&rows, &triage, 2)), Chosen::default(), "nobody is chosen at once");
+}
