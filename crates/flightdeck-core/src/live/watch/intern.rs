@@ -66,7 +66,7 @@ impl Interner {
 
     /// Makes room for so many texts at once.
     pub(crate) fn expect(&mut self, texts: usize) {
-        if self.table.get().is_none_or(|table| table.len() < size_for(texts)) && texts > self.len() {
+        if self.table.get().is_none_or(|table| table.len() < size_for(texts)) {
             self.table = self.table_for(texts).into();
         }
     }
@@ -167,6 +167,73 @@ fn size_for(texts: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn slots(interner: &Interner) -> usize {
+        interner.table.get().map_or(0, Vec::len)
+    }
+
+    #[test]
+    fn the_table_doubles_before_it_is_too_full() {
+        for (texts, slots) in [(0, 16), (11, 16), (12, 32), (23, 32), (24, 64), (47, 64), (48, 128)] {
+            assert_eq!(size_for(texts), slots, "at most three quarters are taken by {texts}");
+        }
+        let mut interner = Interner::default();
+        for n in 0..48 {
+            interner.intern(&n.to_string());
+            assert_eq!(slots(&interner), size_for(n + 1), "no slot more than {} texts need", n + 1);
+        }
+        let mut interner = Interner::default();
+        for n in 0..9 {
+            interner.intern(&n.to_string());
+        }
+        interner.rest();
+        interner.intern("9");
+        assert_eq!(slots(&interner), 32, "made again, it has room for as many more");
+    }
+
+    #[test]
+    fn room_is_made_for_texts_that_are_expected() {
+        let mut interner = Interner::default();
+        interner.expect(50);
+        assert_eq!(slots(&interner), 128, "at once");
+        interner.intern("a");
+        assert_eq!(slots(&interner), 128, "and kept for them");
+        interner.expect(10);
+        assert_eq!(slots(&interner), 128, "fewer need no other");
+        interner.expect(100);
+        assert_eq!(slots(&interner), 256, "more do");
+        assert_eq!(interner.find("a"), Some(0), "nobody is lost over it");
+    }
+
+    #[test]
+    fn texts_stand_in_their_order_and_in_no_more_room_than_they_take() {
+        let mut interner = Interner::default();
+        let texts = ["a", "bb", "ccc", "dddd", "eeeee"];
+        for text in texts {
+            interner.intern(text);
+        }
+        assert!(interner.iter().eq(texts), "in the order of their numbers");
+        assert!(interner.is(4, "eeeee") && !interner.is(5, ""), "the first number not given out is no text's");
+        interner.rest();
+        interner.shrink();
+        // The ends 1 and 3 go on evenly, 6, 10 and 15 do not.
+        assert_eq!(interner.bytes_held(), 15 + 3 * 4, "spare room is given back");
+    }
+
+    #[test]
+    fn a_mark_tells_other_texts_apart_and_hides_none() {
+        let marked = Marked::new(0x1234_567f_0000_0003, 16);
+        assert_eq!(marked.of(5), 0x1234_5675, "the number stands below the mark");
+        assert_eq!(marked.number(0x1234_5675), 5, "and can be read off again");
+        assert!(marked.may_be(0x1234_5671), "any number of this mark may be it");
+        assert!(!marked.may_be(0x2234_5675) && !marked.may_be(0x1234_5665), "none of another is");
+        let mut interner = Interner::default();
+        interner.intern("other");
+        let hash = interner.hasher.hash_one("text");
+        let (mut table, slot) = (vec![FREE; 16], hash as usize & 15);
+        table[slot] = Marked::new(hash, 16).of(0);
+        assert_eq!(interner.slot(&table, "text").0, (slot + 1) & 15, "a text that only has the same mark is passed by");
+    }
 
     #[test]
     fn a_text_keeps_its_number() {
