@@ -79,7 +79,7 @@ impl Rows {
 
     /// Takes in a page of the look that is under way.
     pub(crate) fn take_page(&mut self, page: &DevicesPage, now_ms: i64) -> Brought {
-        let (changed, named, refused) = (self.changed, self.named, self.refused);
+        let (changed, came) = (self.changed, self.came());
         if self.rows.is_empty() {
             // What a service announces is not yet there: as much room as it would take is never made blindly.
             let announced = page.total.map_or(0, |total| usize::try_from(total).unwrap_or(usize::MAX).min(ROOM_LIMIT));
@@ -105,8 +105,12 @@ impl Rows {
         }
         let places = &mut self.places;
         places.next.take_in(&places.known, page);
-        let found_no_room = self.refused - refused;
-        Brought { changed: self.changed - changed, fresh: (self.named - named + found_no_room) as usize }
+        Brought { changed: self.changed - changed, fresh: (self.came() - came) as usize }
+    }
+
+    /// How many devices came in this look, those without room included.
+    fn came(&self) -> u32 {
+        self.named.saturating_add(self.refused)
     }
 
     /// Records came as they were.

@@ -1,5 +1,8 @@
 //! The row store against a plain model, and its size.
 
+mod keeping;
+mod looking;
+
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,6 @@
 //! Fingerprints and validators never hide a change: every look against a full decode of the same answers.
 
-use connect_api::{DevicesPage, Replay};
+use connect_api::{DeviceState, DevicesPage, Replay};
 use proptest::prelude::*;
 
 use super::*;
@@ -233,4 +233,87 @@ fn a_look_that_breaks_off_forgets_only_what_changed() {
     answer.push((3, 1));
     assert_eq!(look_at(&mut rows, &answer), (1, 100), "a device told twice, once as it was");
     assert_eq!(look_at(&mut rows, &answer), (2, 99), "is read both times from then on");
+}
+
+/// Begins a look and takes in an answer to it, as what is known of the last one reads it.
+fn take(rows: &mut Rows, answer: &[(u8, usize)], now_ms: i64) -> Brought {
+    rows.begin(now_ms);
+    let page = Replay::new(rows.known()).page(None, body(answer, false).as_bytes(), None).unwrap();
+    rows.take_page(&page, now_ms)
+}
+
+#[test]
+fn what_changed_in_a_look_that_broke_off_is_read_again_though_it_is_as_before() {
+    // Whether it was told that the look broke off, or only another began.
+    for told in [true, false] {
+        let mut rows = Rows::default();
+        let mut answer: Answer = (0..10).map(|device| (device, 0)).collect();
+        look_at(&mut rows, &answer);
+        answer[4].1 = 1;
+        assert_eq!(take(&mut rows, &answer, 1), Brought { changed: 1, fresh: 10 }, "all came, and one changed");
+        assert_eq!(rows.state(4), DeviceState::InProgress, "what a look brought is shown at once");
+        if told {
+            rows.abandon();
+        }
+        answer[4].1 = 0;
+        assert_eq!(look_at(&mut rows, &answer), (1, 9), "the row is no longer what the place says");
+        assert_eq!(rows.state(4), DeviceState::Pending, "so it is read, and is what it was");
+    }
+}
+
+#[test]
+fn a_device_told_twice_is_what_the_later_record_says_though_that_one_is_known() {
+    let mut rows = Rows::default();
+    let mut answer: Answer = (0..3).map(|device| (device, 0)).collect();
+    look_at(&mut rows, &answer);
+    answer.insert(0, (1, 1));
+    assert_eq!(take(&mut rows, &answer, 1_000), Brought { changed: 1, fresh: 3 }, "three devices, one of them twice");
+    assert_eq!(rows.end(false), 0, "nobody is gone");
+    let row = rows.view(1).unwrap();
+    assert_eq!((row.state, row.since_ms), (crate::wire::DeviceState::Pending, Some(1_000)), "pending again since now");
+    answer.retain(|(device, _)| *device != 1);
+    assert_eq!(take(&mut rows, &answer, 2_000), Brought { changed: 0, fresh: 2 }, "the others came as they were");
+    assert_eq!(rows.end(true), 1, "and that one did not");
+    assert_eq!(rows.view(1).unwrap().gone_ms, Some(1_000), "it was last named by the look that told it twice");
+}
+
+#[test]
+fn records_that_stand_where_they_stood_are_not_looked_for() {
+    let mut rows = Rows::default();
+    let mut answer: Answer = (0..20).map(|device| (device, 0)).collect();
+    look_at(&mut rows, &answer);
+    let before = rows.ids.bytes_held();
+    for at in [7, 8, 9] {
+        answer[at].1 = 1;
+    }
+    take(&mut rows, &answer, 1);
+    assert_eq!(rows.ids.bytes_held(), before, "each of several in a row is found by its place, without a table");
+    assert_eq!(rows.counts().in_progress, 3, "and is what it says");
+}
+
+#[test]
+fn a_page_tells_what_it_brought_itself() {
+    let mut rows = Rows::default();
+    rows.begin(0);
+    rows.refused = 2;
+    let mut page = |answer: &[(u8, usize)]| {
+        let page = DevicesPage::read(body(answer, false).as_bytes()).unwrap();
+        rows.take_page(&page, 0)
+    };
+    assert_eq!(page(&[(0, 0), (1, 0), (2, 0)]), Brought { changed: 3, fresh: 3 }, "not those without room before it");
+    assert_eq!(page(&[(3, 0), (1, 1), (4, 0)]), Brought { changed: 2, fresh: 2 }, "nor those of the page before");
+}
+
+#[test]
+fn a_record_that_found_no_room_is_read_again() {
+    let mut rows = Rows::default();
+    let answer: Answer = (0..3).map(|device| (device, 0)).collect();
+    take(&mut rows, &answer, 0);
+    rows.refused = 1;
+    rows.places.next_rows = Even::default();
+    for row in [0, NO_ROW, 2] {
+        rows.places.next_rows.push(row);
+    }
+    assert_eq!(rows.end(true), 0, "who found no room may be anybody: nobody is gone");
+    assert_eq!(look_at(&mut rows, &answer), (1, 2), "there may be room now");
 }
