@@ -235,7 +235,7 @@ fn key(lens: Lens<'_>, sort: DeviceSort, descending: bool, index: u32) -> u64 {
     const LAST: u64 = u64::MAX;
     // 60 bits around 1970 hold any time a service can mean; the upper bits are for the rank.
     const HALF: i64 = 1 << 58;
-    let bits = |value: i64| (value.clamp(-HALF, HALF - 1) + HALF) as u64;
+    let bits = |value: i64| (value.clamp(-HALF, HALF) + HALF) as u64;
     let state = (!lens.is_gone(index)).then(|| lens.state(index));
     let value = match sort {
         DeviceSort::Attention => Some((attention(state) << 60) | lens.since_ms(index).map_or(0, bits)),

@@ -1,6 +1,7 @@
 //! Orders and searches of the device table.
 
 mod counting;
+mod edges;
 
 use std::collections::BTreeSet;
 
