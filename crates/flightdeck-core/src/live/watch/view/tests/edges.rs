@@ -64,11 +64,13 @@ fn a_window_behind_what_is_sorted_first_is_of_the_one_order() {
     for descending in [false, true] {
         let view = view(DeviceSort::State, descending);
         let order = order(Lens::now(&rows), &none, &view, 0);
-        let mut sorted = SortedView::default();
-        for start in [0, start] {
-            let window = sorted.window(at(&rows, &none, 1), Lens::now(&rows), &view, start, 150);
-            let shown: Vec<u32> = window.rows.iter().map(|row| row.index).collect();
-            assert_eq!(shown, order[start as usize..][..150], "from {start} on, reversed: {descending}");
+        for starts in [[0, start], [start, 0]] {
+            let mut sorted = SortedView::default();
+            for start in starts {
+                let window = sorted.window(at(&rows, &none, 1), Lens::now(&rows), &view, start, 150);
+                let shown: Vec<u32> = window.rows.iter().map(|row| row.index).collect();
+                assert_eq!(shown, order[start as usize..][..150], "{start} of {starts:?}, reversed: {descending}");
+            }
         }
     }
 }
