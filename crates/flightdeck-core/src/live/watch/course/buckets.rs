@@ -37,19 +37,15 @@ impl Moments {
     }
 
     /// The first bucket whose moment is not before this one; their number where all are.
-    fn first_from(&self, at_ms: i64) -> usize {
+    pub(super) fn first_from(&self, at_ms: i64) -> usize {
         if at_ms <= self.from_ms {
             return 0;
         }
+        if at_ms > self.to_ms {
+            return self.count;
+        }
         let past = at_ms.saturating_sub(self.from_ms).saturating_mul(self.count as i64);
-        let mut bucket = (past / self.length_ms().max(1)).clamp(0, self.count as i64) as usize;
-        while bucket > 0 && self.at(bucket - 1) >= at_ms {
-            bucket -= 1;
-        }
-        while bucket < self.count && self.at(bucket) < at_ms {
-            bucket += 1;
-        }
-        bucket
+        ((past - 1) / self.length_ms()) as usize
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn forecast(recall: Recall<'_>, from_ms: i64, to_ms: i64, tail_ms: i6
         // A part holds its end and not its beginning: the last look is in the last part.
         let Some(at) = past.settled_ms().filter(|at| *at > begin && *at <= to_ms) else { continue };
         let part = ((at - begin - 1) * PARTS as i64 / window) as usize;
-        landed[part.min(PARTS - 1)] += 1;
+        landed[part] += 1;
     }
     let all: u32 = landed.iter().sum();
     let (slowest, fastest) = (*landed.iter().min()?, *landed.iter().max()?);

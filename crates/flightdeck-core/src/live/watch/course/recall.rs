@@ -49,7 +49,7 @@ impl<'a> Recall<'a> {
         let ended = self.rows.counts().moving() == 0 && last > i64::MIN;
         let to =
             if ended { Some(last) } else { looked.1.map(|at| at.max(last)).or((last > i64::MIN).then_some(last)) }?;
-        let from = [self.born_ms, (first < i64::MAX).then_some(first), looked.0].into_iter().flatten().min();
-        Some((from.map_or(to, |from| from.min(to)), to))
+        let from = [self.born_ms, looked.0].into_iter().flatten().fold(first, i64::min);
+        Some((from.min(to), to))
     }
 }

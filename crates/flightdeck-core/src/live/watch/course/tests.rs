@@ -1,6 +1,9 @@
 //! The course against what really happened, and the laws of its numbers.
 
 mod figures;
+mod looks;
+mod moments;
+mod then;
 
 use connect_api::{DeviceRef, DeviceState, TimeRef};
 use proptest::prelude::*;

@@ -214,17 +214,18 @@ fn row_then(row: DeviceRow, past: &Past, at_ms: i64) -> DeviceRow {
     if past.settled_ms().is_none_or(|settled| settled <= at_ms) {
         return row;
     }
+    // Being gone is the last that becomes of a device: before it settled it was not.
     let (what, since_ms) = past.at(at_ms);
     let begun = matches!(row.started, Moment::At { ms, .. } if ms <= at_ms);
     DeviceRow {
-        state: if what == GONE { row.state } else { state_of(what).into() },
+        state: state_of(what).into(),
         raw_status: None,
         started: if begun { row.started } else { Moment::Absent },
         finished: Moment::Absent,
         took_ms: None,
         since_ms,
         since_least: what == UNTOLD,
-        gone_ms: row.gone_ms.filter(|_| what == GONE),
+        gone_ms: None,
         ..row
     }
 }
