@@ -4,6 +4,8 @@ mod causes;
 mod judging;
 mod looker;
 mod moment;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -278,7 +280,8 @@ impl Watched {
         self.looking = Looking::Resting;
         self.rested_ms = now_ms;
         self.fetch_more = true;
-        if self.rows.counts().failed > 0 && !self.triage.is_full() {
+        // Also where nobody has failed any more: who was lined up before is not looked at then.
+        if !self.triage.is_full() {
             let failed = (0..self.rows.len()).filter(|row| self.rows.is_in(*row, DeviceState::Failed));
             self.triage.line_up(failed.map(|row| (self.rows.since_ms(row).unwrap_or(i64::MIN), row)));
         }

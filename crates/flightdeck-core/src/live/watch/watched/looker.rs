@@ -165,7 +165,7 @@ impl Watched {
         let may = |row: &u32| !at.rows.is_gone(*row) && !at.rows.state(*row).is_terminal();
         let rows: Vec<u32> = looker.chosen(at).into_iter().filter(may).collect();
         let of_all = at.rows.counts();
-        let everything = rows.len() as u32 == of_all.moving() + of_all.unknown;
+        let everything = rows.len() as u32 == of_all.moving();
         let others = of_all.total().saturating_sub(counts.total());
         let devices = rows.into_iter().map(|row| at.rows.id(row).into()).collect();
         Some(Stoppable { devices, counts, gone, others, everything, at_ms })
