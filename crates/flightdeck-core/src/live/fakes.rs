@@ -279,6 +279,8 @@ pub(crate) struct FakeLastSeen {
     /// Every parcel that came: whether it was a whole, and its bytes of rows.
     pub(crate) parcels: Mutex<Vec<(bool, usize)>>,
     pub(crate) full: AtomicBool,
+    /// How often what is too old or too much was let go.
+    pub(crate) let_go: AtomicUsize,
     /// The list of each connection, and when it was good.
     pub(crate) list: Mutex<HashMap<String, (Vec<u8>, i64)>>,
 }
@@ -332,7 +334,9 @@ impl LastSeen for FakeLastSeen {
         self.kept.lock().unwrap().remove(deployment.as_str());
     }
 
-    fn let_go(&self, _now_ms: i64, _keep_days: u32, _keep_megabytes: u32) {}
+    fn let_go(&self, _now_ms: i64, _keep_days: u32, _keep_megabytes: u32) {
+        self.let_go.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 /// Watches of this fleet, on this computer.

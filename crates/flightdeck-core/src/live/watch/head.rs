@@ -55,3 +55,40 @@ pub(crate) fn read(kept: &Kept) -> Option<(Rows, Head, Bytes)> {
     let (base, changes) = kept.blobs.split_at_checked(kept.of_whole)?;
     whole.then_some((rows, head, Bytes { whole: size(base), changes: size(changes) }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::fakes::devices;
+
+    #[test]
+    fn what_is_of_another_layout_or_not_all_there_is_not_read() {
+        let mut rows = Rows::default();
+        rows.begin(0);
+        rows.apply(devices(&[("a", "Pending"), ("b", "Success")]).batch.iter(), 0);
+        rows.end(true);
+        let blobs = rows.whole();
+        let head = |rows| Head {
+            first_seen_ms: 1,
+            last_good_ms: 2,
+            shortfall: None,
+            unreadable: 0,
+            ended: false,
+            rows,
+            causes: KeptCauses::default(),
+            born_ms: None,
+            looks: Looks::default(),
+        };
+        let read = |head: Vec<u8>, blobs: &[Vec<u8>]| {
+            let kept = Kept { head, blobs: blobs.to_vec(), of_whole: blobs.len() };
+            read(&kept).map(|(rows, head, bytes)| (rows.len(), head.last_good_ms, bytes))
+        };
+        let size = Bytes { whole: blobs.iter().map(Vec::len).sum(), changes: 0 };
+        assert_eq!(read(head(2).written(), &blobs), Some((2, 2, size)), "all of it");
+        assert_eq!(read(head(3).written(), &blobs), None, "one of three is missing");
+        assert_eq!(read(head(1).written(), &blobs), None, "one too many");
+        let other = serde_json::to_vec(&(VERSION + 1, head(2))).unwrap();
+        assert_eq!(read(other, &blobs), None, "another layout means something else");
+        assert_eq!(read(head(0).written(), &[vec![1, 2, 3]]), None, "what is no blob is damage");
+    }
+}

@@ -76,3 +76,77 @@ impl Keeping {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::fakes::devices;
+    use crate::live::watch::course::Looks;
+    use crate::live::watch::triage::KeptCauses;
+
+    fn rows() -> Rows {
+        let mut rows = Rows::default();
+        rows.begin(0);
+        rows.apply(devices(&[("a", "Pending"), ("b", "Success")]).batch.iter(), 0);
+        rows.end(true);
+        rows
+    }
+
+    fn sight(progress: Progress) -> Sight {
+        Sight { counts: Counts::default(), shortfall: None, unreadable: 0, progress, at_ms: 5 }
+    }
+
+    fn head(_: &Sight, rows: &Rows) -> Head {
+        Head {
+            first_seen_ms: 0,
+            last_good_ms: 0,
+            shortfall: None,
+            unreadable: 0,
+            ended: false,
+            rows: rows.len(),
+            causes: KeptCauses::default(),
+            born_ms: None,
+            looks: Looks::default(),
+        }
+    }
+
+    #[test]
+    fn changes_are_added_until_they_are_half_of_the_whole_or_it_has_finished() {
+        use Progress::{Finished, Moving, Settling};
+        for (progress, changes, whole) in [
+            (Moving, 0, false),
+            (Moving, 1, false),
+            (Moving, 500, false),
+            (Moving, 501, true),
+            (Settling, 1, false),
+            (Finished, 0, false),
+            (Finished, 1, true),
+        ] {
+            let mut keeping = Keeping::default();
+            keeping.restored(Bytes { whole: 1_000, changes });
+            keeping.looked(sight(progress));
+            let parcel = keeping.wanted(&mut rows(), head).unwrap().parcel;
+            assert_eq!(parcel.whole, whole, "{progress:?} with {changes} bytes of changes to a thousand");
+            let size: usize = parcel.blobs.iter().map(Vec::len).sum();
+            let (base, added) = if whole { (size, 0) } else { (1_000, changes + size) };
+            assert_eq!(keeping.bytes, Bytes { whole: base, changes: added }, "what is on disk is counted");
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_kept_is_kept_whole_and_told_anew() {
+        let (mut keeping, mut rows, moving) = (Keeping::default(), rows(), sight(Progress::Moving));
+        let mut next = |well: bool| {
+            keeping.looked(moving);
+            let save = keeping.wanted(&mut rows, head).unwrap();
+            keeping.looked(moving);
+            assert!(keeping.wanted(&mut rows, head).is_none(), "one at a time");
+            keeping.kept(well);
+            (save.parcel.whole, save.news)
+        };
+        assert_eq!(next(true), (true, true), "nothing is on disk: all of it, and news");
+        assert_eq!(next(true), (false, false), "then what changed, and the same is no news");
+        assert_eq!(next(false), (false, false), "this one fails");
+        assert_eq!(next(true), (true, true), "so all is written, and told once more");
+    }
+}

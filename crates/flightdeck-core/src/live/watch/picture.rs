@@ -173,4 +173,13 @@ mod tests {
         assert_eq!(sent.next(now.iter().copied(), 4, 3).len(), 9 + 50_000, "never more than the whole");
         assert_eq!(sent.next(now.iter().copied(), 5, 2)[0], WHOLE, "a page that missed one gets all");
     }
+
+    #[test]
+    fn changes_that_take_as_much_as_the_whole_are_no_gain() {
+        let mut sent = Sent::default();
+        sent.next([1; 4].into_iter(), 1, 0);
+        assert_eq!(sent.next([2, 1, 1, 1].into_iter(), 2, 1)[0], CHANGES, "one byte for two");
+        let both = sent.next([2, 2, 2, 1].into_iter(), 3, 2);
+        assert_eq!((both[0], both.len()), (WHOLE, 9 + 2), "two bytes for two");
+    }
 }

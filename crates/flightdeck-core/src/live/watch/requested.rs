@@ -46,3 +46,24 @@ impl AbortRequests {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_covers_its_device_or_all_of_its_deployment() {
+        let requests = AbortRequests::default();
+        let of = |connection: &str, deployment: &str| Watching::new(&connection.into(), &deployment.into());
+        let covers = |of: &Watching, device: &str| requests.covers(of, &device.into());
+        let (one, all) = (of("c", "one"), of("c", "all"));
+        requests.remember(&one, &AbortScope::Device { device: "a".into() });
+        requests.remember(&all, &AbortScope::Deployment);
+        assert!(covers(&one, "a") && !covers(&one, "b"), "one device is one device");
+        assert!(covers(&all, "a") && covers(&all, "b"), "all are all");
+        assert!(
+            !covers(&of("c", "other"), "a") && !covers(&of("d", "all"), "a"),
+            "of one deployment of one connection"
+        );
+    }
+}

@@ -111,6 +111,12 @@ fn a_device_is_not_reached_when_it_is_pending_long_after_the_others_started() {
         ("by now a place was free", with(ended(99, 60 * MIN), &[pending(0)]), 121 * MIN, 1),
         ("one straggler of a hundred is not the rest", with(quick(), &[pending(0), running(55 * MIN)]), 60 * MIN, 1),
         ("two are", with(quick(), &[pending(0), running(55 * MIN), running(56 * MIN)]), 60 * MIN, 0),
+        (
+            "two from before the wait are not",
+            with(quick(), &[pending(0), running(30 * MIN), running(30 * MIN)]),
+            60 * MIN,
+            1,
+        ),
     ] {
         assert_eq!(unreached(&devices, at(now)), expected, "{what}");
     }
@@ -120,6 +126,56 @@ fn a_device_is_not_reached_when_it_is_pending_long_after_the_others_started() {
     let slowly = with(slowly, &[pending(0)]);
     assert_eq!(unreached(&slowly, at(135 * MIN)), 0, "a deployment that takes hours is given hours");
     assert_eq!(unreached(&slowly, at(240 * MIN)), 1, "and then no more");
+}
+
+#[test]
+fn a_row_is_stuck_by_the_same_bounds_as_it_is_counted() {
+    // Twenty that took a minute: who runs for more than two is stuck.
+    let moving = [running(3 * MIN), running(3 * MIN - 1), running(-10 * MIN), running(-10 * MIN - 1)];
+    let rows = rows(&with(ended(20, MIN), &moving));
+    let judged = Judged::default().again(&rows, at(5 * MIN));
+    let stuck = [20, 21, 22, 23].map(|row| judged.of(&rows, row) == Some(Judgement::Stuck));
+    assert_eq!(stuck, [false, true, true, false], "not at two minutes, and not with a start that is not believed");
+    assert_eq!(judged.told().map(|told| told.stuck), Some(2), "as it is said");
+}
+
+#[test]
+fn the_limit_is_that_of_ninety_nine_in_a_hundred_or_twice_that_of_half() {
+    let seconds = |all: std::ops::Range<u32>| all.map(|second| second * 1_000).collect::<Vec<_>>();
+    let outlier = [vec![120_000; 99], vec![540_000]].concat();
+    for (what, took, expected) in [
+        ("nineteen tell nothing", seconds(100..119), None),
+        ("the tenth of twenty is their half", seconds(100..120), Some(218_000)),
+        ("one of a hundred may be slow", outlier, Some(240_000)),
+        ("two of a hundred are no outlier", [vec![120_000; 98], vec![540_000; 2]].concat(), Some(540_000)),
+        ("a minute is the least", vec![5; 20], Some(60_000)),
+        ("hours are told like seconds", vec![3 * 3_600_000; 20], Some(6 * 3_600_000)),
+        ("there is no end", vec![u32::MAX; 20], Some(2 * i64::from(u32::MAX))),
+    ] {
+        assert_eq!(limit(&took), expected, "{what}");
+    }
+    assert_eq!(
+        [0, 1_023, 1_024, 2_048, u32::MAX].map(about_as),
+        [0, 0, 1, 2, ABOUT - 1],
+        "lengths are about the same within a second"
+    );
+    let mut about = [0; ABOUT];
+    about[0] = 1;
+    assert_eq!(
+        [0, 1, 2].map(|place| nth(&[5], &about, place)),
+        [5, 0, 0],
+        "a place that nothing stands at is no panic"
+    );
+}
+
+#[test]
+fn each_judging_has_another_version() {
+    let (nobody, some) = (rows(&[]), rows(&with(ended(20, MIN), &[running(0)])));
+    let first = Judged::default().again(&nobody, at(0));
+    let second = first.again(&some, at(MIN));
+    let third = second.again(&rows(&[running(0)]), at(2 * MIN));
+    let versions = [Judged::default(), first, second, third].map(|judged| judged.version());
+    assert_eq!(versions, [0, 1, 2, 3], "whether anybody is judged or not");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What is known besides names rows, is found by a search, and never contradicts a deployment's own answer.
 
+mod finding;
+
 use connect_api::{DeviceRef, TimeRef};
 use proptest::prelude::*;
 
@@ -204,4 +206,24 @@ fn many_rows_are_found_a_part_at_a_time_by_one_who_asks_first() {
     assert_eq!(found("\"gate of d-40004\"", &rows, &known), "d-40004", "and the last is found by its name");
     let few = self::rows(&[("d-1", None, None)]);
     assert!(!fleet.rows().begins_to_find(&few), "a few are found by who needs them");
+}
+
+#[test]
+fn rows_that_take_the_place_of_others_are_found_anew() {
+    let mut known = FakeKnown::of(fleet()).rows();
+    let numbers = |known: &KnownRows, rows: &Rows| known.look(rows, |names| [0, 1].map(|row| names.number(row)));
+    let before = rows(&[("a", None, None), ("b", None, None)]);
+    assert_eq!(numbers(&known, &before), Some([Some(1), Some(2)]));
+    let after = rows(&[("b", None, None), ("e", None, None)]);
+    known.rows_replaced();
+    assert_eq!(numbers(&known, &after), Some([Some(2), Some(0)]), "as many as before, and others");
+    let fewer = rows(&[("c", None, None)]);
+    assert_eq!(numbers(&known, &fewer), Some([Some(3), None]), "fewer are others, whoever says so");
+}
+
+#[test]
+fn all_known_devices_are_looked_at_for_a_quarter_of_them() {
+    let known = FakeKnown::of((0..8).map(|n| known(&format!("{n}"), None, None))).rows();
+    let many = |rows: usize| known.look(&partly(), |names| names.are_many(rows));
+    assert_eq!([0, 1, 2, 3].map(many), [Some(false), Some(false), Some(true), Some(true)]);
 }

@@ -187,6 +187,33 @@ fn what_is_not_known_of_causes_is_said_where_it_matters() {
 }
 
 #[test]
+fn a_search_says_what_its_answer_changes_with_and_what_goes_first() {
+    for (text, causes, names, judged) in [
+        ("gate", false, true, false),
+        ("name:gate", false, true, false),
+        ("-group:lab", false, true, false),
+        ("id:d", false, false, false),
+        ("status:boot", false, false, false),
+        ("state:failed took:>5m", false, false, false),
+        ("cause:disk", true, false, false),
+        ("state:failed step:x", true, false, false),
+        ("exit:28 gate", true, true, false),
+        ("is:stuck", false, false, true),
+        ("", false, false, false),
+    ] {
+        let search = search(text, HERE);
+        assert_eq!(
+            (search.asks_causes(), search.asks_names(), search.asks_judged()),
+            (causes, names, judged),
+            "{text}"
+        );
+    }
+    let costs: Vec<u8> =
+        search("state:f is:stuck exit:28 group:a name:b c", HERE).tests.iter().map(|(_, test)| cost(test)).collect();
+    assert_eq!(costs, [0, 0, 1, 2, 3, 4], "numbers go before texts, and few texts before many");
+}
+
+#[test]
 fn too_much_is_bounded_and_said() {
     let many = "gate ".repeat(2_000);
     assert_eq!(found(&many), "abgj", "the first terms are searched");

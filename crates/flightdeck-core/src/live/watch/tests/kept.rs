@@ -73,6 +73,7 @@ async fn rows_are_there_before_the_first_answer_and_are_then_corrected() {
     seconds(1).await;
     assert_eq!((desk.last().phase, desk.last().total), (Phase::Syncing, 2), "at once, while it asks");
     assert_eq!(desk.last().last_good_ms, Some(START_MS), "they are as old as they are");
+    assert!(desk.computer.last_seen.kept.lock().unwrap().contains_key("dp"), "and stay kept");
     seconds(4).await;
     let notice = desk.last();
     assert_eq!((notice.phase, notice.total, notice.gone), (Phase::Live, 2, 1), "then what is true now");
@@ -113,6 +114,8 @@ async fn only_what_changed_is_written_and_now_and_then_the_whole() {
     let whole: Vec<usize> = parcels.iter().filter(|(whole, _)| *whole).map(|(_, bytes)| *bytes).collect();
     assert!(parcels.len() == 60 && whole.len() < 4, "a whole is rare: {} of {}", whole.len(), parcels.len());
     assert!(parcels[1..].iter().all(|(whole, bytes)| *whole || *bytes < 200), "two rows of a thousand are few bytes");
+    let let_go = desk.computer.last_seen.let_go.load(Ordering::SeqCst);
+    assert_eq!(let_go, whole.len(), "with each whole, and no more often, there is a look at what is too much");
     let kept = desk.computer.last_seen.kept.lock().unwrap()["dp"].clone();
     let size: usize = kept.blobs.iter().map(Vec::len).sum();
     assert!(size < whole[0] * 2, "what is on disk stays near its smallest: {size} of {}", whole[0]);
@@ -127,6 +130,8 @@ async fn a_full_disk_loses_nothing_but_the_past() {
     desk.watch();
     seconds(20).await;
     assert_eq!((desk.last().phase, desk.last().total), (Phase::Live, 2), "watching does not need the disk");
+    let let_go = desk.computer.last_seen.let_go.load(Ordering::SeqCst);
+    assert_eq!(let_go, 0, "and nothing else is let go for what was not kept");
     desk.computer.last_seen.full.store(false, Ordering::SeqCst);
     seconds(15).await;
     desk = desk.restart();

@@ -119,3 +119,42 @@ async fn of_two_that_are_compared_the_answer_of_either_goes_before_what_is_known
     };
     assert_eq!((shown("own"), shown("group:lab")), (1, 1), "and it is found by both");
 }
+
+#[tokio::test(start_paused = true)]
+async fn many_rows_are_found_once_and_said_once_they_are() {
+    const MANY: usize = 20_001;
+    let desk = Desk::new();
+    desk.fleet.looks(&"dp".into(), [look_of(&many(MANY, "Pending"))]);
+    let devices = || (0..MANY).map(|n| known(&format!("d-{n}"), Some("Gate"), None));
+    let fleet = FakeKnown::of(devices());
+    desk.watches.know(fleet.clone());
+    let id = desk.watch();
+    seconds(1).await;
+    let before = desk.notices.lock().unwrap().len();
+    let ask = || async {
+        desk.watches.rows(id, &all(), 0, 1).unwrap();
+        seconds(1).await;
+        desk.notices.lock().unwrap().len() - before
+    };
+    assert_eq!(ask().await, 1, "once all are found, the page is told");
+    assert_eq!(ask().await, 1, "then there is nothing to find");
+    fleet.becomes(devices());
+    assert_eq!(ask().await, 2, "with other numbers, they are found anew");
+    fleet.becomes(devices());
+    desk.watches.known_changed(&"c".into());
+    seconds(1).await;
+    assert_eq!(ask().await, 3, "and where it is said that something changed, nobody needs to ask for rows");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deployment_without_devices_shows_nothing_otherwise() {
+    let desk = Desk::new();
+    desk.fleet.looks(&"dp".into(), [look(&[])]);
+    desk.watches.know(FakeKnown::of([known("a", Some("Gate"), None)]));
+    desk.watch();
+    seconds(1).await;
+    let before = desk.last();
+    desk.watches.known_changed(&"c".into());
+    seconds(1).await;
+    assert_eq!(desk.last().revision, before.revision, "whatever becomes known");
+}

@@ -9,6 +9,7 @@ mod known;
 mod past;
 mod picture;
 mod settled;
+mod told;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

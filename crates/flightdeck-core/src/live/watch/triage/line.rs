@@ -168,10 +168,23 @@ mod tests {
             ("deadbeef facade decade", "deadbeef facade decade"),
             ("sha256 mismatch in libssl1.1", "sha# mismatch in libssl#.#"),
             ("Übertragung 5 %", "Übertragung # %"),
+            ("a 'x/y' b '/y/z'-c", "a '#' b '#'-c"),
+            ("0x, 0x1", "#x, #"),
             ("", ""),
         ] {
             assert_eq!(normalise(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn of_a_long_output_the_last_sixteen_kilobytes_are_read() {
+        let told = |filler: usize| {
+            let stderr = format!("error: early\n{}last", "x\n".repeat(filler));
+            reason(&[step("a", Some(1), "", &stderr)]).text
+        };
+        assert_eq!(told(0), "error: early");
+        assert_eq!(told(8_000), "error: early", "16 013 bytes before the last line");
+        assert_eq!(told(9_000), "last", "what stands before them is not read");
     }
 
     #[test]

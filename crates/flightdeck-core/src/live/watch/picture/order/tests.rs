@@ -58,6 +58,9 @@ fn groups_without_a_name_or_too_many_are_not_told_one_by_one() {
     let names: Vec<String> = (0..101).map(|n| format!("g-{n:03}")).collect();
     let many = rows_of(&names.iter().map(|name| (name.as_str(), Some(name.as_str()), PENDING)).collect::<Vec<_>>());
     assert_eq!(Order::of(&many).told(), PictureOrder { ordered: 101, group_count: 101, groups: Vec::new() });
+    let most =
+        rows_of(&names[1..].iter().map(|name| (name.as_str(), Some(name.as_str()), PENDING)).collect::<Vec<_>>());
+    assert_eq!(Order::of(&most).told().groups.len(), 100, "a hundred are");
     assert_eq!(Order::of(&rows_of(&[])).told(), PictureOrder::default(), "no device is no panic");
 }
 
