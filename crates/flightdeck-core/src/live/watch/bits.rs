@@ -33,3 +33,21 @@ impl FromIterator<u32> for Bits {
         bits
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_row_is_in_or_out_by_itself() {
+        let mut bits: Bits = [3, 5, 63, 64, 130].into_iter().collect();
+        bits.set(5, false);
+        bits.set(64, false);
+        bits.set(9_999, false);
+        let rows: Vec<u32> = (0..200).filter(|row| bits.has(*row)).collect();
+        assert_eq!(rows, [3, 63, 130], "one that is taken out leaves the others in");
+        assert!(!bits.is_empty() && !bits.has(9_999), "one that never was in changes nothing");
+        rows.into_iter().for_each(|row| bits.set(row, false));
+        assert!(bits.is_empty(), "all were taken out");
+    }
+}

@@ -32,3 +32,44 @@ pub(super) fn prefix(id: &[u8]) -> u64 {
     }
     u64::from_be_bytes(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_begin_alike_are_compared_behind_that() {
+        for (ids, common) in [
+            (&[][..], 0),
+            (&["dev-1"], 5),
+            (&["dev-1", "dev-2", "dev-13"], 4),
+            (&["dev-12", "dev-1"], 5),
+            (&["dev-1", "dev-12"], 5),
+            (&["a1b", "a2b"], 1),
+            (&["a1b", "a1c", "a2b"], 1),
+            (&["abc", "xbc"], 0),
+            (&["abc", ""], 0),
+        ] {
+            let rows: Vec<u32> = (0..ids.len() as u32).collect();
+            assert_eq!(common_prefix(&rows, |row| ids[row as usize]), common, "{ids:?}");
+        }
+        for (id, number) in [
+            ("", 0),
+            ("a", 0x6100_0000_0000_0000),
+            ("ab", 0x6162_0000_0000_0000),
+            ("abcdefgh", 0x6162_6364_6566_6768),
+            ("abcdefghi", 0x6162_6364_6566_6768),
+        ] {
+            assert_eq!(prefix(id.as_bytes()), number, "{id}: the first eight bytes, the first of them the greatest");
+        }
+    }
+
+    #[test]
+    fn rows_are_in_the_order_of_their_ids() {
+        let ids = ["d-2", "d-12345678b", "d-10", "d-12345678a", "d-1"];
+        for (descending, order) in [(false, [4, 2, 3, 1, 0]), (true, [0, 1, 3, 2, 4])] {
+            let sorted = by_id((0..5).collect(), |row| ids[row as usize], descending);
+            assert_eq!(sorted, order, "ids that the first bytes do not tell apart are read on");
+        }
+    }
+}

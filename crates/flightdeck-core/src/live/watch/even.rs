@@ -70,6 +70,15 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn numbers_come_out_as_they_went_in() {
+        for numbers in [vec![], vec![7], vec![3, 5, 7], vec![3, 5, 7, 8, 1], vec![9, 4, 4], vec![0, 0, 0, 1]] {
+            let mut list = Even::default();
+            numbers.iter().for_each(|number| list.push(*number));
+            assert_eq!(list.iter().collect::<Vec<u32>>(), numbers, "evenly or not");
+        }
+    }
+
     proptest! {
         #[test]
         fn it_is_a_list_of_numbers(

@@ -157,3 +157,70 @@ impl Snapshot {
         watched.snapshot(1, view, false, now_ms)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use connect_api::{DeviceRef, DeviceState, TimeRef};
+
+    use super::*;
+
+    const NOW: i64 = 1_700_000_000_000;
+
+    fn at(second: i64) -> TimeRef<'static> {
+        TimeRef::At { unix_ms: NOW - 60_000 + second * 1_000, zone_assumed: false }
+    }
+
+    #[test]
+    fn it_tells_the_devices_as_they_stood_and_why_those_failed_that_are_there() {
+        use DeviceState::{Failed, InProgress, Succeeded};
+        let devices = [
+            ("d", Failed, "Failed", at(1), at(5), None, None),
+            ("b", Succeeded, "Success", at(1), at(2), None, None),
+            ("c", InProgress, "Running", at(1), at(9), None, None),
+            ("a", Failed, "Failed", at(1), at(3), None, None),
+        ];
+        let failed =
+            [(0, "install", 28, "no network"), (3, "install", 28, "disk full"), (1, "install", 1, "an old try")];
+        let view = RowsView { sort: crate::wire::DeviceSort::Device, ..RowsView::default() };
+        let mut snapshot = Snapshot::scripted(&devices, &failed, &view, NOW);
+        let told = |snapshot: &Snapshot| {
+            let device = |of: Device<'_>| {
+                (of.row.id.to_string(), of.status.map(str::to_owned), of.reason.map(|reason| reason.text.clone()))
+            };
+            snapshot.devices().map(device).collect::<Vec<_>>()
+        };
+        let device = |id: &str, status: &str, why: Option<&str>| {
+            (id.to_owned(), Some(status.to_owned()), why.map(str::to_owned))
+        };
+        let [b, c] = [device("b", "Success", None), device("c", "Running", None)];
+        let a = device("a", "Failed", Some("disk full"));
+        let there = [a.clone(), b.clone(), c.clone(), device("d", "Failed", Some("no network"))];
+        assert_eq!((snapshot.chosen(), told(&snapshot)), (4, there.to_vec()), "what succeeded has no reason to fail");
+        assert_eq!(snapshot.picture(), [3, 2, 1, 3], "a cell each, by id");
+        assert_eq!(snapshot.lengths(), [1_000, 2_000, 4_000], "of those that ended");
+
+        let record = |(uuid, state, raw_status, started, finished, name, group)| DeviceRef {
+            uuid,
+            state,
+            raw_status,
+            started,
+            finished,
+            steps: None,
+            name,
+            group,
+        };
+        // The first of the two looks has the number that the look before the copy had.
+        for _ in 0..2 {
+            snapshot.rows.begin(NOW);
+            snapshot.rows.apply(devices[1..].iter().copied().map(record), NOW);
+        }
+        snapshot.rows.end(true);
+        let left = [a, b, c, device("d", "Failed", None)];
+        assert_eq!(told(&snapshot), left, "of one that is gone nothing says that it would still fail");
+        assert_eq!(
+            (snapshot.lengths(), snapshot.picture()),
+            (vec![1_000, 2_000], vec![3, 2, 1, 6]),
+            "and it counts for nothing"
+        );
+    }
+}

@@ -1,5 +1,7 @@
 //! Comparing two deployments: against a plain model, and its laws.
 
+mod sides;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;

@@ -55,3 +55,24 @@ async fn those_seen_by_an_earlier_run_are_compared_without_a_network() {
     assert_eq!(desk.watches.comparison(a, b).unwrap().changes.fixed, 1, "what was last seen of both");
     assert!(matches!(desk.last().phase, Phase::Stale { .. }), "and each watch says how old that is");
 }
+
+#[tokio::test(start_paused = true)]
+async fn two_pages_compare_the_same_two_from_either_side_and_neither_waits_forever() {
+    let desk = Desk::new();
+    desk.fleet.looks(&"dp".into(), [look(&[("x", "Failed")])]);
+    desk.fleet.looks(&"dq".into(), [look(&[("x", "Success")])]);
+    let (a, b) = (desk.watch(), desk.watch_other());
+    seconds(1).await;
+    let (done, ends) = std::sync::mpsc::channel();
+    for (one, other) in [(a, b), (b, a)] {
+        let (watches, done) = (desk.watches.clone(), done.clone());
+        std::thread::spawn(move || {
+            let devices: u32 = (0..2_000).map(|_| watches.comparison(one, other).unwrap().devices).sum();
+            done.send(devices).unwrap();
+        });
+    }
+    for _ in 0..2 {
+        let devices = ends.recv_timeout(Duration::from_secs(60));
+        assert_eq!(devices, Ok(2_000), "both are held in one order, whichever is asked for first");
+    }
+}
