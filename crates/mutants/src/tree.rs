@@ -1,5 +1,6 @@
 //! A copy of the workspace to work on. What does not change in it is not written again, so that it is not compiled again.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{fs, io};
@@ -18,13 +19,16 @@ impl Tree {
             .output()
             .map_err(|error| format!("git could not start: {error}"))?;
         let tree = Self { from: from.to_owned(), root: root.to_owned() };
+        let mut copied = BTreeSet::new();
         for path in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|path| !path.is_empty()) {
             match fs::read(from.join(path)) {
                 Ok(content) => tree.write(path, &content)?,
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
                 Err(error) => return Err(format!("{path}: {error}")),
             }
+            copied.insert(root.join(path));
         }
+        without_others(root, &copied).map_err(|error| format!("{}: {error}", root.display()))?;
         Ok(tree)
     }
 
@@ -43,4 +47,18 @@ impl Tree {
             .and_then(|()| fs::write(&to, content))
             .map_err(|error| format!("{}: {error}", to.display()))
     }
+}
+
+/// Removes the files of an earlier copy that are not there any more.
+fn without_others(folder: &Path, copied: &BTreeSet<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            without_others(&path, copied)?;
+        } else if !copied.contains(&path) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }

@@ -105,6 +105,12 @@ fn what_is_caught_alive_endless_or_no_change_is_told_apart() {
     let told = score.section();
     assert!(told.starts_with("5 of 8 caught (62.5 %), 1 of them since they never ended; 1 did not compile."), "{told}");
     assert!(score.is_any_alive(), "which the command fails for");
+
+    let copied = work.path().join("tree/crates/small/src/lib.rs");
+    assert!(copied.exists(), "it was tried on a copy");
+    fs::remove_file(workspace.path().join("crates/small/src/lib.rs")).unwrap();
+    Tree::copy(workspace.path(), &work.path().join("tree")).unwrap();
+    assert!(!copied.exists(), "what is gone in the workspace is gone in the next copy");
 }
 
 #[test]
