@@ -207,9 +207,13 @@ async fn a_closed_port_means_nothing_was_sent() {
     drop(listener);
     let error = client(&url).create_deployment(&request()).await.unwrap_err();
     assert_eq!(not_sent(&error), Some(NotSent::Refused), "{error}");
-    let told = error.to_string().to_lowercase();
-    assert!(told.contains("refused"), "down to the cause, which the outermost error does not tell: {told}");
-    let parts: Vec<&str> = told.split(": ").collect();
+    let Error::NotSent { detail, .. } = &error else { panic!("{error:?}") };
+    assert!(
+        detail.to_lowercase().contains("refused"),
+        "down to the cause, which the outermost does not tell: {detail}"
+    );
+    let parts: Vec<&str> = detail.split(": ").collect();
+    assert!(parts.len() > 1, "each of the causes, outermost first: {detail}");
     let mut once = parts.clone();
     once.dedup();
     assert_eq!(parts, once, "and none of the causes twice, though each names those within");
