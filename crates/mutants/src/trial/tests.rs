@@ -1,3 +1,5 @@
+//! What becomes of the changes of a small crate, from the list to the score.
+
 use std::fs;
 
 use super::*;
