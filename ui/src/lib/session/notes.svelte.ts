@@ -24,7 +24,8 @@ const LEADING_MS = 60_000;
 export class Notes {
   list: readonly Note[] = $state.raw([]);
   #next = 1;
-  #held = false;
+  /** Whether somebody is at the notes, with the pointer or the focus: none goes meanwhile. The corner that shows them says so. */
+  isHeld: () => boolean = () => false;
 
   /** Says something; what informs goes by itself, the rest stays until it is closed. */
   say(tone: Note['tone'], title: string, message = '', action: NoteAction | null = null): void {
@@ -40,11 +41,6 @@ export class Notes {
   /** Says what was done, and for ten seconds how to take it back. */
   undo(title: string, message: string, label: string, back: () => void): void {
     this.#goes(this.#put({ tone: 'info', title, message, action: { label, run: back } }), UNDO_MS);
-  }
-
-  /** Whether somebody is at the notes, with the pointer or the focus: none goes meanwhile. */
-  hold(held: boolean): void {
-    this.#held = held;
   }
 
   /** A note says something newer; nothing where it was closed. */
@@ -70,7 +66,7 @@ export class Notes {
   }
 
   #goes(id: number, ms: number): void {
-    setTimeout(() => (this.#held ? this.#goes(id, QUIET_MS) : this.close(id)), ms);
+    setTimeout(() => (this.isHeld() ? this.#goes(id, QUIET_MS) : this.close(id)), ms);
   }
 
   /** Goes where the note leads; it has done its work then. */

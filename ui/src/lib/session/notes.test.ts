@@ -43,10 +43,10 @@ describe('notes', () => {
     notes.say('info', 'Launched', '', GO);
     notes.undo('Removed', '', 'Undo', () => {});
     vi.advanceTimersByTime(9_000);
-    notes.hold(true);
+    notes.isHeld = () => true;
     vi.advanceTimersByTime(2 * MINUTE);
     expect(titles(), 'whoever reaches for a button finds it').toEqual(['Launched', 'Removed']);
-    notes.hold(false);
+    notes.isHeld = () => false;
     vi.advanceTimersByTime(6_000);
     expect(titles(), 'and then they go').toEqual([]);
   });
