@@ -36,6 +36,8 @@ pub(crate) enum Verdict {
     /// They did not end.
     Endless,
     Alive,
+    /// They could not be started, which says nothing of the change.
+    Unstarted,
 }
 
 pub(crate) struct Suite {
@@ -145,7 +147,7 @@ impl Suite {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let Ok(mut child) = command.spawn() else { return Verdict::Caught };
+        let Ok(mut child) = command.spawn() else { return Verdict::Unstarted };
         let watch = Watch::over(&child, most);
         let failed = child.stdout.take().is_some_and(|told| {
             BufReader::new(told)

@@ -67,7 +67,7 @@ pub(crate) fn tried(
     let mut became = BTreeMap::new();
     let alone = room.side_by_side(work, &mut became)?;
     room.alone(work, &alone, &mut became)?;
-    Ok(room.score(&became))
+    room.score(&became)
 }
 
 impl Room {
@@ -197,7 +197,7 @@ impl Room {
             };
             became.insert(*number, of);
             self.tree.write(&mutant.file, source.as_bytes())?;
-            eprintln!("   alone: {} {of:?}", mutant.name(source));
+            eprintln!("   alone: {} {of:?}", self.name(*number));
         }
         Ok(())
     }
@@ -207,21 +207,20 @@ impl Room {
         mutant.name(self.sources.get(&mutant.file).map(String::as_str).unwrap_or_default())
     }
 
-    fn score(&self, became: &BTreeMap<u32, Became>) -> Score {
+    fn score(&self, became: &BTreeMap<u32, Became>) -> Result<Score, String> {
         let mut score = Score::default();
-        for (number, mutant) in &self.mutants {
-            let source = self.sources.get(&mutant.file).map(String::as_str).unwrap_or_default();
+        for number in self.mutants.keys() {
+            let name = self.name(*number);
             match became.get(number) {
                 Some(Became::Of(Verdict::Caught)) => score.caught += 1,
                 Some(Became::Of(Verdict::Endless)) => score.endless += 1,
                 Some(Became::Unviable) => score.unviable += 1,
-                Some(Became::Of(Verdict::Alive)) => score.alive.push(mutant.name(source)),
-                Some(Became::Unreached) | None => {
-                    score.alive.push(format!("{} (no test comes by)", mutant.name(source)))
-                }
+                Some(Became::Of(Verdict::Alive)) => score.alive.push(name),
+                Some(Became::Unreached) => score.alive.push(format!("{name} (no test comes by)")),
+                Some(Became::Of(Verdict::Unstarted)) | None => return Err(format!("it was not tried: {name}")),
             }
         }
-        score
+        Ok(score)
     }
 }
 
