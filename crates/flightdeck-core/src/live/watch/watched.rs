@@ -280,9 +280,10 @@ impl Watched {
         self.looking = Looking::Resting;
         self.rested_ms = now_ms;
         self.fetch_more = true;
-        // Also where nobody has failed any more: who was lined up before is not looked at then.
         if !self.triage.is_full() {
-            let failed = (0..self.rows.len()).filter(|row| self.rows.is_in(*row, DeviceState::Failed));
+            // Where nobody has failed any more, nobody is lined up, nor is anybody who was before; which takes no walk through the rows.
+            let rows = if self.rows.counts().failed > 0 { 0..self.rows.len() } else { 0..0 };
+            let failed = rows.filter(|row| self.rows.is_in(*row, DeviceState::Failed));
             self.triage.line_up(failed.map(|row| (self.rows.since_ms(row).unwrap_or(i64::MIN), row)));
         }
         if std::mem::take(&mut self.again) {
