@@ -20,12 +20,23 @@ export interface Note {
 const QUIET_MS = 6_000;
 /** What leads somewhere is there for longer: notes of what ended while nobody looked would else lie upon one another, and upon the screen. */
 const LEADING_MS = 60_000;
+const NOBODY = () => false;
 
 export class Notes {
   list: readonly Note[] = $state.raw([]);
   #next = 1;
-  /** Whether somebody is at the notes, with the pointer or the focus: none goes meanwhile. The corner that shows them says so. */
-  isHeld: () => boolean = () => false;
+  #isHeld = NOBODY;
+
+  /**
+   * Where the notes are shown is asked from now on whether somebody is at them, with the pointer or the focus: none goes meanwhile.
+   * Answers with how to ask no more.
+   */
+  heldBy(isHeld: () => boolean): () => void {
+    this.#isHeld = isHeld;
+    return () => {
+      this.#isHeld = NOBODY;
+    };
+  }
 
   /** Says something; what informs goes by itself, the rest stays until it is closed. */
   say(tone: Note['tone'], title: string, message = '', action: NoteAction | null = null): void {
@@ -66,7 +77,7 @@ export class Notes {
   }
 
   #goes(id: number, ms: number): void {
-    setTimeout(() => (this.isHeld() ? this.#goes(id, QUIET_MS) : this.close(id)), ms);
+    setTimeout(() => (this.#isHeld() ? this.#goes(id, QUIET_MS) : this.close(id)), ms);
   }
 
   /** Goes where the note leads; it has done its work then. */

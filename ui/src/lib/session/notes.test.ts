@@ -1,5 +1,8 @@
+import { render, screen } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Notes } from './notes.svelte';
+import NotesCorner from './Notes.svelte';
 
 const GO = { label: 'Open', run: () => {} };
 const MINUTE = 60_000;
@@ -43,12 +46,25 @@ describe('notes', () => {
     notes.say('info', 'Launched', '', GO);
     notes.undo('Removed', '', 'Undo', () => {});
     vi.advanceTimersByTime(9_000);
-    notes.isHeld = () => true;
+    const askNoMore = notes.heldBy(() => true);
     vi.advanceTimersByTime(2 * MINUTE);
     expect(titles(), 'whoever reaches for a button finds it').toEqual(['Launched', 'Removed']);
-    notes.isHeld = () => false;
+    askNoMore();
     vi.advanceTimersByTime(6_000);
     expect(titles(), 'and then they go').toEqual([]);
+  });
+
+  it('go where their corner has gone before them', async () => {
+    const [notes, titles] = saying();
+    const { unmount } = render(NotesCorner, { notes });
+    notes.say('info', 'Launched', '', GO);
+    await tick();
+    screen.getByRole('button', { name: 'Open' }).focus();
+    vi.advanceTimersByTime(2 * MINUTE);
+    expect(titles(), 'the focus is in the corner').toEqual(['Launched']);
+    unmount();
+    vi.advanceTimersByTime(6_000);
+    expect(titles(), 'nobody can be at a corner that is not there').toEqual([]);
   });
 
   it('are four at most, the last ones', () => {
