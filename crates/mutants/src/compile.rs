@@ -72,6 +72,18 @@ pub(crate) struct Program {
     pub(crate) folder: PathBuf,
 }
 
+impl Program {
+    /// Whether it is another build of the same tests.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        // What stands behind the last dash is of the build.
+        let name = |program: &Self| {
+            let file = program.path.file_name()?.to_str()?;
+            Some(file.rsplit_once('-')?.0.to_owned())
+        };
+        self.folder == other.folder && name(self).is_some() && name(self) == name(other)
+    }
+}
+
 impl Compiler {
     /// What the compiler refuses. Nothing, where it refuses nothing.
     pub(crate) fn check(&self) -> Result<Vec<Refusal>, String> {

@@ -78,6 +78,19 @@ impl Suite {
         if failed.is_empty() { Ok(suite) } else { Err(format!("fails without a change: {}", failed.join(", "))) }
     }
 
+    /// Those of some of the programs, built anew, as they were measured. Nothing where one is of no program that was.
+    pub(crate) fn of(&self, programs: &[Program]) -> Option<Self> {
+        let known: Option<Vec<usize>> =
+            programs.iter().map(|program| self.programs.iter().position(|known| known.is(program))).collect();
+        let known = known?;
+        let again = |test: &Test| {
+            let program = known.iter().position(|known| *known == test.program)?;
+            Some(Test { program, ..test.clone() })
+        };
+        let tests = self.tests.iter().filter_map(again).collect();
+        Some(Self { programs: programs.to_vec(), tests, scratch: self.scratch.clone() })
+    }
+
     /// What the tests say of a change: those that may come by it, the quick ones first.
     pub(crate) fn tried(&self, number: u32, may_reach: impl Fn(&Test) -> bool, worker: usize) -> Verdict {
         let calls = self.calls(may_reach);

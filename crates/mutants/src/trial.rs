@@ -65,8 +65,8 @@ pub(crate) fn tried(
     let compiler = Compiler { root, target, package: package.to_owned(), tests: tests.to_vec() };
     let room = Room::of(tree, compiler, mutants)?;
     let mut became = BTreeMap::new();
-    let alone = room.side_by_side(work, &mut became)?;
-    room.alone(work, &alone, &mut became)?;
+    let (alone, suite) = room.side_by_side(work, &mut became)?;
+    room.alone(work, (&alone, &suite), &mut became)?;
     room.score(&became)
 }
 
@@ -88,8 +88,8 @@ impl Room {
         Ok(Self { tree, compiler, head, mutants, sources })
     }
 
-    /// Tries all that can stand in one build. Answers with those that cannot.
-    fn side_by_side(&self, work: &Path, became: &mut BTreeMap<u32, Became>) -> Result<BTreeSet<u32>, String> {
+    /// Tries all that can stand in one build. Answers with those that cannot, and the tests as they were measured.
+    fn side_by_side(&self, work: &Path, became: &mut BTreeMap<u32, Became>) -> Result<(BTreeSet<u32>, Suite), String> {
         let mut alone = BTreeSet::new();
         let mut refusals = 0;
         loop {
@@ -101,12 +101,15 @@ impl Room {
             refusals += refused.len();
             eprintln!("   {refusals} refused by the compiler so far");
             for refusal in &refused {
-                let number = self.blamed(refusal, &parts)?;
-                eprintln!("   {} {}", refusal.code, self.name(number));
-                if OF_TYPES.contains(&refusal.code.as_str()) {
-                    became.insert(number, Became::Unviable);
+                if let Some(number) = self.blamed(refusal, &parts) {
+                    eprintln!("   {} {}", refusal.code, self.name(number));
+                    if OF_TYPES.contains(&refusal.code.as_str()) {
+                        became.insert(number, Became::Unviable);
+                    } else {
+                        alone.insert(number);
+                    }
                 } else {
-                    alone.insert(number);
+                    alone.extend(self.opaque_within(refusal, &parts)?);
                 }
             }
         }
@@ -131,7 +134,7 @@ impl Room {
             became
         });
         became.extend(open.into_iter().zip(verdicts));
-        Ok(alone)
+        Ok((alone, suite))
     }
 
     /// Writes the files with all changes that are still open in them.
@@ -168,17 +171,36 @@ impl Room {
     }
 
     /// Whose error it is: of what stands nearest around the first place that is of a change.
-    fn blamed(&self, refusal: &Refusal, parts: &BTreeMap<&str, Parts>) -> Result<u32, String> {
-        let blamed = refusal.places.iter().find_map(|(file, bytes)| {
+    fn blamed(&self, refusal: &Refusal, parts: &BTreeMap<&str, Parts>) -> Option<u32> {
+        refusal.places.iter().find_map(|(file, bytes)| {
             let parts = parts.get(self.compiler.within(file).to_str()?)?;
             let around = parts.iter().filter(|(part, _)| part.start <= bytes.start && bytes.start < part.end);
             around.min_by_key(|(part, _)| part.len()).map(|(_, number)| *number)
+        })
+    }
+
+    /// An error of a function as a whole is one of the answers that its type says no more of: which, they say alone.
+    fn opaque_within(&self, refusal: &Refusal, parts: &BTreeMap<&str, Parts>) -> Result<Vec<u32>, String> {
+        let is_opaque = |number: &u32| {
+            let mutant = self.mutants.get(number);
+            mutant.is_some_and(|mutant| mutant.genre == Genre::FnValue && mutant.answers_something_opaque())
+        };
+        let within = refusal.places.iter().find_map(|(file, bytes)| {
+            let parts = parts.get(self.compiler.within(file).to_str()?)?;
+            let within = parts.iter().filter(|(part, _)| bytes.start <= part.start && part.end <= bytes.end);
+            let opaque: Vec<u32> = within.map(|(_, number)| *number).filter(is_opaque).collect();
+            (!opaque.is_empty()).then_some(opaque)
         });
-        blamed.ok_or_else(|| format!("an error that is of no change:\n{}", refusal.text))
+        within.ok_or_else(|| format!("an error that is of no change:\n{}", refusal.text))
     }
 
     /// Tries each in a build of its own, by the tests of its package.
-    fn alone(&self, work: &Path, alone: &BTreeSet<u32>, became: &mut BTreeMap<u32, Became>) -> Result<(), String> {
+    fn alone(
+        &self,
+        work: &Path,
+        (alone, measured): (&BTreeSet<u32>, &Suite),
+        became: &mut BTreeMap<u32, Became>,
+    ) -> Result<(), String> {
         if alone.is_empty() {
             return Ok(());
         }
@@ -186,7 +208,11 @@ impl Room {
             self.tree.write(file, source.as_bytes())?;
         }
         self.tree.write(&self.head, self.tree.source(&self.head)?.as_bytes())?;
-        let suite = Suite::measured(self.compiler.own_tests()?, &work.join("scratch"))?;
+        let programs = self.compiler.own_tests()?;
+        let suite = match measured.of(&programs) {
+            Some(suite) => suite,
+            None => Suite::measured(programs, &work.join("scratch"))?,
+        };
         for number in alone {
             let Some(mutant) = self.mutants.get(number) else { continue };
             let source = self.sources.get(&mutant.file).map(String::as_str).unwrap_or_default();
