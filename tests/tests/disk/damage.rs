@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use flightdeck_core::outside::{Drafts, FleetBook, FleetSource, Guardbook, Journal, JournalEntry, KeptDraft, LastSeen};
+use flightdeck_core::outside::{
+    Drafts, FleetBook, FleetSource, Flows, Guardbook, Journal, JournalEntry, KeptDraft, LastSeen, Seen,
+};
 use flightdeck_core::store::{self, Refusal, Store};
 use flightdeck_core::wire::StartNote;
 use flightdeck_tests::random::Random;
@@ -50,6 +52,9 @@ fn ground() -> Ground {
         kept_then::sources().iter().for_each(|one| store.keep_source(&HERE.into(), one).unwrap());
         store.keep(&HERE.into(), &child::SEEN.into(), &child::parcel(1)).unwrap();
         store.keep_list(&HERE.into(), Some(b"the list"), 12).unwrap();
+        store.set_name(&HERE.into(), "f-1", Some("Gateway firmware")).unwrap();
+        store.set_marks(&HERE.into(), "f-1", &[("SITE", true)]).unwrap();
+        store.remember(&HERE.into(), &"dp-1".into(), kept_then::COUNTS, 7);
     };
     fill(0);
     // What is in the files, and the rest in the logs beside them: so a killed program leaves it.
@@ -210,6 +215,12 @@ fn holds(ground: &Ground, store: &Store, told: bool, what: &str) {
         drafts.len(),
         ground.drafts.len()
     );
+    let name = store.name(&HERE.into(), "f-1").unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert!(name.is_none_or(|name| name == "Gateway firmware"), "{what}: a flow is called as it was, or not");
+    let marks = store.marks(&HERE.into(), "f-1").unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert_ne!(marks.of_name("SITE"), Some(false), "{what}: what was called secret is never said to be open");
+    let counts = store.counts(&HERE.into(), &"dp-1".into());
+    assert!(counts.is_none_or(|counts| counts == (kept_then::COUNTS, 7)), "{what}: counts are as seen: {counts:?}");
     let sources = store.sources(&HERE.into());
     assert!(sources.len() == ground.sources.len() || told, "{what}: a list that is gone is told");
     for source in sources {

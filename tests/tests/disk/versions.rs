@@ -21,7 +21,7 @@ use crate::kept_then::*;
 
 /// A folder of each, and the versions of its files: the main one, what was last seen, what is known of the fleets. Where a file is not named,
 /// another folder has one of the same version.
-const FOLDERS: [(&str, usize, usize, usize); 11] = [
+const FOLDERS: [(&str, usize, usize, usize); 12] = [
     ("1", 1, 0, 0),
     ("2", 2, 1, 0),
     ("3", 3, 2, 0),
@@ -33,6 +33,7 @@ const FOLDERS: [(&str, usize, usize, usize); 11] = [
     ("8", 8, 4, 1),
     ("9", 9, 0, 0),
     ("10", 10, 0, 0),
+    ("11", 11, 0, 0),
 ];
 const FILES: [&str; 3] = ["flightdeck.db", "seen.db", "fleet.db"];
 
@@ -106,8 +107,8 @@ fn the_journal(store: &Store, folder: &str, version: usize) {
     let found = store.of_deployment(&HERE.into(), &"dp-2".into()).unwrap().map(|entry| entry.request_id);
     assert_eq!(found.as_deref(), Some("r-adopted"), "{folder}: a deployment finds its launch");
     let all: Vec<String> = store.all(&HERE.into()).unwrap().into_iter().map(|entry| entry.request_id).collect();
-    let batch = if version >= 5 { vec!["b-1.1", "b-1.0"] } else { vec![] };
-    let expected: Vec<&str> = batch.into_iter().chain(ids.into_iter().skip(1).rev()).collect();
+    let batch = of_batch(version).into_iter().flatten().rev().map(str::to_owned);
+    let expected: Vec<String> = batch.chain(ids.into_iter().skip(1).rev().map(str::to_owned)).collect();
     assert_eq!(all, expected, "{folder}: the newest first, and not one is missing");
     assert_eq!(store.all(&THERE.into()).unwrap().len(), 1, "{folder}: the other fleet has its own");
     assert_eq!(store.counts(&HERE.into(), &"dp-1".into()), Some((COUNTS, 7)), "{folder}: as it was last seen");
@@ -133,8 +134,11 @@ fn what_is_typed(store: &Store, folder: &str, version: usize) {
     assert_eq!(store.batch_devices("b-1").unwrap(), devices, "{folder}: the devices of a batch, in their order");
     let launches: Vec<(String, bool)> =
         store.batch_launches("b-1").unwrap().into_iter().map(|one| (one.request_id, one.outcome.is_some())).collect();
-    let sent = [("b-1.0".to_owned(), true), ("b-1.1".to_owned(), false)];
-    assert_eq!(launches, if version >= 5 { &sent[..] } else { &[] }, "{folder}: and which of them were sent to");
+    let sent: Vec<(String, bool)> = of_batch(version)
+        .into_iter()
+        .flat_map(|[first, second]| [(first.to_owned(), true), (second.to_owned(), false)])
+        .collect();
+    assert_eq!(launches, sent, "{folder}: and which of them were sent to");
 }
 
 fn what_was_seen(store: &Store, folder: &str, version: usize) {
@@ -241,8 +245,14 @@ fn batches(program: &Program, folder: &str, version: usize) {
     assert_eq!((view.why.as_deref(), view.at_ms), (Some("Stopped by hand."), 90), "{folder}: as it was stopped");
     let window = program.app.batches.rows("b-1", None, 0, 10).unwrap();
     let states: Vec<BatchItemState> = window.rows.into_iter().map(|item| item.state).collect();
-    // The launches that were written beside it carry no number of a try: of these devices none was sent to.
-    assert_eq!(states, [BatchItemState::Waiting; 3], "{folder}: and each of its devices is there");
+    let sent = if version >= 11 {
+        [BatchItemState::Sent, BatchItemState::Unresolved]
+    } else {
+        // The launches that were written beside it carry no number of a try: of these devices none was sent to.
+        [BatchItemState::Waiting; 2]
+    };
+    assert_eq!(states[..2], sent, "{folder}: each of its devices is there, with what became of it");
+    assert_eq!(states[2..], [BatchItemState::Waiting], "{folder}: and nobody was sent to the last");
 }
 
 fn plans(program: &Program, folder: &str, version: usize) {
@@ -299,10 +309,11 @@ fn a_database_of_this_version_is_written() {
         outcome.iter().for_each(|outcome| new.settle(id, outcome).unwrap());
     }
     new.begin(&JournalEntry { connection: there.clone(), ..launch(version, "r-there", 5, None) }).unwrap();
-    for (id, sent_ms) in [("b-1.0", 91), ("b-1.1", 92)] {
+    let [first, second] = of_batch(version).unwrap();
+    for (id, sent_ms) in [(first, 91), (second, 92)] {
         new.begin(&launch(version, id, sent_ms, None)).unwrap();
     }
-    new.settle("b-1.0", &LaunchOutcome::Created { deployment: "dp-b0".into() }).unwrap();
+    new.settle(first, &LaunchOutcome::Created { deployment: "dp-b0".into() }).unwrap();
     new.remember(&here, &"dp-1".into(), COUNTS, 7);
     for (connection, drafts) in [&here, &there].into_iter().zip(drafts(version)) {
         drafts.iter().for_each(|draft| new.keep_draft(connection, draft).unwrap());

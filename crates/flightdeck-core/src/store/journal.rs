@@ -84,12 +84,14 @@ impl Journal for Store {
         connection: &ConnectionId,
         deployment: &DeploymentId,
     ) -> Result<Option<JournalEntry>, StorageError> {
-        self.first(
+        let found = self.first(
             &format!(
                 "SELECT {COLUMNS} FROM launches WHERE connection = ?1 AND deployment = ?2 ORDER BY sent_ms DESC LIMIT 1"
             ),
             &[connection.as_str(), deployment.as_str()],
-        )
+        )?;
+        // The column is there to find it by; of which deployment it is, its outcome says.
+        Ok(found.filter(|entry| entry.outcome.as_ref().and_then(LaunchOutcome::deployment) == Some(deployment)))
     }
 
     fn all(&self, connection: &ConnectionId) -> Result<Vec<JournalEntry>, StorageError> {

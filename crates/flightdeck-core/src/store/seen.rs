@@ -2,16 +2,22 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::Store;
+use super::{Store, sums};
 use crate::outside::Seen;
 use crate::wire::{ConnectionId, Counts, DeploymentId};
+
+fn sum(connection: &ConnectionId, deployment: &DeploymentId, counts: Counts, at_ms: i64) -> i64 {
+    let Counts { pending, in_progress, succeeded, failed, aborted, unknown } = counts;
+    let numbers = format!("{pending} {in_progress} {succeeded} {failed} {aborted} {unknown} {at_ms}");
+    sums::of(&[connection.as_str(), deployment.as_str(), &numbers])
+}
 
 impl Seen for Store {
     fn counts(&self, connection: &ConnectionId, deployment: &DeploymentId) -> Option<(Counts, i64)> {
         let database = self.lock();
         let found = database
             .prepare_cached(
-                "SELECT pending, in_progress, succeeded, failed, aborted, unknown, at_ms FROM seen
+                "SELECT pending, in_progress, succeeded, failed, aborted, unknown, at_ms, sum FROM seen
                  WHERE connection = ?1 AND deployment = ?2",
             )
             .and_then(|mut statement| {
@@ -25,7 +31,9 @@ impl Seen for Store {
                             aborted: row.get(4)?,
                             unknown: row.get(5)?,
                         };
-                        Ok((counts, row.get(6)?))
+                        let at_ms = row.get(6)?;
+                        sums::holds(row, 7, sum(connection, deployment, counts, at_ms))?;
+                        Ok((counts, at_ms))
                     })
                     .optional()
             });
@@ -38,8 +46,8 @@ impl Seen for Store {
 
     fn remember(&self, connection: &ConnectionId, deployment: &DeploymentId, counts: Counts, at_ms: i64) {
         let written = self.lock().execute(
-            "INSERT OR REPLACE INTO seen (connection, deployment, pending, in_progress, succeeded, failed, aborted, unknown, at_ms)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT OR REPLACE INTO seen (connection, deployment, pending, in_progress, succeeded, failed, aborted, unknown, at_ms, sum)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 connection.as_str(),
                 deployment.as_str(),
@@ -49,7 +57,8 @@ impl Seen for Store {
                 counts.failed,
                 counts.aborted,
                 counts.unknown,
-                at_ms
+                at_ms,
+                sum(connection, deployment, counts, at_ms)
             ],
         );
         if let Err(error) = written {

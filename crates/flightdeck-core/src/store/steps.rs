@@ -130,4 +130,9 @@ pub(super) const STEPS: Steps = &[
     ALTER TABLE plans ADD COLUMN sum INTEGER;
     ALTER TABLE landings ADD COLUMN sum INTEGER;
 ",
+    "
+    ALTER TABLE seen ADD COLUMN sum INTEGER;
+    ALTER TABLE flows ADD COLUMN sum INTEGER;
+    ALTER TABLE secret_marks ADD COLUMN sum INTEGER;
+",
 ];

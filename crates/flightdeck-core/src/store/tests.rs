@@ -120,6 +120,8 @@ fn what_can_be_read_of_a_damaged_file_is_taken_over_and_what_acts_is_not() {
         let store = open(directory.path(), 0).unwrap().store;
         store.keep_draft(&"c".into(), &draft).unwrap();
         store.set_name(&"c".into(), "f-1", Some("Gateway")).unwrap();
+        store.set_name(&"d".into(), "f-1", Some("Turbine")).unwrap();
+        store.set_marks(&"c".into(), "f-1", &[("SITE", true), ("ZONE", false)]).unwrap();
         store.keep_guard(&KeptGuard { id: "g".into(), connection: "c".into(), guard: "{}".into() }).unwrap();
         for index in 0..400 {
             store.begin(&entry(&format!("r-{index}"), index)).unwrap();
@@ -148,6 +150,10 @@ fn what_can_be_read_of_a_damaged_file_is_taken_over_and_what_acts_is_not() {
     assert!(told.contains(&format!("{} launches, 1 drafts", all.len())), "and how many is told: {told}");
     assert_eq!(store.drafts(&"c".into()).unwrap(), [draft], "what was typed is looked at before it is sent");
     assert_eq!(store.name(&"c".into(), "f-1").unwrap().as_deref(), Some("Gateway"), "a name is a name");
+    assert_eq!(store.name(&"d".into(), "f-1").unwrap().as_deref(), Some("Turbine"), "each fleet has its own");
+    let marks = store.marks(&"c".into(), "f-1").unwrap();
+    let said = ["SITE", "ZONE"].map(|name| marks.of_name(name));
+    assert_eq!(said, [Some(true), Some(false)], "what was called secret is hidden as before");
     assert_eq!(store.guards().unwrap(), [], "and nothing aborts by a rule that may be another");
     let left: Vec<String> = std::fs::read_dir(directory.path())
         .unwrap()

@@ -6,7 +6,7 @@ use std::fmt;
 use rusqlite::Row;
 use serde::de::IgnoredAny;
 
-use super::{Store, batches, drafts, guards, is_of_one_row, journal, landings, plans, sums, templates};
+use super::{Store, batches, drafts, flows, guards, is_of_one_row, journal, landings, plans, sums, templates};
 use crate::outside::Batchbook;
 
 /// What was kept of one kind and cannot be read.
@@ -26,7 +26,7 @@ impl fmt::Display for Unreadable {
 type Reads = fn(&Row<'_>) -> rusqlite::Result<bool>;
 
 /// What each kind is called, where it stands and how it is read.
-const KINDS: [(&str, &str, &str, &str, Reads); 7] = [
+const KINDS: [(&str, &str, &str, &str, Reads); 9] = [
     ("launch", "launches", "launches", journal::COLUMNS, |row| Ok(journal::Raw::read(row)?.entry().is_ok())),
     ("draft", "drafts", "drafts", drafts::COLUMNS, |row| Ok(drafts::kept(drafts::raw(row)?).is_ok())),
     ("template", "templates", "templates", templates::COLUMNS, |row| Ok(templates::kept(templates::raw(row)?).is_ok())),
@@ -39,6 +39,14 @@ const KINDS: [(&str, &str, &str, &str, Reads); 7] = [
         "landings",
         landings::COLUMNS,
         is_json,
+    ),
+    ("name of a flow", "names of flows", "flows", flows::NAMES, |row| flows::named(row).map(|_| true)),
+    (
+        "mark of a parameter as secret or not",
+        "marks of parameters as secret or not",
+        "secret_marks",
+        flows::MARKS,
+        |row| flows::marked(row).map(|_| true),
     ),
 ];
 

@@ -18,6 +18,10 @@ fn a_record_that_became_another_one_is_not_shown_and_told() {
         ("plan", "UPDATE plans SET plan = replace(plan, '10', '90')"),
         ("plan", "UPDATE plans SET connection = 'd'"),
         ("deployment watched in the background", "UPDATE landings SET landing = replace(landing, 'true', 'false')"),
+        ("name of a flow", "UPDATE flows SET name = 'South'"),
+        ("name of a flow", "UPDATE flows SET connection = 'd'"),
+        ("mark of a parameter as secret or not", "UPDATE secret_marks SET secret = 1"),
+        ("mark of a parameter as secret or not", "UPDATE secret_marks SET name = 'PIN'"),
     ];
     for (kind, change) in changes {
         let directory = tempfile::tempdir().unwrap();
@@ -35,10 +39,13 @@ fn a_record_that_became_another_one_is_not_shown_and_told() {
             store.keep_plan(&KeptPlan { id: "p".into(), connection: c.clone(), plan }).unwrap();
             let (connection, deployment) = (c.clone(), "dp".into());
             store.keep_landing(&KeptLanding { connection, deployment, landing: r#"{"told":true}"#.into() }).unwrap();
+            store.set_name(&c, "f", Some("North")).unwrap();
+            store.set_marks(&c, "f", &[("SITE", false)]).unwrap();
             assert_eq!(store.lock().execute(change, []).unwrap(), 1, "it is damaged: {change}");
         }
         let opened = open(directory.path(), 0).unwrap();
         let store = &opened.store;
+        let marks = store.marks(&c, "f").unwrap();
         let left = [
             store.drafts(&c).unwrap().len() + store.drafts(&"d".into()).unwrap().len(),
             store.templates(&c).unwrap().len(),
@@ -46,6 +53,8 @@ fn a_record_that_became_another_one_is_not_shown_and_told() {
             store.batches().unwrap().len(),
             store.plans().unwrap().len(),
             store.landings().unwrap().len(),
+            store.names(&c).unwrap().len() + store.names(&"d".into()).unwrap().len(),
+            ["SITE", "PIN"].into_iter().filter(|name| marks.of_name(name) == Some(false)).count(),
         ];
         assert_eq!(
             left.iter().sum::<usize>(),
@@ -116,4 +125,46 @@ fn the_devices_of_a_batch_are_looked_at_at_the_start() {
     let opened = open(directory.path(), 0).unwrap();
     let [note] = opened.notes.as_slice() else { panic!("it is told, once: {:?}", opened.notes) };
     assert!(note.message.contains("1 list of a batch's devices."), "{}", note.message);
+}
+
+#[test]
+fn what_was_seen_is_as_it_was_written_or_looked_at_again() {
+    let (c, deployment) = ("c".into(), "dp".into());
+    let counts = Counts { succeeded: 9, failed: 1, ..Counts::default() };
+    for change in [
+        "UPDATE seen SET failed = 0",
+        "UPDATE seen SET succeeded = 1, failed = 9",
+        "UPDATE seen SET at_ms = 8",
+        "UPDATE seen SET deployment = 'dp-2'",
+        "UPDATE seen SET connection = 'd'",
+    ] {
+        let store = Store::in_memory().unwrap();
+        store.remember(&c, &deployment, counts, 7);
+        assert_eq!(store.counts(&c, &deployment), Some((counts, 7)), "as it was seen");
+        assert_eq!(store.lock().execute(change, []).unwrap(), 1, "it is damaged: {change}");
+        for (connection, deployment) in [("c", "dp"), ("c", "dp-2"), ("d", "dp")] {
+            let found = store.counts(&connection.into(), &deployment.into());
+            assert_eq!(found, None, "{change}: what ended is not looked at again, and these would stand for good");
+        }
+    }
+}
+
+#[test]
+fn a_mark_that_became_another_one_hides_its_value() {
+    let store = Store::in_memory().unwrap();
+    store.set_marks(&"c".into(), "f", &[("SITE", true), ("ZONE", false)]).unwrap();
+    assert_eq!(store.lock().execute("UPDATE secret_marks SET secret = NOT secret", []).unwrap(), 2, "it is damaged");
+    let marks = store.marks(&"c".into(), "f").unwrap();
+    assert_eq!(["SITE", "ZONE"].map(|name| marks.of_name(name)), [Some(true); 2], "rather hidden than shown");
+}
+
+#[test]
+fn a_deployment_is_of_the_launch_whose_outcome_names_it() {
+    let store = Store::in_memory().unwrap();
+    store.begin(&entry("a", 1)).unwrap();
+    store.settle("a", &LaunchOutcome::Created { deployment: "dp-1".into() }).unwrap();
+    let of = |deployment: &str| store.of_deployment(&"c".into(), &deployment.into()).unwrap().map(|one| one.request_id);
+    assert_eq!(of("dp-1").as_deref(), Some("a"), "as it became");
+    assert_eq!(store.lock().execute("UPDATE launches SET deployment = 'dp-2'", []).unwrap(), 1, "it is damaged");
+    assert_eq!(of("dp-2"), None, "nobody sent that one from here");
 }
