@@ -163,8 +163,11 @@ describe('a clock that was set, and clocks that change', () => {
 describe('amounts', () => {
   it('fits unit and noun', () => {
     expect(bytes(812)).toBe('812 B');
-    expect(bytes(65_536)).toBe('64 KiB');
-    expect(bytes(3_355_443)).toBe('3.2 MiB');
+    expect(bytes(999)).toBe('999 B');
+    expect(bytes(65_536)).toBe('66 kB');
+    expect(bytes(999_499), 'as many as there are').toBe('999 kB');
+    expect(bytes(999_500), 'never a thousand of a unit').toBe('1 MB');
+    expect(bytes(3_200_000)).toBe('3.2 MB');
     expect(counted(1, 'device')).toBe('1 device');
     expect(counted(2, 'device')).toBe('2 devices');
   });

@@ -235,12 +235,12 @@ export function momentFull(moment: Moment): string {
   }
 }
 
-/** Bytes in the unit that suits: "812 B", "64 KiB", "3.2 MiB". */
+/** Bytes in the unit that suits, each a thousand of the one before, as the setting counts them: "812 B", "64 kB", "3.2 MB". */
 export function bytes(value: number): string {
-  if (value < 1024) return `${number(value)} B`;
-  const kib = value / 1024;
-  if (kib < 1024) return `${number(Math.round(kib))} KiB`;
-  return `${number(Math.round((kib / 1024) * 10) / 10)} MiB`;
+  if (value < 1000) return `${number(value)} B`;
+  const thousands = Math.round(value / 1000);
+  if (thousands < 1000) return `${number(thousands)} kB`;
+  return `${number(Math.round(value / 100_000) / 10)} MB`;
 }
 
 /** The day on the calendar of a zone, as a count of days: those of 23 and 25 hours count as one. */

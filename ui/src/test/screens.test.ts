@@ -120,7 +120,7 @@ describe('a deployment', () => {
     const printed = within(drawer).getByRole('region', { name: 'errors of install' });
     expect(printed.textContent, 'colours take nothing away').toBe('install: write error: No space left on device');
     expect(within(printed).getByText('error').className, 'and are there').toContain('red');
-    expect(within(drawer).getByText(/only the end of 42.2 MiB is shown/), 'cut output says so').toBeTruthy();
+    expect(within(drawer).getByText(/only the end of 44.2 MB is shown/), 'cut output says so').toBeTruthy();
     await accessible();
     await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('complementary', { name: /^Device d-/ })).toBeNull());

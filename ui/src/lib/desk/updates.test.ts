@@ -62,8 +62,8 @@ it.each<[UpdateStage, number | null, string]>([
   [{ type: 'idle' }, NOW - 7_200_000, 'No newer version is known. It was last looked for one 2 h ago.'],
   [{ type: 'looking' }, NOW, 'It is being looked for a newer version…'],
   [{ type: 'found', new: NEW }, NOW, 'Version 1.1.0 can be installed.'],
-  [{ type: 'fetching', new: NEW, bytes: 2_621_440, of: null }, NOW, 'Version 1.1.0 is being fetched: 2.5 MiB are there.'],
-  [{ type: 'fetching', new: NEW, bytes: 2_621_440, of: 10_485_760 }, NOW, 'Version 1.1.0 is being fetched: 2.5 MiB of 10 MiB are there.'],
+  [{ type: 'fetching', new: NEW, bytes: 2_500_000, of: null }, NOW, 'Version 1.1.0 is being fetched: 2.5 MB are there.'],
+  [{ type: 'fetching', new: NEW, bytes: 2_500_000, of: 10_000_000 }, NOW, 'Version 1.1.0 is being fetched: 2.5 MB of 10 MB are there.'],
   [{ type: 'installing', new: NEW }, NOW, 'Version 1.1.0 is being installed. Flightdeck begins anew by itself.'],
   [{ type: 'installed', new: NEW }, NOW, 'Version 1.1.0 is installed, and begins with the next start.'],
 ])('%o is said in a sentence', (stage, lookedMs, words) => {
