@@ -122,10 +122,10 @@ impl Guards {
     }
 }
 
-/// Why nothing is seen just now, if so; before the first look nothing is, whatever the watch does.
+/// Why nothing is seen just now, if so; before the first look of this run nothing is, whatever the last one saw.
 fn guard_blind(phase: &Phase, looked_ms: Option<i64>) -> Option<GuardBlind> {
     let why = match phase {
-        Phase::Syncing if looked_ms.is_none() => "The first look is under way.".to_owned(),
+        Phase::Syncing => "The first look is under way.".to_owned(),
         _ => blind(phase)?,
     };
     Some(GuardBlind { since_ms: looked_ms, why, needs_user: matches!(phase, Phase::Stopped { .. }) })

@@ -1,5 +1,6 @@
 //! Guards at work: over a scripted fleet, with paused time, through restarts.
 
+mod book;
 mod lives;
 mod written;
 

@@ -143,11 +143,14 @@ async fn a_clock_counts_as_set_from_ten_seconds_on() {
 #[tokio::test(start_paused = true)]
 async fn it_acts_on_what_is_no_older_than_two_looks() {
     let desk = seen_nine_minutes_ago([8, 8]).await;
+    *desk.fleet.slowness.lock().unwrap() = Duration::from_secs(5);
     desk.computer.settings.send_modify(|settings| settings.poll_seconds = 300);
     desk.abort_answers(accepted());
     desk.arm(true);
     sleep(Duration::from_millis(1)).await;
-    assert_eq!(desk.view().firings.len(), 1, "nine minutes are less than two looks of five");
+    let firings = desk.view().firings;
+    let ages: Vec<i64> = firings.iter().map(|firing| firing.at_ms - firing.tally.at_ms).collect();
+    assert_eq!(ages, [540_000], "nine minutes are less than two looks of five, and it waits for no other");
 }
 
 #[tokio::test(start_paused = true)]
