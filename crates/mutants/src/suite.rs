@@ -15,6 +15,9 @@ use crate::compile::Program;
 const SLOWER: u32 = 10;
 const BESIDES: Duration = Duration::from_secs(if cfg!(test) { 3 } else { 20 });
 
+/// So many are run at once for each core: those that take long wait for the clock, and not for the processor.
+const A_CORE: usize = 2;
+
 /// What tests of one call take together: first what is soon known.
 const CALLS: [Duration; 4] =
     [Duration::from_millis(200), Duration::from_millis(800), Duration::from_secs(3), Duration::from_secs(12)];
@@ -235,10 +238,10 @@ fn end(id: u32) {
     let _ = Command::new("kill").args(["-KILL", "--", &format!("-{id}")]).stderr(Stdio::null()).status();
 }
 
-/// Does it with each, as many at once as there are cores, and answers in their order. It is told which of those that work it is.
+/// Does it with each, so many at once, and answers in their order. It is told which of those that work it is.
 pub(crate) fn side_by_side<T: Sync, R: Send>(all: &[T], each: impl Fn(&T, usize) -> R + Sync) -> Vec<R> {
     let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(all.len())));
-    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let workers = thread::available_parallelism().map_or(1, usize::from) * A_CORE;
     thread::scope(|scope| {
         for worker in 0..workers {
             let (next, done, each) = (&next, &done, &each);
