@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use connect_api::{
     Accepted, ApiTime, Authority, BaseUrl, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail,
-    DevicesPage, Error, MaybeSent, NotSent, Priority, Shortfall, Token,
+    DevicesPage, Error, MaybeSent, NotSent, Priority, Shortfall, Token, UpdateFlow,
 };
 
 use crate::connections::Destinations;
@@ -165,6 +165,8 @@ pub(crate) struct ScriptedApi {
     pub(crate) devices_fail: AtomicBool,
     /// How far the service's clock is ahead.
     pub(crate) clock_offset_ms: Mutex<Option<i64>>,
+    /// The flows of the fleet.
+    pub(crate) flows: Mutex<Vec<UpdateFlow>>,
 }
 
 impl ScriptedApi {
@@ -230,6 +232,10 @@ impl Api for ScriptedApi {
 
     async fn device(&self, _deployment: &str, device: &str) -> Result<DeviceDetail, Error> {
         panic!("nobody expected to be asked for {device}")
+    }
+
+    async fn update_flows(&self) -> Result<Vec<UpdateFlow>, Error> {
+        Ok(self.flows.lock().unwrap().clone())
     }
 
     async fn abort_deployment(&self, deployment: &str) -> Result<Accepted, Error> {

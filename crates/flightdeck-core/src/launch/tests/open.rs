@@ -1,6 +1,6 @@
 //! Looking that fails, looking that reaches far, and what is said meanwhile.
 
-use connect_api::DeploymentsPage;
+use connect_api::{DeploymentsPage, UpdateFlow};
 
 use super::*;
 use crate::launch::Overheard;
@@ -144,4 +144,46 @@ pub(super) async fn settled() {
         tokio::task::yield_now().await;
     }
     tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+}
+
+/// A fleet whose rules forbid.
+struct ByRule(Arc<ScriptedApi>);
+
+fn forbids(what: &str) -> AppError {
+    AppError::new(ErrorCode::RuleForbids, what)
+}
+
+#[async_trait]
+impl Apis for ByRule {
+    async fn api(&self, _connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
+        Ok(self.0.clone())
+    }
+
+    fn may_act(&self, _connection: &ConnectionId) -> Result<(), AppError> {
+        Err(forbids("read-only"))
+    }
+
+    fn may_launch(&self, _connection: &ConnectionId, _clock: &dyn Clock) -> Result<(), AppError> {
+        Err(forbids("not at this hour"))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_heard_is_answered_as_it_came() {
+    let bench = bench();
+    let fleet = Overheard::new(Arc::new(ByRule(bench.api.clone())), bench.launches.clone());
+    let (here, clock) = ("c".into(), FakeClock::at(SENT));
+    assert_eq!(fleet.may_act(&here), Err(forbids("read-only")), "a rule holds");
+    assert_eq!(fleet.may_launch(&here, &*clock), Err(forbids("not at this hour")), "each as it is");
+
+    let api = fleet.api(&here).await.unwrap();
+    for offset in [None, Some(4_321), Some(0)] {
+        *bench.api.clock_offset_ms.lock().unwrap() = offset;
+        assert_eq!(api.clock_offset_ms(), offset, "the service's clock is where it is");
+    }
+    let flow = UpdateFlow { uuid: "f-1".into(), ..UpdateFlow::default() };
+    bench.api.flows.lock().unwrap().push(flow.clone());
+    assert_eq!(api.update_flows().await, Ok(vec![flow]), "the fleet's flows");
+    bench.api.devices_fail.store(true, Ordering::SeqCst);
+    assert_eq!(api.devices("dp", &mut |_| ()).await, Err(status(503)), "and what failed has failed");
 }
