@@ -16,7 +16,7 @@ const SLOWER: u32 = 10;
 const BESIDES: Duration = Duration::from_secs(if cfg!(test) { 3 } else { 20 });
 
 /// So many are run at once for each core: those that take long wait for the clock, and not for the processor.
-const A_CORE: usize = 2;
+const A_CORE: usize = 4;
 
 /// What tests of one call take together: first what is soon known.
 const CALLS: [Duration; 4] =

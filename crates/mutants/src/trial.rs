@@ -127,6 +127,9 @@ impl Room {
             let is_reached = suite.tests.iter().any(comes_by);
             let became =
                 if is_reached { Became::Of(suite.tried(*number, comes_by, worker)) } else { Became::Unreached };
+            if became != Became::Of(Verdict::Caught) {
+                eprintln!("   {became:?}: {}", self.name(*number));
+            }
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             if done.is_multiple_of(TOLD) {
                 eprintln!("   {done} of {}", open.len());
