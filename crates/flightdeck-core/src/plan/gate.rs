@@ -199,7 +199,7 @@ fn most_frequent(of: &Before<'_>, seen: &Seen) -> Option<(String, u32)> {
         let excused = of.excused.causes.get(cause).copied().unwrap_or_default();
         (cause.clone(), count.saturating_sub(excused))
     });
-    counted.filter(|(_, count)| *count > 0).max_by_key(|(_, count)| *count)
+    counted.max_by_key(|(_, count)| *count)
 }
 
 fn one_cause(of: &Before<'_>) -> Line {

@@ -48,6 +48,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_id_is_of_its_plan_and_wave() {
+        let all = [wave("p", 3, 2), back("p", 4), abort("p", 3), batch("p", 3)];
+        assert_eq!(all, ["plan/p/3/2", "plan/p/back/4", "plan/p/3/abort", "plan-p-3"], "journals of today hold these");
+    }
+
+    #[test]
     fn a_launch_tells_its_plan_and_wave() {
         assert_eq!(of_launch(&wave("p-1", 3, 2)), Some(("p-1", LaunchOf::Wave { wave: 3, tries: 2 })));
         assert_eq!(of_launch(&back("p-1", 4)), Some(("p-1", LaunchOf::Back { place: 4 })));

@@ -63,9 +63,24 @@ mod tests {
     use crate::wire::{Gate, GuardLimit, GuardRule, PlanWave};
 
     fn plan() -> Plan {
-        let request =
-            Draft { flow_uuid: "f".into(), app_name: "fw".into(), app_version: "2".into(), ..Draft::default() };
         let guard = GuardRule { limits: vec![GuardLimit::OneCause { more_than: 3 }], abort: true };
+        // With what its form has left over: whom it reaches is said by the waves alone.
+        let left = FilterDraft {
+            kind: FilterKind::Tag,
+            operand: OperandDraft::Is,
+            value: "left".into(),
+            extra: String::new(),
+        };
+        let request = Draft {
+            flow_uuid: "f".into(),
+            app_name: "fw".into(),
+            app_version: "2".into(),
+            groups: vec!["Left".into()],
+            filters: vec![left],
+            guard: Some(guard.clone()),
+            batch: Some("b-1".into()),
+            ..Draft::default()
+        };
         let of = |group: &str, rest| WaveTarget::Filters { groups: vec![group.into()], filters: Vec::new(), rest };
         let wave = |name: &str, target| PlanWave { name: name.into(), target, gate: Gate::default(), guard: None };
         Plan {
@@ -74,7 +89,7 @@ mod tests {
             waves: vec![
                 PlanWave { guard: Some(guard), ..wave("Lab", of("Test", false)) },
                 wave("", of("All", true)),
-                wave("By hand", WaveTarget::Devices { devices: vec!["d-1".into()] }),
+                wave("By hand", WaveTarget::Devices { devices: vec!["d-1".into(), "d-2".into()] }),
             ],
             back: None,
         }
@@ -90,10 +105,25 @@ mod tests {
         let rest = draft_of(&plan, 1).unwrap();
         assert_eq!(rest.filters, [has_it_already(&plan.request).unwrap()], "who has the version is left out");
         assert_eq!(rest.comment, "Firmware 2 (wave 2 of 3)");
-        assert_eq!(rest.flow_uuid, "f");
+        assert_eq!((rest.flow_uuid.as_str(), &rest.guard, &rest.batch), ("f", &None, &None), "and nothing left over");
         assert!(draft_of(&plan, 2).is_none() && draft_of(&plan, 3).is_none(), "a list is no one deployment");
         let (each, devices) = draft_for_each(&plan, 2).unwrap();
-        assert!(each.groups.is_empty() && each.filters.is_empty() && each.guard.is_none() && devices.len() == 1);
+        let bare = Draft { groups: Vec::new(), filters: Vec::new(), guard: None, batch: None, ..each.clone() };
+        assert_eq!(each, bare, "each device is named when it is sent to");
+        assert_eq!(
+            (each.comment.as_str(), devices),
+            ("Firmware 2 (wave 3 of 3, By hand)", &["d-1", "d-2"].map(DeviceId::from)[..])
+        );
+        assert!(draft_for_each(&plan, 0).is_none() && draft_for_each(&plan, 3).is_none(), "groups are one deployment");
+    }
+
+    #[test]
+    fn who_has_it_already_is_known_by_an_app_and_its_version() {
+        for (name, version, known) in [("fw", "2", true), ("fw", "", false), ("", "2", false), ("", "", false)] {
+            let request = Draft { app_name: name.into(), app_version: version.into(), ..Draft::default() };
+            let left_out = has_it_already(&request).map(|filter| (filter.value, filter.extra));
+            assert_eq!(left_out, known.then(|| (name.to_owned(), version.to_owned())), "{name:?} {version:?}");
+        }
     }
 
     #[test]
@@ -101,6 +131,7 @@ mod tests {
         let back = PlanBack { request: plan().request, succeeded: true, failed: false };
         let draft = draft_back(&back, &"dp-1".into(), true);
         assert_eq!(draft.filters.len(), 1, "one filter names them");
+        assert_eq!((draft.groups, draft.guard, draft.batch), (Vec::new(), None, None), "and nothing else");
         assert_eq!((draft.filters[0].value.as_str(), draft.filters[0].extra.as_str()), ("success", "dp-1"));
         assert_eq!(draft_back(&back, &"dp-1".into(), false).filters[0].value, "failed");
     }

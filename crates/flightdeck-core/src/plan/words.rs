@@ -88,6 +88,17 @@ mod tests {
     }
 
     #[test]
+    fn a_guard_tells_what_it_fired_for() {
+        for (of, words) in [
+            (GuardLimit::FailedShare { percent: 5, least: 1_000 }, "more than 5 % failed, of 1,000 or more."),
+            (GuardLimit::OneCause { more_than: 1_200 }, "more than 1,200 failed by one cause."),
+            (GuardLimit::NoProgress { minutes: 90 }, "no progress for 1 h 30 min."),
+        ] {
+            assert_eq!(limit(&of), words);
+        }
+    }
+
+    #[test]
     fn a_gate_is_read_as_it_is_asked() {
         let gate = Gate {
             finished_percent: 95,
@@ -111,7 +122,16 @@ mod tests {
         );
         let plain = asks_of(&Gate::default());
         assert_eq!(plain, [(GateKind::Finished, "all finished".to_owned())], "nothing is said of what is not asked");
-        let some = GateHours { days: vec![7, 2], from: 0, to: 1_440 };
-        assert_eq!(hours_of(&some), "Tue, Sun 00:00–24:00");
+        for (days, words) in [
+            (vec![7, 2], "Tue, Sun"),
+            (vec![2, 1], "Mon, Tue"),
+            (vec![3, 2, 1, 2], "Mon–Wed"),
+            (vec![1, 2, 4], "Mon, Tue, Thu"),
+            (vec![6], "Sat"),
+            (vec![7, 6, 5, 4, 3, 2, 1], "every day"),
+        ] {
+            let hours = GateHours { days, from: 0, to: 1_440 };
+            assert_eq!(hours_of(&hours), format!("{words} 00:00–24:00"), "{:?}", hours.days);
+        }
     }
 }

@@ -96,11 +96,10 @@ fn of(field: &str) -> Of {
     }
 }
 
-/// What is wrong with what is sent. The plan's own request needs no comment: each wave's is made of the plan's name.
+/// What is wrong with what is sent; whom it reaches and its guard are of the waves. The plan's own request needs no comment: each wave's is made of the plan's name.
 fn request(place: &str, request: &Draft, found: &mut Found) {
-    let sent = Draft { groups: Vec::new(), filters: Vec::new(), guard: None, batch: None, ..request.clone() };
     let commented = place == "request";
-    for problem in target::problems_of(&sent) {
+    for problem in target::problems_of(request) {
         let asked = asked(request, &problem.field);
         match of(&problem.field) {
             Of::Target | Of::Guard => {}

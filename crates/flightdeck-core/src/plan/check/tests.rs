@@ -195,6 +195,44 @@ fn the_waves_and_whom_they_reach() {
 }
 
 #[test]
+fn targets_that_differ_in_anything_are_not_the_same() {
+    use FilterKind::{App, Tag};
+    use OperandDraft::{Is, IsNot};
+    let first = filter_of(App, IsNot, "gateway", "1");
+    for (filter, same) in [
+        (filter_of(App, IsNot, "gateway", "1"), true),
+        (filter_of(App, Is, "gateway", "1"), false),
+        (filter_of(App, IsNot, "camera", "1"), false),
+        (filter_of(App, IsNot, "gateway", "0"), false),
+        (filter_of(Tag, IsNot, "gateway", ""), false),
+    ] {
+        let mut plan = plan();
+        plan.waves[2].target = filtered(vec![first.clone()], false);
+        plan.waves.push(PlanWave { target: filtered(vec![filter.clone()], false), ..PlanWave::default() });
+        let places: Vec<String> = problems(&plan).into_iter().map(|problem| problem.place).collect();
+        let expected: &[&str] = if same { &["waves.3.target"] } else { &[] };
+        assert_eq!(places, expected, "{filter:?} beside {first:?}");
+    }
+    let mut left_over = plan();
+    let with = |extra| vec![filter_of(Tag, Is, "lab", extra)];
+    left_over.waves[2].target = filtered(with("1"), false);
+    left_over.waves.push(PlanWave { target: filtered(with("2"), false), ..PlanWave::default() });
+    let places: Vec<String> = problems(&left_over).into_iter().map(|problem| problem.place).collect();
+    assert_eq!(places, ["waves.3.target"], "a tag has no second field, whatever its form has left over");
+}
+
+#[test]
+fn the_most_there_may_be_are_none_too_many() {
+    let mut plan = plan();
+    plan.name = "é".repeat(80);
+    plan.waves =
+        (0..50).map(|number| PlanWave { target: groups(&[&format!("G{number}")]), ..PlanWave::default() }).collect();
+    let devices = (0..1_000).map(|number| format!("d-{number}").into()).collect();
+    plan.waves[1].target = WaveTarget::Devices { devices };
+    assert_eq!(problems(&plan), [], "80 characters, 50 waves, 1,000 devices");
+}
+
+#[test]
 fn lists_of_devices_and_guards() {
     told(&[
         (|plan| plan.waves[1].target = list(&[]), "waves.1.target", true, "No devices"),

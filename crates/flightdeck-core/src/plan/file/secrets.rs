@@ -65,3 +65,6 @@ pub fn secret_variables(plan: &Plan) -> Vec<(String, String)> {
     }
     named
 }
+
+#[cfg(test)]
+mod tests;

@@ -146,3 +146,109 @@ fn a_share_is_never_rounded_to_none_or_all() {
         assert_eq!(share(part, whole), said, "{part} of {whole}");
     }
 }
+
+/// The line of a kind: whether it holds, what it says, and until when it waits.
+fn line(of: Before<'_>, kind: GateKind) -> (GateHolds, String, Option<i64>) {
+    let judged = judge(of, &|_| (false, Some(9_000)));
+    let line = judged.lines.into_iter().find(|line| line.kind == kind).expect("the gate asks for it");
+    (line.holds, line.figure, line.until_ms)
+}
+
+#[test]
+fn each_line_tells_what_it_counts_and_whether_that_holds() {
+    use GateHolds::{Broken, No, Unknown, Yes};
+    let none = Excused::default();
+    let one_cause = |count, looked_at| Seen {
+        causes: BTreeMap::from([("a".to_owned(), count), ("b".to_owned(), 1)]),
+        looked_at,
+        ..seen(5, 4, 1)
+    };
+    let part = |seen: Seen| Seen { whole: false, ..seen };
+    let of_cause = Gate { one_cause: Some(2), ..Gate::default() };
+    for (gate, seen, kind, holds, figure) in [
+        (of_share(10, 1), seen(4, 0, 6), GateKind::Finished, No, "4 of 10"),
+        (of_share(10, 1), seen(5, 0, 5), GateKind::Finished, Yes, "5 of 10"),
+        (of_share(10, 1), part(seen(5, 0, 5)), GateKind::Finished, Unknown, "5 of 10"),
+        (of_share(30, 1), seen(5, 2, 0), GateKind::Failed, Yes, "28.6 %"),
+        (of_share(30, 1), part(seen(5, 2, 0)), GateKind::Failed, Unknown, "28.6 %"),
+        (of_share(10, 1), seen(5, 2, 0), GateKind::Failed, Broken, "28.6 %"),
+        (of_share(10, 8), seen(5, 2, 0), GateKind::Failed, No, "28.6 %"),
+        (of_share(10, 7), seen(7, 0, 0), GateKind::Failed, Yes, "0.0 %"),
+        (of_share(10, 8), seen(7, 0, 0), GateKind::Failed, No, "0.0 %"),
+        (of_share(10, 1), seen(0, 0, 9), GateKind::Failed, No, "none yet"),
+        (of_cause.clone(), one_cause(2, 4), GateKind::OneCause, Yes, "2"),
+        (of_cause.clone(), one_cause(3, 4), GateKind::OneCause, Broken, "3"),
+        (of_cause.clone(), one_cause(2, 3), GateKind::OneCause, Unknown, "2, 3 of 4 looked at"),
+        (of_cause.clone(), part(one_cause(2, 4)), GateKind::OneCause, Unknown, "2"),
+        (of_cause, seen(5, 0, 5), GateKind::OneCause, Yes, "0"),
+    ] {
+        let told = line(before(&gate, &seen, &none), kind);
+        assert_eq!(told, (holds, figure.to_owned(), None), "{kind:?} of {:?} with {:?}", gate, seen.counts);
+    }
+}
+
+#[test]
+fn time_hours_and_a_word_tell_until_when_they_wait() {
+    let none = Excused::default();
+    let hours = GateHours { days: vec![1], from: 0, to: 60 };
+    let gate = Gate { wait_minutes: 1, hours: Some(hours), word: Some("go".into()), ..Gate::default() };
+    let fine = seen(3, 0, 0);
+    let of = Before { until_ms: Some(61_000), ..before(&gate, &fine, &none) };
+    assert_eq!(line(of, GateKind::Wait), (GateHolds::No, String::new(), Some(61_000)), "the wait ends by itself");
+    assert_eq!(line(of, GateKind::Hours), (GateHolds::Later, String::new(), None), "hours are not asked for yet");
+    let waited = Before { waited_ms: 60_000, ..of };
+    assert_eq!(line(waited, GateKind::Wait), (GateHolds::Yes, String::new(), None), "a minute is over");
+    assert_eq!(line(Before { waited_ms: 59_999, ..of }, GateKind::Wait).0, GateHolds::No, "and not before");
+    assert_eq!(line(waited, GateKind::Hours), (GateHolds::No, String::new(), Some(9_000)), "until they begin");
+    let said = Before { said_ms: Some(1), ..of };
+    assert_eq!(line(said, GateKind::Word), (GateHolds::Yes, "said yes".to_owned(), None), "a person said it");
+}
+
+#[test]
+fn what_fails_and_what_is_counted_are_told_apart() {
+    let none = Excused::default();
+    let counted = |gate: &Gate, seen: &Seen| {
+        let judged = judge(before(gate, seen, &none), &always);
+        (judged.broken.map(|(reason, _)| reason), judged.counted, judged.failing, judged.open)
+    };
+    let gate = of_share(10, 5);
+    assert_eq!(counted(&gate, &seen(5, 0, 5)), (None, true, false, true), "everything holds");
+    assert_eq!(counted(&gate, &seen(4, 0, 6)), (None, false, true, false), "too few have ended yet");
+    assert_eq!(counted(&gate, &seen(5, 5, 0)), (Some(HaltReason::Failed), false, true, false), "too many failed");
+    let aborted = Seen { counts: Counts { succeeded: 9, aborted: 1, ..Counts::default() }, ..seen(9, 0, 0) };
+    let told = (Some(HaltReason::Aborted), false, true, false);
+    assert_eq!(counted(&gate, &aborted), told, "what is counted holds, and no time is waited for what is broken");
+    let waits = Gate { word: Some("go".into()), ..gate };
+    assert_eq!(counted(&waits, &seen(5, 0, 5)), (None, true, false, false), "a person is waited for");
+}
+
+#[test]
+fn few_are_enough_where_that_is_what_the_gate_asks_for() {
+    let none = Excused::default();
+    let broken = |least, seen: &Seen| judge(before(&of_share(10, least), seen, &none), &always).broken;
+    assert_eq!(broken(4, &seen(4, 0, 0)), None, "four were asked for");
+    let (reason, text) = broken(5, &seen(4, 0, 0)).expect("and not five");
+    assert_eq!(reason, HaltReason::TooFew);
+    assert_eq!(text, "It has ended, and only 4 succeeded or failed; the gate asks for 5.");
+    assert_eq!(broken(5, &seen(4, 0, 1)), None, "one may follow");
+    assert_eq!(broken(5, &Seen { whole: false, ..seen(4, 0, 0) }), None, "one may not have been read");
+    assert_eq!(broken(5, &seen(0, 0, 0)), None, "of nobody it is not said that they were few");
+    for (aborted, words) in [(1, "1 device was aborted"), (2, "2 devices were aborted")] {
+        let stopped = Seen { counts: Counts { succeeded: 5, aborted, ..Counts::default() }, ..seen(5, 0, 0) };
+        let (_, text) = broken(5, &stopped).expect("somebody stopped it");
+        assert!(text.starts_with(words), "{text}");
+    }
+}
+
+#[test]
+fn acknowledged_is_what_was_seen_and_that_they_were_few_where_no_more_follow() {
+    let seen_of = |seen: Seen| Seen { causes: BTreeMap::from([("a".to_owned(), 2)]), ..seen };
+    for (of, few) in [(seen(3, 2, 0), true), (seen(3, 2, 1), false), (seen(0, 0, 0), true)] {
+        let of = Seen { counts: Counts { aborted: 1.min(of.total()), ..of.counts }, ..seen_of(of) };
+        let Counts { failed, aborted, .. } = of.counts;
+        let all = Excused { failed, aborted, causes: of.causes.clone(), few };
+        assert_eq!(Excused::all_of(&of), all, "of {:?}", of.counts);
+    }
+    let nobody = Seen { finished: false, ..seen(0, 0, 0) };
+    assert!(Excused::all_of(&nobody).few, "of nobody there are too few, whether more may follow or not");
+}
