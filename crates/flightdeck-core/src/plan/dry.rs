@@ -241,4 +241,83 @@ mod tests {
         let nobody = play(&plan(vec![Gate::default()]), &how(&[0]), &[Some(0)], 0, &utc);
         assert!(matches!(&nobody.stage, PlanStage::Halted { why, .. } if why.reason == HaltReason::Nobody));
     }
+
+    #[test]
+    fn invented_devices_take_about_as_long_as_was_said() {
+        let mut random = SmallRng::seed_from_u64(1);
+        let devices = Devices::invent(&mut random, Some(20_000), 25, 600);
+        assert!(devices.ends.is_sorted() && devices.grounded, "in the order in which they end");
+        let part = |share: usize| devices.ends[devices.ends.len() * share / 100].0 as f64 / 1_000.0;
+        for (share, seconds) in [(10, 353.0), (50, 607.0), (90, 1_302.0)] {
+            let off = (part(share) - seconds).abs() / seconds;
+            assert!(off < 0.03, "{share} % have ended after about {seconds} s: {}", part(share));
+        }
+        assert!(devices.ends[0].0 >= 300_000, "nobody takes less than half of it: {} ms", devices.ends[0].0);
+        let failed = devices.ends.iter().filter(|(_, failed)| *failed).count();
+        assert!((4_700..5_300).contains(&failed), "a quarter of 20,000 fails: {failed}");
+        let all = Devices::invent(&mut random, None, 100, 0);
+        assert!(all.ends.iter().all(|(_, failed)| *failed) && !all.grounded, "all fail, of as many as are made up");
+        let most = Devices::invent(&mut random, Some(MOST_DEVICES + 1), 0, 1);
+        assert_eq!(most.ends.len(), MOST_DEVICES as usize, "and no more than shares can be told of");
+    }
+
+    #[test]
+    fn devices_are_seen_as_they_stand_and_end_for_good_a_while_later() {
+        let of = |ends: &[(i64, bool)], sent_ms| Devices { ends: ends.to_vec(), sent_ms, grounded: true };
+        let quick = of(&[(10_000, false), (20_000, true), (21_000, false)], Some(5_000));
+        let slow = of(&[(10_000, false), (200_000, false)], Some(5_000));
+        // Succeeded, failed, on their way; whether that is for good.
+        for (devices, after_ms, counts, finished) in [
+            (&quick, 9_999, (0, 0, 3), false),
+            (&quick, 10_000, (1, 0, 2), false),
+            (&quick, 20_000, (1, 1, 1), false),
+            (&quick, 21_000, (2, 1, 0), false),
+            (&quick, SETTLES_MS.0 - 1, (2, 1, 0), false),
+            (&quick, SETTLES_MS.0, (2, 1, 0), true),
+            (&slow, SETTLES_MS.0, (1, 0, 1), false),
+            (&slow, 200_000 + SETTLES_MS.1 - 1, (2, 0, 0), false),
+            (&slow, 200_000 + SETTLES_MS.1, (2, 0, 0), true),
+        ] {
+            let seen = devices.seen(5_000 + after_ms).unwrap();
+            let Counts { succeeded, failed, in_progress, .. } = seen.counts;
+            assert_eq!(((succeeded, failed, in_progress), seen.finished), (counts, finished), "after {after_ms} ms");
+            assert_eq!((seen.at_ms, seen.looked_at), (5_000 + after_ms, failed), "each failure was looked at");
+            assert_eq!(seen.causes.values().sum::<u32>(), failed, "and has the one cause");
+            assert_eq!(devices.moving(5_000 + after_ms), !finished, "what has not ended for good moves");
+        }
+        let unsent = of(&[(1, false)], None);
+        assert!(unsent.seen(9_000).is_none() && !unsent.moving(9_000), "what was not sent is not there");
+    }
+
+    #[test]
+    fn a_guard_counts_as_its_rule_says() {
+        let fires = |limits: Vec<GuardLimit>, succeeded, failed| {
+            let mut plan = plan(vec![Gate::default()]);
+            plan.waves[0].guard = Some(crate::wire::GuardRule { limits, abort: true });
+            let mut run = Run::new(plan.clone(), String::new(), Vec::new(), None, 0);
+            guard(&mut run, &plan, 0, &Counts { succeeded, failed, aborted: 500, ..Counts::default() }, 1);
+            matches!(run.stage, PlanStage::Halted { .. })
+        };
+        let share = || vec![GuardLimit::FailedShare { percent: 10, least: 50 }];
+        assert!(fires(share(), 44, 6), "6 of 50");
+        assert!(!fires(share(), 43, 6), "of 49 it does not judge");
+        assert!(!fires(share(), 45, 5), "5 of 50 are not over 10 %");
+        let cause = || vec![GuardLimit::OneCause { more_than: 10 }];
+        assert!(fires(cause(), 0, 11) && !fires(cause(), 0, 10), "more than ten, and not ten");
+        assert!(!fires(vec![GuardLimit::NoProgress { minutes: 1 }], 0, 900), "nothing stands still here");
+    }
+
+    #[test]
+    fn it_is_played_the_same_at_any_moment() {
+        let plan = plan(vec![limited(), Gate::default()]);
+        let of = |start_ms| play(&plan, &how(&[0, 40]), &[Some(400), Some(60)], start_ms, &utc);
+        let (first, later) = (of(0), of(1_700_000_000_123));
+        assert_eq!((first.took_s, &first.waves), (later.took_s, &later.waves), "its times count from its start");
+        assert_eq!(first.happened, later.happened, "and so do those of what happened");
+        assert!(first.waves[1].sent_s.is_some_and(|sent_s| sent_s > 1_800), "half an hour is waited before the second");
+        assert_eq!(first.waves[0].passed_s, first.waves[1].sent_s, "which is sent as soon as the first has passed");
+        let texts: Vec<&str> = first.happened.iter().map(|event| event.text.as_str()).collect();
+        assert!(texts.contains(&"Wave 1: sent.") && texts.contains(&"Wave 1: a person said yes here."), "{texts:?}");
+        assert!(!texts.iter().any(|text| text.contains("sent as")), "nothing was sent as anything: {texts:?}");
+    }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::wire::{ErrorCode, Gate, LaunchOutcome, PlanWave};
+use crate::wire::{ErrorCode, Gate, LaunchOutcome, PlanBack, PlanWave};
+
+mod told;
 
 const NOW: i64 = 1_800_000_000_000;
 
