@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
-use std::process::{ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -123,16 +123,6 @@ impl Disk {
     }
 
     pub(crate) fn run(mut self, kills: usize) -> Told {
-        // The answers take a while, so that a kill may come before them; some are made, and the answer comes in drops.
-        for _ in 0..40 * kills {
-            let tick = Duration::from_millis(1 + self.random.below(3));
-            let fault = match self.random.below(3) {
-                0 => Fault::Drip { bytes_per_tick: 8, tick },
-                1 => Fault::Delay(tick * 4),
-                _ => Fault::Delay(Duration::ZERO),
-            };
-            self.simulator.faults().on(Operation::Create, fault, 1);
-        }
         for kill in 0..kills {
             let said = self.start_and_kill(kill % 5 == 4);
             self.hold(&said);
@@ -142,8 +132,26 @@ impl Disk {
         self.told
     }
 
+    /// The answers take so long, `at_least`; some launches are made, and the answer comes in drops.
+    fn slow_answers(&mut self, at_least: Duration) {
+        self.simulator.faults().clear();
+        for _ in 0..40 {
+            let tick = at_least + Duration::from_millis(1 + self.random.below(3));
+            let fault = match self.random.below(3) {
+                0 => Fault::Drip { bytes_per_tick: 8, tick },
+                1 => Fault::Delay(tick * 4),
+                _ => Fault::Delay(at_least),
+            };
+            self.simulator.faults().on(Operation::Create, fault, 1);
+        }
+    }
+
     /// Starts the process, kills it at a moment of chance, and tells what it said; `early` is while it starts.
     fn start_and_kill(&mut self, early: bool) -> Vec<(String, usize, String)> {
+        // Every fourth comes while a launch waits for its answer, however fast this computer is.
+        let waits = !early && self.random.below(4) == 0;
+        self.slow_answers(if waits { PATIENCE } else { Duration::ZERO });
+        let received = creates(&self.simulator).len();
         let mut process = Command::new(std::env::current_exe().expect("this program"))
             .args(["--exact", "the_process_that_is_killed", "--ignored", "--nocapture"])
             .env(child::DISK, self.folder.path())
@@ -157,19 +165,17 @@ impl Disk {
         let heard = Heard::of(process.stdout.take().expect("its words"));
         if early {
             std::thread::sleep(Duration::from_millis(self.random.below(40)));
+        } else if waits {
+            self.until(&mut process, || creates(&self.simulator).len() > received);
         } else {
             // So many things written, however fast this computer is, and then somewhere in what comes next: half of the time a launch.
-            let begun = Instant::now();
             let round = KINDS.len() as u64;
             let (least, within) = match self.random.below(2) {
                 0 => (1 + round * self.random.below(3), 10_000),
                 _ => (1 + self.random.below(2 * round), 12_000),
             };
             let least = usize::try_from(least).expect("a few");
-            while heard.said().len() < least && process.try_wait().expect("it can be asked").is_none() {
-                assert!(begun.elapsed() < PATIENCE, "it opens its store and writes within {PATIENCE:?}");
-                std::thread::sleep(Duration::from_millis(1));
-            }
+            self.until(&mut process, || heard.said().len() >= least);
             std::thread::sleep(Duration::from_micros(self.random.below(within)));
         }
         let alive = process.try_wait().expect("it can be asked").is_none();
@@ -182,6 +188,15 @@ impl Disk {
         let said = heard.until_the_end();
         self.told.early += usize::from(said.is_empty());
         said
+    }
+
+    /// Waits until something has come to pass, or the process has ended.
+    fn until(&self, process: &mut Child, passed: impl Fn() -> bool) {
+        let begun = Instant::now();
+        while !passed() && process.try_wait().expect("it can be asked").is_none() {
+            assert!(begun.elapsed() < PATIENCE, "it opens its store and writes within {PATIENCE:?}");
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     fn open(&mut self) -> Arc<Store> {
