@@ -1,8 +1,9 @@
 //! The application's own plans: paused, halted by a guard, a list as a wave, stopped with what is out, sent back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use connect_simulator::Simulator;
+use connect_simulator::{Fault, Operation, Simulator};
 use flightdeck_core::wire::{
     ConnectionId, DeviceId, Draft, FleetReads, FleetView, Gate, GateFailed, GuardLimit, GuardRule, HaltReason, Plan,
     PlanAct, PlanBack, PlanStage, PlanView, PlanWave, WaveStage, WaveTarget,
@@ -100,7 +101,7 @@ fn a_pause_holds_the_wave_that_would_be_next_and_resuming_sends_it_once() {
     let id = world.start(plan(vec![group("Lab", most.clone()), group("Test", most)]));
     world.act(&id, PlanAct::Pause);
     world.until(&id, "the first wave is out, or held", |view| view.waves[0].stage != WaveStage::Sending);
-    std::thread::sleep(std::time::Duration::from_secs(12));
+    std::thread::sleep(Duration::from_secs(12));
     assert!(sent(&world.simulator).len() <= 1, "no wave is sent while it is paused: {:?}", sent(&world.simulator));
     world.act(&id, PlanAct::Resume);
     let view = world.until(&id, "it is done", |view| matches!(view.stage, PlanStage::Done { .. }));
@@ -134,6 +135,30 @@ fn a_list_is_a_wave_of_one_deployment_for_each() {
     assert_eq!(view.waves[0].counts.unwrap().total(), 5, "all of the list are counted");
     let sent = sent(&world.simulator);
     assert_eq!(sent.values().sum::<u32>(), 6, "five devices, then one wave: {sent:?}");
+}
+
+/// Stopped in the middle of a list: those that were sent to are aborted, with the one that is on its way, and nobody else is sent to.
+#[test]
+fn a_list_that_is_being_sent_is_aborted_as_far_as_it_was_sent() {
+    let world = world(4.0);
+    let devices = world.devices(40);
+    let slow = Fault::Delay(Duration::from_millis(300));
+    world.simulator.faults().on(Operation::Create, slow, 40);
+    let list = PlanWave { target: WaveTarget::Devices { devices }, ..PlanWave::default() };
+    let id = world.start(plan(vec![list, group("Lab", Gate::default())]));
+    wait("some are sent", || sent(&world.simulator).values().sum::<u32>() >= 3);
+    world.act(&id, PlanAct::Stop { abort: true });
+    let view = world.until(&id, "all of them have ended", |view| {
+        view.waves[0].counts.is_some_and(|counts| counts.aborted > 0 && counts.all_terminal())
+    });
+    let out = sent(&world.simulator).values().sum::<u32>();
+    assert!((3..20).contains(&out), "no more is sent of a plan that was stopped: {out}");
+    assert_eq!(view.waves[0].counts.map(|counts| counts.total()), Some(out), "each that was sent to is seen");
+    assert!(view.happened.iter().any(|event| event.text == "Wave 1: abort requested."), "{:#?}", view.happened);
+    let aborts =
+        world.simulator.requests().iter().filter(|one| one.operation == Some(Operation::AbortDeployment)).count();
+    assert_eq!(aborts as u32, out, "each of them is aborted once, also the one that was on its way");
+    assert_eq!(view.waves[1].stage, WaveStage::Waiting, "and the next wave stays where it is");
 }
 
 #[test]

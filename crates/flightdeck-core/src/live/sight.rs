@@ -1,6 +1,6 @@
 //! What a look at a deployment's devices saw, as a whole: what a watch tells the list and the store.
 
-use super::schedule::Progress;
+pub(crate) use super::schedule::Progress;
 use crate::wire::{Counts, Shortfall};
 
 /// What one good look saw.

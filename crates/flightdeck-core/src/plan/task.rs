@@ -8,14 +8,14 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::book::{Book, Entry};
-use super::each::Each;
+use super::each::{self, Each};
 use super::gate::Seen;
 use super::run::{Due, Run};
 use super::{Plans, ids, waves, words};
 use crate::by_cause;
 use crate::live::blind::blind;
 use crate::live::watch::Hold;
-use crate::wire::{AbortOutcome, AbortScope, ConnectionId};
+use crate::wire::{AbortOutcome, AbortScope, AppError, ConnectionId};
 
 /// Between two turns, where nothing rings.
 const TURN: Duration = Duration::from_secs(2);
@@ -182,7 +182,7 @@ impl Plans {
             (None, Some(deployment)) => {
                 Eye::One { hold: self.outside.watches.hold(connection, deployment, wish), brought: None, poked: None }
             }
-            (None, None) if batch => Eye::Each(Each::default()),
+            (None, None) if batch => Eye::Each(Each::new()),
             (None, None) => return,
         };
         let eye = match eye {
@@ -191,7 +191,8 @@ impl Plans {
                 Eye::One { hold, brought, poked }
             }
             Eye::Each(mut each) => {
-                if let Some(seen) = each.look(&self.outside, connection, &ids::batch(id, wave), wish) {
+                let more = run.may_go_on();
+                if let Some(seen) = each.look(&self.outside, connection, &ids::batch(id, wave), wish, more) {
                     run.saw(wave, seen);
                 }
                 Eye::Each(each)
@@ -218,6 +219,9 @@ impl Plans {
                 !held
             }
             Due::Batch { wave } => {
+                if !self.note_first(id, |run| run.begins(wave)) {
+                    return false;
+                }
                 let begun = self.begin_batch(id, &connection, &run, wave).await;
                 if let Err(error) = begun {
                     self.note(id, |run, now_ms| run.not_launched(wave, &error, now_ms));
@@ -247,30 +251,42 @@ impl Plans {
         let outcome = match &run.waves[wave].deployment {
             Some(deployment) => {
                 let asked = ids::abort(id, wave);
-                self.outside.aborts.abort(&asked, connection, deployment, &AbortScope::Deployment).await
+                self.outside.aborts.abort(&asked, connection, deployment, &AbortScope::Deployment).await.map(Some)
             }
             None => self.abort_each(id, connection, wave).await,
         };
-        self.note(id, |run, now_ms| run.aborted(wave, &outcome, now_ms));
+        self.note(id, |run, now_ms| match outcome.transpose() {
+            Some(outcome) => run.aborted(wave, &outcome, now_ms),
+            None => run.none_to_abort(wave, now_ms),
+        });
     }
 
-    /// Aborts what is out of a wave's batch, one deployment after another; the first that fails is told.
+    /// Aborts what is out of a wave's batch, one deployment after another; the last that was not accepted is told. None where nothing is out.
     async fn abort_each(
         &self,
         id: &str,
         connection: &ConnectionId,
         wave: usize,
-    ) -> Result<AbortOutcome, crate::wire::AppError> {
+    ) -> Result<Option<AbortOutcome>, AppError> {
         let batch = ids::batch(id, wave);
         self.outside.batches.stop(&batch)?;
-        let mut told = AbortOutcome::Accepted { message: None };
-        for deployment in super::each::deployments(&self.outside, &batch) {
+        let mut sent = each::sent(&self.outside, &batch);
+        while sent.under_way {
+            tokio::time::sleep(TURN).await;
+            sent = each::sent(&self.outside, &batch);
+        }
+        let mut told = (!sent.deployments.is_empty()).then_some(AbortOutcome::Accepted { message: None });
+        for deployment in sent.deployments {
             let scope = AbortScope::Deployment;
             let asked = format!("{}/{deployment}", ids::abort(id, wave));
             match self.outside.aborts.abort(&asked, connection, &deployment, &scope).await? {
                 AbortOutcome::Accepted { .. } => {}
-                other => told = other,
+                other => told = Some(other),
             }
+        }
+        if sent.unresolved {
+            let why = "One of its devices may have been sent to: see the launches.".to_owned();
+            told = Some(AbortOutcome::Unknown { why });
         }
         Ok(told)
     }

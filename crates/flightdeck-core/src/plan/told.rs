@@ -104,7 +104,7 @@ impl Plans {
 /// A wave without its gate.
 fn wave_of(id: &str, run: &Run, at: usize, wave: &Wave) -> WaveView {
     let batch = run.is_batch(at);
-    let begun = !matches!(wave.stage, WaveStage::Waiting);
+    let begun = wave.begun || wave.stage != WaveStage::Waiting;
     WaveView {
         stage: wave.stage,
         launch: (begun && !batch).then(|| ids::wave(id, at, wave.tries)),

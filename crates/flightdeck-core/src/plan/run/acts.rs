@@ -129,6 +129,15 @@ impl Run {
         Ok(())
     }
 
+    /// What was sent of a list is out, and no more of it is sent: it is seen, and aborted, like any other wave.
+    pub(super) fn out_in_part(&mut self, now_ms: i64) {
+        for wave in &mut self.waves {
+            if wave.begun && matches!(wave.stage, WaveStage::Sending | WaveStage::Waiting) {
+                (wave.stage, wave.sent_ms) = (WaveStage::Out, Some(now_ms));
+            }
+        }
+    }
+
     fn stop(&mut self, abort: bool, now_ms: i64) -> Result<(), AppError> {
         if !self.may_go_on() {
             return Err(cannot("It has ended already."));
@@ -137,6 +146,7 @@ impl Run {
         self.aborts = abort;
         self.held = None;
         self.unsend();
+        self.out_in_part(now_ms);
         let out = if abort { "What is out is aborted." } else { "What is out goes on." };
         self.happened(now_ms, None, format!("Stopped by hand: no further wave is sent. {out}"));
         Ok(())

@@ -118,6 +118,20 @@ impl Run {
         }
     }
 
+    /// There was nothing of a wave to abort.
+    pub(crate) fn none_to_abort(&mut self, wave: usize, now_ms: i64) {
+        let Some(one) = self.waves.get_mut(wave) else { return };
+        one.aborted = Some(Aborted::Asked);
+        self.happened(now_ms, Some(wave), "Nothing of it had been sent.".to_owned());
+    }
+
+    /// The batch of a wave begins, or goes on.
+    pub(crate) fn begins(&mut self, wave: usize) {
+        if let Some(one) = self.waves.get_mut(wave) {
+            one.begun = true;
+        }
+    }
+
     /// A wave is being sent now, in this run.
     pub(crate) fn sending(&mut self, wave: usize) {
         if let Some(one) = self.waves.get_mut(wave) {

@@ -49,10 +49,8 @@ impl Run {
         if !self.back.is_empty() {
             return Err(cannot("It was sent back already."));
         }
-        match self.stage {
-            PlanStage::Halted { .. } => self.stop_by_back(now_ms),
-            PlanStage::Stopped { .. } | PlanStage::Done { .. } => {}
-            _ => return Err(cannot("Stop the plan first.")),
+        if !matches!(self.stage, PlanStage::Halted { .. } | PlanStage::Stopped { .. } | PlanStage::Done { .. }) {
+            return Err(cannot("Stop the plan first."));
         }
         if word.trim() != self.plan.name.trim() {
             return Err(AppError::invalid("word", format!("Type “{}” to send it back.", self.plan.name.trim())));
@@ -71,6 +69,9 @@ impl Run {
         if due.is_empty() {
             return Err(cannot("No wave has devices that it goes back to, as last seen."));
         }
+        if matches!(self.stage, PlanStage::Halted { .. }) {
+            self.stop_by_back(now_ms);
+        }
         self.back = due;
         self.happened(now_ms, None, "A person said yes: it is sent back.".to_owned());
         Ok(())
@@ -78,6 +79,7 @@ impl Run {
 
     fn stop_by_back(&mut self, now_ms: i64) {
         self.stage = PlanStage::Stopped { at_ms: now_ms };
+        self.out_in_part(now_ms);
         self.happened(now_ms, None, "Stopped, to be sent back.".to_owned());
     }
 

@@ -35,6 +35,9 @@ pub(crate) struct Wave {
     /// The firing of its guard that was acknowledged, or halted the plan: its moment.
     pub(super) guard_ms: Option<i64>,
     pub(super) aborted: Option<Aborted>,
+    /// Its batch was begun: some of its devices may have been sent to, whatever its stage.
+    #[serde(default)]
+    pub(crate) begun: bool,
     /// Why it is not seen just now.
     #[serde(skip)]
     pub(crate) blind: Option<String>,
@@ -69,6 +72,7 @@ impl Wave {
             steady: false,
             guard_ms: None,
             aborted: None,
+            begun: false,
             blind: None,
             looked: false,
             counting: false,

@@ -141,6 +141,55 @@ fn a_list_is_sent_as_a_batch() {
     assert_eq!(told(&run)[0], ("Sent, one deployment for each device.", false));
 }
 
+/// One list, which has begun to be sent, and a wave after it.
+fn begun() -> Run {
+    let list = WaveTarget::Devices { devices: vec!["d-1".into(), "d-2".into()] };
+    let waves = vec![PlanWave { target: list, ..PlanWave::default() }, PlanWave::default()];
+    let back = Some(PlanBack { succeeded: true, ..PlanBack::default() });
+    let plan = Plan { name: "P".into(), waves, back, ..Plan::default() };
+    let mut run = Run::new(plan, String::new(), Vec::new(), None, NOW);
+    run.begins(0);
+    run
+}
+
+#[test]
+fn what_was_sent_of_a_list_is_out_when_its_plan_is_stopped() {
+    let stop = PlanAct::Stop { abort: true };
+    let mut paused = begun();
+    paused.act(&PlanAct::Pause, &at(NOW)).unwrap();
+    assert_eq!((paused.waves[0].stage, paused.due()), (WaveStage::Waiting, None), "no more of it is sent");
+    let mut later: Run = serde_json::from_str(&serde_json::to_string(&paused).unwrap()).unwrap();
+    later.resumed(&|_, _| false, NOW);
+    for mut run in [begun(), paused, later] {
+        run.act(&stop, &at(NOW + 3)).unwrap();
+        assert_eq!((run.waves[0].stage, run.waves[0].sent_ms), (WaveStage::Out, Some(NOW + 3)), "some may have it");
+        assert_eq!(run.due(), Some(Due::Abort { wave: 0 }), "and those are aborted");
+        assert_eq!(run.waves[1].stage, WaveStage::Waiting, "of the next one nothing is out");
+        run.none_to_abort(0, NOW + 4);
+        assert_eq!((told(&run)[0], run.due()), (("Nothing of it had been sent.", false), None), "or nobody has it");
+    }
+    let mut unbegun = begun();
+    unbegun.waves[0].begun = false;
+    unbegun.act(&stop, &at(NOW)).unwrap();
+    assert_eq!((unbegun.waves[0].stage, unbegun.due()), (WaveStage::Waiting, None), "what was not begun is not out");
+    let mut halted = begun();
+    halted.batched(0, Some("Refused.".into()), NOW);
+    assert_eq!(told(&halted)[0], ("Halted. Its batch stopped. Refused.", true));
+    let back = PlanAct::Back { word: "P".into() };
+    let as_it_was = halted.clone();
+    assert!(halted.act(&back, &at(NOW)).is_err(), "there is nobody to send it back to, as last seen");
+    assert_eq!(halted, as_it_was, "and nothing has changed by asking");
+    halted.waves[1] = Wave { stage: WaveStage::Out, ..gated(&[Gate::default()]).waves.remove(0) };
+    halted.saw(1, all_succeeded(NOW));
+    halted.act(&back, &at(NOW)).unwrap();
+    assert_eq!(halted.waves[0].stage, WaveStage::Out, "a halted plan that is sent back is stopped as well");
+    let mut going = begun();
+    going.act(&PlanAct::Pause, &at(NOW)).unwrap();
+    going.act(&PlanAct::Resume, &at(NOW)).unwrap();
+    going.step(&at(NOW));
+    assert_eq!(going.due(), Some(Due::Batch { wave: 0 }), "and one that goes on goes on with its list");
+}
+
 #[test]
 fn a_passing_refusal_is_tried_again_twice_and_then_halts() {
     let mut run = out();
