@@ -337,11 +337,9 @@ impl Plans {
 
     /// Keeps what changed of a plan. What cannot be written is said, and tried again.
     fn keep(&self, id: &str, entry: &mut Entry) -> bool {
-        let changed = match (&entry.run, &entry.disk) {
-            (Some(run), Some(disk)) => run.differs(disk),
-            (run, disk) => run.is_some() != disk.is_some(),
-        };
-        if !changed {
+        if let (Some(run), Some(disk)) = (&entry.run, &entry.disk)
+            && !run.differs(disk)
+        {
             return true;
         }
         match self.write(id, entry) {

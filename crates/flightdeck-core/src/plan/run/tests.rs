@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::wire::{ErrorCode, Gate, LaunchOutcome, PlanBack, PlanWave};
 
+mod acts;
 mod told;
 
 const NOW: i64 = 1_800_000_000_000;
@@ -40,6 +41,28 @@ fn all_succeeded(at_ms: i64) -> Seen {
         causes: BTreeMap::new(),
         looked_at: 0,
     }
+}
+
+/// One gate for each of these waves, the first of them out.
+fn gated(gates: &[Gate]) -> Run {
+    let waves = gates.iter().map(|gate| PlanWave { gate: gate.clone(), ..PlanWave::default() }).collect();
+    let plan = Plan { name: "P".into(), waves, ..Plan::default() };
+    let mut run = Run::new(plan, String::new(), Vec::new(), None, NOW);
+    run.launched(0, 0, &created("dp-1"), NOW);
+    run
+}
+
+fn seen_of(counts: Counts, at_ms: i64) -> Seen {
+    Seen { counts, finished: counts.all_terminal(), looked_at: counts.failed, ..all_succeeded(at_ms) }
+}
+
+/// What happened, the newest first, with whether it is bad.
+fn told(run: &Run) -> Vec<(&str, bool)> {
+    run.happened.iter().map(|event| (event.text.as_str(), event.bad)).collect()
+}
+
+fn refused(code: ErrorCode) -> LaunchOutcome {
+    LaunchOutcome::Refused { error: AppError::new(code, "Not now.") }
 }
 
 /// Two looks, so that the number of devices is known to stand.

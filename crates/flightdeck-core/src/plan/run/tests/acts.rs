@@ -1,0 +1,180 @@
+//! What is pressed twice or too late, what could not be sent, and a connection that leads elsewhere.
+
+use super::*;
+use crate::wire::ErrorCode::{ConfirmationNeeded, Forbidden, InvalidInput, NotFound, RuleForbids, Storage};
+use crate::wire::GateHours;
+
+fn error(code: ErrorCode) -> AppError {
+    AppError::new(code, "Not now.")
+}
+
+fn unknown() -> LaunchOutcome {
+    let (trouble, searched, candidates) = (None, None, Vec::new());
+    LaunchOutcome::Unknown { why: "Cut.".into(), trouble, created: false, searched, candidates }
+}
+
+/// The first of three waves has passed, the second is to be sent.
+fn second_due() -> Run {
+    let mut run = out();
+    look(&mut run, NOW);
+    run.step(&at(NOW));
+    assert_eq!(run.due(), Some(Due::Launch { wave: 1, tries: 0 }));
+    run
+}
+
+fn halted_for(run: &Run) -> Option<HaltReason> {
+    match &run.stage {
+        PlanStage::Halted { why, .. } => Some(why.reason),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_is_pressed_twice_happens_once() {
+    let mut run = out();
+    run.act(&PlanAct::Resume, &at(NOW)).unwrap();
+    assert_eq!(told(&run).len(), 2, "one that runs is not resumed: {:?}", told(&run));
+    for _ in 0..2 {
+        run.act(&PlanAct::Pause, &at(NOW)).unwrap();
+    }
+    assert_eq!(told(&run)[0].0, "Paused: no wave is sent until it is resumed.");
+    assert_eq!(told(&run).len(), 3, "and paused once");
+    for _ in 0..2 {
+        run.act(&PlanAct::Resume, &at(NOW)).unwrap();
+    }
+    assert_eq!(told(&run).len(), 4, "and resumed once");
+}
+
+#[test]
+fn what_keeps_a_wave_from_being_sent_halts_it_or_holds_it() {
+    for (code, halts) in [
+        (ConfirmationNeeded, Some(HaltReason::NotConfirmed)),
+        (InvalidInput, Some(HaltReason::Refused)),
+        (NotFound, Some(HaltReason::Refused)),
+        (RuleForbids, None),
+        (Storage, None),
+    ] {
+        let mut run = second_due();
+        run.not_launched(1, &error(code), NOW);
+        assert_eq!(halted_for(&run), halts, "{code:?}");
+        let held = run.held.as_deref();
+        assert_eq!(held, if halts.is_some() { None } else { Some("Not now.") }, "{code:?}: what keeps it is said");
+        let stage = if halts.is_some() { WaveStage::Refused } else { WaveStage::Waiting };
+        assert_eq!(run.waves[1].stage, stage, "{code:?}");
+        run.step(&at(NOW));
+        let due = halts.is_none().then_some(Due::Launch { wave: 1, tries: 0 });
+        assert_eq!(run.due(), due, "{code:?}: nothing was written of it: it is due under the same id");
+        run.not_launched(2, &error(InvalidInput), NOW);
+        assert_eq!(run.waves[2].stage, WaveStage::Waiting, "{code:?}: of a wave that is not sent that means nothing");
+    }
+}
+
+#[test]
+fn who_resumes_what_was_not_confirmed_has_confirmed_it() {
+    let mut run = second_due();
+    assert!(run.accepted.is_empty(), "nothing was asked yet");
+    run.not_launched(1, &error(ConfirmationNeeded), NOW);
+    run.act(&PlanAct::Resume, &at(NOW)).unwrap();
+    assert_eq!(run.accepted, [AskKind::Twin, AskKind::Production, AskKind::Many], "the person was told what was asked");
+    let mut refused = second_due();
+    refused.not_launched(1, &error(InvalidInput), NOW);
+    refused.act(&PlanAct::Resume, &at(NOW)).unwrap();
+    assert!(refused.accepted.is_empty(), "where nothing was asked, nothing was confirmed");
+}
+
+#[test]
+fn a_launch_nobody_knows_of_is_settled_before_it_goes_on() {
+    let mut run = second_due();
+    run.launched(1, 0, &unknown(), NOW);
+    assert_eq!(told(&run)[0], ("Halted. Nobody knows whether it was sent. Cut.", true));
+    let happened = run.happened.len();
+    run.launched(1, 0, &unknown(), NOW);
+    assert_eq!(run.happened.len(), happened, "said again it is no news");
+    let why = run.act(&PlanAct::Resume, &at(NOW)).unwrap_err().message;
+    assert!(why.contains("Settle that first"), "{why}");
+    assert_eq!(run.unanswered(), [(1, 0)], "that one, by its wave and try");
+    run.launched(1, 0, &LaunchOutcome::Dismissed, NOW);
+    assert_eq!(run.waves[1].stage, WaveStage::SetAside);
+    let why = run.act(&PlanAct::Resume, &at(NOW)).unwrap_err().message;
+    assert!(why.contains("set aside without knowing"), "it may have been sent, and is not sent again: {why}");
+    run.act(&PlanAct::SendNext, &at(NOW)).unwrap();
+    assert_eq!(told(&run)[0], ("Left out by hand.", false));
+    run.act(&PlanAct::Pause, &at(NOW)).unwrap();
+    run.act(&PlanAct::Resume, &at(NOW)).unwrap();
+    assert_eq!(run.stage, PlanStage::Running, "one that was left out stands in no way any more");
+    let mut found = second_due();
+    found.launched(1, 0, &unknown(), NOW);
+    found.launched(1, 0, &created("dp-2"), NOW + 9);
+    assert_eq!((found.waves[1].stage, found.waves[1].sent_ms), (WaveStage::Out, Some(NOW + 9)), "or it is found");
+    assert_eq!(halted_for(&found), Some(HaltReason::Unresolved), "and a person lets it go on");
+}
+
+#[test]
+fn every_launch_without_an_outcome_is_unanswered() {
+    let mut run = second_due();
+    assert_eq!(run.unanswered(), [(1, 0)], "it is being sent");
+    run.launched(1, 0, &LaunchOutcome::Refused { error: error(ErrorCode::Unreachable) }, NOW);
+    assert_eq!(run.unanswered(), [], "that one sent nothing");
+    run.step(&at(NOW));
+    assert_eq!(run.unanswered(), [(1, 1)], "and the next has another number");
+    run.launched(1, 1, &created("dp-2"), NOW);
+    assert_eq!(run.unanswered(), []);
+}
+
+#[test]
+fn a_connection_that_leads_elsewhere_halts_at_the_wave_it_has_come_to() {
+    let mut run = second_due();
+    run.elsewhere("It leads elsewhere.", NOW);
+    let PlanStage::Halted { why, .. } = &run.stage else { panic!("{:?}", run.stage) };
+    assert_eq!((why.wave, why.reason), (1, HaltReason::Elsewhere), "the one that was to be sent");
+    assert_eq!(told(&run)[0], ("Halted. It leads elsewhere.", true));
+    let happened = run.happened.len();
+    run.elsewhere("It leads elsewhere.", NOW);
+    assert_eq!(run.happened.len(), happened, "and says so once");
+    let mut first = out();
+    first.elsewhere("It leads elsewhere.", NOW);
+    assert!(matches!(&first.stage, PlanStage::Halted { why, .. } if why.wave == 0), "or the one that is out");
+}
+
+#[test]
+fn a_run_of_one_wave_arrives_with_its_counts_and_wait_and_asks_no_more() {
+    let hours = Some(GateHours { days: vec![], from: 0, to: 1 });
+    let gate = Gate { wait_minutes: 1, hours, word: Some("go".into()), ..Gate::default() };
+    let mut run = gated(&[gate, Gate::default()]);
+    run.go_until(0);
+    look(&mut run, NOW);
+    run.waited(0, &at(NOW));
+    assert_eq!((run.step(&at(NOW)), run.has_arrived()), (None, false), "it waits");
+    run.waited(60_000, &at(NOW));
+    assert_eq!(run.step(&at(NOW + 31_000)), Some(0), "what it was seen by is too old");
+    assert!(!run.has_arrived());
+    look(&mut run, NOW + 31_000);
+    assert_eq!((run.step(&at(NOW + 31_000)), run.has_arrived()), (None, true), "hours and a word are the next run's");
+    assert_eq!((run.waves[0].stage, run.waves[1].stage), (WaveStage::Out, WaveStage::Waiting), "its gate stays shut");
+}
+
+#[test]
+fn it_goes_back_to_those_that_there_are_and_that_were_chosen() {
+    for (chosen, succeeded, failed, due) in [
+        ((true, true), 2, 1, vec![(0, true), (0, false)]),
+        ((true, true), 2, 0, vec![(0, true)]),
+        ((true, true), 0, 1, vec![(0, false)]),
+        ((true, false), 2, 1, vec![(0, true)]),
+        ((false, true), 2, 1, vec![(0, false)]),
+        ((false, true), 2, 0, vec![]),
+    ] {
+        let mut run = out();
+        run.plan.back = Some(PlanBack { succeeded: chosen.0, failed: chosen.1, ..PlanBack::default() });
+        run.saw(0, seen_of(Counts { succeeded, failed, pending: 1, ..Counts::default() }, NOW));
+        run.act(&PlanAct::Stop { abort: false }, &at(NOW)).unwrap();
+        let asked = run.act(&PlanAct::Back { word: "P".into() }, &at(NOW));
+        let told: Vec<_> = run.back.iter().map(|back| (back.wave, back.succeeded)).collect();
+        assert_eq!((asked.is_ok(), told), (!due.is_empty(), due), "{chosen:?} of {succeeded} and {failed}");
+    }
+    let mut forbidden = second_due();
+    forbidden.launched(1, 0, &LaunchOutcome::Refused { error: error(Forbidden) }, NOW);
+    forbidden.plan.back = Some(PlanBack { succeeded: true, ..PlanBack::default() });
+    forbidden.act(&PlanAct::Back { word: "P".into() }, &at(NOW + 2)).unwrap();
+    assert_eq!(forbidden.stage, PlanStage::Stopped { at_ms: NOW + 2 }, "a halted plan stops by it");
+    assert_eq!(told(&forbidden)[1], ("Stopped, to be sent back.", false));
+}
