@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
-use tokio::task::AbortHandle;
 
 use super::run::Run;
 use crate::outside::KeptPlan;
@@ -31,22 +30,15 @@ pub(super) struct Entry {
     pub(super) disk: Option<Run>,
     pub(super) unwritten: Option<AppError>,
     pub(super) bell: Arc<Notify>,
-    pub(super) task: Option<AbortHandle>,
-}
-
-impl Drop for Entry {
-    fn drop(&mut self) {
-        if let Some(task) = &self.task {
-            task.abort();
-        }
-    }
+    /// It has a task, which ends by itself where the plan is gone: what it is sending then is sent and known.
+    pub(super) driven: bool,
 }
 
 impl Entry {
     /// A plan that is being written.
     pub(super) fn written(connection: ConnectionId, plan: Plan, at_ms: i64) -> Self {
-        let (run, disk, unwritten, task) = (None, None, None, None);
-        Self { connection, plan, at_ms, run, disk, unwritten, bell: Arc::default(), task }
+        let (run, disk, unwritten) = (None, None, None);
+        Self { connection, plan, at_ms, run, disk, unwritten, bell: Arc::default(), driven: false }
     }
 
     pub(super) fn kept(&self, id: &str) -> Result<KeptPlan, AppError> {

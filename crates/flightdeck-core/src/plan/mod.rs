@@ -372,3 +372,6 @@ impl Plans {
 fn unknown() -> AppError {
     AppError::new(ErrorCode::NotFound, "There is no such plan any more.")
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,9 +86,9 @@ impl Plans {
     /// Starts the task of a plan that goes on and has none. Must be called inside a tokio runtime.
     pub(super) fn drive(&self, book: &mut Book, id: &str) {
         let Some(entry) = book.entries.get_mut(id) else { return };
-        if entry.task.is_none() && entry.run.as_ref().is_some_and(Run::goes_on) {
-            let driven = drive(id.to_owned(), self.this.clone(), entry.bell.clone());
-            entry.task = Some(tokio::spawn(driven).abort_handle());
+        if !entry.driven && entry.run.as_ref().is_some_and(Run::goes_on) {
+            entry.driven = true;
+            tokio::spawn(drive(id.to_owned(), self.this.clone(), entry.bell.clone()));
         }
     }
 
@@ -155,7 +155,7 @@ impl Plans {
             Some(due) => Doing::Due(due),
             None if run.goes_on() => Doing::Wait,
             None => {
-                entry.task = None;
+                entry.driven = false;
                 Doing::End
             }
         }

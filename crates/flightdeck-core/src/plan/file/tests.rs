@@ -279,6 +279,31 @@ fn what_is_no_plan_is_told_as_a_whole() {
 }
 
 #[test]
+fn a_limit_of_a_guard_has_its_own_fields_and_a_filter_its_words() {
+    let with = |limit: &str| {
+        let guard = format!("\"guard\": {{\"limits\": [{limit}], \"abort\": true}}, \"gate\"");
+        written(&tame(Plan::default())).replacen("\"gate\"", &guard, 1)
+    };
+    let all = "\"percent\": 1, \"least\": 2, \"more_than\": 3, \"minutes\": 4";
+    for (word, foreign) in [
+        ("failed_share", &["minutes", "more_than"][..]),
+        ("one_cause", &["least", "minutes", "percent"]),
+        ("no_progress", &["least", "more_than", "percent"]),
+        ("sleep", &["type"]),
+    ] {
+        let found = places(&with(&format!("{{\"type\": \"{word}\", {all}}}")));
+        let expected: Vec<String> = foreign.iter().map(|name| format!("waves.0.guard.limits.0.{name}")).collect();
+        assert_eq!(found, expected, "{word}: what is of another limit is none of it");
+    }
+    let filter = r#""filters": [{"type": "moon", "operand": "is", "value": "x"}]"#;
+    let text = written(&tame(Plan::default())).replacen("\"filters\": []", filter, 1);
+    let told = &read(&text).unwrap_err()[0].message;
+    for word in ["specific_device", "tag", "app", "device_state", "deployment"] {
+        assert!(told.contains(word), "{word} is one of the words that there are: {told}");
+    }
+}
+
+#[test]
 fn a_field_that_is_said_twice_is_told() {
     let text = written(&tame(Plan::default())).replacen("\"groups\": []", "\"groups\": [\"Lab\"], \"groups\": []", 1);
     assert_eq!(places(&text), ["waves.0.target.groups"], "a review would see Lab, and the fleet would be sent to");

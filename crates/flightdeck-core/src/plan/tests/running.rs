@@ -1,0 +1,151 @@
+//! A plan that runs: what is sent and when, what is looked at, what is held back.
+
+use super::*;
+use crate::wire::GateFailed;
+
+#[tokio::test(start_paused = true)]
+async fn one_wave_after_another_is_sent_when_the_one_before_has_ended_for_good() {
+    let desk = desk();
+    desk.looks("dp-1", "In Progress");
+    desk.looks("dp-2", "Success");
+    let id = desk.start(2, Gate::default());
+    seconds(60).await;
+    assert_eq!(desk.sent(&id), ["0/0"], "the first is still under way");
+    assert_eq!(desk.plans.running(), ["Gateway"], "which closing would keep from going on");
+    let wave = desk.view(&id).waves.remove(0);
+    assert_eq!(wave.counts.map(|counts| (counts.in_progress, counts.total())), Some((3, 3)), "as it is seen");
+    assert_eq!(wave.blind, None);
+    desk.looks("dp-1", "Success");
+    seconds(600).await;
+    assert_eq!(desk.sent(&id), ["0/0", "1/0"], "each once");
+    assert!(matches!(desk.view(&id).stage, PlanStage::Done { .. }), "{:?}", desk.last(&id));
+    assert_eq!(desk.plans.running(), Vec::<String>::new());
+    let comments: Vec<String> = desk.sent.all.lock().unwrap().iter().map(|(_, draft)| draft.comment.clone()).collect();
+    assert_eq!(comments, ["Gateway (wave 1 of 2)", "Gateway (wave 2 of 2)"], "the list tells them apart");
+    let looked = desk.computer.fleet.count("devices");
+    seconds(600).await;
+    assert_eq!(desk.computer.fleet.count("devices"), looked, "what has ended is not looked at any more");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_looked_at_before_two_looks_opens_nothing() {
+    let desk = desk();
+    desk.computer.settings.send_modify(|settings| settings.poll_seconds = 60);
+    let utc = |_: i64| 0;
+    let now = desk.plans.now(&utc);
+    assert_eq!(now.ms - now.oldest_ms, 120_000, "two looks of a minute");
+    desk.computer.settings.send_modify(|settings| settings.poll_seconds = 5);
+    let now = desk.plans.now(&utc);
+    assert_eq!(now.ms - now.oldest_ms, 10_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wave_that_may_not_be_sent_now_is_tried_again_every_fifteen_seconds() {
+    let desk = desk();
+    for _ in 0..2 {
+        desk.answers(Err(error(ErrorCode::RuleForbids)));
+    }
+    desk.looks("dp-3", "In Progress");
+    let id = desk.start(1, Gate::default());
+    seconds(1).await;
+    assert_eq!((desk.sent(&id).len(), desk.view(&id).held.as_deref()), (1, Some("Not now.")), "it says what keeps it");
+    seconds(13).await;
+    assert_eq!(desk.sent(&id).len(), 1, "nobody is asked without end");
+    seconds(4).await;
+    assert_eq!(desk.sent(&id).len(), 2, "and then again");
+    seconds(17).await;
+    assert_eq!(desk.sent(&id), ["0/0", "0/0", "0/0"], "of what was never written down the number stays");
+    assert_eq!((desk.stages(&id), desk.view(&id).held), (vec![WaveStage::Out], None), "now it may");
+    seconds(60).await;
+    assert_eq!(desk.sent(&id).len(), 3, "and once it is out it is out");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_written_down_is_not_done() {
+    let desk = desk();
+    desk.looks("dp-1", "Success");
+    desk.looks("dp-2", "In Progress");
+    let id = desk.start(2, Gate::default());
+    seconds(1).await;
+    desk.is_full(true);
+    seconds(600).await;
+    assert_eq!(desk.sent(&id), ["0/0"], "else the next run would send it again");
+    assert_eq!(desk.view(&id).unwritten.map(|error| error.code), Some(ErrorCode::Storage), "and it says why");
+    let refused = desk.plans.act(&id, &PlanAct::Stop { abort: true }).unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Storage, "nor does what a person asks for happen");
+    assert!(!matches!(desk.view(&id).stage, PlanStage::Stopped { .. }), "{:?}", desk.view(&id).stage);
+    desk.is_full(false);
+    seconds(5).await;
+    assert_eq!(desk.sent(&id), ["0/0", "1/0"], "with room it goes on");
+    assert_eq!(desk.view(&id).unwritten, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_aborts_what_is_out_once_and_tells_what_came_of_it() {
+    let desk = desk();
+    desk.looks("dp-1", "In Progress");
+    let id = desk.start(2, Gate::default());
+    seconds(1).await;
+    desk.is_full(true);
+    assert!(desk.plans.act(&id, &PlanAct::Stop { abort: true }).is_err(), "nothing happens that is not written down");
+    desk.is_full(false);
+    desk.act(&id, PlanAct::Stop { abort: true });
+    seconds(30).await;
+    assert_eq!(desk.computer.fleet.count("abort dp-1"), 1, "once");
+    assert_eq!(desk.stages(&id), [WaveStage::Out, WaveStage::Waiting], "and no further wave is sent");
+    let texts: Vec<String> = desk.view(&id).happened.into_iter().map(|event| event.text).collect();
+    assert!(texts.iter().any(|text| text.starts_with("Wave 1: ") && text.contains("abort")), "{texts:?}");
+    desk.looks("dp-1", "Aborted");
+    seconds(600).await;
+    let counts = desk.view(&id).waves[0].counts;
+    assert_eq!(counts.map(|counts| counts.aborted), Some(3), "and they are watched until they have ended");
+    let desk = desk.restart();
+    seconds(60).await;
+    assert_eq!(desk.computer.fleet.count("abort dp-1"), 1, "a later run does not ask again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_sends_nowhere_but_where_it_was_started() {
+    let desk = desk();
+    desk.looks("dp-1", "In Progress");
+    let id = desk.start(2, Gate::default());
+    seconds(5).await;
+    desk.leads.lead_to("https://elsewhere.test");
+    desk.looks("dp-1", "Success");
+    seconds(600).await;
+    assert_eq!(halted_for(&desk.view(&id)), Some(HaltReason::Elsewhere), "{:?}", desk.view(&id).stage);
+    assert_eq!(desk.sent(&id), ["0/0"], "another fleet gets nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_guard_that_fired_halts_it_and_is_acknowledged_when_it_is_resumed() {
+    for (act, fired) in [(PlanAct::Resume, false), (PlanAct::SendNext, true)] {
+        let desk = desk();
+        let id = desk.start(2, Gate { failed: Some(GateFailed { percent: 99, least: 1 }), ..Gate::default() });
+        let rule = GuardRule { limits: vec![GuardLimit::FailedShare { percent: 5, least: 1 }], abort: false };
+        let launch = format!("plan/{id}/0/0");
+        desk.guards.expect(&launch, &"c".into(), None, rule).unwrap();
+        let mut rows = many(3, "Pending");
+        rows[0].1 = "Failed".into();
+        desk.computer.fleet.looks(&"dp-1".into(), [look_of(&rows)]);
+        seconds(1).await;
+        desk.guards.launch_ended(&launch, &LaunchOutcome::Created { deployment: "dp-1".into() });
+        seconds(40).await;
+        assert_eq!(halted_for(&desk.view(&id)), Some(HaltReason::Guard), "{:?}", desk.view(&id).happened);
+        desk.act(&id, act.clone());
+        assert_eq!(desk.guards.fired(&launch).is_some(), fired, "{act:?}: who resumes has seen what it fired for");
+        seconds(40).await;
+        assert_eq!(desk.view(&id).stage, PlanStage::Running, "{act:?}: and one firing halts it once");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_it_cannot_see_is_said_of_its_wave() {
+    let desk = desk();
+    let refused = Look::Fail(crate::fakes::status(500));
+    desk.computer.fleet.looks(&"dp-1".into(), [seen("In Progress"), refused]);
+    let id = desk.start(1, Gate::default());
+    seconds(60).await;
+    assert!(desk.view(&id).waves[0].blind.is_some(), "the service fails");
+    assert_eq!(desk.view(&id).waves[0].counts.map(|counts| counts.total()), Some(3), "what was seen last stays");
+}
