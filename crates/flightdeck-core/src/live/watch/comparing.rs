@@ -1,6 +1,6 @@
 //! Comparing two watched deployments, for the page that holds both.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::Watches;
 use super::compare::{Compared, Sides, Snapshot};
@@ -46,14 +46,8 @@ impl Watches {
         if Arc::ptr_eq(&one, &other) {
             return Err(AppError::invalid("b", "This is one deployment twice. Choose another to compare it with."));
         }
-        // Two are locked nowhere else, and here always in the same order: no two calls can wait for each other.
-        let (of_a, mut of_b) = if Arc::as_ptr(&one) < Arc::as_ptr(&other) {
-            let of_a = one.state();
-            (of_a, other.state())
-        } else {
-            let of_b = other.state();
-            (one.state(), of_b)
-        };
+        let _alone = self.comparing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (of_a, mut of_b) = (one.state(), other.state());
         let mut compared = of_b.take_compared(b);
         let made = make(&mut compared, Sides { a: of_a.side(), b: of_b.side(), hold_a: a });
         of_b.put_compared(b, compared);

@@ -39,7 +39,7 @@ mod why;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use asks::{Job, News};
@@ -143,6 +143,8 @@ impl Subject for Watched {
 /// All watched deployments.
 pub struct Watches {
     room: Arc<Room<Watched>>,
+    /// Two are held still at once in one place, and there by one call at a time: no two can wait for each other.
+    comparing: Mutex<()>,
 }
 
 /// The outside world as watching needs it.
@@ -182,7 +184,7 @@ impl Watches {
             known: Arc::new(OnceLock::new()),
             told: Arc::new(OnceLock::new()),
         };
-        Arc::new(Self { room: Room::new(around, settings) })
+        Arc::new(Self { room: Room::new(around, settings), comparing: Mutex::default() })
     }
 
     /// Who else hears what a watch saw. Only the first is heard.
