@@ -69,6 +69,8 @@ pub(crate) struct FakeFleet {
     pub(crate) alone: Mutex<Option<Error>>,
     /// How long aborting one device takes.
     pub(crate) abort_takes: Mutex<Duration>,
+    /// How far the service's clock is ahead.
+    pub(crate) clock_offset_ms: Mutex<Option<i64>>,
     /// How long a look at devices takes.
     pub(crate) slowness: Mutex<Duration>,
     running: AtomicUsize,
@@ -104,7 +106,7 @@ impl Api for FakeFleet {
     }
 
     fn clock_offset_ms(&self) -> Option<i64> {
-        None
+        *self.clock_offset_ms.lock().unwrap()
     }
 
     async fn create(&self, _request: &DeployRequest) -> Result<Created, Error> {

@@ -171,8 +171,11 @@ impl Plans {
         let one = &run.waves[wave];
         let rests =
             one.seen.as_ref().is_some_and(|seen| seen.finished) && (one.passed_ms.is_some() || !run.may_go_on());
-        if !one.is_out() || (rests && eyes.waves.contains_key(&wave)) {
+        if !one.is_out() {
             eyes.waves.remove(&wave);
+            return;
+        }
+        if rests && eyes.waves.remove(&wave).is_some() {
             return;
         }
         let wish = self.outside.settings.borrow().pace();
@@ -182,8 +185,8 @@ impl Plans {
             (None, Some(deployment)) => {
                 Eye::One { hold: self.outside.watches.hold(connection, deployment, wish), brought: None, poked: None }
             }
-            (None, None) if batch => Eye::Each(Each::new()),
-            (None, None) => return,
+            // What is out without a deployment of its own is a list.
+            (None, None) => Eye::Each(Each::new()),
         };
         let eye = match eye {
             Eye::One { hold, brought, poked } => {

@@ -58,6 +58,8 @@ impl Sends for Sent {
         _confirmation: Option<String>,
         _accepted: &[AskKind],
     ) -> Result<LaunchOutcome, AppError> {
+        // An answer takes its time.
+        sleep(Duration::from_millis(20)).await;
         let number = {
             let mut all = self.all.lock().unwrap();
             all.push((request_id.to_owned(), draft));

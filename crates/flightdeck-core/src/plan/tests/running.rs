@@ -1,7 +1,9 @@
 //! A plan that runs: what is sent and when, what is looked at, what is held back.
 
+use connect_api::Shortfall;
+
 use super::*;
-use crate::wire::GateFailed;
+use crate::wire::{GateFailed, GateHolds, GateHours};
 
 #[tokio::test(start_paused = true)]
 async fn one_wave_after_another_is_sent_when_the_one_before_has_ended_for_good() {
@@ -9,12 +11,25 @@ async fn one_wave_after_another_is_sent_when_the_one_before_has_ended_for_good()
     desk.looks("dp-1", "In Progress");
     desk.looks("dp-2", "Success");
     let id = desk.start(2, Gate::default());
+    desk.plans.start(&id, None, Vec::new()).unwrap();
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(desk.sent(&id), ["0/0"], "a start that is repeated is the first one");
+    assert_eq!(desk.computer.fleet.count("devices"), 1, "what was sent is looked at, at once");
     seconds(60).await;
     assert_eq!(desk.sent(&id), ["0/0"], "the first is still under way");
     assert_eq!(desk.plans.running(), ["Gateway"], "which closing would keep from going on");
     let wave = desk.view(&id).waves.remove(0);
     assert_eq!(wave.counts.map(|counts| (counts.in_progress, counts.total())), Some((3, 3)), "as it is seen");
     assert_eq!(wave.blind, None);
+    assert_eq!(wave.gate.iter().map(|line| line.holds).collect::<Vec<_>>(), [GateHolds::No], "not all have ended");
+    let next = desk.view(&id).waves.remove(1);
+    assert_eq!(
+        next.gate.iter().map(|line| line.holds).collect::<Vec<_>>(),
+        [GateHolds::Later],
+        "which is not asked yet"
+    );
+    assert_eq!((wave.launch, wave.batch), (Some(format!("plan/{id}/0/0")), None), "its launch can be looked up");
+    assert_eq!((next.launch, next.batch), (None, None), "and of the next there is none");
     desk.looks("dp-1", "Success");
     seconds(600).await;
     assert_eq!(desk.sent(&id), ["0/0", "1/0"], "each once");
@@ -22,6 +37,7 @@ async fn one_wave_after_another_is_sent_when_the_one_before_has_ended_for_good()
     assert_eq!(desk.plans.running(), Vec::<String>::new());
     let comments: Vec<String> = desk.sent.all.lock().unwrap().iter().map(|(_, draft)| draft.comment.clone()).collect();
     assert_eq!(comments, ["Gateway (wave 1 of 2)", "Gateway (wave 2 of 2)"], "the list tells them apart");
+    assert!(!desk.plans.book().entries[&id].driven, "nobody turns for it any more");
     let looked = desk.computer.fleet.count("devices");
     seconds(600).await;
     assert_eq!(desk.computer.fleet.count("devices"), looked, "what has ended is not looked at any more");
@@ -90,6 +106,10 @@ async fn it_aborts_what_is_out_once_and_tells_what_came_of_it() {
     assert!(desk.plans.act(&id, &PlanAct::Stop { abort: true }).is_err(), "nothing happens that is not written down");
     desk.is_full(false);
     desk.act(&id, PlanAct::Stop { abort: true });
+    desk.is_full(true);
+    seconds(10).await;
+    assert_eq!(desk.computer.fleet.count("abort"), 0, "that it is asked for is written down before");
+    desk.is_full(false);
     seconds(30).await;
     assert_eq!(desk.computer.fleet.count("abort dp-1"), 1, "once");
     assert_eq!(desk.stages(&id), [WaveStage::Out, WaveStage::Waiting], "and no further wave is sent");
@@ -148,4 +168,63 @@ async fn what_it_cannot_see_is_said_of_its_wave() {
     seconds(60).await;
     assert!(desk.view(&id).waves[0].blind.is_some(), "the service fails");
     assert_eq!(desk.view(&id).waves[0].counts.map(|counts| counts.total()), Some(3), "what was seen last stays");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_read_whole_opens_no_gate() {
+    let desk = desk();
+    let Look::Pages(pages, None) = seen("Success") else { panic!("one page, whole") };
+    desk.computer.fleet.looks(&"dp-1".into(), [Look::Pages(pages, Some(Shortfall { loaded: 3, expected: 4 }))]);
+    let id = desk.start(2, Gate { finished_percent: 50, ..Gate::default() });
+    seconds(120).await;
+    assert_eq!(desk.stages(&id), [WaveStage::Out, WaveStage::Waiting], "the one that is missing may have failed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn hours_are_those_of_both_clocks() {
+    // From the hour in which it is started on, for two hours.
+    let from = u16::try_from(START_MS / 60_000 % 1_440 / 60 * 60).unwrap();
+    for (offset_ms, passes) in [(None, true), (Some(60_000), true), (Some(5 * 60 * 60_000), false)] {
+        let desk = desk();
+        *desk.computer.fleet.clock_offset_ms.lock().unwrap() = offset_ms;
+        desk.looks("dp-1", "Success");
+        let hours = Some(GateHours { days: (1..=7).collect(), from, to: (from + 120).min(1_440) });
+        let id = desk.start(2, Gate { hours, ..Gate::default() });
+        seconds(600).await;
+        let stage = if passes { WaveStage::Passed } else { WaveStage::Out };
+        assert_eq!(desk.stages(&id)[0], stage, "the service's clock is {offset_ms:?} ms ahead");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_is_told_by_its_batch_and_begun_before_it_is_sent() {
+    let desk = desk();
+    let mut of = plan(2, Gate::default());
+    of.waves[0].target = WaveTarget::Devices { devices: vec!["d-1".into()] };
+    let id = desk.plans.save(&"c".into(), None, of).unwrap().id;
+    desk.plans.start(&id, None, Vec::new()).unwrap();
+    desk.is_full(true);
+    seconds(30).await;
+    assert!(
+        desk.view(&id).happened.len() == 1,
+        "what cannot be written down is not begun: {:?}",
+        desk.view(&id).happened
+    );
+    desk.is_full(false);
+    seconds(5).await;
+    let view = desk.view(&id);
+    assert_eq!(
+        halted_for(&view),
+        Some(HaltReason::Refused),
+        "no connection is there to send it to: {:?}",
+        view.happened
+    );
+    let wave = &view.waves[0];
+    assert_eq!(
+        (&wave.launch, wave.batch.clone()),
+        (&None, Some(format!("plan-{id}-0"))),
+        "each device has its own launch"
+    );
+    assert_eq!((&view.waves[1].launch, &view.waves[1].batch), (&None, &None));
+    assert!(desk.sent.all.lock().unwrap().is_empty(), "and a list is never launched as one");
 }

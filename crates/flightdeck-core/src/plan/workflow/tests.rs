@@ -244,3 +244,32 @@ fn what_has_to_be_known_is_said_and_nothing_else() {
         "to be set up"
     );
 }
+
+#[test]
+fn each_wave_is_a_job_and_a_last_word_one_more() {
+    let told = |plan: &Plan| -> Vec<(String, String, Option<String>, usize, Option<usize>)> {
+        jobs(plan).into_iter().map(|job| (job.key, job.title, job.after, job.until, job.yes_to)).collect()
+    };
+    let wave = |name: &str, word: Option<&str>| PlanWave {
+        name: name.into(),
+        gate: Gate { word: word.map(str::to_owned), ..Gate::default() },
+        ..PlanWave::default()
+    };
+    let (first, second, done) = ("wave-1".to_owned(), "wave-2".to_owned(), "done".to_owned());
+    let of = |waves| Plan { waves, ..Plan::default() };
+    assert_eq!(told(&of(vec![])), [], "no waves, no jobs");
+    assert_eq!(
+        told(&of(vec![wave("Lab", Some("go")), wave(" ", None)])),
+        [
+            (first.clone(), "Wave 1: Lab".to_owned(), None, 1, None),
+            (second.clone(), "Wave 2".to_owned(), Some(first.clone()), 2, Some(1)),
+        ]
+    );
+    assert_eq!(
+        told(&of(vec![wave("", Some("go"))])),
+        [
+            (first.clone(), "Wave 1".to_owned(), None, 1, None),
+            (done, "The last gate".to_owned(), Some(first), 1, Some(1)),
+        ]
+    );
+}
