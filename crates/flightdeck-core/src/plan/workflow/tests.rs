@@ -247,7 +247,9 @@ fn what_has_to_be_known_is_said_and_nothing_else() {
 
 #[test]
 fn each_wave_is_a_job_and_a_last_word_one_more() {
-    let told = |plan: &Plan| -> Vec<(String, String, Option<String>, usize, Option<usize>)> {
+    /// Its key and title, after which it comes, how far it goes, and to which word it says yes.
+    type Told = (String, String, Option<String>, usize, Option<usize>);
+    let told = |plan: &Plan| -> Vec<Told> {
         jobs(plan).into_iter().map(|job| (job.key, job.title, job.after, job.until, job.yes_to)).collect()
     };
     let wave = |name: &str, word: Option<&str>| PlanWave {
