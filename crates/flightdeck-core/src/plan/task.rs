@@ -217,9 +217,7 @@ impl Plans {
                     Ok(outcome) => run.launched(wave, tries, outcome, now_ms),
                     Err(error) => run.not_launched(wave, error, now_ms),
                 });
-                let held = self.of(id).is_some_and(|(_, run)| run.held.is_some());
-                eyes.not_before = held.then(|| Instant::now() + PAUSE);
-                !held
+                !self.pauses(id, eyes)
             }
             Due::Batch { wave } => {
                 if !self.note_first(id, |run| run.begins(wave)) {
@@ -228,8 +226,8 @@ impl Plans {
                 let begun = self.begin_batch(id, &connection, &run, wave).await;
                 if let Err(error) = begun {
                     self.note(id, |run, now_ms| run.not_launched(wave, &error, now_ms));
-                    eyes.not_before = Some(Instant::now() + PAUSE);
                 }
+                self.pauses(id, eyes);
                 false
             }
             Due::Abort { wave } => {
@@ -244,6 +242,13 @@ impl Plans {
                 true
             }
         }
+    }
+
+    /// Whether something keeps what is due from being done: then it waits a while before the next try.
+    fn pauses(&self, id: &str, eyes: &mut Eyes) -> bool {
+        let held = self.of(id).is_some_and(|(_, run)| run.held.is_some());
+        eyes.not_before = held.then(|| Instant::now() + PAUSE);
+        held
     }
 
     /// Aborts what is out of a wave, once: that it is asked for is written down before.

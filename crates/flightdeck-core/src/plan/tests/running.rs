@@ -228,3 +228,17 @@ async fn a_list_is_told_by_its_batch_and_begun_before_it_is_sent() {
     assert_eq!((&view.waves[1].launch, &view.waves[1].batch), (&None, &None));
     assert!(desk.sent.all.lock().unwrap().is_empty(), "and a list is never launched as one");
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_has_ended_is_looked_at_once_more_before_its_gate_opens() {
+    let desk = desk();
+    desk.looks("dp-1", "Success");
+    let id = desk.start(2, Gate { wait_minutes: 60, ..Gate::default() });
+    seconds(1_200).await;
+    let looked = desk.computer.fleet.count("devices");
+    seconds(2_000).await;
+    assert_eq!(desk.computer.fleet.count("devices"), looked, "it has ended, and waits");
+    seconds(1_000).await;
+    assert_eq!(desk.stages(&id)[0], WaveStage::Passed, "the hour is over: {}", desk.last(&id));
+    assert_eq!(desk.sent(&id), ["0/0", "1/0"]);
+}
