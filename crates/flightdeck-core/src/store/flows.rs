@@ -46,7 +46,11 @@ fn sum_of_mark([connection, flow, name]: &[&str; 3], secret: bool) -> i64 {
 
 impl Flows for Store {
     fn name(&self, connection: &ConnectionId, flow: &str) -> Result<Option<String>, StorageError> {
-        Ok(self.names(connection)?.remove(flow))
+        let database = self.lock();
+        let query = format!("SELECT {NAMES} FROM flows WHERE connection = ?1 AND flow = ?2");
+        let mut statement = database.prepare_cached(&query).map_err(cannot_read)?;
+        let rows = statement.query_map([connection.as_str(), flow], named).map_err(cannot_read)?;
+        Ok(readable(rows, "name of a flow")?.pop().map(|[_, _, name]| name))
     }
 
     fn names(&self, connection: &ConnectionId) -> Result<BTreeMap<String, String>, StorageError> {

@@ -53,7 +53,7 @@ fn a_record_that_became_another_one_is_not_shown_and_told() {
             store.batches().unwrap().len(),
             store.plans().unwrap().len(),
             store.landings().unwrap().len(),
-            store.names(&c).unwrap().len() + store.names(&"d".into()).unwrap().len(),
+            ["c", "d"].into_iter().filter_map(|connection| store.name(&connection.into(), "f").unwrap()).count(),
             ["SITE", "PIN"].into_iter().filter(|name| marks.of_name(name) == Some(false)).count(),
         ];
         assert_eq!(
@@ -61,6 +61,8 @@ fn a_record_that_became_another_one_is_not_shown_and_told() {
             left.len() - 1,
             "{change}: it is not shown, and all others are: {left:?}"
         );
+        let all = store.names(&c).unwrap().len() + store.names(&"d".into()).unwrap().len();
+        assert_eq!(all, left[6], "{change}: nor among all names");
         let [note] = opened.notes.as_slice() else { panic!("{change}: it is told, once: {:?}", opened.notes) };
         assert!(note.message.contains(&format!("1 {kind}.")), "{change}: and what it was: {}", note.message);
     }
