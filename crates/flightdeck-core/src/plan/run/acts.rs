@@ -131,10 +131,8 @@ impl Run {
 
     /// What was sent of a list is out, and no more of it is sent: it is seen, and aborted, like any other wave.
     pub(super) fn out_in_part(&mut self, now_ms: i64) {
-        for wave in &mut self.waves {
-            if wave.begun && matches!(wave.stage, WaveStage::Sending | WaveStage::Waiting) {
-                (wave.stage, wave.sent_ms) = (WaveStage::Out, Some(now_ms));
-            }
+        for wave in self.waves.iter_mut().filter(|wave| wave.begun && !wave.is_out()) {
+            (wave.stage, wave.sent_ms) = (WaveStage::Out, Some(now_ms));
         }
     }
 

@@ -146,6 +146,15 @@ fn what_was_sent_of_a_list_is_out_when_its_plan_is_stopped() {
         run.none_to_abort(0, NOW + 4);
         assert_eq!((told(&run)[0], run.due()), (("Nothing of it had been sent.", false), None), "or nobody has it");
     }
+    let mut refused = begun();
+    refused.not_launched(0, &AppError::new(ErrorCode::InvalidInput, "One is not settled."), NOW);
+    assert_eq!(refused.waves[0].stage, WaveStage::Refused, "it cannot go on just now");
+    refused.act(&stop, &at(NOW)).unwrap();
+    assert_eq!(refused.due(), Some(Due::Abort { wave: 0 }), "and yet some may have it");
+    let mut whole = begun();
+    whole.batched(0, None, NOW);
+    whole.act(&stop, &at(NOW + 9)).unwrap();
+    assert_eq!(whole.waves[0].sent_ms, Some(NOW), "one that was sent whole was sent when it was");
     let mut unbegun = begun();
     unbegun.waves[0].begun = false;
     unbegun.act(&stop, &at(NOW)).unwrap();
