@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use connect_simulator::{Fault, Operation, Simulator};
 use flightdeck_core::wire::{
-    ConnectionId, DeviceId, Draft, FleetReads, FleetView, Gate, GateFailed, GuardLimit, GuardRule, HaltReason, Plan,
-    PlanAct, PlanBack, PlanStage, PlanView, PlanWave, WaveStage, WaveTarget,
+    BatchStage, ConnectionId, DeviceId, Draft, FleetReads, FleetView, Gate, GateFailed, GuardLimit, GuardRule,
+    HaltReason, Plan, PlanAct, PlanBack, PlanStage, PlanView, PlanWave, WaveStage, WaveTarget,
 };
 use flightdeck_tests::ground::FLOW;
 use flightdeck_tests::program::{MemoryPreferences, Program};
@@ -135,6 +135,31 @@ fn a_list_is_a_wave_of_one_deployment_for_each() {
     assert_eq!(view.waves[0].counts.unwrap().total(), 5, "all of the list are counted");
     let sent = sent(&world.simulator);
     assert_eq!(sent.values().sum::<u32>(), 6, "five devices, then one wave: {sent:?}");
+}
+
+/// Paused in the middle of a list, it sends to nobody more; resumed, to each of the others once.
+#[test]
+fn a_list_that_is_being_sent_is_paused_where_it_is() {
+    let world = world(120.0);
+    let devices = world.devices(9);
+    let slow = Fault::Delay(Duration::from_millis(400));
+    world.simulator.faults().on(Operation::Create, slow, 9);
+    let list = PlanWave { target: WaveTarget::Devices { devices }, ..PlanWave::default() };
+    let id = world.start(plan(vec![list]));
+    let many = || sent(&world.simulator).values().sum::<u32>();
+    wait("some are sent", || many() >= 2);
+    world.act(&id, PlanAct::Pause);
+    wait("it is stopped", || {
+        let batch = world.program.app.batches.view(&format!("plan-{id}-0")).unwrap();
+        batch.stage == BatchStage::Stopped && batch.now.is_none()
+    });
+    let paused = many();
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(many(), paused, "nobody more is sent to");
+    assert!(paused < 9, "it was in the middle of it: {paused}");
+    world.act(&id, PlanAct::Resume);
+    world.until(&id, "it is done", |view| matches!(view.stage, PlanStage::Done { .. }));
+    assert_eq!(many(), 9, "each of them once");
 }
 
 /// Stopped in the middle of a list: those that were sent to are aborted, with the one that is on its way, and nobody else is sent to.

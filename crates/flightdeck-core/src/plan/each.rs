@@ -90,8 +90,7 @@ fn is_out(item: &BatchItem) -> bool {
 /// Of `all` devices those that have ended, and those that were looked at, each with when; the others are in a state nobody knows, and so have
 /// not ended. Where no more are sent to, and none was, all is over.
 fn together(all: u32, more: bool, ended: &[Counts], moving: &[(Counts, i64)], now_ms: i64) -> Option<Seen> {
-    let over = all == 0 && !more;
-    if ended.is_empty() && moving.is_empty() && !over {
+    if ended.is_empty() && moving.is_empty() && (all > 0 || more) {
         return None;
     }
     let seen = ended.iter().chain(moving.iter().map(|(counts, _)| counts));
@@ -102,7 +101,7 @@ fn together(all: u32, more: bool, ended: &[Counts], moving: &[(Counts, i64)], no
         at_ms: moving.iter().map(|(_, at_ms)| *at_ms).min().unwrap_or(now_ms),
         service_ms: None,
         whole: counts.total() == all,
-        finished: counts.terminal() == all && (all > 0 || over),
+        finished: counts.terminal() == all,
         causes: Default::default(),
         looked_at: 0,
     })
@@ -159,15 +158,17 @@ impl Plans {
         let batch = ids::batch(id, wave);
         let view = self.outside.batches.view(&batch).ok()?;
         match view.stage {
-            BatchStage::Sending if !run.is_running() => {
-                if let Err(error) = self.outside.batches.stop(&batch) {
+            BatchStage::Sending => {
+                if !run.is_running()
+                    && let Err(error) = self.outside.batches.stop(&batch)
+                {
                     tracing::warn!(%error, "the batch of a plan could not be stopped");
                 }
                 None
             }
             BatchStage::Done => Some(Stopped { why: None }),
             BatchStage::Trouble => Some(Stopped { why: Some(view.why.unwrap_or_default()) }),
-            BatchStage::Prepared | BatchStage::Sending | BatchStage::Stopped => None,
+            BatchStage::Prepared | BatchStage::Stopped => None,
         }
     }
 }
