@@ -46,6 +46,21 @@ fn what_is_pressed_twice_happens_once() {
 }
 
 #[test]
+fn what_is_on_its_way_is_not_taken_back() {
+    for act in [PlanAct::Pause, PlanAct::Stop { abort: true }] {
+        let mut unsent = second_due();
+        unsent.act(&act, &at(NOW)).unwrap();
+        assert_eq!(unsent.waves[1].stage, WaveStage::Waiting, "{act:?}: nothing was written down of it");
+        let mut sent = second_due();
+        sent.sending(1);
+        sent.act(&act, &at(NOW)).unwrap();
+        assert_eq!(sent.waves[1].stage, WaveStage::Sending, "{act:?}: it may have left");
+        sent.launched(1, 0, &created("dp-2"), NOW);
+        assert_eq!(sent.waves[1].stage, WaveStage::Out, "{act:?}: and it is known when it is answered");
+    }
+}
+
+#[test]
 fn what_keeps_a_wave_from_being_sent_halts_it_or_holds_it() {
     for (code, halts) in [
         (ConfirmationNeeded, Some(HaltReason::NotConfirmed)),
