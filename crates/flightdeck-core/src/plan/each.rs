@@ -57,7 +57,8 @@ impl Each {
         wish: Duration,
         more: bool,
     ) -> Option<Seen> {
-        let items = items(outside, batch);
+        // What cannot be read is not known: not that nobody was sent to either.
+        let items = items(outside, batch).ok()?;
         let all = items.iter().filter(|item| more || is_out(item)).count() as u32;
         let (mut ended, mut moving) = (Vec::new(), Vec::new());
         for deployment in items.into_iter().filter_map(|item| item.deployment) {
@@ -107,14 +108,15 @@ fn together(all: u32, more: bool, ended: &[Counts], moving: &[(Counts, i64)], no
     })
 }
 
-fn items(outside: &PlanOutside, batch: &str) -> Vec<BatchItem> {
+fn items(outside: &PlanOutside, batch: &str) -> Result<Vec<BatchItem>, AppError> {
     let mut items = Vec::new();
-    while let Ok(window) = outside.batches.rows(batch, None, items.len() as u32, batch::MOST as u32)
-        && !window.rows.is_empty()
-    {
+    loop {
+        let window = outside.batches.rows(batch, None, items.len() as u32, batch::MOST as u32)?;
+        if window.rows.is_empty() {
+            return Ok(items);
+        }
         items.extend(window.rows);
     }
-    items
 }
 
 /// What of a batch was sent.
@@ -126,12 +128,13 @@ pub(super) struct Sent {
     pub(super) unresolved: bool,
 }
 
-/// What of a batch was sent, as far as it is known.
-pub(super) fn sent(outside: &PlanOutside, batch: &str) -> Sent {
-    let items = items(outside, batch);
+/// What of a batch was sent, as far as it is known; an error where that cannot be read.
+pub(super) fn sent(outside: &PlanOutside, batch: &str) -> Result<Sent, AppError> {
+    let items = items(outside, batch)?;
     let is = |state| items.iter().any(|item| item.state == state);
     let (under_way, unresolved) = (is(BatchItemState::Sending), is(BatchItemState::Unresolved));
-    Sent { deployments: items.into_iter().filter_map(|item| item.deployment).collect(), under_way, unresolved }
+    let deployments = items.into_iter().filter_map(|item| item.deployment).collect();
+    Ok(Sent { deployments, under_way, unresolved })
 }
 
 impl Plans {

@@ -278,10 +278,10 @@ impl Plans {
     ) -> Result<Option<AbortOutcome>, AppError> {
         let batch = ids::batch(id, wave);
         self.outside.batches.stop(&batch)?;
-        let mut sent = each::sent(&self.outside, &batch);
+        let mut sent = each::sent(&self.outside, &batch)?;
         while sent.under_way {
             tokio::time::sleep(TURN).await;
-            sent = each::sent(&self.outside, &batch);
+            sent = each::sent(&self.outside, &batch)?;
         }
         let mut told = (!sent.deployments.is_empty()).then_some(AbortOutcome::Accepted { message: None });
         for deployment in sent.deployments {

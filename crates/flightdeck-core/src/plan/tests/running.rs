@@ -227,6 +227,11 @@ async fn a_list_is_told_by_its_batch_and_begun_before_it_is_sent() {
     );
     assert_eq!((&view.waves[1].launch, &view.waves[1].batch), (&None, &None));
     assert!(desk.sent.all.lock().unwrap().is_empty(), "and a list is never launched as one");
+    desk.act(&id, PlanAct::Stop { abort: true });
+    seconds(10).await;
+    let view = desk.view(&id);
+    assert!(view.happened[0].text.contains("could not be aborted"), "there is no such batch: {:?}", view.happened);
+    assert_eq!(view.waves[0].counts, None, "and what cannot be read is not said to have ended");
 }
 
 #[tokio::test(start_paused = true)]
