@@ -69,6 +69,17 @@ impl World {
         self.view(id)
     }
 
+    /// A wave that is a list of so many devices.
+    fn list(&self, many: u32) -> PlanWave {
+        PlanWave { target: WaveTarget::Devices { devices: self.devices(many) }, ..PlanWave::default() }
+    }
+
+    /// The same, with the answer to each of its creates so late.
+    fn slow_list(&self, many: u32, late: Duration) -> PlanWave {
+        self.simulator.faults().on(Operation::Create, Fault::Delay(late), many);
+        self.list(many)
+    }
+
     /// Some devices, as the fleet names them.
     fn devices(&self, many: u32) -> Vec<DeviceId> {
         let fleets = &self.program.app.fleets;
@@ -127,9 +138,7 @@ fn a_guard_that_fires_halts_it_and_is_acknowledged_with_it() {
 #[test]
 fn a_list_is_a_wave_of_one_deployment_for_each() {
     let world = world(120.0);
-    let devices = world.devices(5);
-    let list = PlanWave { target: WaveTarget::Devices { devices }, ..PlanWave::default() };
-    let list = PlanWave { gate: Gate { finished_percent: 60, ..Gate::default() }, ..list };
+    let list = PlanWave { gate: Gate { finished_percent: 60, ..Gate::default() }, ..world.list(5) };
     let id = world.start(plan(vec![list, group("Lab", Gate { finished_percent: 50, ..Gate::default() })]));
     let view = world.until(&id, "it is done", |view| matches!(view.stage, PlanStage::Done { .. }));
     assert_eq!(view.waves[0].counts.unwrap().total(), 5, "all of the list are counted");
@@ -141,10 +150,7 @@ fn a_list_is_a_wave_of_one_deployment_for_each() {
 #[test]
 fn a_list_that_is_being_sent_is_paused_where_it_is() {
     let world = world(120.0);
-    let devices = world.devices(9);
-    let slow = Fault::Delay(Duration::from_millis(400));
-    world.simulator.faults().on(Operation::Create, slow, 9);
-    let list = PlanWave { target: WaveTarget::Devices { devices }, ..PlanWave::default() };
+    let list = world.slow_list(9, Duration::from_millis(400));
     let id = world.start(plan(vec![list]));
     let many = || sent(&world.simulator).values().sum::<u32>();
     wait("some are sent", || many() >= 2);
@@ -166,10 +172,7 @@ fn a_list_that_is_being_sent_is_paused_where_it_is() {
 #[test]
 fn a_list_that_is_being_sent_is_aborted_as_far_as_it_was_sent() {
     let world = world(4.0);
-    let devices = world.devices(40);
-    let slow = Fault::Delay(Duration::from_millis(300));
-    world.simulator.faults().on(Operation::Create, slow, 40);
-    let list = PlanWave { target: WaveTarget::Devices { devices }, ..PlanWave::default() };
+    let list = world.slow_list(40, Duration::from_millis(300));
     let id = world.start(plan(vec![list, group("Lab", Gate::default())]));
     wait("some are sent", || sent(&world.simulator).values().sum::<u32>() >= 3);
     world.act(&id, PlanAct::Stop { abort: true });

@@ -9,13 +9,10 @@ use crate::outside::{Flows, StorageError};
 use crate::parameters::secrets::Marks;
 use crate::wire::ConnectionId;
 
+/// What a record of a name is called.
+pub(super) const NAME: &str = "name of a flow";
 pub(super) const NAMES: &str = "connection, flow, name, sum";
 pub(super) const MARKS: &str = "connection, flow, name, secret, sum";
-
-/// A row of [`NAMES`], if it is as it was written.
-pub(super) fn named(row: &Row<'_>) -> rusqlite::Result<[String; 3]> {
-    sums::record(row)
-}
 
 /// A row of [`MARKS`]: what was said of which parameter, if it is as it was written.
 pub(super) fn marked(row: &Row<'_>) -> rusqlite::Result<([String; 3], bool)> {
@@ -46,19 +43,15 @@ fn sum_of_mark([connection, flow, name]: &[&str; 3], secret: bool) -> i64 {
 
 impl Flows for Store {
     fn name(&self, connection: &ConnectionId, flow: &str) -> Result<Option<String>, StorageError> {
-        let database = self.lock();
         let query = format!("SELECT {NAMES} FROM flows WHERE connection = ?1 AND flow = ?2");
-        let mut statement = database.prepare_cached(&query).map_err(cannot_read)?;
-        let rows = statement.query_map([connection.as_str(), flow], named).map_err(cannot_read)?;
-        Ok(readable(rows, "name of a flow")?.pop().map(|[_, _, name]| name))
+        let found = self.found(&query, [connection.as_str(), flow], NAME)?;
+        Ok(found.into_iter().next().map(|[_, _, name]| name))
     }
 
     fn names(&self, connection: &ConnectionId) -> Result<BTreeMap<String, String>, StorageError> {
-        let database = self.lock();
         let query = format!("SELECT {NAMES} FROM flows WHERE connection = ?1");
-        let mut statement = database.prepare_cached(&query).map_err(cannot_read)?;
-        let rows = statement.query_map([connection.as_str()], named).map_err(cannot_read)?;
-        Ok(readable(rows, "name of a flow")?.into_iter().map(|[_, flow, name]| (flow, name)).collect())
+        let found = self.found(&query, [connection.as_str()], NAME)?;
+        Ok(found.into_iter().map(|[_, flow, name]| (flow, name)).collect())
     }
 
     fn set_name(&self, connection: &ConnectionId, flow: &str, name: Option<&str>) -> Result<(), StorageError> {

@@ -1,7 +1,7 @@
 //! A checksum beside each record: a disk that lies must not make another guard, plan or draft of what was written.
 
-use rusqlite::Row;
 use rusqlite::types::Type;
+use rusqlite::{Params, Row};
 
 use super::side_file::sum;
 use super::{Store, cannot_read, readable};
@@ -25,7 +25,7 @@ pub(super) fn holds(row: &Row<'_>, column: usize, now: i64) -> rusqlite::Result<
     }
 }
 
-/// What a room reads itself, with the two ids that it is kept by: a row of these and their checksum, if it is as it was written.
+/// Three texts, the ids that something is kept by and itself: a row of these and their checksum, if it is as it was written.
 pub(super) fn record(row: &Row<'_>) -> rusqlite::Result<[String; 3]> {
     let record: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
     holds(row, 3, of(&record.each_ref().map(String::as_str)))?;
@@ -40,9 +40,18 @@ impl Store {
         columns: &str,
         what: &'static str,
     ) -> Result<Vec<[String; 3]>, StorageError> {
+        self.found(&format!("SELECT {columns} FROM {table} ORDER BY number"), [], what)
+    }
+
+    /// Those that a query finds.
+    pub(super) fn found(
+        &self,
+        query: &str,
+        values: impl Params,
+        what: &'static str,
+    ) -> Result<Vec<[String; 3]>, StorageError> {
         let database = self.lock();
-        let query = format!("SELECT {columns} FROM {table} ORDER BY number");
-        let mut statement = database.prepare_cached(&query).map_err(cannot_read)?;
-        readable(statement.query_map([], record).map_err(cannot_read)?, what)
+        let mut statement = database.prepare_cached(query).map_err(cannot_read)?;
+        readable(statement.query_map(values, record).map_err(cannot_read)?, what)
     }
 }

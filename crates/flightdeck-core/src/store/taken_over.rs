@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 
 use super::schema::bring_up;
 use super::steps::STEPS;
-use super::{Store, drafts, files, flows, is_of_one_row, journal, templates};
+use super::{Store, drafts, files, flows, is_of_one_row, journal, sums, templates};
 use crate::outside::{Drafts, Flows, Journal};
 
 /// How much was taken over.
@@ -56,7 +56,7 @@ impl Store {
             }),
         };
         each(&old, "flows", flows::NAMES, 2, &|row| {
-            let [connection, flow, name] = flows::named(row)?;
+            let [connection, flow, name] = sums::record(row)?;
             Ok(self.set_name(&connection.into(), &flow, Some(&name)).is_ok())
         });
         each(&old, "secret_marks", flows::MARKS, 3, &|row| {

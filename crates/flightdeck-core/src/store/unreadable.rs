@@ -40,7 +40,7 @@ const KINDS: [(&str, &str, &str, &str, Reads); 9] = [
         landings::COLUMNS,
         is_json,
     ),
-    ("name of a flow", "names of flows", "flows", flows::NAMES, |row| flows::named(row).map(|_| true)),
+    (flows::NAME, "names of flows", "flows", flows::NAMES, |row| sums::record(row).map(|_| true)),
     (
         "mark of a parameter as secret or not",
         "marks of parameters as secret or not",

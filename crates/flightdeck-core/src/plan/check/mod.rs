@@ -96,7 +96,8 @@ fn of(field: &str) -> Of {
     }
 }
 
-/// What is wrong with what is sent; whom it reaches and its guard are of the waves. The plan's own request needs no comment: each wave's is made of the plan's name.
+/// What is wrong with what is sent; whom it reaches and its guard are of the waves. The plan's own request needs no comment: each wave's is made
+/// of the plan's name.
 fn request(place: &str, request: &Draft, found: &mut Found) {
     let commented = place == "request";
     for problem in target::problems_of(request) {
