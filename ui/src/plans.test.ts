@@ -291,7 +291,7 @@ describe('the board of a plan', () => {
     expect(dialog.textContent).toContain('“Hill sites” is sent at once');
     await accessible();
     await user.click(within(dialog).getByRole('button', { name: 'Send wave 3 now' }));
-    await waitFor(() => expect(actsOf(transport)).toEqual([{ type: 'sendNext' }]));
+    await waitFor(() => expect(actsOf(transport)).toEqual([{ type: 'sendNext', wave: 2 }]));
   });
 
   it('skips the wait, and says what is left of it', async () => {

@@ -70,6 +70,8 @@ struct Going {
     unsent: u32,
     /// Devices still to be asked to stop.
     stopping: u32,
+    /// Deployments whose abort is to be asked for, or has no answer yet.
+    aborting: usize,
     /// Files being written.
     writing: usize,
     /// What is guarded, in words.
@@ -163,6 +165,8 @@ impl Closing {
             sending: launches.sending(),
             unsent: batches.left(),
             stopping: aborts.still_to_ask(),
+            // What a plan has asked for is among both.
+            aborting: aborts.unanswered().max(plans.aborting()),
             writing: exports.writing(),
             armed: guards.armed(),
             running: plans.running(),
@@ -221,10 +225,12 @@ impl Closing {
     }
 
     async fn ended(&self) {
-        let ClosingOutside { launches, aborts, exports, batches, .. } = &self.outside;
-        // The rest of a batch is resumed when the user says so, in whatever run.
+        let ClosingOutside { launches, aborts, exports, batches, plans, .. } = &self.outside;
+        // The rest of a batch is resumed when the user says so, in whatever run; that of a plan by its plan, in the next.
+        plans.hold();
         batches.stop_all();
         launches.sent().await;
+        plans.aborted().await;
         aborts.asked().await;
         exports.written().await;
         // Its sender is this room's own.

@@ -223,6 +223,7 @@ export function wavesOf(plan: Plan, stands: Stands): WaveView[] {
       sentMs: sent ? NOW - (60 - at * 25) * MIN : null,
       passedMs: stage === 'passed' ? NOW - (39 - at * 25) * MIN : null,
       blind: null,
+      abortable: stage === 'out' || stage === 'sending' || stage === 'unresolved',
       gate: linesOf(wave, last, (kind) => lines[kind] ?? (stage === 'passed' ? { holds: kind === 'wait' ? 'skipped' : 'yes' } : {})),
     };
   });

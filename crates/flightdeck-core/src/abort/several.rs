@@ -162,9 +162,15 @@ impl Aborts {
         lock(&self.several.running).values().map(|running| running.left).sum()
     }
 
-    /// Waits until no batch is under way.
+    /// How many aborts of whole deployments, or of one device, have no answer yet.
+    pub(crate) fn unanswered(&self) -> usize {
+        self.repeats.count()
+    }
+
+    /// Waits until every abort that is under way has its answer.
     pub async fn asked(&self) {
         self.batches.ended().await;
+        self.repeats.ended().await;
     }
 }
 

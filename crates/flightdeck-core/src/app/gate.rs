@@ -9,7 +9,7 @@ use crate::connections::{Connections, Destinations};
 use crate::fleet::Fleets;
 use crate::flows::NamedFlows;
 use crate::guard::Guards;
-use crate::launch::Launches;
+use crate::launch::{Launches, Wanted};
 use crate::numbers::grouped;
 use crate::outside::{Clock, FlowNames};
 use crate::plan::Sends;
@@ -82,7 +82,7 @@ impl Flightdeck {
         confirmation: Option<String>,
         accepted: &[AskKind],
     ) -> Result<LaunchOutcome, AppError> {
-        self.gate.send(request_id, connection, draft, confirmation, accepted).await
+        self.gate.send(request_id, connection, draft, confirmation, accepted, Arc::new(|| true)).await
     }
 
     /// One launch, whole, with what its devices are called.
@@ -109,6 +109,7 @@ impl Sends for Gate {
         draft: Draft,
         confirmation: Option<String>,
         accepted: &[AskKind],
+        wanted: Wanted,
     ) -> Result<LaunchOutcome, AppError> {
         if draft.batch.is_some() {
             return Err(AppError::invalid("target", "These devices are sent to one by one, as a batch."));
@@ -122,7 +123,7 @@ impl Sends for Gate {
             let comment = Some(draft.comment.trim().to_owned()).filter(|comment| !comment.is_empty());
             self.guards.expect(request_id, connection, comment, rule)?;
         }
-        let launched = self.launches.launch(request_id, connection, draft, confirmation).await;
+        let launched = self.launches.launch_while(request_id, connection, draft, confirmation, wanted).await;
         match &launched {
             // A repeated request id may bring the outcome of an earlier run, which nobody else tells of.
             Ok(outcome) => self.guards.launch_ended(request_id, outcome),

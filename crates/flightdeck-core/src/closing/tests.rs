@@ -95,7 +95,7 @@ fn a_tray_is_offered_only_where_there_is_one() {
 
 #[test]
 fn it_may_begin_anew_exactly_where_quitting_asks_nothing() {
-    for bits in 0..1u32 << 8 {
+    for bits in 0..1u32 << 9 {
         let is = |bit: u32| (bits >> bit) & 1 == 1;
         let some = |bit: u32| if is(bit) { vec!["v1".to_owned()] } else { Vec::new() };
         let going = Going {
@@ -107,6 +107,7 @@ fn it_may_begin_anew_exactly_where_quitting_asks_nothing() {
             running: some(5),
             watched: some(6),
             installing: is(7),
+            aborting: usize::from(is(8)),
         };
         let asks = decide(&going, false, WhenClosed::Quit) != Decided::Close;
         assert_eq!(words::why_not_now(&going).is_some(), asks, "who says to quit is asked about it: {going:?}");
@@ -119,4 +120,17 @@ fn an_installation_is_waited_for() {
     let (why, asked) = question(&going, false).expect("it asks");
     assert_eq!((why, asked.title.as_str()), (Asked::Busy, "A newer version is being installed"));
     assert!(asked.message.contains("Nothing is told of “v1”"), "{}", asked.message);
+}
+
+#[test]
+fn an_abort_without_its_answer_is_waited_for() {
+    for (aborting, title) in [(1, "A deployment is being aborted"), (3, "3 deployments are being aborted")] {
+        let going = Going { aborting, stopping: 2, running: vec!["Firmware".into()], ..Going::default() };
+        let (why, asked) = question(&going, false).expect("it asks");
+        assert_eq!((why, asked.title.as_str()), (Asked::Busy, title), "nothing would ask for it later");
+        assert!(asked.message.contains("2 devices are still to be asked"), "with the rest: {}", asked.message);
+        let sending = Going { sending: 1, ..going };
+        let (_, asked) = question(&sending, false).expect("it asks");
+        assert!(asked.message.contains("being aborted: if you quit now"), "or beside it: {}", asked.message);
+    }
 }

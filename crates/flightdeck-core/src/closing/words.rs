@@ -17,13 +17,18 @@ pub(super) fn question(going: &Going, tray: bool) -> Option<(Asked, Question)> {
 }
 
 fn asked(going: &Going) -> Option<(Asked, Question)> {
-    let Going { sending, unsent, stopping, writing, armed, running, watched, installing } = going;
+    let Going { sending, unsent, stopping, aborting, writing, armed, running, watched, installing } = going;
     let mut rest = Vec::new();
     let (title, mut message) = if *sending > 0 || *unsent > 0 {
         rest.extend(unsent_aside(*unsent));
+        rest.extend(aborting_aside(*aborting));
         rest.extend(stopping_aside(*stopping));
         rest.extend(writing_aside(*writing));
         being_sent((*sending).max(1))
+    } else if *aborting > 0 {
+        rest.extend(stopping_aside(*stopping));
+        rest.extend(writing_aside(*writing));
+        being_aborted(*aborting)
     } else if *stopping > 0 {
         rest.extend(writing_aside(*writing));
         being_stopped(*stopping)
@@ -67,6 +72,17 @@ fn being_sent(sending: usize) -> (String, String) {
     (title, message)
 }
 
+fn being_aborted(aborting: usize) -> (String, String) {
+    let (title, they) = match aborting {
+        1 => ("A deployment is being aborted".to_owned(), "it was asked to stop: it may go on"),
+        many => (format!("{many} deployments are being aborted"), "they were asked to stop: they may go on"),
+    };
+    let message = format!(
+        "Flightdeck closes by itself as soon as the service has answered. If you quit now, nobody knows whether {they}, and nothing asks later."
+    );
+    (title, message)
+}
+
 fn being_stopped(stopping: u32) -> (String, String) {
     let (still, they) = match stopping {
         1 => ("1 device is still to be asked".to_owned(), "it goes"),
@@ -98,11 +114,13 @@ fn being_installed() -> (String, String) {
 
 /// Why Flightdeck may not begin anew now: of what quitting would ask about the first.
 pub(super) fn why_not_now(going: &Going) -> Option<&'static str> {
-    let Going { sending, unsent, stopping, writing, armed, running, watched: _, installing } = going;
+    let Going { sending, unsent, stopping, aborting, writing, armed, running, watched: _, installing } = going;
     if *sending > 0 {
         Some("A deployment is being sent: Flightdeck must not end before its outcome is written down.")
     } else if *unsent > 0 {
         Some("A batch is being sent: stop it first, or wait until it is done.")
+    } else if *aborting > 0 {
+        Some("A deployment is being aborted: wait until the service has answered.")
     } else if *stopping > 0 {
         Some("Devices are being asked to stop: wait until each of them was asked.")
     } else if *writing > 0 {
@@ -127,6 +145,13 @@ fn unsent_aside(unsent: u32) -> Option<String> {
         many => (format!("{} devices of a batch are", grouped(many)), "they are"),
     };
     Some(format!("{still} not sent to: {they} when you resume it, in the next run as well."))
+}
+
+fn aborting_aside(aborting: usize) -> Option<String> {
+    (aborting > 0).then(|| match aborting {
+        1 => "1 deployment is being aborted: if you quit now, it may go on.".to_owned(),
+        many => format!("{many} deployments are being aborted: if you quit now, they may go on."),
+    })
 }
 
 fn stopping_aside(stopping: u32) -> Option<String> {

@@ -81,6 +81,7 @@ mod tests {
             sent_ms: Some(7),
             passed_ms: None,
             blind: None,
+            abortable: true,
             gate: vec![line],
         };
         PlanView {

@@ -52,6 +52,9 @@ pub struct Launches {
     past: history::Past,
 }
 
+/// Asked right before a launch is written down, and never while something is locked: whether it is still to be sent.
+pub(crate) type Wanted = Arc<dyn Fn() -> bool + Send + Sync>;
+
 /// Hears, by its request id, what became of a launch.
 type Told = Box<dyn Fn(&str, &LaunchOutcome) + Send + Sync>;
 
@@ -99,10 +102,25 @@ impl Launches {
         draft: Draft,
         confirmation: Option<String>,
     ) -> Result<LaunchOutcome, AppError> {
+        self.launch_while(request_id, connection, draft, confirmation, Arc::new(|| true)).await
+    }
+
+    /// The same, if it is still `wanted` in the moment in which it would be written down.
+    ///
+    /// # Errors
+    /// As [`Self::launch`]; `InvalidInput` where it is not wanted any more.
+    pub(crate) async fn launch_while(
+        self: &Arc<Self>,
+        request_id: &str,
+        connection: &ConnectionId,
+        draft: Draft,
+        confirmation: Option<String>,
+        wanted: Wanted,
+    ) -> Result<LaunchOutcome, AppError> {
         let this = self.clone();
         let (id, connection) = (request_id.to_owned(), connection.clone());
         self.repeats
-            .once(request_id, || async move { this.launch_once(id, connection, draft, confirmation).await })
+            .once(request_id, || async move { this.launch_once(id, connection, draft, confirmation, wanted).await })
             .await
     }
 
@@ -122,6 +140,7 @@ impl Launches {
         connection: ConnectionId,
         draft: Draft,
         confirmation: Option<String>,
+        wanted: Wanted,
     ) -> Result<LaunchOutcome, AppError> {
         if let Some(entry) = self.journal.find(&request_id)? {
             // From an earlier run of the program, or long ago in this one.
@@ -138,6 +157,9 @@ impl Launches {
         let before = before::look(api.as_ref(), &checked.request).await;
         // Looking takes a while, and a computer that sleeps meanwhile wakes in other hours.
         self.apis.may_launch(&connection, self.clock.as_ref())?;
+        if !wanted() {
+            return Err(AppError::new(ErrorCode::InvalidInput, "Nothing was sent: it was called off before."));
+        }
         let entry = JournalEntry {
             request_id,
             connection,

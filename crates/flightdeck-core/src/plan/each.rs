@@ -1,11 +1,12 @@
 //! A wave that is a list of devices: a batch, one deployment for each, and what was seen of all of them together.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::gate::Seen;
-use super::run::Run;
+use super::run::{NOBODY_MS, Run};
 use super::{PlanOutside, Plans, ids, waves};
 use crate::batch;
 use crate::live::sight::Sight;
@@ -14,38 +15,60 @@ use crate::wire::{AppError, BatchItem, BatchItemState, BatchStage, ConnectionId,
 
 /// Deployments of one device that are watched at once.
 const AT_ONCE: usize = 32;
+/// So many looks long one keeps its place without being seen, where others wait.
+const IN_VAIN: u32 = 4;
 
-/// Those of them that are watched, so many at once.
-struct Held<T>(HashMap<DeploymentId, T>);
+/// A watch of one of them, and since when it has its place.
+struct Place<T> {
+    watch: T,
+    since: Instant,
+}
 
-impl<T> Held<T> {
-    /// What watches one of them, from now on where there is room for it.
-    fn of(&mut self, deployment: &DeploymentId, hold: impl FnOnce() -> T) -> Option<&T> {
-        let is_room = self.0.len() < AT_ONCE;
-        match self.0.entry(deployment.clone()) {
-            Entry::Occupied(held) => Some(held.into_mut()),
-            Entry::Vacant(free) if is_room => Some(free.insert(hold())),
-            Entry::Vacant(_) => None,
+/// Those of them that are watched: so many at once, each in its turn.
+struct Places<T>(HashMap<DeploymentId, Place<T>>);
+
+impl<T> Places<T> {
+    /// Gives places to those that wait, in their order. Whose next look would be due (`wish` after the last) and was seen leaves for them, and in
+    /// the end who was not.
+    fn give(
+        &mut self,
+        mut waiting: Vec<DeploymentId>,
+        (now, wish): (Instant, Duration),
+        seen: impl Fn(&DeploymentId, &T) -> bool,
+        mut watch: impl FnMut(&DeploymentId) -> T,
+    ) {
+        waiting.retain(|one| !self.0.contains_key(one));
+        let wanted = waiting.len().saturating_sub(AT_ONCE.saturating_sub(self.0.len()));
+        let mut leave: Vec<(Duration, DeploymentId)> = Vec::new();
+        for (one, place) in &self.0 {
+            let had = now.saturating_duration_since(place.since);
+            if had >= wish && (seen(one, &place.watch) || had >= wish * IN_VAIN) {
+                leave.push((had, one.clone()));
+            }
+        }
+        leave.sort_by(|a, b| b.cmp(a));
+        for (_, one) in leave.into_iter().take(wanted) {
+            self.0.remove(&one);
+        }
+        for one in waiting.into_iter().take(AT_ONCE.saturating_sub(self.0.len())) {
+            let place = Place { watch: watch(&one), since: now };
+            self.0.insert(one, place);
         }
     }
 }
 
 /// What of each deployment was seen.
 pub(super) struct Each {
-    held: Held<Hold>,
+    places: Places<Hold>,
+    /// Of those that have not ended: what was seen last, and when.
+    moving: HashMap<DeploymentId, (Counts, i64)>,
     /// Those that have ended.
     ended: HashMap<DeploymentId, Counts>,
 }
 
-/// A batch that is not being sent any more.
-pub(super) struct Stopped {
-    /// Why, where it stopped before all was sent.
-    pub(super) why: Option<String>,
-}
-
 impl Each {
     pub(super) fn new() -> Self {
-        Self { held: Held(HashMap::new()), ended: HashMap::new() }
+        Self { places: Places(HashMap::new()), moving: HashMap::new(), ended: HashMap::new() }
     }
 
     /// All devices of a batch together, as they were last seen; `more` says whether more of them may be sent to. None before any of it was seen.
@@ -59,22 +82,41 @@ impl Each {
     ) -> Option<Seen> {
         // What cannot be read is not known: not that nobody was sent to either.
         let items = items(outside, batch).ok()?;
-        let all = items.iter().filter(|item| more || is_out(item)).count() as u32;
-        let (mut ended, mut moving) = (Vec::new(), Vec::new());
-        for deployment in items.into_iter().filter_map(|item| item.deployment) {
-            if let Some(counts) = self.ended.get(&deployment) {
-                ended.push(*counts);
-                continue;
+        let now_ms = outside.clock.now_ms();
+        let (mut of, mut waiting) = (Of { more, ..Of::default() }, Vec::new());
+        for item in items.iter().filter(|item| more || is_out(item)) {
+            of.all += 1;
+            let Some(deployment) = &item.deployment else { continue };
+            if let Some(place) = self.places.0.get(deployment)
+                && let Some(sight) = place.watch.sight()
+            {
+                self.moving.insert(deployment.clone(), (sight.counts, sight.at_ms));
+                if has_ended(&sight) {
+                    self.places.0.remove(deployment);
+                    self.moving.remove(deployment);
+                    self.ended.insert(deployment.clone(), sight.counts);
+                }
             }
-            let hold = self.held.of(&deployment, || outside.watches.hold(connection, &deployment, wish));
-            let Some(sight) = hold.and_then(Hold::sight) else { continue };
-            moving.push((sight.counts, sight.at_ms));
-            if has_ended(&sight) {
-                self.held.0.remove(&deployment);
-                self.ended.insert(deployment, sight.counts);
+            match (self.ended.get(deployment), self.moving.get(deployment)) {
+                (Some(counts), _) => of.ended.push(*counts),
+                // It reaches nobody, as any wave that names nobody for so long.
+                (None, Some((counts, at_ms))) if counts.total() == 0 && is_nobody(item, *at_ms) => of.all -= 1,
+                (None, Some(seen)) => of.moving.push(*seen),
+                (None, None) => {}
+            }
+            if !self.ended.contains_key(deployment) {
+                waiting.push((self.moving.get(deployment).map(|(_, at_ms)| *at_ms), deployment.clone()));
             }
         }
-        together(all, more, &ended, &moving, outside.clock.now_ms())
+        let rounds = waiting.len().div_ceil(AT_ONCE).max(1) as i64;
+        of.oldest_ms = now_ms.saturating_sub(2 * rounds * wish.as_millis() as i64);
+        // Who was never seen comes first, then who was seen longest ago.
+        waiting.sort_by_key(|(at_ms, _)| *at_ms);
+        let waiting = waiting.into_iter().map(|(_, deployment)| deployment).collect();
+        let seen = |_: &DeploymentId, hold: &Hold| hold.sight().is_some();
+        let watch = |deployment: &DeploymentId| outside.watches.hold(connection, deployment, wish);
+        self.places.give(waiting, (Instant::now(), wish), seen, watch);
+        of.together(now_ms)
     }
 }
 
@@ -88,24 +130,46 @@ fn is_out(item: &BatchItem) -> bool {
     item.deployment.is_some() || matches!(item.state, BatchItemState::Sending | BatchItemState::Unresolved)
 }
 
-/// Of `all` devices those that have ended, and those that were looked at, each with when; the others are in a state nobody knows, and so have
-/// not ended. Where no more are sent to, and none was, all is over.
-fn together(all: u32, more: bool, ended: &[Counts], moving: &[(Counts, i64)], now_ms: i64) -> Option<Seen> {
-    if ended.is_empty() && moving.is_empty() && (all > 0 || more) {
-        return None;
+/// Whether a look at a device of a list that names nobody means that there is nobody.
+fn is_nobody(item: &BatchItem, at_ms: i64) -> bool {
+    item.sent_ms.is_some_and(|sent_ms| at_ms.saturating_sub(sent_ms) >= NOBODY_MS)
+}
+
+/// The devices of a list.
+#[derive(Default)]
+struct Of {
+    /// How many were, or will be, sent to.
+    all: u32,
+    /// More may be sent to.
+    more: bool,
+    ended: Vec<Counts>,
+    /// Those that have not ended and were looked at, each with when.
+    moving: Vec<(Counts, i64)>,
+    /// What was seen before says nothing of now: it was two rounds of looks ago.
+    oldest_ms: i64,
+}
+
+impl Of {
+    /// All together: who was not looked at is in a state nobody knows, and has not ended. Where no more are sent to, and none was, all is over.
+    fn together(&self, now_ms: i64) -> Option<Seen> {
+        let Self { all, more, ended, moving, oldest_ms } = self;
+        if ended.is_empty() && moving.is_empty() && (*all > 0 || *more) {
+            return None;
+        }
+        let seen = ended.iter().chain(moving.iter().map(|(counts, _)| counts));
+        let mut counts = seen.fold(Counts::default(), |sum, one| sum.plus(*one));
+        counts.unknown = counts.unknown.saturating_add(all.saturating_sub(counts.total()));
+        let young = moving.iter().filter(|(counts, at_ms)| counts.total() > 0 && at_ms >= oldest_ms).count();
+        Some(Seen {
+            counts,
+            at_ms: moving.iter().map(|(_, at_ms)| *at_ms).max().unwrap_or(now_ms),
+            service_ms: None,
+            whole: counts.total() == *all && ended.len() + young == *all as usize,
+            finished: counts.terminal() == *all,
+            causes: Default::default(),
+            looked_at: 0,
+        })
     }
-    let seen = ended.iter().chain(moving.iter().map(|(counts, _)| counts));
-    let mut counts = seen.fold(Counts::default(), |sum, one| sum.plus(*one));
-    counts.unknown = counts.unknown.saturating_add(all.saturating_sub(counts.total()));
-    Some(Seen {
-        counts,
-        at_ms: moving.iter().map(|(_, at_ms)| *at_ms).min().unwrap_or(now_ms),
-        service_ms: None,
-        whole: counts.total() == all,
-        finished: counts.terminal() == all,
-        causes: Default::default(),
-        looked_at: 0,
-    })
 }
 
 fn items(outside: &PlanOutside, batch: &str) -> Result<Vec<BatchItem>, AppError> {
@@ -149,29 +213,46 @@ impl Plans {
         let Some((draft, devices)) = waves::draft_for_each(&run.plan, wave) else { return Ok(()) };
         let (batches, batch) = (&self.outside.batches, ids::batch(id, wave));
         let named = devices.iter().map(|device| (device.clone(), None)).collect();
-        match batches.prepare(&batch, connection, named)?.stage {
-            BatchStage::Prepared => batches.begin(&batch, draft).map(drop),
-            BatchStage::Stopped | BatchStage::Trouble => batches.resume(&batch).await.map(drop),
-            BatchStage::Sending | BatchStage::Done => Ok(()),
+        let stage = batches.prepare(&batch, connection, named)?.stage;
+        // Meanwhile a person may have said no.
+        if !self.wants(id, wave) {
+            return Ok(());
+        }
+        match stage {
+            BatchStage::Prepared => batches.begin(&batch, draft).map(drop)?,
+            BatchStage::Stopped | BatchStage::Trouble => batches.resume(&batch).await.map(drop)?,
+            BatchStage::Sending | BatchStage::Done => {}
+        }
+        if !self.wants(id, wave) {
+            self.stop_batch(&batch);
+        }
+        Ok(())
+    }
+
+    /// Nothing more of a batch is sent.
+    pub(super) fn stop_batch(&self, batch: &str) {
+        if let Err(error) = self.outside.batches.stop(batch) {
+            tracing::warn!(%error, "the batch of a plan could not be stopped");
         }
     }
 
-    /// What became of the batch of a wave that is being sent; none while it is. One of a plan that does not run is stopped.
-    pub(super) fn batch(&self, id: &str, run: &Run, wave: usize) -> Option<Stopped> {
+    /// Whether more of a batch may be sent to, as far as it says.
+    pub(super) fn may_send_more(&self, batch: &str) -> bool {
+        self.outside.batches.view(batch).map_or(true, |view| view.stage != BatchStage::Done)
+    }
+
+    /// Brings a plan what became of the batch of a wave that is being sent. One of a plan that does not run is stopped.
+    pub(super) fn look_at_batch(&self, id: &str, run: &mut Run, wave: usize) {
         let batch = ids::batch(id, wave);
-        let view = self.outside.batches.view(&batch).ok()?;
+        let Ok(view) = self.outside.batches.view(&batch) else { return };
+        let now_ms = self.outside.clock.now_ms();
         match view.stage {
-            BatchStage::Sending => {
-                if !run.is_running()
-                    && let Err(error) = self.outside.batches.stop(&batch)
-                {
-                    tracing::warn!(%error, "the batch of a plan could not be stopped");
-                }
-                None
-            }
-            BatchStage::Done => Some(Stopped { why: None }),
-            BatchStage::Trouble => Some(Stopped { why: Some(view.why.unwrap_or_default()) }),
-            BatchStage::Prepared | BatchStage::Stopped => None,
+            BatchStage::Sending if !run.is_running() => self.stop_batch(&batch),
+            BatchStage::Done => run.batched(wave, None, now_ms),
+            BatchStage::Trouble => run.batched(wave, Some(view.why.unwrap_or_default()), now_ms),
+            // Where the program ends, the next run goes on with it.
+            BatchStage::Stopped if !self.is_held() => run.batch_stands(wave, now_ms),
+            BatchStage::Sending | BatchStage::Prepared | BatchStage::Stopped => {}
         }
     }
 }
@@ -188,16 +269,38 @@ mod tests {
         Counts { succeeded, failed, pending, ..Counts::default() }
     }
 
+    const WISH: Duration = Duration::from_secs(15);
+
+    fn ids(numbers: std::ops::Range<usize>) -> Vec<DeploymentId> {
+        numbers.map(|number| format!("dp-{number:03}").as_str().into()).collect()
+    }
+
     #[test]
-    fn so_many_are_watched_at_once_each_once() {
-        let mut held = Held(HashMap::new());
-        for number in 0..AT_ONCE {
-            assert_eq!(held.of(&format!("dp-{number}").into(), || number), Some(&number), "there is room");
-        }
-        assert_eq!(held.of(&"one-more".into(), || 99), None, "and then there is none");
-        assert_eq!(held.of(&"dp-3".into(), || 99), Some(&3), "who is watched is not watched anew");
-        held.0.remove("dp-3");
-        assert_eq!(held.of(&"one-more".into(), || 99), Some(&99), "with the next that ends there is room again");
+    fn so_many_are_watched_at_once_each_in_its_turn() {
+        let mut places = Places(HashMap::new());
+        let begun = Instant::now();
+        let at = |seconds| (begun + Duration::from_secs(seconds), WISH);
+        let seen_all = |_: &DeploymentId, _: &u32| true;
+        let held = |places: &Places<u32>| {
+            let mut held: Vec<String> = places.0.keys().map(ToString::to_string).collect();
+            held.sort();
+            held
+        };
+        places.give(ids(0..33), at(0), seen_all, |_| 1);
+        assert_eq!(held(&places).last().map(String::as_str), Some("dp-031"), "so many at once, in their order");
+        places.give(ids(32..33), at(14), seen_all, |_| 2);
+        assert!(!places.0.contains_key("dp-032"), "whose next look is not due keeps its place");
+        places.give(ids(32..33), at(15), seen_all, |_| 2);
+        assert!(places.0.contains_key("dp-032"), "one that still moves makes room for who was never seen");
+        assert_eq!(places.0.len(), AT_ONCE, "one for one");
+        places.give(ids(40..42), at(29), |one, _| one.to_string() == "dp-032", |_| 3);
+        assert_eq!(places.0.len(), AT_ONCE, "who was not seen keeps its place,");
+        assert!(!places.0.contains_key("dp-040"), "{:?}", held(&places));
+        places.give(ids(40..42), at(60), |_, _| false, |_| 3);
+        assert!(places.0.contains_key("dp-040") && places.0.contains_key("dp-041"), "but not without end");
+        let stays = held(&places);
+        places.give(ids(40..42), at(600), seen_all, |_| 4);
+        assert_eq!(held(&places), stays, "where nobody waits, nobody leaves");
     }
 
     #[test]
@@ -216,39 +319,49 @@ mod tests {
 
     #[test]
     fn all_devices_of_a_list_are_counted_together() {
-        // All, whether more may follow, what ended, what was looked at; succeeded, failed, pending, unknown, and whether that is all for good.
+        // All, whether more may follow, what ended, what was looked at; succeeded, failed, pending, unknown, whether that is all for good, and whole.
         let one = counts(1, 0, 0);
         let moving = [(counts(0, 0, 1), NOW - 5), (counts(0, 1, 0), NOW - 9)];
+        let old = [(counts(0, 0, 1), NOW - 101)];
+        let unnamed = [(Counts::default(), NOW)];
         for (all, more, ended, moving, told) in [
             (3, true, &[][..], &[][..], None),
             (3, false, &[], &[], None),
             (0, true, &[], &[], None),
-            (0, false, &[], &[], Some((0, 0, 0, 0, true))),
-            (3, true, &[one], &[], Some((1, 0, 0, 2, false))),
-            (3, true, &[one], &moving, Some((1, 1, 1, 0, false))),
-            (4, true, &[one], &moving, Some((1, 1, 1, 1, false))),
-            (2, true, &[one], &moving[1..], Some((1, 1, 0, 0, true))),
-            (1, false, &[one], &[], Some((1, 0, 0, 0, true))),
-            (2, true, &[one, one], &[], Some((2, 0, 0, 0, true))),
-            (1, true, &[one, one], &[], Some((2, 0, 0, 0, false))),
+            (0, false, &[], &[], Some((0, 0, 0, 0, true, true))),
+            (3, true, &[one], &[], Some((1, 0, 0, 2, false, false))),
+            (3, true, &[one], &moving, Some((1, 1, 1, 0, false, true))),
+            (4, true, &[one], &moving, Some((1, 1, 1, 1, false, false))),
+            (2, true, &[one], &moving[1..], Some((1, 1, 0, 0, true, true))),
+            (2, true, &[one], &old, Some((1, 0, 1, 0, false, false))),
+            (2, true, &[one], &unnamed, Some((1, 0, 0, 1, false, false))),
+            (1, false, &[one], &[], Some((1, 0, 0, 0, true, true))),
+            (2, true, &[one, one], &[], Some((2, 0, 0, 0, true, true))),
+            (1, true, &[one, one], &[], Some((2, 0, 0, 0, false, false))),
         ] {
-            let seen = together(all, more, ended, moving, NOW);
+            let of = Of { all, more, ended: ended.to_vec(), moving: moving.to_vec(), oldest_ms: NOW - 100 };
+            let seen = of.together(NOW);
             let figures = seen.as_ref().map(|seen| {
                 let Counts { succeeded, failed, pending, unknown, .. } = seen.counts;
-                (succeeded, failed, pending, unknown, seen.finished)
+                (succeeded, failed, pending, unknown, seen.finished, seen.whole)
             });
             assert_eq!(figures, told, "of {all}, {ended:?} and {moving:?}");
             let Some(seen) = seen else { continue };
-            assert_eq!(seen.whole, seen.counts.total() == all, "each device once");
-            let oldest_ms = moving.iter().map(|(_, at_ms)| *at_ms).min();
-            assert_eq!(seen.at_ms, oldest_ms.unwrap_or(NOW), "as old as the oldest look of it");
+            let newest_ms = moving.iter().map(|(_, at_ms)| *at_ms).max();
+            assert_eq!(seen.at_ms, newest_ms.unwrap_or(NOW), "when it was last looked at");
         }
     }
 
     #[test]
-    fn who_may_have_been_sent_to_is_out() {
-        use BatchItemState::{Refused, Sending, Sent, SetAside, Unresolved, Waiting};
-        let item = |state, deployment: Option<&str>| BatchItem {
+    fn a_device_that_no_deployment_names_for_ten_minutes_is_nobody() {
+        let sent = |sent_ms| BatchItem { sent_ms, ..item(BatchItemState::Sent, Some("dp-1")) };
+        assert!(!is_nobody(&sent(Some(NOW)), NOW + NOBODY_MS - 1), "the service may still be about to name it");
+        assert!(is_nobody(&sent(Some(NOW)), NOW + NOBODY_MS));
+        assert!(!is_nobody(&sent(None), NOW + NOBODY_MS), "of one that nobody knows when it was sent that is not said");
+    }
+
+    fn item(state: BatchItemState, deployment: Option<&str>) -> BatchItem {
+        BatchItem {
             place: 0,
             device: "d-1".into(),
             name: None,
@@ -257,7 +370,12 @@ mod tests {
             launch: None,
             deployment: deployment.map(Into::into),
             sent_ms: None,
-        };
+        }
+    }
+
+    #[test]
+    fn who_may_have_been_sent_to_is_out() {
+        use BatchItemState::{Refused, Sending, Sent, SetAside, Unresolved, Waiting};
         for (state, deployment, out) in [
             (Waiting, None, false),
             (Refused, None, false),

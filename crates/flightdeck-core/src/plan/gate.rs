@@ -51,10 +51,10 @@ pub(crate) struct Excused {
 }
 
 impl Excused {
-    /// Everything that was seen.
-    pub(super) fn all_of(seen: &Seen) -> Self {
+    /// Everything that was seen, and whether a person was told that it is `few`.
+    pub(super) fn all_of(seen: &Seen, few: bool) -> Self {
         let Counts { failed, aborted, .. } = seen.counts;
-        Self { failed, aborted, causes: seen.causes.clone(), few: seen.finished || seen.total() == 0 }
+        Self { failed, aborted, causes: seen.causes.clone(), few }
     }
 }
 

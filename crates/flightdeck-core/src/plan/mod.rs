@@ -7,6 +7,8 @@
 
 mod book;
 pub mod check;
+mod closing;
+mod doing;
 pub(crate) mod dry;
 mod each;
 pub mod file;
@@ -19,6 +21,7 @@ pub(crate) mod waves;
 pub mod words;
 pub mod workflow;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use async_trait::async_trait;
@@ -28,6 +31,7 @@ use crate::abort::Aborts;
 use crate::batch::Batches;
 use crate::connections::Destinations;
 use crate::guard::Guards;
+use crate::launch::Wanted;
 use crate::live::watch::Watches;
 use crate::outside::{Apis, Clock, FlowNames, Journal, Planbook};
 use crate::teller::Teller;
@@ -45,7 +49,7 @@ const MOST: usize = 200;
 /// Sends launches through whatever gate stands before all of them.
 #[async_trait]
 pub(crate) trait Sends: Send + Sync {
-    /// Launches a draft, once per request id; see [`crate::app::Flightdeck::launch`].
+    /// Launches a draft, once per request id, if it is still `wanted` when it would be written down; see [`crate::app::Flightdeck::launch`].
     async fn send(
         &self,
         request_id: &str,
@@ -53,6 +57,7 @@ pub(crate) trait Sends: Send + Sync {
         draft: Draft,
         confirmation: Option<String>,
         accepted: &[AskKind],
+        wanted: Wanted,
     ) -> Result<LaunchOutcome, AppError>;
 }
 
@@ -85,6 +90,8 @@ pub struct Plans {
     book: Mutex<Book>,
     page: Mutex<Page>,
     turned: watch::Sender<u64>,
+    /// Nothing more is sent in this run of the program.
+    holds: AtomicBool,
     this: Weak<Plans>,
 }
 
@@ -101,6 +108,7 @@ impl Plans {
             book: Mutex::new(book),
             page: Mutex::default(),
             turned: watch::Sender::new(0),
+            holds: AtomicBool::new(false),
             this: this.clone(),
         })
     }
@@ -238,21 +246,29 @@ impl Plans {
             let zone = |at_ms: i64| self.outside.clock.zone_minutes(at_ms);
             run.act(act, &self.now(&zone))?;
             if *act == PlanAct::Resume {
-                let waves = 0..run.waves.len();
-                seen = waves.map(|wave| ids::wave(id, wave, run.waves[wave].tries)).collect();
+                for wave in 0..run.waves.len() {
+                    let launch = ids::wave(id, wave, run.waves[wave].tries);
+                    if let Some(firing) = self.outside.guards.fired(&launch) {
+                        run.guard_seen(wave, firing.at_ms);
+                        seen.push(launch);
+                    }
+                }
             }
+            let (waves, going) = (run.waves.len(), run.is_running());
+            let begun: Vec<usize> = (0..waves).filter(|wave| !going && run.waves[*wave].begun).collect();
             if let Err(error) = self.write(id, entry) {
                 entry.run = before;
                 return Err(error);
+            }
+            for wave in begun {
+                self.stop_batch(&ids::batch(id, wave));
             }
             entry.bell.notify_one();
             self.drive(&mut book, id);
         }
         // What a guard fired for was seen along with the rest.
         for launch in seen {
-            if self.outside.guards.fired(&launch).is_some()
-                && let Err(error) = self.outside.guards.acknowledge(&launch)
-            {
+            if let Err(error) = self.outside.guards.acknowledge(&launch) {
                 tracing::warn!(%error, "a guard could not be acknowledged with its plan");
             }
         }
@@ -263,13 +279,19 @@ impl Plans {
     /// Forgets a plan that is written or has ended. What it launched stays in the journal.
     ///
     /// # Errors
-    /// `InvalidInput` for one that may go on; `NotFound`, `Storage`.
+    /// `InvalidInput` for one that may go on, and while something is still to be sent back or aborted; `NotFound`, `Storage`.
     pub fn remove(&self, id: &str) -> Result<(), AppError> {
         {
             let mut book = self.book();
             let entry = book.entries.get(id).ok_or_else(unknown)?;
             if entry.run.as_ref().is_some_and(Run::may_go_on) {
                 return Err(AppError::invalid("plan", "Stop the plan first."));
+            }
+            if entry.run.as_ref().is_some_and(Run::has_work) {
+                return Err(AppError::invalid(
+                    "plan",
+                    "Something of it is still to be aborted or sent back. Wait until that is done.",
+                ));
             }
             self.outside.book.drop_plan(id)?;
             book.remove(id);
@@ -280,12 +302,16 @@ impl Plans {
 
     /// What became of a launch, whoever asked: a wave may have waited for it.
     pub(crate) fn launch_ended(&self, launch: &str, outcome: &LaunchOutcome) {
-        let Some((id, LaunchOf::Wave { wave, tries })) = ids::of_launch(launch) else { return };
+        let Some((id, of)) = ids::of_launch(launch) else { return };
         {
             let mut book = self.book();
             let Some(entry) = book.entries.get_mut(id) else { return };
             let Some(run) = &mut entry.run else { return };
-            run.launched(wave, tries, outcome, self.outside.clock.now_ms());
+            let now_ms = self.outside.clock.now_ms();
+            match of {
+                LaunchOf::Wave { wave, tries } => run.launched(wave, tries, outcome, now_ms),
+                LaunchOf::Back { place, tries } => run.back_found(place, tries, outcome, now_ms),
+            }
             self.keep(id, entry);
             entry.bell.notify_one();
             self.drive(&mut book, id);
@@ -307,15 +333,6 @@ impl Plans {
             }
         }
         self.tell();
-    }
-
-    /// The names of the plans that advance now, which they do only while Flightdeck runs.
-    pub fn running(&self) -> Vec<String> {
-        let book = self.book();
-        let all = book.order.iter().filter_map(|id| book.entries.get(id));
-        all.filter(|entry| entry.run.as_ref().is_some_and(Run::is_running))
-            .map(|entry| entry.plan.name.clone())
-            .collect()
     }
 
     /// The plan with this id, as it is written, and its connection.

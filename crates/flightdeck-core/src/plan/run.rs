@@ -32,7 +32,7 @@ const SAME_END_MS: i64 = 3_000;
 /// How the event of a gate that was passed begins.
 const PASSED: &str = "Gate passed";
 /// A wave that named nobody for so long reaches nobody.
-const NOBODY_MS: i64 = 10 * 60_000;
+pub(super) const NOBODY_MS: i64 = 10 * 60_000;
 
 /// What is to be done now. It was written down before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +127,19 @@ impl Run {
         self.may_go_on() || self.due().is_some() || self.open()
     }
 
+    /// Whether something of a plan that goes no further is still to be done, or may come to be: an abort, a launch that goes back.
+    pub(crate) fn has_work(&self) -> bool {
+        let found = self.aborts && self.waves.iter().any(Wave::is_unanswered);
+        self.due().is_some() || found || self.aborting_waves() > 0
+    }
+
+    /// Waves of a stopped plan whose abort is still to be asked for, or has no answer.
+    pub(crate) fn aborting_waves(&self) -> usize {
+        let asked = |wave: &Wave| wave.aborted == Some(Aborted::UnderWay);
+        let due = |wave: &Wave| self.aborts && wave.aborted.is_none() && wave.may_be_aborted();
+        self.waves.iter().filter(|wave| asked(wave) || due(wave)).count()
+    }
+
     /// Whether something was sent whose outcome is to come.
     fn open(&self) -> bool {
         self.waves.iter().any(|wave| wave.is_unanswered() || (wave.is_out() && !wave.ended()))
@@ -144,7 +157,7 @@ impl Run {
     }
 
     /// Whether gates are judged: it neither halted nor ended.
-    fn is_judged(&self) -> bool {
+    pub(crate) fn is_judged(&self) -> bool {
         matches!(self.stage, PlanStage::Running | PlanStage::Paused { .. })
     }
 
@@ -163,11 +176,12 @@ impl Run {
         if let Some(wave) = self.waves.iter().position(|wave| wave.stage == WaveStage::Sending)
             && self.stage == PlanStage::Running
         {
-            let tries = self.waves[wave].tries;
-            return Some(if self.is_batch(wave) { Due::Batch { wave } } else { Due::Launch { wave, tries } });
+            let one = &self.waves[wave];
+            let launch = Due::Launch { wave, tries: one.tries };
+            return if self.is_batch(wave) { Some(Due::Batch { wave }) } else { (!one.performed).then_some(launch) };
         }
         if self.aborts {
-            let due = |wave: &Wave| wave.is_out() && wave.aborted.is_none() && !wave.ended();
+            let due = |wave: &Wave| wave.aborted.is_none() && wave.may_be_aborted();
             if let Some(wave) = self.waves.iter().position(due) {
                 return Some(Due::Abort { wave });
             }
@@ -179,7 +193,11 @@ impl Run {
     pub(crate) fn saw(&mut self, wave: usize, seen: Seen) {
         let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.is_out()) else { return };
         one.looked = true;
-        one.steady = one.seen.as_ref().is_some_and(|before| before.total() == seen.total());
+        // The same look with more causes is no second look.
+        let before = one.seen.as_ref().filter(|before| before.at_ms != seen.at_ms);
+        if one.seen.is_none() || before.is_some() {
+            one.steady = before.is_some_and(|before| before.total() == seen.total());
+        }
         // What goes away takes its place among the acknowledged along: never more than there are.
         one.excused.failed = one.excused.failed.min(seen.counts.failed);
         one.excused.aborted = one.excused.aborted.min(seen.counts.aborted);
@@ -278,8 +296,9 @@ impl Run {
             until_ms: one.until_ms,
             last: wave + 1 == self.waves.len(),
         };
-        // Both clocks have to agree: one that was set opens nothing.
-        let service_ms = seen.and_then(|seen| seen.service_ms);
+        // Both clocks have to agree: one that was set opens nothing. What the service's said long ago says nothing of now: it is asked once more
+        // before the gate opens.
+        let service_ms = seen.filter(|seen| now.is_young(seen)).and_then(|seen| seen.service_ms);
         let inside = |hours: &GateHours| {
             let at = |ms: i64| crate::rules::inside((&hours.days, hours.from, hours.to), ms, now.zone);
             let open = at(now.ms) && service_ms.is_none_or(at);

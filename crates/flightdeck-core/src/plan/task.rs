@@ -1,4 +1,4 @@
-//! The task of one plan: it holds the watches of what is out, brings what was seen, and does what is due. It decides nothing.
+//! The task of one plan: it holds the watches of what is out, brings what was seen, and has done what is due. It decides nothing.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
@@ -8,22 +8,22 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::book::{Book, Entry};
-use super::each::{self, Each};
+use super::each::Each;
 use super::gate::Seen;
 use super::run::{Due, Run};
-use super::{Plans, ids, waves, words};
+use super::{Plans, ids, words};
 use crate::by_cause;
 use crate::live::blind::blind;
 use crate::live::watch::Hold;
-use crate::wire::{AbortOutcome, AbortScope, AppError, ConnectionId};
+use crate::wire::ConnectionId;
 
 /// Between two turns, where nothing rings.
-const TURN: Duration = Duration::from_secs(2);
+pub(super) const TURN: Duration = Duration::from_secs(2);
 /// So long it waits before what could not be sent is sent again.
 const PAUSE: Duration = Duration::from_secs(15);
 
 /// Since when its connection has to lead where it led.
-const STARTED: &str = "the plan was started";
+pub(super) const STARTED: &str = "the plan was started";
 
 /// What a plan's task sees by.
 #[derive(Default)]
@@ -31,10 +31,12 @@ struct Eyes {
     waves: HashMap<usize, Eye>,
     /// The last turn, on a clock that nobody can set.
     turned: Option<Instant>,
-    /// Before this nothing is sent.
-    not_before: Option<Instant>,
+    /// Since when something keeps what is due from being sent.
+    held: Option<Instant>,
     /// The service's clock minus this computer's.
     offset_ms: Option<i64>,
+    /// It could not be asked for that: not again before the service has answered something else.
+    deaf: bool,
 }
 
 /// What one wave is seen by.
@@ -66,7 +68,7 @@ async fn drive(id: String, plans: Weak<Plans>, bell: Arc<Notify>) {
         let again = match doing {
             Doing::End => return,
             Doing::Due(due) => {
-                let again = this.perform(&id, due, &mut eyes).await;
+                let again = this.perform(&id, due).await;
                 this.tell();
                 again
             }
@@ -97,14 +99,16 @@ impl Plans {
         let connection = {
             let book = self.book();
             let entry = book.entries.get(id);
-            entry
-                .filter(|entry| entry.plan.waves.iter().any(|wave| wave.gate.hours.is_some()))
-                .map(|one| one.connection.clone())
+            let hours = |entry: &Entry| entry.plan.waves.iter().any(|wave| wave.gate.hours.is_some());
+            let judged = |entry: &Entry| entry.run.as_ref().is_some_and(Run::is_judged);
+            entry.filter(|entry| hours(entry) && judged(entry)).map(|one| one.connection.clone())
         };
-        if let Some(connection) = connection
-            && let Ok(api) = self.outside.apis.api(&connection).await
-        {
-            eyes.offset_ms = api.clock_offset_ms();
+        if let Some(connection) = connection.filter(|_| !eyes.deaf) {
+            match self.outside.apis.api(&connection).await {
+                Ok(api) => eyes.offset_ms = api.clock_offset_ms(),
+                // A keyring that is locked would ask a person with every turn.
+                Err(_) => eyes.deaf = true,
+            }
         }
     }
 
@@ -144,10 +148,17 @@ impl Plans {
             return Doing::Wait;
         }
         let Some(run) = &mut entry.run else { return Doing::End };
-        if eyes.not_before.is_some_and(|not_before| at < not_before) {
+        let due = run.due();
+        // An abort waits for nothing.
+        let sends = matches!(due, Some(Due::Launch { .. } | Due::Batch { .. } | Due::Back { .. }));
+        if sends && self.is_held() {
             return Doing::Wait;
         }
-        match run.due() {
+        if sends && run.held.is_some() && at < *eyes.held.get_or_insert(at) + PAUSE {
+            return Doing::Wait;
+        }
+        eyes.held = None;
+        match due {
             Some(Due::Launch { wave, tries }) => {
                 run.sending(wave);
                 Doing::Due(Due::Launch { wave, tries })
@@ -163,10 +174,8 @@ impl Plans {
 
     /// Brings what was seen of a wave, and lets go of what need not be seen any more.
     fn look(&self, id: &str, connection: &ConnectionId, run: &mut Run, wave: usize, eyes: &mut Eyes) {
-        let batch = run.is_batch(wave);
-        if batch && let Some(stopped) = self.batch(id, run, wave) {
-            let now_ms = self.outside.clock.now_ms();
-            run.batched(wave, stopped.why, now_ms);
+        if run.is_batch(wave) {
+            self.look_at_batch(id, run, wave);
         }
         let one = &run.waves[wave];
         let rests =
@@ -175,7 +184,8 @@ impl Plans {
             eyes.waves.remove(&wave);
             return;
         }
-        if rests && eyes.waves.remove(&wave).is_some() {
+        if rests {
+            eyes.waves.remove(&wave);
             return;
         }
         let wish = self.outside.settings.borrow().pace();
@@ -190,113 +200,20 @@ impl Plans {
         };
         let eye = match eye {
             Eye::One { hold, brought, poked } => {
-                let brought = bring(run, wave, &hold, brought, causes, eyes.offset_ms);
-                Eye::One { hold, brought, poked }
+                let news = bring(run, wave, &hold, brought, causes, eyes.offset_ms);
+                eyes.deaf &= news == brought;
+                Eye::One { hold, brought: news, poked }
             }
             Eye::Each(mut each) => {
-                let more = run.may_go_on();
-                if let Some(seen) = each.look(&self.outside, connection, &ids::batch(id, wave), wish, more) {
+                let batch = ids::batch(id, wave);
+                let more = run.may_go_on() && self.may_send_more(&batch);
+                if let Some(seen) = each.look(&self.outside, connection, &batch, wish, more) {
                     run.saw(wave, seen);
                 }
                 Eye::Each(each)
             }
         };
         eyes.waves.insert(wave, eye);
-    }
-
-    /// Does what is due. Whether another turn is to follow at once.
-    async fn perform(&self, id: &str, due: Due, eyes: &mut Eyes) -> bool {
-        let Some((connection, run)) = self.of(id) else { return false };
-        match due {
-            Due::Launch { wave, tries } => {
-                let Some(draft) = waves::draft_of(&run.plan, wave) else { return false };
-                let launch = ids::wave(id, wave, tries);
-                let (confirmation, accepted) = (run.confirmation.clone(), &run.accepted);
-                let launched = self.outside.sends.send(&launch, &connection, draft, confirmation, accepted).await;
-                self.note(id, |run, now_ms| match &launched {
-                    Ok(outcome) => run.launched(wave, tries, outcome, now_ms),
-                    Err(error) => run.not_launched(wave, error, now_ms),
-                });
-                !self.pauses(id, eyes)
-            }
-            Due::Batch { wave } => {
-                if !self.note_first(id, |run| run.begins(wave)) {
-                    return false;
-                }
-                let begun = self.begin_batch(id, &connection, &run, wave).await;
-                if let Err(error) = begun {
-                    self.note(id, |run, now_ms| run.not_launched(wave, &error, now_ms));
-                }
-                self.pauses(id, eyes);
-                false
-            }
-            Due::Abort { wave } => {
-                self.abort(id, &connection, &run, wave).await;
-                true
-            }
-            Due::Back { place } => {
-                let Some(draft) = run.draft_back(place) else { return false };
-                let launch = ids::back(id, place);
-                let launched = self.outside.sends.send(&launch, &connection, draft, None, &run.accepted).await;
-                self.note(id, |run, now_ms| run.went_back(place, &launched, now_ms));
-                true
-            }
-        }
-    }
-
-    /// Whether something keeps what is due from being done: then it waits a while before the next try.
-    fn pauses(&self, id: &str, eyes: &mut Eyes) -> bool {
-        let held = self.of(id).is_some_and(|(_, run)| run.held.is_some());
-        eyes.not_before = held.then(|| Instant::now() + PAUSE);
-        held
-    }
-
-    /// Aborts what is out of a wave, once: that it is asked for is written down before.
-    async fn abort(&self, id: &str, connection: &ConnectionId, run: &Run, wave: usize) {
-        if !self.note_first(id, |run| run.aborting(wave)) {
-            return tokio::time::sleep(TURN).await;
-        }
-        let outcome = match &run.waves[wave].deployment {
-            Some(deployment) => {
-                let asked = ids::abort(id, wave);
-                self.outside.aborts.abort(&asked, connection, deployment, &AbortScope::Deployment).await.map(Some)
-            }
-            None => self.abort_each(id, connection, wave).await,
-        };
-        self.note(id, |run, now_ms| match outcome.transpose() {
-            Some(outcome) => run.aborted(wave, &outcome, now_ms),
-            None => run.none_to_abort(wave, now_ms),
-        });
-    }
-
-    /// Aborts what is out of a wave's batch, one deployment after another; the last that was not accepted is told. None where nothing is out.
-    async fn abort_each(
-        &self,
-        id: &str,
-        connection: &ConnectionId,
-        wave: usize,
-    ) -> Result<Option<AbortOutcome>, AppError> {
-        let batch = ids::batch(id, wave);
-        self.outside.batches.stop(&batch)?;
-        let mut sent = each::sent(&self.outside, &batch)?;
-        while sent.under_way {
-            tokio::time::sleep(TURN).await;
-            sent = each::sent(&self.outside, &batch)?;
-        }
-        let mut told = (!sent.deployments.is_empty()).then_some(AbortOutcome::Accepted { message: None });
-        for deployment in sent.deployments {
-            let scope = AbortScope::Deployment;
-            let asked = format!("{}/{deployment}", ids::abort(id, wave));
-            match self.outside.aborts.abort(&asked, connection, &deployment, &scope).await? {
-                AbortOutcome::Accepted { .. } => {}
-                other => told = Some(other),
-            }
-        }
-        if sent.unresolved {
-            let why = "One of its devices may have been sent to: see the launches.".to_owned();
-            told = Some(AbortOutcome::Unknown { why });
-        }
-        Ok(told)
     }
 
     /// Changes a plan and keeps that.
@@ -310,13 +227,13 @@ impl Plans {
         }
     }
 
-    /// Writes down what is about to be done. Where that fails, nothing has happened.
-    fn note_first(&self, id: &str, change: impl FnOnce(&mut Run)) -> bool {
+    /// Writes down what is about to be done, if it is still to be. Where that fails, nothing has happened.
+    pub(super) fn note_first(&self, id: &str, change: impl FnOnce(&mut Run) -> bool) -> bool {
         let mut book = self.book();
         let Some(entry) = book.entries.get_mut(id) else { return false };
         let before = entry.run.clone();
-        if let Some(run) = &mut entry.run {
-            change(run);
+        if !entry.run.as_mut().is_some_and(change) {
+            return false;
         }
         let written = self.keep(id, entry);
         if !written {
@@ -325,7 +242,7 @@ impl Plans {
         written
     }
 
-    fn of(&self, id: &str) -> Option<(ConnectionId, Run)> {
+    pub(super) fn of(&self, id: &str) -> Option<(ConnectionId, Run)> {
         let book = self.book();
         let Entry { connection, run, .. } = book.entries.get(id)?;
         Some((connection.clone(), run.clone()?))

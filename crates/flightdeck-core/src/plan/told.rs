@@ -115,6 +115,7 @@ fn wave_of(id: &str, run: &Run, at: usize, wave: &Wave) -> WaveView {
         sent_ms: wave.sent_ms,
         passed_ms: wave.passed_ms,
         blind: wave.blind.clone(),
+        abortable: wave.is_abortable(),
         gate: Vec::new(),
     }
 }

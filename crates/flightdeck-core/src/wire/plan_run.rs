@@ -173,6 +173,8 @@ pub struct WaveView {
     pub passed_ms: Option<i64>,
     /// Why it is not seen just now; none while it is, or need not be.
     pub blind: Option<String>,
+    /// Stopping the plan can abort it: it is out or may come to be, as a whole or in part, and has not ended.
+    pub abortable: bool,
     /// What its gate asks for.
     pub gate: Vec<GateLine>,
 }
@@ -280,8 +282,12 @@ pub enum PlanAct {
     Resume,
     /// The wait of the wave that is out is taken as over.
     SkipWait,
-    /// The next wave is sent now, whatever the gate before it says.
-    SendNext,
+    /// The next wave is sent now, whatever the gate before it says; refused where that is another one by now.
+    #[serde(rename_all = "camelCase")]
+    SendNext {
+        /// The wave that the person was asked about, from 0.
+        wave: u32,
+    },
     /// A person says yes at the gate of the wave that is out.
     #[serde(rename_all = "camelCase")]
     SayYes {

@@ -94,6 +94,7 @@ describe('the words', () => {
     sentMs: null,
     passedMs: null,
     blind: null,
+    abortable: false,
     gate: [],
     ...change,
   });

@@ -4337,6 +4337,10 @@ passedMs: number | null,
  */
 blind: string | null, 
 /**
+ * Stopping the plan can abort it: it is out or may come to be, as a whole or in part, and has not ended.
+ */
+abortable: boolean, 
+/**
  * What its gate asks for.
  */
 gate: Array<GateLine>, };
@@ -4471,7 +4475,11 @@ revision: number,
  */
 plans: Array<PlanRow>, };
 
-export type PlanAct = { "type": "pause" } | { "type": "resume" } | { "type": "skipWait" } | { "type": "sendNext" } | { "type": "sayYes", 
+export type PlanAct = { "type": "pause" } | { "type": "resume" } | { "type": "skipWait" } | { "type": "sendNext", 
+/**
+ * The wave that the person was asked about, from 0.
+ */
+wave: number, } | { "type": "sayYes", 
 /**
  * The word that the gate asks for.
  */

@@ -10,27 +10,28 @@ impl Run {
     /// `InvalidInput` with the reason where it cannot be done now.
     pub(crate) fn act(&mut self, act: &PlanAct, now: &Now<'_>) -> Result<(), AppError> {
         match act {
-            PlanAct::Pause => self.pause(now.ms),
+            PlanAct::Pause => match self.stage {
+                PlanStage::Paused { .. } => Ok(()),
+                PlanStage::Running => {
+                    self.pause("Paused: no wave is sent until it is resumed.", None, now.ms);
+                    Ok(())
+                }
+                _ => Err(cannot("Only a plan that runs can be paused.")),
+            },
             PlanAct::Resume => self.resume(now.ms),
             PlanAct::SkipWait => self.skip_wait(now),
-            PlanAct::SendNext => self.send_over(now.ms),
+            PlanAct::SendNext { wave } => self.send_over(*wave as usize, now.ms),
             PlanAct::SayYes { word } => self.say_yes(word, now),
             PlanAct::Stop { abort } => self.stop(*abort, now.ms),
             PlanAct::Back { word } => self.send_back(word, now.ms),
         }
     }
 
-    fn pause(&mut self, now_ms: i64) -> Result<(), AppError> {
-        match self.stage {
-            PlanStage::Paused { .. } => return Ok(()),
-            PlanStage::Running => {}
-            _ => return Err(cannot("Only a plan that runs can be paused.")),
-        }
+    pub(super) fn pause(&mut self, said: &str, wave: Option<usize>, now_ms: i64) {
         self.stage = PlanStage::Paused { at_ms: now_ms };
         self.held = None;
         self.unsend();
-        self.happened(now_ms, None, "Paused: no wave is sent until it is resumed.".to_owned());
-        Ok(())
+        self.happened(now_ms, wave, said.to_owned());
     }
 
     /// It goes on; what was seen to fail counts no more.
@@ -49,16 +50,20 @@ impl Run {
                  the plan.",
             ));
         }
-        if let PlanStage::Halted { why, .. } = &self.stage
-            && why.reason == HaltReason::NotConfirmed
-        {
-            // The person was told what was asked, and goes on.
-            self.accepted = vec![AskKind::Twin, AskKind::Production, AskKind::Many];
+        let halt = match &self.stage {
+            PlanStage::Halted { why, .. } => Some((why.wave as usize, why.reason)),
+            _ => None,
+        };
+        if let Some((wave, HaltReason::NotConfirmed)) = halt {
+            // The person was told what was asked of this wave, and goes on. Of a later one it is asked anew.
+            self.waves[wave].confirmed = true;
         }
         let before: u32 = self.waves.iter().map(|wave| wave.excused.failed).sum();
-        for wave in &mut self.waves {
+        for (at, wave) in self.waves.iter_mut().enumerate() {
             if let Some(seen) = &wave.seen {
-                wave.excused = Excused::all_of(seen);
+                let told =
+                    halt.is_some_and(|(of, why)| of == at && matches!(why, HaltReason::TooFew | HaltReason::Nobody));
+                wave.excused = Excused::all_of(seen, told || wave.excused.few);
             }
             if wave.stage == WaveStage::Refused && !wave.passed_over {
                 (wave.stage, wave.tries) = (WaveStage::Sending, wave.tries + 1);
@@ -104,13 +109,16 @@ impl Run {
         lines.iter().any(|line| line.kind == kind && line.holds == GateHolds::No).then_some(wave)
     }
 
-    /// The next wave is sent, whatever the gate before it says.
-    fn send_over(&mut self, now_ms: i64) -> Result<(), AppError> {
+    /// The next wave is sent, whatever the gate before it says: the one that a person was asked about.
+    fn send_over(&mut self, wave: usize, now_ms: i64) -> Result<(), AppError> {
         if !self.may_go_on() {
             return Err(cannot("Nothing more is sent of a plan that has ended."));
         }
         let next = self.waves.iter().position(|wave| wave.stage == WaveStage::Waiting);
         let next = next.ok_or_else(|| cannot("There is no further wave."))?;
+        if next != wave {
+            return Err(cannot("Another wave is the next by now. Nothing was sent by this."));
+        }
         let before = next.checked_sub(1).ok_or_else(|| cannot("The first wave is being sent."))?;
         match self.waves[before].stage {
             WaveStage::Out => {

@@ -1,5 +1,6 @@
 //! What became of what was done: the answers of launches and aborts, guards that fired, a program that ended in between.
 
+use super::back::is_held;
 use super::*;
 use crate::wire::{ErrorCode, LaunchOutcome};
 
@@ -7,10 +8,12 @@ impl Run {
     /// The outcome of a wave's launch under the id of this try, whoever learned it.
     pub(crate) fn launched(&mut self, wave: usize, tries: u32, outcome: &LaunchOutcome, now_ms: i64) {
         let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.tries == tries) else { return };
-        if !one.is_unanswered() {
+        // One that was set aside may be found after all, by a person.
+        let found = one.stage == WaveStage::SetAside && outcome.deployment().is_some();
+        if !one.is_unanswered() && !found {
             return;
         }
-        one.in_flight = false;
+        (one.in_flight, one.performed) = (false, false);
         self.held = None;
         match outcome {
             LaunchOutcome::Created { deployment } | LaunchOutcome::Adopted { deployment, .. } => {
@@ -44,18 +47,23 @@ impl Run {
         }
     }
 
-    /// A wave could not be sent, and nothing was written down of it: it is due again, unless that cannot help.
-    pub(crate) fn not_launched(&mut self, wave: usize, error: &AppError, now_ms: i64) {
+    /// A wave could not be sent. Where nothing was `begun` of it, it is due again, unless that cannot help; one that is in the journal may have been
+    /// sent, and is looked for.
+    pub(crate) fn not_launched(&mut self, wave: usize, error: &AppError, begun: bool, now_ms: i64) {
         let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.stage == WaveStage::Sending) else { return };
-        one.in_flight = false;
+        (one.in_flight, one.performed) = (begun, false);
+        if !self.is_running() {
+            // Nobody wants it any more.
+            return self.unsend();
+        }
         match error.code {
-            ErrorCode::ConfirmationNeeded => self.refused(wave, HaltReason::NotConfirmed, error, now_ms),
-            ErrorCode::InvalidInput | ErrorCode::NotFound => self.refused(wave, HaltReason::Refused, error, now_ms),
-            // Hours that are forbidden, a token that is missing, a disk that is full: until somebody or something changes that.
-            _ => {
+            _ if begun => self.held = Some(error.message.clone()),
+            _ if is_held(error) => {
                 self.held = Some(error.message.clone());
                 self.unsend();
             }
+            ErrorCode::ConfirmationNeeded => self.refused(wave, HaltReason::NotConfirmed, error, now_ms),
+            _ => self.refused(wave, HaltReason::Refused, error, now_ms),
         }
     }
 
@@ -73,7 +81,28 @@ impl Run {
                 one.sent_ms = Some(now_ms);
                 self.happened(now_ms, Some(wave), "Sent, one deployment for each device.".to_owned());
             }
+            // What keeps it from going on is said already; why it stopped before that is past.
+            Some(_) if self.held.is_some() => {}
             Some(why) => self.halt(wave, HaltReason::Refused, format!("Its batch stopped. {why}"), now_ms),
+        }
+    }
+
+    /// The batch of a wave was set going.
+    pub(crate) fn goes(&mut self, wave: usize) {
+        let Some(one) = self.waves.get_mut(wave) else { return };
+        one.going = true;
+        self.held = None;
+    }
+
+    /// The batch of a wave stands, without a reason of its own. Where this run had set it going, a person stopped it: then that holds.
+    pub(crate) fn batch_stands(&mut self, wave: usize, now_ms: i64) {
+        let going = self.waves.get_mut(wave).is_some_and(|wave| std::mem::take(&mut wave.going));
+        if going && self.is_running() {
+            self.pause(
+                "Paused: the batch of this wave was stopped. Resuming the plan goes on with it.",
+                Some(wave),
+                now_ms,
+            );
         }
     }
 
@@ -87,6 +116,13 @@ impl Run {
         }
     }
 
+    /// A person goes on, and has seen that the guard of a wave fired at this moment.
+    pub(crate) fn guard_seen(&mut self, wave: usize, at_ms: i64) {
+        if let Some(one) = self.waves.get_mut(wave) {
+            one.guard_ms = Some(at_ms);
+        }
+    }
+
     /// The connection leads elsewhere, or is gone.
     pub(crate) fn elsewhere(&mut self, why: &str, now_ms: i64) {
         if !self.is_judged() {
@@ -97,10 +133,10 @@ impl Run {
     }
 
     /// An abort is being asked for.
-    pub(crate) fn aborting(&mut self, wave: usize) {
-        if let Some(one) = self.waves.get_mut(wave) {
-            one.aborted = Some(Aborted::UnderWay);
-        }
+    pub(crate) fn aborting(&mut self, wave: usize) -> bool {
+        let Some(one) = self.waves.get_mut(wave).filter(|wave| wave.aborted.is_none()) else { return false };
+        one.aborted = Some(Aborted::UnderWay);
+        true
     }
 
     /// An abort was asked for; what came of it, in words.
@@ -125,17 +161,24 @@ impl Run {
         self.happened(now_ms, Some(wave), "Nothing of it had been sent.".to_owned());
     }
 
-    /// The batch of a wave begins, or goes on.
-    pub(crate) fn begins(&mut self, wave: usize) {
-        if let Some(one) = self.waves.get_mut(wave) {
+    /// The batch of a wave begins, or goes on, if it is still to.
+    pub(crate) fn begins(&mut self, wave: usize) -> bool {
+        let wanted = self.wants(wave);
+        if let Some(one) = self.waves.get_mut(wave).filter(|_| wanted) {
             one.begun = true;
         }
+        wanted
+    }
+
+    /// Whether a wave is still to be sent.
+    pub(crate) fn wants(&self, wave: usize) -> bool {
+        self.is_running() && self.waves.get(wave).is_some_and(|wave| wave.stage == WaveStage::Sending)
     }
 
     /// A wave is being sent now, in this run.
     pub(crate) fn sending(&mut self, wave: usize) {
         if let Some(one) = self.waves.get_mut(wave) {
-            one.in_flight = true;
+            (one.in_flight, one.performed) = (true, true);
         }
     }
 
@@ -143,9 +186,9 @@ impl Run {
     /// this.
     pub(crate) fn resumed(&mut self, begun: &dyn Fn(usize, u32) -> bool, now_ms: i64) {
         let sending = self.waves.iter().position(|wave| wave.stage == WaveStage::Sending);
-        if let Some(wave) = sending.filter(|wave| !self.is_batch(*wave))
-            && !begun(wave, self.waves[wave].tries)
-        {
+        if let Some(wave) = sending.filter(|wave| !self.is_batch(*wave)) {
+            // What may have been sent is not taken back, whatever keeps it from being looked for.
+            self.waves[wave].in_flight = begun(wave, self.waves[wave].tries);
             self.unsend();
         }
         if self.may_go_on() {
@@ -168,6 +211,7 @@ impl Run {
         for (one, now) in same.waves.iter_mut().zip(&self.waves) {
             one.blind.clone_from(&now.blind);
             (one.looked, one.counting, one.in_flight) = (now.looked, now.counting, now.in_flight);
+            (one.performed, one.going) = (now.performed, now.going);
             one.until_ms = now.until_ms;
             // Time that was waited is lost with a run that is killed: a gate opens later then, never earlier.
             if (0..WAIT_LOST_MS).contains(&now.waited_ms.saturating_sub(one.waited_ms)) {

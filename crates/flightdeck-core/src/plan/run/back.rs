@@ -4,13 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::acts::cannot;
 use super::*;
-use crate::wire::{BackView, LaunchOutcome};
+use crate::wire::{BackView, ErrorCode, LaunchOutcome};
 
 /// One deployment that goes back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Back {
     pub(crate) wave: usize,
     pub(crate) succeeded: bool,
+    /// Launches that certainly sent nothing; the next one has this number.
+    #[serde(default)]
+    pub(crate) tries: u32,
     sent: Option<Sent>,
 }
 
@@ -24,6 +27,10 @@ enum Sent {
 impl Back {
     pub(super) fn is_due(&self) -> bool {
         self.sent.is_none()
+    }
+
+    fn whom(&self) -> &'static str {
+        if self.succeeded { "those that succeeded" } else { "those that failed" }
     }
 
     pub(crate) fn view(&self) -> BackView {
@@ -40,6 +47,11 @@ impl Back {
             },
         }
     }
+}
+
+/// Somebody or something may change what keeps it: hours that are forbidden, a token that is missing, a disk that is full.
+pub(super) fn is_held(error: &AppError) -> bool {
+    !matches!(error.code, ErrorCode::ConfirmationNeeded | ErrorCode::InvalidInput | ErrorCode::NotFound)
 }
 
 impl Run {
@@ -62,7 +74,7 @@ impl Run {
                 [(back.succeeded, true, counts.succeeded), (back.failed, false, counts.failed)]
             {
                 if wanted && count > 0 {
-                    due.push(Back { wave, succeeded, sent: None });
+                    due.push(Back { wave, succeeded, tries: 0, sent: None });
                 }
             }
         }
@@ -90,11 +102,30 @@ impl Run {
         Some(crate::plan::waves::draft_back(self.plan.back.as_ref()?, deployment, one.succeeded))
     }
 
-    /// What became of one that goes back. It is never sent again.
-    pub(crate) fn went_back(&mut self, place: usize, launched: &Result<LaunchOutcome, AppError>, now_ms: i64) {
-        let Some(one) = self.back.get_mut(place) else { return };
+    /// What became of one that goes back. What was or may have been sent is never sent again; what certainly was not, for a reason that passes, is
+    /// due again. `begun` tells whether its launch is in the journal.
+    pub(crate) fn went_back(
+        &mut self,
+        place: usize,
+        launched: &Result<LaunchOutcome, AppError>,
+        begun: bool,
+        now_ms: i64,
+    ) {
+        let Some(one) = self.back.get_mut(place).filter(|one| one.is_due()) else { return };
+        let again = match launched {
+            Ok(LaunchOutcome::Refused { error }) if error.code.is_passing() && one.tries + 1 < PATIENCE => {
+                one.tries += 1;
+                Some(error)
+            }
+            Err(error) if begun || is_held(error) => Some(error),
+            _ => None,
+        };
+        self.held = again.map(|error| error.message.clone());
+        if again.is_some() {
+            return;
+        }
         let wave = one.wave;
-        let whom = if one.succeeded { "those that succeeded" } else { "those that failed" };
+        let whom = one.whom();
         let not = match launched {
             Ok(LaunchOutcome::Created { deployment } | LaunchOutcome::Adopted { deployment, .. }) => {
                 one.sent = Some(Sent::As(deployment.clone()));
@@ -106,5 +137,15 @@ impl Run {
         };
         one.sent = Some(Sent::Not(not.clone()));
         self.bad(now_ms, Some(wave), format!("Not sent back to {whom}: {not}"));
+    }
+
+    /// The outcome of one that goes back, whoever learned it: what nobody knew of may be found.
+    pub(crate) fn back_found(&mut self, place: usize, tries: u32, outcome: &LaunchOutcome, now_ms: i64) {
+        let Some(one) = self.back.get_mut(place).filter(|one| one.tries == tries) else { return };
+        if let (Some(Sent::Not(_)), Some(deployment)) = (&one.sent, outcome.deployment()) {
+            one.sent = Some(Sent::As(deployment.clone()));
+            let (wave, whom) = (one.wave, one.whom());
+            self.sent(now_ms, wave, &format!("It was sent back to {whom} after all,"), deployment);
+        }
     }
 }

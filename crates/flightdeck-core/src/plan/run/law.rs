@@ -185,7 +185,7 @@ impl History {
                 if self.chance(0.05) {
                     let error = AppError::new(crate::wire::ErrorCode::RuleForbids, "Not in these hours.");
                     let now_ms = self.local_ms();
-                    return self.run.not_launched(wave, &error, now_ms);
+                    return self.run.not_launched(wave, &error, false, now_ms);
                 }
                 self.world.journal.insert(id, None);
                 if self.chance(0.05) {
@@ -288,7 +288,7 @@ impl History {
             0..=1 => PlanAct::Pause,
             2..=5 => PlanAct::Resume,
             6..=7 => PlanAct::SkipWait,
-            8 => PlanAct::SendNext,
+            8 => PlanAct::SendNext { wave: self.random.random_range(0..4) },
             9..=11 => PlanAct::SayYes { word: if self.chance(0.8) { "go" } else { "no" }.into() },
             12 => PlanAct::Stop { abort: self.chance(0.5) },
             _ => return self.settle(),
@@ -319,7 +319,7 @@ impl History {
             }
             PlanAct::SkipWait => self.oracles[out.expect("one is out")].skipped = true,
             PlanAct::SayYes { .. } => self.oracles[out.expect("one is out")].said = true,
-            PlanAct::SendNext => {
+            PlanAct::SendNext { .. } => {
                 let next = self.run.waves.iter().position(|wave| wave.stage == WaveStage::Sending);
                 self.forced[next.expect("it is being sent")] = true;
             }
@@ -352,6 +352,47 @@ impl History {
         }
     }
 
+    /// Whatever came before: once every outcome is known, a plan that was stopped so that what is out is aborted has aborted all of it.
+    fn ends_well(&mut self) {
+        let zone = |_: i64| 0;
+        let ms = self.local_ms();
+        let now = Now { ms, oldest_ms: ms - 2 * LOOK_MS, zone: &zone };
+        let stopped = self.run.act(&PlanAct::Stop { abort: true }, &now).is_ok();
+        if !stopped {
+            return;
+        }
+        self.disk = self.run.clone();
+        if self.chance(0.3) {
+            self.kill();
+        }
+        for (id, known) in self.world.journal.clone() {
+            let outcome = match known {
+                Some(known) if !known.is_unresolved() => known,
+                _ if self.world.created.contains_key(&id) => created(id),
+                _ => LaunchOutcome::Dismissed,
+            };
+            self.run.launched(id.0, id.1, &outcome, ms);
+        }
+        let mut asked = std::collections::BTreeSet::new();
+        while let Some(due) = self.run.due() {
+            let Due::Abort { wave } = due else { panic!("seed {}: nothing more is sent: {due:?}", self.seed) };
+            assert!(self.run.aborting(wave) && asked.insert(wave), "seed {}: wave {wave} is aborted once", self.seed);
+            self.run.aborted(wave, &Ok(AbortOutcome::Accepted { message: None }), ms);
+        }
+        for (wave, _) in self.world.created.keys() {
+            let one = &self.run.waves[*wave];
+            let seen_ended = one.seen.as_ref().is_some_and(|seen| seen.finished);
+            // That one a person let go without knowing.
+            let set_aside = one.stage == WaveStage::SetAside;
+            assert!(
+                asked.contains(wave) || seen_ended || set_aside,
+                "seed {}: wave {wave} is out, and nobody aborts it: {:?}",
+                self.seed,
+                one.stage
+            );
+        }
+    }
+
     fn explained(&self) {
         if let PlanStage::Halted { why, .. } = &self.run.stage {
             assert!(!why.text.is_empty(), "seed {}: a halt has its reason", self.seed);
@@ -373,6 +414,7 @@ fn no_history_sends_twice_or_early() {
     for seed in first..first + histories {
         let mut history = History::new(seed);
         history.live();
+        history.ends_well();
         sent += history.world.created.len();
         done += usize::from(matches!(history.run.stage, PlanStage::Done { .. }));
         halted += usize::from(history.run.happened.iter().any(|event| event.text.starts_with("Halted")));

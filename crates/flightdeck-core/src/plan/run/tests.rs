@@ -67,7 +67,7 @@ fn refused(code: ErrorCode) -> LaunchOutcome {
 
 /// Two looks, so that the number of devices is known to stand.
 fn look(run: &mut Run, at_ms: i64) {
-    run.saw(0, all_succeeded(at_ms));
+    run.saw(0, all_succeeded(at_ms - 1));
     run.saw(0, all_succeeded(at_ms));
 }
 
@@ -113,7 +113,7 @@ fn a_wave_that_was_left_out_by_hand_is_not_sent_by_a_later_resume() {
     let refused = LaunchOutcome::Refused { error: AppError::new(ErrorCode::Forbidden, "Not here.") };
     run.launched(1, 0, &refused, NOW);
     assert!(matches!(run.stage, PlanStage::Halted { .. }));
-    run.act(&PlanAct::SendNext, &at(NOW)).unwrap();
+    run.act(&PlanAct::SendNext { wave: 2 }, &at(NOW)).unwrap();
     run.launched(2, 0, &created("dp-3"), NOW);
     run.act(&PlanAct::Pause, &at(NOW)).unwrap();
     run.act(&PlanAct::Resume, &at(NOW)).unwrap();

@@ -38,6 +38,9 @@ pub(crate) struct Wave {
     /// Its batch was begun: some of its devices may have been sent to, whatever its stage.
     #[serde(default)]
     pub(crate) begun: bool,
+    /// A person was told what is asked before it is sent, and said yes.
+    #[serde(default)]
+    pub(crate) confirmed: bool,
     /// Why it is not seen just now.
     #[serde(skip)]
     pub(crate) blind: Option<String>,
@@ -50,9 +53,15 @@ pub(crate) struct Wave {
     /// When the wait ends if nothing changes.
     #[serde(skip)]
     pub(super) until_ms: Option<i64>,
-    /// Its launch was begun in this run, and is not answered.
+    /// Its launch was begun, in this run or as the journal knows, and is not answered.
     #[serde(skip)]
     pub(crate) in_flight: bool,
+    /// It is being sent just now: nobody else begins that.
+    #[serde(skip)]
+    pub(super) performed: bool,
+    /// Its batch was set going in this run.
+    #[serde(skip)]
+    pub(super) going: bool,
 }
 
 impl Wave {
@@ -73,11 +82,14 @@ impl Wave {
             guard_ms: None,
             aborted: None,
             begun: false,
+            confirmed: false,
             blind: None,
             looked: false,
             counting: false,
             until_ms: None,
             in_flight: false,
+            performed: false,
+            going: false,
         }
     }
 
@@ -89,6 +101,17 @@ impl Wave {
     /// Whether its launch has no known outcome.
     pub(super) fn is_unanswered(&self) -> bool {
         matches!(self.stage, WaveStage::Sending | WaveStage::Unresolved)
+    }
+
+    /// Whether a stop of the plan can have any of it aborted, now or once it is found.
+    pub(crate) fn is_abortable(&self) -> bool {
+        let on_its_way = self.stage == WaveStage::Unresolved || self.is_unanswered() && self.in_flight;
+        self.may_be_aborted() || on_its_way || self.begun && !self.is_out()
+    }
+
+    /// Whether an abort would reach any of it.
+    pub(crate) fn may_be_aborted(&self) -> bool {
+        self.is_out() && !self.ended()
     }
 
     pub(super) fn ended(&self) -> bool {

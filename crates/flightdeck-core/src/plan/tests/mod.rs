@@ -46,6 +46,8 @@ impl Planbook for Disk {
 struct Sent {
     all: StdMutex<Vec<(String, Draft)>>,
     answers: StdMutex<VecDeque<Result<LaunchOutcome, AppError>>>,
+    /// How long it takes until one would leave.
+    takes: StdMutex<Option<Duration>>,
 }
 
 #[async_trait]
@@ -57,9 +59,14 @@ impl Sends for Sent {
         draft: Draft,
         _confirmation: Option<String>,
         _accepted: &[AskKind],
+        wanted: Wanted,
     ) -> Result<LaunchOutcome, AppError> {
         // An answer takes its time.
-        sleep(Duration::from_millis(20)).await;
+        let takes = *self.takes.lock().unwrap();
+        sleep(takes.unwrap_or(Duration::from_millis(20))).await;
+        if !wanted() {
+            return Err(error(ErrorCode::InvalidInput));
+        }
         let number = {
             let mut all = self.all.lock().unwrap();
             all.push((request_id.to_owned(), draft));

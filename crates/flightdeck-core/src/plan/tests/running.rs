@@ -139,7 +139,7 @@ async fn it_sends_nowhere_but_where_it_was_started() {
 
 #[tokio::test(start_paused = true)]
 async fn a_guard_that_fired_halts_it_and_is_acknowledged_when_it_is_resumed() {
-    for (act, fired) in [(PlanAct::Resume, false), (PlanAct::SendNext, true)] {
+    for (act, fired) in [(PlanAct::Resume, false), (PlanAct::SendNext { wave: 1 }, true)] {
         let desk = desk();
         let id = desk.start(2, Gate { failed: Some(GateFailed { percent: 99, least: 1 }), ..Gate::default() });
         let rule = GuardRule { limits: vec![GuardLimit::FailedShare { percent: 5, least: 1 }], abort: false };
@@ -246,4 +246,70 @@ async fn what_has_ended_is_looked_at_once_more_before_its_gate_opens() {
     seconds(1_000).await;
     assert_eq!(desk.stages(&id)[0], WaveStage::Passed, "the hour is over: {}", desk.last(&id));
     assert_eq!(desk.sent(&id), ["0/0", "1/0"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_passed_and_ended_is_not_looked_at_any_more() {
+    let desk = desk();
+    desk.looks("dp-1", "Success");
+    desk.looks("dp-2", "In Progress");
+    let id = desk.start(2, Gate::default());
+    seconds(600).await;
+    assert_eq!(desk.stages(&id), [WaveStage::Passed, WaveStage::Out]);
+    let looked = desk.computer.fleet.count("devices dp-1");
+    assert!(looked > 0, "it was looked at before");
+    seconds(600).await;
+    assert_eq!(desk.computer.fleet.count("devices dp-1"), looked, "nor anew with every other turn");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_called_off_before_it_leaves_is_not_sent() {
+    for act in [PlanAct::Stop { abort: false }, PlanAct::Pause] {
+        let desk = desk();
+        *desk.sent.takes.lock().unwrap() = Some(Duration::from_secs(2));
+        let id = desk.start(1, Gate::default());
+        seconds(1).await;
+        desk.act(&id, act.clone());
+        seconds(60).await;
+        assert_eq!(desk.sent(&id), Vec::<String>::new(), "{act:?}: no wave is sent, it said");
+        assert_eq!(desk.stages(&id), [WaveStage::Waiting], "{act:?}: {:?}", desk.view(&id).happened);
+        assert!(desk.view(&id).happened.iter().all(|event| !event.bad), "{act:?}: {:?}", desk.view(&id).happened);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_abort_waits_for_no_answer_of_another_wave_and_is_not_lost_with_the_plan() {
+    let desk = desk();
+    desk.looks("dp-1", "In Progress");
+    let id = desk.start(2, Gate::default());
+    seconds(1).await;
+    *desk.sent.takes.lock().unwrap() = Some(Duration::from_secs(120));
+    desk.act(&id, PlanAct::SendNext { wave: 1 });
+    seconds(5).await;
+    desk.act(&id, PlanAct::Stop { abort: true });
+    let removed = desk.plans.remove(&id).unwrap_err();
+    assert!(removed.message.contains("still to be aborted"), "the abort would be gone with it: {}", removed.message);
+    assert_eq!(desk.plans.aborting(), 1, "closing would cut it");
+    seconds(5).await;
+    assert_eq!(desk.computer.fleet.count("abort dp-1"), 1, "the other wave's answer takes minutes");
+    assert_eq!(desk.plans.aborting(), 0);
+    desk.looks("dp-1", "Aborted");
+    seconds(200).await;
+    assert_eq!(desk.stages(&id), [WaveStage::Passed, WaveStage::Waiting], "{:?}", desk.view(&id).happened);
+    desk.plans.remove(&id).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_program_that_ends_sends_nothing_more_and_aborts_what_it_has_to() {
+    let desk = desk();
+    desk.looks("dp-1", "Success");
+    let id = desk.start(3, Gate::default());
+    seconds(1).await;
+    desk.looks("dp-2", "In Progress");
+    desk.plans.hold();
+    seconds(120).await;
+    assert_eq!(desk.sent(&id), ["0/0"], "the next run goes on");
+    desk.act(&id, PlanAct::Stop { abort: true });
+    desk.plans.aborted().await;
+    assert_eq!(desk.plans.aborting(), 0);
 }

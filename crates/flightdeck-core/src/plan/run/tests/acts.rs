@@ -70,7 +70,7 @@ fn what_keeps_a_wave_from_being_sent_halts_it_or_holds_it() {
         (Storage, None),
     ] {
         let mut run = second_due();
-        run.not_launched(1, &error(code), NOW);
+        run.not_launched(1, &error(code), false, NOW);
         assert_eq!(halted_for(&run), halts, "{code:?}");
         let held = run.held.as_deref();
         assert_eq!(held, if halts.is_some() { None } else { Some("Not now.") }, "{code:?}: what keeps it is said");
@@ -79,22 +79,139 @@ fn what_keeps_a_wave_from_being_sent_halts_it_or_holds_it() {
         run.step(&at(NOW));
         let due = halts.is_none().then_some(Due::Launch { wave: 1, tries: 0 });
         assert_eq!(run.due(), due, "{code:?}: nothing was written of it: it is due under the same id");
-        run.not_launched(2, &error(InvalidInput), NOW);
+        run.not_launched(2, &error(InvalidInput), false, NOW);
         assert_eq!(run.waves[2].stage, WaveStage::Waiting, "{code:?}: of a wave that is not sent that means nothing");
     }
 }
 
 #[test]
-fn who_resumes_what_was_not_confirmed_has_confirmed_it() {
+fn who_resumes_what_was_not_confirmed_has_confirmed_that_wave() {
     let mut run = second_due();
-    assert!(run.accepted.is_empty(), "nothing was asked yet");
-    run.not_launched(1, &error(ConfirmationNeeded), NOW);
+    run.not_launched(1, &error(ConfirmationNeeded), false, NOW);
+    assert!(!run.waves[1].confirmed, "nobody said yes yet");
     run.act(&PlanAct::Resume, &at(NOW)).unwrap();
-    assert_eq!(run.accepted, [AskKind::Twin, AskKind::Production, AskKind::Many], "the person was told what was asked");
+    let confirmed: Vec<_> = run.waves.iter().map(|wave| wave.confirmed).collect();
+    assert_eq!(
+        confirmed,
+        [false, true, false],
+        "the person was told what was asked of it; of the next it is asked anew"
+    );
     let mut refused = second_due();
-    refused.not_launched(1, &error(InvalidInput), NOW);
+    refused.not_launched(1, &error(InvalidInput), false, NOW);
     refused.act(&PlanAct::Resume, &at(NOW)).unwrap();
-    assert!(refused.accepted.is_empty(), "where nothing was asked, nothing was confirmed");
+    assert!(refused.waves.iter().all(|wave| !wave.confirmed), "where nothing was asked, nothing was confirmed");
+}
+
+#[test]
+fn what_the_journal_knows_is_not_taken_back_by_a_later_run() {
+    let later = |run: &Run| {
+        let mut later: Run = serde_json::from_str(&serde_json::to_string(run).unwrap()).unwrap();
+        later.resumed(&|_, _| true, NOW);
+        later
+    };
+    for act in [PlanAct::Pause, PlanAct::Stop { abort: true }] {
+        let mut run = later(&second_due());
+        run.act(&act, &at(NOW)).unwrap();
+        assert_eq!(run.waves[1].stage, WaveStage::Sending, "{act:?}: it may have been sent");
+        run.launched(1, 0, &created("dp-2"), NOW);
+        assert_eq!(run.waves[1].stage, WaveStage::Out, "{act:?}: and is found");
+        let aborts = matches!(act, PlanAct::Stop { .. });
+        run.saw(0, all_succeeded(NOW));
+        assert_eq!(run.due(), aborts.then_some(Due::Abort { wave: 1 }), "{act:?}: what is out is aborted");
+    }
+    for code in [ErrorCode::KeyringLocked, Storage, NotFound, ConfirmationNeeded] {
+        let mut run = later(&second_due());
+        run.sending(1);
+        run.not_launched(1, &error(code), true, NOW);
+        assert_eq!((run.waves[1].stage, run.waves[0].stage), (WaveStage::Sending, WaveStage::Passed), "{code:?}");
+        assert_eq!(run.held.as_deref(), Some("Not now."), "{code:?}: what keeps it from being looked for is said");
+        assert_eq!(run.due(), Some(Due::Launch { wave: 1, tries: 0 }), "{code:?}: and that is tried again");
+    }
+}
+
+#[test]
+fn what_was_called_off_before_it_left_is_not_sent_and_halts_nothing() {
+    for act in [PlanAct::Pause, PlanAct::Stop { abort: false }] {
+        let mut run = second_due();
+        run.sending(1);
+        assert_eq!(run.due(), None, "it is being sent: nobody else begins that");
+        run.act(&act, &at(NOW)).unwrap();
+        run.not_launched(1, &error(InvalidInput), false, NOW);
+        assert_eq!((run.waves[1].stage, halted_for(&run)), (WaveStage::Waiting, None), "{act:?}");
+        assert!(run.happened.iter().all(|event| !event.bad), "{act:?}: it is no failure: {:?}", told(&run));
+    }
+}
+
+#[test]
+fn the_next_wave_is_the_one_that_was_asked_about() {
+    let mut run = out();
+    for other in [0, 2, 9] {
+        let refused = run.act(&PlanAct::SendNext { wave: other }, &at(NOW)).unwrap_err();
+        assert!(refused.message.contains("Another wave is the next"), "{other}: {}", refused.message);
+    }
+    run.act(&PlanAct::SendNext { wave: 1 }, &at(NOW)).unwrap();
+    run.launched(1, 0, &created("dp-2"), NOW);
+    let late = run.act(&PlanAct::SendNext { wave: 1 }, &at(NOW)).unwrap_err();
+    assert!(late.message.contains("Another wave is the next"), "it went out meanwhile: {}", late.message);
+    assert_eq!(run.waves[2].stage, WaveStage::Waiting, "and the one after it was not agreed to");
+}
+
+#[test]
+fn what_was_set_aside_and_found_after_all_is_out() {
+    let mut run = second_due();
+    run.launched(1, 0, &unknown(), NOW);
+    run.launched(1, 0, &LaunchOutcome::Dismissed, NOW);
+    run.act(&PlanAct::Stop { abort: true }, &at(NOW)).unwrap();
+    run.launched(1, 0, &refused(Forbidden), NOW);
+    assert_eq!(run.waves[1].stage, WaveStage::SetAside, "what was not sent is not out");
+    run.launched(1, 0, &created("dp-2"), NOW);
+    run.saw(0, all_succeeded(NOW));
+    assert_eq!((run.waves[1].stage, run.due()), (WaveStage::Out, Some(Due::Abort { wave: 1 })), "it is aborted, too");
+}
+
+#[test]
+fn a_batch_that_a_person_stopped_pauses_its_plan_and_one_that_stood_before_does_not() {
+    let list = WaveTarget::Devices { devices: vec!["d-1".into(), "d-2".into()] };
+    let waves = vec![PlanWave { target: list, ..PlanWave::default() }, PlanWave::default()];
+    let mut run = Run::new(Plan { waves, ..Plan::default() }, String::new(), Vec::new(), None, NOW);
+    run.batch_stands(0, NOW);
+    assert_eq!(run.stage, PlanStage::Running, "this run has not set it going yet");
+    run.goes(0);
+    run.batch_stands(0, NOW + 1);
+    assert_eq!(run.stage, PlanStage::Paused { at_ms: NOW + 1 }, "else it would be undone within seconds");
+    assert!(told(&run)[0].0.starts_with("Paused: the batch of this wave was stopped"), "{:?}", told(&run));
+    run.act(&PlanAct::Resume, &at(NOW + 2)).unwrap();
+    run.step(&at(NOW + 2));
+    run.batch_stands(0, NOW + 2);
+    assert_eq!(run.due(), Some(Due::Batch { wave: 0 }), "resumed, it goes on with it");
+    run.not_launched(0, &error(RuleForbids), false, NOW + 3);
+    run.step(&at(NOW + 3));
+    run.batched(0, Some("Three were refused.".into()), NOW + 3);
+    assert_eq!(halted_for(&run), None, "why it stopped before is past: something else keeps it now");
+    run.goes(0);
+    assert_eq!(run.held, None, "and nothing does once it goes");
+    run.batched(0, Some("Three were refused.".into()), NOW + 4);
+    assert_eq!(halted_for(&run), Some(HaltReason::Refused), "then it is news");
+}
+
+#[test]
+fn a_stopped_plan_has_work_until_its_aborts_are_answered() {
+    let mut run = out();
+    assert!(!run.has_work(), "nothing is to be aborted");
+    run.act(&PlanAct::Stop { abort: true }, &at(NOW)).unwrap();
+    assert_eq!((run.has_work(), run.aborting_waves()), (true, 1), "it is due");
+    assert!(run.aborting(0) && !run.aborting(0), "asked for once");
+    assert_eq!((run.has_work(), run.aborting_waves()), (true, 1), "and not answered");
+    run.aborted(0, &Ok(AbortOutcome::Accepted { message: None }), NOW);
+    assert_eq!((run.has_work(), run.aborting_waves()), (false, 0));
+    let mut lost = second_due();
+    lost.launched(1, 0, &unknown(), NOW);
+    lost.act(&PlanAct::Stop { abort: true }, &at(NOW)).unwrap();
+    assert_eq!(
+        (lost.has_work(), lost.aborting_waves()),
+        (true, 0),
+        "what may be found would be aborted: nobody waits for it"
+    );
 }
 
 #[test]
@@ -112,7 +229,7 @@ fn a_launch_nobody_knows_of_is_settled_before_it_goes_on() {
     assert_eq!(run.waves[1].stage, WaveStage::SetAside);
     let why = run.act(&PlanAct::Resume, &at(NOW)).unwrap_err().message;
     assert!(why.contains("set aside without knowing"), "it may have been sent, and is not sent again: {why}");
-    run.act(&PlanAct::SendNext, &at(NOW)).unwrap();
+    run.act(&PlanAct::SendNext { wave: 2 }, &at(NOW)).unwrap();
     assert_eq!(told(&run)[0], ("Left out by hand.", false));
     run.act(&PlanAct::Pause, &at(NOW)).unwrap();
     run.act(&PlanAct::Resume, &at(NOW)).unwrap();

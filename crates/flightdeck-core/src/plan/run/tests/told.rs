@@ -10,8 +10,8 @@ fn everything_that_happens_is_told_from_start_to_end() {
     run.step(&at(NOW));
     run.launched(1, 0, &created("dp-2"), NOW + 1);
     let counts = Counts { succeeded: 1_200, failed: 1, ..Counts::default() };
-    for _ in 0..2 {
-        run.saw(1, seen_of(counts, NOW + 2));
+    for at_ms in [NOW + 1, NOW + 2] {
+        run.saw(1, seen_of(counts, at_ms));
     }
     run.step(&at(NOW + 2));
     assert_eq!(
@@ -54,7 +54,13 @@ fn what_was_sent_goes_on_until_it_has_ended_whatever_became_of_its_plan() {
     look(&mut run, NOW);
     assert!(!run.goes_on(), "it has ended");
     assert_eq!(run.waves[1].stage, WaveStage::Waiting, "no further one was sent");
-    for act in [PlanAct::Pause, PlanAct::Resume, PlanAct::SendNext, PlanAct::Stop { abort: true }, PlanAct::SkipWait] {
+    for act in [
+        PlanAct::Pause,
+        PlanAct::Resume,
+        PlanAct::SendNext { wave: 1 },
+        PlanAct::Stop { abort: true },
+        PlanAct::SkipWait,
+    ] {
         assert_eq!(run.act(&act, &at(NOW)).unwrap_err().code, ErrorCode::InvalidInput, "{act:?} comes too late");
     }
 }
@@ -147,7 +153,7 @@ fn what_was_sent_of_a_list_is_out_when_its_plan_is_stopped() {
         assert_eq!((told(&run)[0], run.due()), (("Nothing of it had been sent.", false), None), "or nobody has it");
     }
     let mut refused = begun();
-    refused.not_launched(0, &AppError::new(ErrorCode::InvalidInput, "One is not settled."), NOW);
+    refused.not_launched(0, &AppError::new(ErrorCode::InvalidInput, "One is not settled."), false, NOW);
     assert_eq!(refused.waves[0].stage, WaveStage::Refused, "it cannot go on just now");
     refused.act(&stop, &at(NOW)).unwrap();
     assert_eq!(refused.due(), Some(Due::Abort { wave: 0 }), "and yet some may have it");
@@ -241,8 +247,8 @@ fn a_wait_counts_while_everything_counted_holds_and_begins_anew_where_it_does_no
     let waits = |run: &Run| (run.waves[0].waited_ms, run.waves[0].until_ms.map(|until| until - NOW));
     let half = |succeeded| Counts { succeeded, pending: 10 - succeeded, ..Counts::default() };
     let see = |run: &mut Run, succeeded, at_ms: i64| {
-        for _ in 0..2 {
-            run.saw(0, seen_of(half(succeeded), NOW + at_ms));
+        for before_ms in [1, 0] {
+            run.saw(0, seen_of(half(succeeded), NOW + at_ms - before_ms));
         }
     };
     run.waited(1_000, &at(NOW));
@@ -322,7 +328,7 @@ fn a_wait_is_skipped_and_a_word_said_where_the_gate_stands_at_it() {
 #[test]
 fn a_wave_that_was_passed_over_is_judged_no_more() {
     let mut run = out();
-    run.act(&PlanAct::SendNext, &at(NOW)).unwrap();
+    run.act(&PlanAct::SendNext { wave: 1 }, &at(NOW)).unwrap();
     assert_eq!(told(&run)[0], ("Passed over by hand.", false));
     run.saw(0, seen_of(Counts { aborted: 3, ..Counts::default() }, NOW));
     run.step(&at(NOW));
@@ -348,12 +354,119 @@ fn what_goes_back_is_told_by_whom_it_reaches() {
     let values = [0, 1].map(|place| run.draft_back(place).unwrap().filters[0].value.clone());
     assert_eq!((values, run.draft_back(2)), (["success".into(), "failed".into()], None), "both, each by itself");
     assert_eq!(run.due(), Some(Due::Back { place: 0 }));
-    run.went_back(0, &Ok(created("dp-9")), NOW);
+    run.went_back(0, &Ok(created("dp-9")), false, NOW);
     assert_eq!(told(&run)[0], ("Sent back to those that succeeded as dp-9.", false));
     assert_eq!(run.due(), Some(Due::Back { place: 1 }), "one after the other");
-    run.went_back(1, &Ok(refused(Forbidden)), NOW);
+    run.went_back(1, &Ok(refused(Forbidden)), false, NOW);
     assert_eq!(told(&run)[0], ("Not sent back to those that failed: Not now.", true));
     assert_eq!(run.due(), None, "and never again");
     let views: Vec<_> = run.back.iter().map(Back::view).map(|view| (view.deployment, view.why)).collect();
     assert_eq!(views, [(Some("dp-9".into()), None), (None, Some("Not now.".to_owned()))]);
+}
+
+#[test]
+fn what_certainly_was_not_sent_back_is_tried_again_and_what_may_have_been_is_not() {
+    let going_back = || {
+        let mut run = out();
+        run.plan.back = Some(PlanBack { request: run.plan.request.clone(), succeeded: true, failed: false });
+        look(&mut run, NOW);
+        run.act(&PlanAct::Stop { abort: false }, &at(NOW)).unwrap();
+        run.act(&PlanAct::Back { word: "P".into() }, &at(NOW)).unwrap();
+        run
+    };
+    let not_now = |code| Err(AppError::new(code, "Not now."));
+    let mut run = going_back();
+    for (code, begun) in
+        [(ErrorCode::RuleForbids, false), (ErrorCode::KeyringLocked, true), (ErrorCode::NotFound, true)]
+    {
+        run.went_back(0, &not_now(code), begun, NOW);
+        assert_eq!((run.due(), run.held.as_deref()), (Some(Due::Back { place: 0 }), Some("Not now.")), "{code:?}");
+        assert_eq!(run.back[0].tries, 0, "{code:?}: under the same id");
+    }
+    for tries in 1..PATIENCE {
+        run.went_back(0, &Ok(refused(Unreachable)), false, NOW);
+        assert_eq!(
+            (run.due(), run.back[0].tries),
+            (Some(Due::Back { place: 0 }), tries),
+            "it sent nothing: another id"
+        );
+    }
+    run.went_back(0, &Ok(refused(Unreachable)), false, NOW);
+    assert_eq!(run.due(), None, "three in vain");
+    let cut = LaunchOutcome::Unknown {
+        why: "Cut.".into(),
+        trouble: None,
+        created: false,
+        searched: None,
+        candidates: vec![],
+    };
+    let mut lost = going_back();
+    lost.went_back(0, &Ok(cut), false, NOW);
+    assert_eq!(lost.due(), None, "it may have been sent");
+    lost.went_back(0, &not_now(ErrorCode::RuleForbids), false, NOW);
+    assert!(
+        told(&lost)[0].0.contains("Nobody knows whether it was sent"),
+        "and nothing takes that back: {:?}",
+        told(&lost)
+    );
+    lost.back_found(0, 1, &created("dp-8"), NOW);
+    assert_eq!(lost.back[0].view().deployment, None, "another try is another launch");
+    lost.back_found(0, 0, &created("dp-9"), NOW);
+    assert_eq!(lost.back[0].view().deployment, Some("dp-9".into()), "what is found is known");
+    assert_eq!(told(&lost)[0].0, "It was sent back to those that succeeded after all, as dp-9.");
+    let happened = lost.happened.len();
+    lost.back_found(0, 0, &created("dp-9"), NOW);
+    assert_eq!(lost.happened.len(), happened, "once");
+}
+
+#[test]
+fn one_look_is_one_look_however_often_it_is_brought() {
+    let gate = Gate { finished_percent: 50, ..Gate::default() };
+    let mut run = gated(&[gate, Gate::default()]);
+    let half = |at_ms| seen_of(Counts { succeeded: 2, pending: 1, ..Counts::default() }, at_ms);
+    for _ in 0..3 {
+        run.saw(0, half(NOW));
+        run.step(&at(NOW));
+        assert_eq!(run.waves[0].stage, WaveStage::Out, "right after a launch the service may name some only");
+    }
+    run.saw(0, half(NOW + 1));
+    run.saw(0, half(NOW + 1));
+    run.step(&at(NOW + 1));
+    assert_eq!(run.waves[0].stage, WaveStage::Passed, "the second look names as many");
+}
+
+#[test]
+fn a_pause_excuses_nobody_from_being_few() {
+    use crate::wire::GateFailed;
+    let gate = Gate { finished_percent: 10, failed: Some(GateFailed { percent: 5, least: 50 }), ..Gate::default() };
+    let mut run = gated(&[gate, Gate::default()]);
+    run.saw(0, seen_of(Counts::default(), NOW));
+    run.act(&PlanAct::Pause, &at(NOW)).unwrap();
+    run.act(&PlanAct::Resume, &at(NOW)).unwrap();
+    for at_ms in [NOW + 1, NOW + 2] {
+        run.saw(0, seen_of(Counts { succeeded: 10, pending: 90, ..Counts::default() }, at_ms));
+        run.step(&at(at_ms));
+    }
+    assert_eq!(run.waves[0].stage, WaveStage::Out, "ten are fewer than fifty, and nobody was told so");
+}
+
+#[test]
+fn hours_that_begin_after_a_wave_has_ended_are_come_to() {
+    use crate::wire::GateHours;
+    let minute = u16::try_from(NOW.div_euclid(60_000).rem_euclid(1_440)).unwrap();
+    let hours = Some(GateHours { days: (1..=7).collect(), from: (minute + 120) % 1_440, to: (minute + 240) % 1_440 });
+    let mut run = gated(&[Gate { hours, ..Gate::default() }, Gate::default()]);
+    let ended = |at_ms| Seen { service_ms: Some(at_ms), ..all_succeeded(at_ms) };
+    for at_ms in [NOW - 1, NOW] {
+        run.saw(0, ended(at_ms));
+    }
+    assert_eq!((run.step(&at(NOW)), run.waves[0].stage), (None, WaveStage::Out), "not in these hours");
+    let later = NOW + 3 * 60 * 60_000;
+    assert_eq!(run.step(&at(later)), Some(0), "what has ended is looked at once more when they have begun");
+    run.saw(0, Seen { service_ms: Some(NOW), ..ended(later) });
+    run.step(&at(later));
+    assert_eq!(run.waves[0].stage, WaveStage::Out, "by the service's clock they have not");
+    run.saw(0, ended(later + 1));
+    run.step(&at(later + 1));
+    assert_eq!(run.waves[0].stage, WaveStage::Passed, "by both they have");
 }
