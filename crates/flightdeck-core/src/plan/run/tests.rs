@@ -6,6 +6,8 @@ use super::*;
 use crate::wire::{ErrorCode, Gate, LaunchOutcome, PlanBack, PlanWave};
 
 mod acts;
+mod going_back;
+mod looks;
 mod told;
 
 const NOW: i64 = 1_800_000_000_000;
