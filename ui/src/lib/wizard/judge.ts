@@ -1,6 +1,6 @@
 // What the wizard's state allows and shows: problems beside their fields, and whether Deploy may be pressed.
-import type { Blocked, LaunchAsk, Problem } from '../transport/types';
-import type { WizardState } from './state';
+import type { AskKind, Blocked, LaunchAsk, Problem } from '../transport/types';
+import { asIsAsked, type WizardState } from './state';
 import { mayShow, REVIEW, stepOfField } from './steps';
 
 /** Whether the reading is of the draft as it stands. */
@@ -72,8 +72,18 @@ export function blockedOf(state: WizardState): Blocked | null {
   return state.reading?.value.blocked ?? null;
 }
 
+/** Whether the user said yes to exactly this. */
+export function isAccepted(state: WizardState, ask: LaunchAsk): boolean {
+  return state.accepted.has(asIsAsked(ask));
+}
+
+/** What of that which is asked now the user said yes to. */
+export function acceptedOf(state: WizardState): AskKind[] {
+  return asksOf(state).flatMap((ask) => (isAccepted(state, ask) ? [ask.kind] : []));
+}
+
 function allAccepted(state: WizardState): boolean {
-  return asksOf(state).every((ask) => state.accepted.has(ask.kind));
+  return asksOf(state).every((ask) => isAccepted(state, ask));
 }
 
 /** Whether it is known what became of every earlier launch, or that nobody knows. */

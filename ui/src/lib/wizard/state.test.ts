@@ -3,7 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { wireError } from '../base/scripted';
 import type { Draft, DraftReading, LaunchOutcome, LaunchRecord, Problem } from '../transport/types';
 import { EMPTY_DRAFT } from './edits';
-import { canLeave, canSubmit, errorAt, mayDouble, mendable, saidBeside, shownProblems, stepHasError, warningsAt } from './judge';
+import {
+  acceptedOf,
+  canLeave,
+  canSubmit,
+  errorAt,
+  mayDouble,
+  mendable,
+  saidBeside,
+  shownProblems,
+  stepHasError,
+  warningsAt,
+} from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { mayShow, shiftTouched, stepOfField } from './steps';
 
@@ -131,6 +142,39 @@ describe('when Deploy may be pressed', () => {
     expect(canSubmit(reduce(state, { type: 'acceptDouble', accepted: true })), 'accepted knowingly, it may be sent').toBe(true);
     const other = reduce(opened({ step: 4, flowUuid: 'f-2' }), { type: 'unresolved', launches: [RECORD] });
     expect(mayDouble(other), 'another flow cannot be the same deployment').toBe(false);
+  });
+});
+
+describe('what the user said yes to', () => {
+  const many = (devices: number) => ({ kind: 'many', why: `You asked, and these are ${devices}.`, yes: 'Deploy to all of them' }) as const;
+
+  it('holds for what was asked, and not for more devices', () => {
+    const state = opened({ step: 4 }, { asks: [many(120)] });
+    const yes = reduce(state, { type: 'accept', ask: many(120), accepted: true });
+    expect([canSubmit(yes), acceptedOf(yes)]).toEqual([true, ['many']]);
+    const again = reduce(yes, { type: 'read', edition: yes.edition, value: reading({ asks: [many(120)] }) });
+    expect(canSubmit(again), 'read anew, and nothing changed').toBe(true);
+    const more = reduce(yes, { type: 'read', edition: yes.edition, value: reading({ asks: [many(900)] }) });
+    expect([canSubmit(more), acceptedOf(more)], 'the fleet is known better, and nobody said yes to that').toEqual([false, []]);
+  });
+
+  it('about one flow is not said of another', () => {
+    const two = [RECORD, { ...RECORD, requestId: 's', flowUuid: 'f-2' }];
+    const state = reduce(opened({ step: 4, flowUuid: 'f-1' }), { type: 'unresolved', launches: two });
+    const yes = reduce(state, { type: 'acceptDouble', accepted: true });
+    const commented = reduce(yes, { type: 'edit', edit: { type: 'release', change: { comment: 'x' } } });
+    expect(commented.doubleAccepted, 'another comment is still the same deployment').toBe(true);
+    const other = reduce(yes, { type: 'edit', edit: { type: 'flow', uuid: 'f-2', flows: [] } });
+    expect([mayDouble(other), other.doubleAccepted], 'its own launch is unresolved, and has to be accepted').toEqual([true, false]);
+  });
+
+  it.each<WizardEvent>([
+    { type: 'edit', edit: { type: 'addGroup', name: 'Test' } },
+    { type: 'edit', edit: { type: 'addFilter' } },
+    { type: 'edit', edit: { type: 'flow', uuid: 'f-2', flows: [] } },
+  ])('by typing the fleet key is forgotten when flow or target change: $edit.type', (edit) => {
+    const typed = reduce(opened({ step: 4, flowUuid: 'f-1' }, { confirmPhrase: 'wturb' }), { type: 'confirm', text: 'wturb' });
+    expect(reduce(typed, edit).confirmation, 'it was typed for what is not sent any more').toBe('');
   });
 });
 

@@ -1,10 +1,10 @@
 // The wizard's state and its reducer: events in, the next state out. No calls, no time, no Svelte.
 import type {
   AppError,
-  AskKind,
   Candidate,
   Draft,
   DraftReading,
+  LaunchAsk,
   LaunchOutcome,
   LaunchRecord,
   SavedDraft,
@@ -68,8 +68,8 @@ export interface WizardState {
   readonly setAside: boolean;
   /** The user said to deploy although an earlier launch may have been created too. */
   readonly doubleAccepted: boolean;
-  /** What was asked before a launch, and the user said yes to. */
-  readonly accepted: ReadonlySet<AskKind>;
+  /** What was asked before a launch, and the user said yes to, word by word: of other numbers it is another question. */
+  readonly accepted: ReadonlySet<string>;
   readonly suggestions: Suggestions;
   /** Launches of this connection of which nobody knows whether they were created; null until core has said. */
   readonly unresolved: readonly LaunchRecord[] | null;
@@ -98,7 +98,7 @@ export type WizardEvent =
   | { type: 'readFailed'; error: AppError }
   | { type: 'confirm'; text: string }
   | { type: 'acceptDouble'; accepted: boolean }
-  | { type: 'accept'; kind: AskKind; accepted: boolean }
+  | { type: 'accept'; ask: LaunchAsk; accepted: boolean }
   | { type: 'sending'; requestId: string }
   /** The call broke. `certain`: nothing of it was ever sent. */
   | { type: 'launchFailed'; requestId: string; error: AppError; certain: boolean }
@@ -174,8 +174,8 @@ export function reduce(state: WizardState, event: WizardEvent): WizardState {
     case 'acceptDouble':
       return { ...state, doubleAccepted: event.accepted };
     case 'accept': {
-      const accepted = new Set([...state.accepted].filter((kind) => kind !== event.kind));
-      if (event.accepted) accepted.add(event.kind);
+      const accepted = new Set([...state.accepted].filter((asked) => asked !== asIsAsked(event.ask)));
+      if (event.accepted) accepted.add(asIsAsked(event.ask));
       return { ...state, accepted, refusals: withoutKey(state.refusals, 'confirm') };
     }
     case 'sending':
@@ -225,9 +225,21 @@ function edited(state: WizardState, edit: Edit): WizardState {
     touched: touchedAfter(state.touched, edit),
     // An answer about the old draft says nothing of the new one, and neither does a yes.
     accepted: new Set(),
+    ...(sameAim(state.draft, draft) ? {} : { doubleAccepted: false, confirmation: '' }),
     refusals: {},
     refused: null,
   };
+}
+
+/** What was asked, in its words. */
+export function asIsAsked({ kind, why, yes }: LaunchAsk): string {
+  return JSON.stringify([kind, why, yes]);
+}
+
+/** Whether the same is sent to the same devices: what was typed or ticked about one flow and target is not said of another. */
+function sameAim(before: Draft, now: Draft): boolean {
+  const sameTarget = before.groups === now.groups && before.filters === now.filters && before.batch === now.batch;
+  return sameTarget && before.flowUuid.trim() === now.flowUuid.trim();
 }
 
 function touchedAfter(touched: ReadonlySet<string>, edit: Edit): ReadonlySet<string> {

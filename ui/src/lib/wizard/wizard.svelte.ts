@@ -5,14 +5,14 @@ import { Pause } from '../base/pause';
 import type { Drafts } from '../session/drafts';
 import { mayHaveBeenSent, type Ended, type Launches, type Press } from '../session/launches';
 import { Failure, newRequestId } from '../transport/transport';
-import type { AppError, AskKind, Draft, LaunchOutcome, LaunchRecord, SavedDraft } from '../transport/types';
+import type { AppError, Draft, LaunchAsk, LaunchOutcome, LaunchRecord, SavedDraft } from '../transport/types';
 import { Asks } from './asks';
 import { beginBatch } from './beginning';
 import { OpenDrafts } from './drafts.svelte';
 import type { Edit } from './edits';
 import { Reached } from './reached.svelte';
 import { READ_AFTER_MS, SAVE_AFTER_MS, type WizardOutside } from './outside';
-import { canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
+import { acceptedOf, canLeave, canSubmit, launchesKnown, readingIsFresh } from './judge';
 import { reduce, START, type WizardEvent, type WizardState } from './state';
 import { REVIEW } from './steps';
 
@@ -225,8 +225,8 @@ export class Wizard {
   }
 
   /** Says yes to something that is asked before a launch, or takes it back. */
-  accept(kind: AskKind, accepted: boolean): void {
-    this.#tell({ type: 'accept', kind, accepted });
+  accept(ask: LaunchAsk, accepted: boolean): void {
+    this.#tell({ type: 'accept', ask, accepted });
   }
 
   openUnresolved(record: LaunchRecord): void {
@@ -248,7 +248,7 @@ export class Wizard {
   }
 
   async #send(): Promise<void> {
-    const { draft, edition, confirmation, reading, accepted } = this.state;
+    const { draft, edition, confirmation, reading } = this.state;
     // A press that may have been sent keeps its id, so that core can answer it with its first outcome instead of sending it again.
     if (this.#press?.edition !== edition) this.#press = { id: this.#makeId(), edition };
     const requestId = this.#press.id;
@@ -259,7 +259,7 @@ export class Wizard {
     this.#tell({ type: 'sending', requestId });
     const phrase = (reading?.value.confirmPhrase ?? null) === null ? null : confirmation.trim();
     const of = { connection: this.#connection, draftId: this.draftId };
-    const press: Press = { ...of, requestId, draft, confirmation: phrase, accepted: [...accepted] };
+    const press: Press = { ...of, requestId, draft, confirmation: phrase, accepted: acceptedOf(this.state) };
     await this.#heard(press, await this.#launches.send(press));
   }
 
