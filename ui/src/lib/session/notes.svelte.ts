@@ -49,9 +49,11 @@ export class Notes {
     return this.#put({ tone: 'info', title, message, action });
   }
 
-  /** Says what was done, and for ten seconds how to take it back. */
-  undo(title: string, message: string, label: string, back: () => void): void {
-    this.#goes(this.#put({ tone: 'info', title, message, action: { label, run: back } }), UNDO_MS);
+  /** Says what was done, and for ten seconds how to take it back; longer while somebody is at it. Answers with the note's number. */
+  undo(title: string, message: string, label: string, back: () => void): number {
+    const id = this.#put({ tone: 'info', title, message, action: { label, run: back } });
+    this.#goes(id, UNDO_MS);
+    return id;
   }
 
   /** A note says something newer; nothing where it was closed. */
@@ -72,8 +74,14 @@ export class Notes {
 
   #put(note: Omit<Note, 'id'>): number {
     const id = this.#next++;
-    this.list = [...this.list.slice(-3), { id, ...note }];
+    this.list = [...this.#kept(3), { id, ...note }];
     return id;
+  }
+
+  /** So many make room for another, the oldest first: what only informs. What waits for somebody is not pushed out, however many there are. */
+  #kept(most: number): readonly Note[] {
+    let over = this.list.length - most;
+    return this.list.filter(({ tone, action }) => !(tone === 'info' && action === null && over-- > 0));
   }
 
   #goes(id: number, ms: number): void {

@@ -1,8 +1,10 @@
 import { render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MemoryTransport } from '../transport/memory';
 import { Notes } from './notes.svelte';
 import NotesCorner from './Notes.svelte';
+import { Undo } from './undo';
 
 const GO = { label: 'Open', run: () => {} };
 const MINUTE = 60_000;
@@ -69,7 +71,35 @@ describe('notes', () => {
 
   it('are four at most, the last ones', () => {
     const [notes, titles] = saying();
-    for (const title of ['1', '2', '3', '4', '5']) notes.say('error', title);
+    for (const title of ['1', '2', '3', '4', '5']) notes.say('info', title);
     expect(titles()).toEqual(['2', '3', '4', '5']);
+  });
+
+  it('that wait for somebody are pushed out by none', () => {
+    const [notes, titles] = saying();
+    notes.say('error', 'Failed');
+    notes.undo('Removed', '', 'Keep it', () => {});
+    notes.say('info', 'Copied');
+    notes.say('warning', 'Not known');
+    for (const title of ['1', '2']) notes.say('info', title);
+    expect(titles(), 'what only informs goes first').toEqual(['Failed', 'Removed', 'Not known', '2']);
+    for (const title of ['3', '4']) notes.say('error', title);
+    expect(titles(), 'what stays until it is closed does').toEqual(['Failed', 'Removed', 'Not known', '3', '4']);
+  });
+
+  it('offer to keep a connection for as long as it can be kept, and no longer', () => {
+    const [notes, titles] = saying();
+    const gone: string[] = [];
+    const undo = new Undo(new MemoryTransport({}), notes, { toDraft: () => undefined });
+    notes.heldBy(() => true);
+    undo.connection(
+      'Turbines',
+      () => gone.push('Turbines'),
+      () => undefined,
+    );
+    vi.advanceTimersByTime(9_900);
+    expect([titles().length, gone]).toEqual([1, []]);
+    vi.advanceTimersByTime(100);
+    expect([titles(), gone], 'also under the pointer').toEqual([[], ['Turbines']]);
   });
 });

@@ -11,15 +11,20 @@ function world(transport = new MemoryTransport({})) {
   let run: (() => void) | null = null;
   const led: string[] = [];
   const failed: unknown[] = [];
+  const closed: number[] = [];
   const notes = {
-    undo: (_title: string, _message: string, _label: string, undo: () => void) => (back = undo),
+    undo: (_title: string, _message: string, _label: string, undo: () => void) => {
+      back = undo;
+      return 7;
+    },
+    close: (note: number) => void closed.push(note),
     fail: (thrown: unknown) => failed.push(thrown),
   };
   const undo = new Undo(transport, notes, { toDraft: (connection, draft) => led.push(`${connection} ${draft}`) }, (_ms, then) => {
     run = then;
     return () => (run = null);
   });
-  return { undo, led, failed, takeBack: () => back(), tenSeconds: () => run?.() };
+  return { undo, led, failed, closed, takeBack: () => back(), tenSeconds: () => run?.() };
 }
 
 it('a draft that is brought back is the same, and opened', async () => {
@@ -41,7 +46,7 @@ it('says why a draft could not be brought back', async () => {
 });
 
 it('a connection goes after ten seconds, unless it was kept', () => {
-  const { undo, takeBack, tenSeconds } = world();
+  const { undo, closed, takeBack, tenSeconds } = world();
   const happened: string[] = [];
   const ask = () =>
     undo.connection(
@@ -52,8 +57,9 @@ it('a connection goes after ten seconds, unless it was kept', () => {
   ask();
   takeBack();
   tenSeconds();
-  expect(happened, 'what was kept never goes').toEqual(['stayed']);
+  expect([happened, closed], 'what was kept never goes').toEqual([['stayed'], []]);
   ask();
   tenSeconds();
   expect(happened, 'nobody kept it').toEqual(['stayed', 'left']);
+  expect(closed, 'and nobody is offered to keep what is gone').toEqual([7]);
 });

@@ -11,11 +11,11 @@ export interface UndoWays {
 
 export class Undo {
   readonly #calls: Calls;
-  readonly #notes: Pick<Notes, 'undo' | 'fail'>;
+  readonly #notes: Pick<Notes, 'undo' | 'close' | 'fail'>;
   readonly #ways: UndoWays;
   readonly #after: After;
 
-  constructor(calls: Calls, notes: Pick<Notes, 'undo' | 'fail'>, ways: UndoWays, after: After = windowAfter) {
+  constructor(calls: Calls, notes: Pick<Notes, 'undo' | 'close' | 'fail'>, ways: UndoWays, after: After = windowAfter) {
     this.#calls = calls;
     this.#notes = notes;
     this.#ways = ways;
@@ -35,8 +35,12 @@ export class Undo {
 
   /** A connection goes in ten seconds, unless it is kept: with its token gone from the keyring nobody could bring it back. */
   connection(name: string, leave: () => void, stay: () => void): void {
-    const forget = this.#after(UNDO_MS, leave);
-    this.#notes.undo(`${name} is removed in ten seconds`, 'Its token, drafts, plans and guards go with it.', 'Keep it', () => {
+    const forget = this.#after(UNDO_MS, () => {
+      // Nobody is offered to keep what is gone, also who is at the note right now.
+      this.#notes.close(note);
+      leave();
+    });
+    const note = this.#notes.undo(`${name} is removed in ten seconds`, 'Its token, drafts, plans and guards go with it.', 'Keep it', () => {
       forget();
       stay();
     });
