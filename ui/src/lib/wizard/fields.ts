@@ -1,7 +1,7 @@
 // What the fields of a draft need of whoever holds it. The wizard holds one; a plan holds its request, and a target for each wave.
 import type { AppError, Draft, PastedParameters, Problem, Suggested, SuggestedKind, Suggestions } from '../transport/types';
 import type { Edit } from './edits';
-import { errorAt, mendable, warningsAt } from './judge';
+import { errorAt, mendable, secretsOf, warningsAt } from './judge';
 import { takenWords } from './reachWords';
 import type { Wizard } from './wizard.svelte';
 
@@ -11,7 +11,7 @@ export type Mendable = Pick<Problem, 'field' | 'title' | 'message'> & { readonly
 export interface DraftFields {
   readonly draft: Draft;
   readonly suggestions: Suggestions;
-  /** The names of its parameters that are secret by their look, or by what was said of the flow. */
+  /** The names of its parameters that are secret by their look, or by what was said of the flow; all of them, until that is known. */
   readonly secrets: readonly string[];
   /** What is said beside a field. */
   errorAt(field: string): string | null;
@@ -51,7 +51,7 @@ export class WizardFields implements DraftFields {
   }
 
   get secrets(): readonly string[] {
-    return this.#wizard.state.reading?.value.secrets ?? [];
+    return secretsOf(this.#wizard.state);
   }
 
   errorAt(field: string): string | null {

@@ -12,6 +12,11 @@ export function problemsOf(state: WizardState): readonly Problem[] {
   return state.reading?.value.problems ?? [];
 }
 
+/** The names of parameters whose values are secret. Until the draft is read once, all of them are taken to be. */
+export function secretsOf({ reading, draft }: WizardState): readonly string[] {
+  return reading?.value.secrets ?? draft.parameters.map(({ name }) => name);
+}
+
 /** The problems that may be said now. */
 export function shownProblems(state: WizardState): readonly Problem[] {
   const seen = { step: state.draft.step, left: state.left, touched: state.touched };
