@@ -6,6 +6,8 @@ import { countsWords, nameOf } from './words';
 
 export class Batches {
   list: readonly BatchView[] = $state.raw([]);
+  /** Core has told them. */
+  heard = $state(false);
   /** Grows with every change: what is on screen of a batch is asked for again. */
   revision = $state(0);
   /** Core could not be asked for them. */
@@ -14,6 +16,7 @@ export class Batches {
   readonly #notes: Says;
   readonly #toBatch: (connection: string, batch: string) => void;
   #stages: ReadonlyMap<string, BatchStage> = new Map();
+  #epoch = 0;
 
   constructor(transport: Pick<Transport, 'call' | 'batchesWatch'>, notes: Says, toBatch: (connection: string, batch: string) => void) {
     this.#transport = transport;
@@ -22,6 +25,7 @@ export class Batches {
   }
 
   async start(epoch: number): Promise<void> {
+    this.#epoch = epoch;
     this.error = null;
     try {
       await this.#transport.batchesWatch(epoch, (notice) => this.#heard(notice));
@@ -30,7 +34,12 @@ export class Batches {
     }
   }
 
-  /** The batch of an id; null where it is not known any more. */
+  /** Asks core again to tell them. */
+  again(): Promise<void> {
+    return this.start(this.#epoch);
+  }
+
+  /** The batch of an id; null where it is not known any more, or nothing was heard yet. */
   of(id: string): BatchView | null {
     return this.list.find((one) => one.id === id) ?? null;
   }
@@ -61,6 +70,7 @@ export class Batches {
   }
 
   #heard(notice: BatchesNotice): void {
+    this.heard = true;
     this.list = notice.batches;
     this.revision = notice.revision;
     for (const batch of notice.batches) this.#tell(batch);
