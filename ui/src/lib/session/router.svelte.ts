@@ -95,24 +95,82 @@ function decoded(text: string): string {
   }
 }
 
+/** Whether a place names what only one fleet knows. */
+function isOfOneFleet(route: Route): boolean {
+  switch (route.name) {
+    case 'deployment':
+    case 'comparison':
+    case 'batch':
+      return true;
+    case 'fleet':
+      return route.device !== undefined;
+    case 'launches':
+      return route.launch !== undefined;
+    case 'plans':
+      return route.id !== undefined;
+    case 'welcome':
+    case 'help':
+    case 'deployments':
+    case 'fleets':
+    case 'new':
+    case 'settings':
+      return false;
+  }
+}
+
+/** The connection that an entry of the window's history was written with. */
+function connectionOf(state: unknown): string | null {
+  const connection = typeof state === 'object' && state !== null && 'connection' in state ? state.connection : null;
+  return typeof connection === 'string' ? connection : null;
+}
+
+/** What the router needs of the connections. */
+export interface Fleets {
+  /** The one in use. */
+  inUse(): string | null;
+  /** To a place of another one; it says itself where that cannot be. */
+  lead(connection: string, to: Route): Promise<void>;
+}
+
+const ONE_FLEET: Fleets = { inUse: () => null, lead: () => Promise.resolve() };
+
 /** What the router needs of the window. */
 export interface Address {
   location: { hash: string };
-  history: { back(): void; forward(): void };
+  history: { readonly state: unknown; replaceState(state: unknown, unused: string): void; back(): void; forward(): void };
   addEventListener(type: 'hashchange', listener: () => void): void;
 }
 
 export class Router {
   route: Route = $state.raw({ name: 'deployments' });
   readonly #address: Address;
+  readonly #fleets: Fleets;
 
-  constructor(address: Address) {
+  constructor(address: Address, fleets: Fleets = ONE_FLEET) {
     this.#address = address;
+    this.#fleets = fleets;
     this.route = fromHash(address.location.hash);
     address.addEventListener('hashchange', () => {
-      const hash = address.location.hash;
-      if (hash !== toHash(this.route)) this.route = fromHash(hash);
+      if (address.location.hash !== toHash(this.route)) void this.#follow(fromHash(address.location.hash));
     });
+  }
+
+  /** The address was changed: by a link, or back and forward, which may lead to what another fleet knows. */
+  async #follow(route: Route): Promise<void> {
+    const connection = connectionOf(this.#address.history.state);
+    if (connection === null || connection === this.#fleets.inUse() || !isOfOneFleet(route)) {
+      this.route = route;
+      this.#mark();
+      return;
+    }
+    await this.#fleets.lead(connection, route);
+    // Where that fleet could not be opened, the address says again what is shown.
+    if (this.#address.location.hash !== toHash(this.route)) this.go(this.route);
+  }
+
+  /** Which fleet this place is of is not in its address: the window's history keeps it beside that. */
+  #mark(): void {
+    this.#address.history.replaceState({ connection: this.#fleets.inUse() }, '');
   }
 
   /** Where the user was before; nothing where that was nowhere. */
@@ -127,5 +185,6 @@ export class Router {
   go(route: Route): void {
     this.route = route;
     this.#address.location.hash = toHash(route);
+    this.#mark();
   }
 }

@@ -26,8 +26,19 @@ const ROUTES: Route[] = [
 class FakeAddress {
   location = { hash: '' };
   moves: string[] = [];
-  history = { back: () => this.moves.push('back'), forward: () => this.moves.push('forward') };
+  history = {
+    state: null as unknown,
+    replaceState: (state: unknown) => (this.history.state = state),
+    back: () => this.moves.push('back'),
+    forward: () => this.moves.push('forward'),
+  };
   listener: () => void = () => undefined;
+  /** The window comes to an entry of its history. */
+  comes(hash: string, state: unknown): void {
+    this.location.hash = hash;
+    this.history.state = state;
+    this.listener();
+  }
   addEventListener(_type: 'hashchange', listener: () => void): void {
     this.listener = listener;
   }
@@ -65,5 +76,39 @@ describe('the router', () => {
     address.location.hash = '#/deployments';
     address.listener();
     expect(router.route).toEqual({ name: 'deployments' });
+  });
+
+  it('goes back to what is of another fleet with that fleet, or not at all', async () => {
+    const address = new FakeAddress();
+    let inUse = 'a';
+    const led: string[] = [];
+    const lead = (connection: string, to: Route): Promise<void> => {
+      led.push(`${connection} ${toHash(to)}`);
+      if (connection === 'gone') return Promise.resolve();
+      inUse = connection;
+      router.go(to);
+      return Promise.resolve();
+    };
+    const router = new Router(address, { inUse: () => inUse, lead });
+    router.go({ name: 'deployment', uuid: 'dp-1' });
+    const before = address.history.state;
+    inUse = 'b';
+    router.go({ name: 'deployments' });
+    address.comes('#/deployment/dp-1', before);
+    expect([led, inUse, router.route], 'no fleet is asked for the deployment of another').toEqual([
+      ['a #/deployment/dp-1'],
+      'a',
+      { name: 'deployment', uuid: 'dp-1' },
+    ]);
+    address.comes('#/deployments', { connection: 'b' });
+    expect([led.length, inUse, router.route], 'a list is that of the fleet in use').toEqual([1, 'a', { name: 'deployments' }]);
+    address.comes('#/deployment/dp-9', { connection: 'gone' });
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([router.route, address.location.hash], 'the address says what is shown').toEqual([{ name: 'deployments' }, '#/deployments']);
+    address.comes('#/deployment/dp-2', null);
+    expect([router.route, address.history.state], 'a link is of the fleet in use').toEqual([
+      { name: 'deployment', uuid: 'dp-2' },
+      { connection: 'a' },
+    ]);
   });
 });

@@ -155,7 +155,9 @@ export class Session {
     this.#unkept.clear();
   }
 
-  async select(connection: string): Promise<void> {
+  /** Uses another connection. What leads away from the place of the one before is done with it: no screen asks one fleet for what is of the other. */
+  async select(connection: string, lead: () => void): Promise<void> {
     this.applyConnections(await this.transport.call('connection_select', { connection }));
+    lead();
   }
 }
