@@ -33,6 +33,12 @@ interface Reading {
   readonly value: PlanReading;
 }
 
+/** What is wrong with what is typed at a place, and what that is: a field that is folded away and comes back shows it again. */
+interface Typo {
+  readonly message: string;
+  readonly text: string;
+}
+
 export class PlanEditor {
   readonly id: string;
   readonly connection: string;
@@ -51,7 +57,7 @@ export class PlanEditor {
   #revealed = $state(false);
   #seen: ReadonlyMap<string, true> = $state.raw(new Map());
   /** What is typed and no number, by its place: the plan keeps what it was. */
-  #typos: ReadonlyMap<string, string> = $state.raw(new Map());
+  #typos: ReadonlyMap<string, Typo> = $state.raw(new Map());
   readonly #calls: Calls;
   readonly #saves = new OnceMore(() => this.#save());
   readonly #savePause: Pause;
@@ -163,10 +169,16 @@ export class PlanEditor {
   }
 
   /** What is typed at a place is no number, or is one again. */
-  typo(place: string, message: string | null): void {
-    if (this.#typos.get(place) === (message ?? undefined)) return;
+  typo(place: string, message: string | null, text = ''): void {
+    const before = this.#typos.get(place);
+    if (before?.message === (message ?? undefined) && (before === undefined || before.text === text)) return;
     const rest = [...this.#typos].filter(([at]) => at !== place);
-    this.#typos = new Map(message === null ? rest : [...rest, [place, message]]);
+    this.#typos = new Map(message === null ? rest : [...rest, [place, { message, text }]]);
+  }
+
+  /** What is typed at a place and no number; null where the plan says what stands there. */
+  typedAt(place: string): string | null {
+    return this.#typos.get(place)?.text ?? null;
   }
 
   /** The field that a place names is gone: nothing can be wrong with it any more. */
@@ -194,7 +206,7 @@ export class PlanEditor {
 
   /** All there is to say, by the places as they are now. */
   get problems(): readonly PlanProblem[] {
-    const typed = [...this.#typos].map(([place, message]) => ({ place, stops: true, title: 'Not a number', message }));
+    const typed = [...this.#typos].map(([place, { message }]) => ({ place, stops: true, title: 'Not a number', message }));
     const read = (this.reading?.value.problems ?? []).flatMap((problem) => {
       const place = this.#placeNow(problem.place);
       return place === null ? [] : [{ ...problem, place }];
@@ -205,7 +217,7 @@ export class PlanEditor {
   /** What is said beside a field. */
   errorAt(place: string): string | null {
     const typed = this.#typos.get(place);
-    if (typed !== undefined) return typed;
+    if (typed !== undefined) return typed.message;
     if (!this.#revealed && !this.#seen.has(place)) return null;
     return this.problems.find((one) => one.place === place && one.stops)?.message ?? null;
   }
