@@ -97,6 +97,14 @@ export class Launches {
     this.#last.delete(draftId);
   }
 
+  /** A batch of a draft was not begun, and nobody looks at the draft any more. */
+  notBegun(connection: string, draftId: string, error: AppError): void {
+    const unknown = mayHaveBeenSent(error);
+    const title = unknown ? 'It is not known whether the batch was begun' : `Not begun: ${lower(lookOf(error.code).title)}`;
+    const back = { label: 'Back to the draft', run: () => this.#ways.toDraft(connection, draftId) };
+    this.#notes.say(unknown ? 'warning' : 'error', title, error.message, back);
+  }
+
   async #end(of: Of, draft: Draft | null, asked: Promise<LaunchOutcome>, sent: boolean): Promise<Ended> {
     let ended: Ended;
     try {

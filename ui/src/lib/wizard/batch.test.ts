@@ -1,6 +1,7 @@
 // The wizard with a batch as its target: it begins it once, leads to it, and keeps the draft where nothing was begun.
 import { describe, expect, it } from 'vitest';
-import { byHand, rejected } from '../base/scripted';
+import { byHand, rejected, wireError } from '../base/scripted';
+import { Failure } from '../transport/transport';
 import type { BatchView } from '../transport/types';
 import { open } from './bench';
 import { nothingTyped } from './edits';
@@ -44,6 +45,18 @@ describe('a batch as the target', () => {
     await wizard.launch();
     expect(wizard.state).toMatchObject({ phase: { type: 'editing' }, refused: { message: 'Read only.' }, draft: { batch: 'b-1' } });
     expect(calls.count('draft_discard')).toBe(0);
+  });
+
+  it('tells by a note that it was not begun, where the draft was left meanwhile', async () => {
+    const { wizard, calls, said } = await open({ step: 4, flowUuid: 'f', batch: 'b-1' });
+    const answer = byHand<BatchView>();
+    calls.script.batch_start = () => answer.promise;
+    const pressed = wizard.launch();
+    wizard.close();
+    answer.fail(new Failure(wireError('ruleForbids', 'Read only.')));
+    await pressed;
+    expect(said, 'else nobody would know that nothing is sent').toEqual(['Not begun: your rules forbid it']);
+    expect(calls.count('draft_discard'), 'and the draft is still there').toBe(0);
   });
 
   it('may be given up for groups and filters', async () => {

@@ -272,6 +272,7 @@ export class Wizard {
     const ended = await begun;
     // As with one launch: a failure to forget the draft loses nothing.
     if (ended.type === 'begun') await this.#dropDraft().catch(() => undefined);
+    if (this.#closed && ended.type === 'launchFailed') this.#launches.notBegun(this.#connection, this.draftId, ended.error);
     this.#tell(ended);
   }
 
