@@ -69,6 +69,7 @@ export class Session {
     // Where it cannot be kept the next run begins elsewhere, which is no reason to interrupt anybody.
     this.transport.call('remember', { remembered: this.#remembered }).catch(() => undefined);
   });
+  #changing: Promise<void> = Promise.resolve();
   #layouts: readonly KeptLayout[] = [];
   /** Arranged since they were last kept. */
   readonly #unkept = new Set<KeptLayout>();
@@ -132,9 +133,14 @@ export class Session {
     this.#remembering.begin();
   }
 
-  /** Changes settings from anywhere; what core accepted takes effect. */
-  async change(change: Partial<Settings>): Promise<void> {
-    this.applySettings(await this.transport.call('settings_set', { settings: { ...this.settings, ...change } }));
+  /** Changes settings from anywhere; what core accepted takes effect. One after the other: each is sent whole, and would undo what it does not know of. */
+  change(change: Partial<Settings>): Promise<void> {
+    const changed = this.#changing.then(async () => {
+      this.applySettings(await this.transport.call('settings_set', { settings: { ...this.settings, ...change } }));
+    });
+    // A failure is that of who asked, and not of the next.
+    this.#changing = changed.catch(() => undefined);
+    return changed;
   }
 
   /** How a table of a connection is arranged; what the user changes is kept. */
