@@ -2,6 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Notice } from '../lib/transport/types';
+import { answering } from './answering';
 import { accessible, open } from './screen';
 
 const AT = '#/deployment/dp-e6a5-7e19';
@@ -98,6 +99,27 @@ describe('the fleet picture', () => {
     await user.keyboard('{Enter}');
     await screen.findByRole('complementary', { name: new RegExp(`^Device ${third.name ?? ''}`) });
     await accessible();
+  });
+
+  it('names no cell by the device of another, while it is asked for', async () => {
+    const { transport, user } = open({ devices: 300, named: true }, AT);
+    const { stage } = await picture();
+    await waitFor(() => expect(transport.count('picture_order')).toBe(1));
+    stage.focus();
+    await user.keyboard('{ArrowRight}');
+    const tip = () => document.querySelector('.tip')?.textContent ?? null;
+    const second = await transport.call('row_at', { watch: 1, place: 1, atMs: null });
+    await waitFor(() => expect(tip()).toContain(second.name));
+    let answer: () => void = () => undefined;
+    answering(transport, 'row_at', async (_, usual) => {
+      await new Promise<void>((resolve) => (answer = resolve));
+      return await usual();
+    });
+    await user.keyboard('{ArrowRight}');
+    expect(tip(), 'nothing is said of it before it is known').toBeNull();
+    answer();
+    await waitFor(() => expect(tip()).not.toBeNull());
+    expect(tip(), 'and then it is the device of this cell').not.toContain(second.name);
   });
 
   it('takes the devices of a shared cell apart before one is opened', async () => {
