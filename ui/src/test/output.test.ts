@@ -71,4 +71,15 @@ describe('an output that grows', () => {
     expect([screen.queryByText('3,000 of 3,000') !== null, current()?.getAttribute('data-hit')], 'round the ends').toEqual([true, '2999']);
     expect(block.textContent, 'and no letter is lost').toBe('writing block\n'.repeat(3_000));
   });
+
+  it('counts no further than there are, where less is printed than was', async () => {
+    const { grow, user } = shown(100, true);
+    await user.type(screen.getByRole('searchbox', { name: 'Find in output' }), 'block');
+    await user.keyboard('{Shift>}{Enter}{/Shift}');
+    expect(screen.getByText('100 of 100')).toBeTruthy();
+    await grow(31);
+    expect(screen.getByText('31 of 31'), 'the last there is').toBeTruthy();
+    await user.keyboard('{Enter}');
+    expect(screen.getByText('1 of 31'), 'and on from there').toBeTruthy();
+  });
 });
