@@ -26,6 +26,8 @@ export class Choosing<View extends { sort: unknown; descending: boolean }, Who e
   #anchor: string | null = null;
   /** The view that was chosen whole, while nothing was changed by hand since. */
   #whole: string | null = $state(null);
+  /** How many changes were asked for: the answer to an earlier one does not undo what a later one says. */
+  #changes = 0;
 
   constructor(from: Chooses<View, Who>, nobody: Who) {
     this.#from = from;
@@ -40,7 +42,6 @@ export class Choosing<View extends { sort: unknown; descending: boolean }, Who e
 
   async toggle(device: string): Promise<void> {
     this.#anchor = device;
-    this.#whole = null;
     await this.#change({ type: 'toggle', device });
   }
 
@@ -50,7 +51,6 @@ export class Choosing<View extends { sort: unknown; descending: boolean }, Who e
       await this.toggle(device);
       return;
     }
-    this.#whole = null;
     await this.#change({ type: 'range', view: this.#from.asked, from: this.#anchor, to: device });
   }
 
@@ -59,13 +59,11 @@ export class Choosing<View extends { sort: unknown; descending: boolean }, Who e
     // Those that fit the search as it is written, not as it was a moment ago.
     this.#from.settle();
     this.#anchor = null;
-    this.#whole = keyOf(this.#from.view);
-    await this.#change({ type: 'all', view: this.#from.asked });
+    await this.#change({ type: 'all', view: this.#from.asked }, keyOf(this.#from.view));
   }
 
   async nobody(): Promise<void> {
     this.#anchor = null;
-    this.#whole = null;
     await this.#change({ type: 'nobody' });
   }
 
@@ -74,9 +72,13 @@ export class Choosing<View extends { sort: unknown; descending: boolean }, Who e
     return this.#whole === keyOf(this.#from.view);
   }
 
-  async #change(change: Change<View>): Promise<void> {
+  /** Tells core, and only then takes it for so: a call that failed has chosen nobody. `whole` is the view that is chosen whole by it. */
+  async #change(change: Change<View>, whole: string | null = null): Promise<void> {
+    const number = ++this.#changes;
     const chosen = await this.#from.change(change);
-    if (chosen !== null) this.heard(chosen);
+    if (chosen === null) return;
+    if (number === this.#changes) this.#whole = whole;
+    this.heard(chosen);
   }
 }
 
