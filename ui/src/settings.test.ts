@@ -3,7 +3,9 @@ import { screen, waitFor, within } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { expect, it } from 'vitest';
 import { updatesOf } from './dev/desk';
+import { byHand } from './lib/base/scripted';
 import { Failure } from './lib/transport/transport';
+import type { ConnectionsView } from './lib/transport/types';
 import { BOOT, DEMO, expectAccessible, mountApp, TURBINES } from './test/app';
 
 const STORAGE = {
@@ -47,6 +49,32 @@ it('shows another theme at once', async () => {
   await waitFor(() => expect(document.documentElement.dataset['theme'], 'no restart, no save button').toBe('dark'));
 });
 
+it('shows what is in force where a change is refused, and says why beside it', async () => {
+  open({
+    settings_set: ({ settings }) =>
+      Promise.reject(
+        new Failure(
+          settings.startAtLogin
+            ? { code: 'invalidInput', message: 'The system does not let it.', field: 'startAtLogin', retryable: false }
+            : { code: 'storage', message: 'The disk is full.', retryable: false },
+        ),
+      ),
+  });
+  const login = await screen.findByRole<HTMLInputElement>('checkbox', { name: /^Start Flightdeck when I log in/ });
+  await userEvent.click(login);
+  const why = await screen.findByText('The system does not let it.');
+  expect(why.closest('fieldset')?.contains(login), 'where it was pressed, and not above all sections').toBe(true);
+  expect(login.checked, 'it does not start at login').toBe(false);
+  const dark = screen.getByRole<HTMLInputElement>('radio', { name: 'Dark' });
+  await userEvent.click(dark);
+  await screen.findByText('The disk is full.');
+  expect(dark.checked, 'the theme stays what it was').toBe(false);
+  expect(screen.getByRole<HTMLInputElement>('radio', { name: 'As the system' }).checked, 'and is marked').toBe(true);
+  const closed = screen.getByRole<HTMLInputElement>('radio', { name: 'Quit' });
+  await userEvent.click(closed);
+  await waitFor(() => expect([closed.checked, screen.getByRole<HTMLInputElement>('radio', { name: 'Ask' }).checked]).toEqual([false, true]));
+});
+
 it('makes the text larger at once', async () => {
   const transport = open();
   await userEvent.click(await screen.findByRole('button', { name: 'Larger text' }));
@@ -83,6 +111,23 @@ it('replaces a token without showing or asking for anything else', async () => {
   });
 });
 
+it('does not let go of a connection while the service is asked, and tells of it by its new name', async () => {
+  const asked = byHand<ConnectionsView>();
+  open({ connect: () => asked.promise });
+  await userEvent.click(await screen.findByRole('button', { name: 'Edit Wind turbines' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Edit Wind turbines' });
+  const name = within(dialog).getByLabelText(/^Name/);
+  await userEvent.clear(name);
+  await userEvent.type(name, 'Windmills{Enter}');
+  await within(dialog).findByText('Asking the service…');
+  await userEvent.keyboard('{Escape}');
+  expect(screen.queryByRole('dialog'), 'it would be saved all the same').toBeTruthy();
+  expect(within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Close' }).disabled, 'the cross is out of use, too').toBe(true);
+  asked.answer({ connections: [{ ...TURBINES, name: 'Windmills' }, DEMO], active: 'c1' });
+  expect(await screen.findByText('Windmills is saved'), 'the name it has now').toBeTruthy();
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
 it('says beside its row why a token could not be forgotten', async () => {
   open({
     connection_token_clear: () =>
@@ -100,8 +145,11 @@ it('forgets what was last seen', async () => {
 });
 
 it('opens at the token another screen asked for', async () => {
-  mountApp('#/settings/connection/c1', { boot: () => BOTH, storage_view: () => STORAGE });
+  const transport = mountApp('#/settings/connection/c1', { boot: () => BOTH, storage_view: () => STORAGE });
   expect(await screen.findByRole('dialog', { name: 'Token of Wind turbines' }), 'no searching for it').toBeTruthy();
+  expect(window.location.hash, 'the way back does not open it once more').toBe('#/settings');
+  const places = () => transport.calls.filter((call) => call.name === 'remember').map((call) => JSON.stringify(call.parameters));
+  await waitFor(() => expect(places().at(-1), 'nor does the next run').toContain('#/settings"'));
 });
 
 it('tells whose work is in it, each with its licence and texts', async () => {

@@ -8,11 +8,16 @@ export const TYPED = { pollSeconds: 'seconds', keepDays: 'days', keepMegabytes: 
 
 export type TypedSetting = keyof typeof TYPED;
 
+/** The settings that say themselves why they were refused; of the others it is said above them all. */
+type Placed = TypedSetting | 'startAtLogin';
+
+const PLACED: readonly string[] = [...Object.keys(TYPED), 'startAtLogin'];
+
 export interface EditorState {
   readonly settings: Settings;
   /** The numbers as typed, so that a half-typed one survives. */
   readonly texts: Readonly<Record<TypedSetting, string>>;
-  readonly errors: Readonly<Partial<Record<TypedSetting, string>>>;
+  readonly errors: Readonly<Partial<Record<Placed, string>>>;
   readonly error: AppError | null;
   readonly saving: boolean;
 }
@@ -65,7 +70,9 @@ export class SettingsEditor {
   change(change: Partial<Settings>): Promise<void> {
     this.#wanted = { ...this.#wanted, ...change };
     const settings = this.#wanted;
-    this.state = { ...this.state, saving: true, error: null };
+    // Pressed again, it is not refused until it is. A typed number keeps its words, which may be about another text.
+    const errors = change.startAtLogin === undefined ? this.state.errors : without(this.state.errors, 'startAtLogin');
+    this.state = { ...this.state, saving: true, error: null, errors };
     this.#last = this.#last.then(() => this.#send(settings));
     return this.#last;
   }
@@ -79,8 +86,9 @@ export class SettingsEditor {
       const error = Failure.of(thrown).error;
       // What was refused is not wanted any more, or the next change would carry it along and be refused too.
       this.#wanted = this.state.settings;
-      const field = (Object.keys(TYPED) as TypedSetting[]).find((one) => one === error.field);
-      const place = field === undefined ? { error } : { errors: { ...this.state.errors, [field]: error.message } };
+      const { field } = error;
+      const placed = field !== undefined && PLACED.includes(field);
+      const place = placed ? { errors: { ...this.state.errors, [field]: error.message } } : { error };
       this.state = { ...this.state, saving: false, ...place };
     }
   }
@@ -95,7 +103,7 @@ export function readWhole(field: TypedSetting, text: string): number | null {
   return value >= least && value <= most ? value : null;
 }
 
-function without(errors: EditorState['errors'], field: TypedSetting): EditorState['errors'] {
+function without(errors: EditorState['errors'], field: Placed): EditorState['errors'] {
   const { [field]: _gone, ...others } = errors;
   return others;
 }
