@@ -72,7 +72,9 @@ it('shows what is in force where a change is refused, and says why beside it', a
   expect(screen.getByRole<HTMLInputElement>('radio', { name: 'As the system' }).checked, 'and is marked').toBe(true);
   const closed = screen.getByRole<HTMLInputElement>('radio', { name: 'Quit' });
   await userEvent.click(closed);
-  await waitFor(() => expect([closed.checked, screen.getByRole<HTMLInputElement>('radio', { name: 'Ask' }).checked]).toEqual([false, true]));
+  await waitFor(() =>
+    expect([closed.checked, screen.getByRole<HTMLInputElement>('radio', { name: 'Ask' }).checked]).toEqual([false, true]),
+  );
 });
 
 it('makes the text larger at once', async () => {

@@ -5,6 +5,9 @@ import axe from 'axe-core';
 import { expect } from 'vitest';
 import App from '../App.svelte';
 import { scripted, type Mood } from '../dev/script';
+import { rejected } from '../lib/base/scripted';
+import type { MemoryTransport } from '../lib/transport/memory';
+import type { Commands } from '../lib/transport/types';
 
 const MOOD: Mood = { theme: 'light', text: 100, mood: 'live', devices: 400, named: false, unresolved: false };
 
@@ -17,11 +20,23 @@ export async function accessible(): Promise<void> {
   ).toEqual([]);
 }
 
-export function open(mood: Partial<Mood> = {}, hash = '#/deployments') {
+/** With what is `broken` already when the page starts, one of the calls that fail from then on. */
+export function open(mood: Partial<Mood> = {}, hash = '#/deployments', broken: keyof Commands | null = null) {
   location.hash = hash;
   const transport = scripted({ ...MOOD, ...mood });
+  if (broken !== null) breaks(transport, broken);
   render(App, { transport });
   return { transport, user: userEvent.setup() };
+}
+
+/** What is said of a call that was broken. */
+export const BROKEN = 'The file is damaged.';
+
+/** Lets every call of this name fail from now on; the answer mends it. */
+export function breaks(transport: MemoryTransport, name: keyof Commands): () => void {
+  const call = transport.call.bind(transport);
+  transport.call = (asked, parameters) => (asked === name ? rejected('storage', BROKEN) : call(asked, parameters));
+  return () => (transport.call = call);
 }
 
 /** Chooses from the menu of a deployment's head. */

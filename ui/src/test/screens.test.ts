@@ -2,7 +2,7 @@
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import App from '../App.svelte';
-import { accessible, more, open } from './screen';
+import { accessible, BROKEN, breaks, more, open } from './screen';
 
 beforeEach(() => {
   location.hash = '';
@@ -66,7 +66,8 @@ describe('the list', () => {
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('The token was not accepted');
     await user.click(within(alert).getByRole('button', { name: 'Give a new token' }));
-    expect(location.hash, 'at that connection').toBe('#/settings/connection/c1');
+    expect(await screen.findByRole('dialog', { name: 'Token of Wind turbines' }), 'at that connection').toBeTruthy();
+    expect(location.hash, 'which is not asked for once more by coming back').toBe('#/settings');
   });
 
   it('keeps the rows and says their age when the service cannot be reached', async () => {
@@ -89,6 +90,25 @@ describe('the list', () => {
     await user.click(within(dialog).getByRole('button', { name: 'This is it: dp-e6a5-7e19' }));
     await waitFor(() => expect(transport.count('launch_adopt')).toBe(1));
     await screen.findByRole('heading', { level: 1, name: 'Gateway firmware 4.12.0, staged B' });
+  });
+});
+
+describe('launches nobody knows the outcome of', () => {
+  it('say in the dialog what came of a press: a note would lie under it', async () => {
+    const { transport, user } = open({ unresolved: true });
+    await user.click(await screen.findByRole('button', { name: 'See what is known' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Unresolved launches' });
+    await user.click(within(dialog).getByRole('button', { name: 'Look again' }));
+    await within(dialog).findByText('Still not known');
+    const mend = breaks(transport, 'launch_dismiss');
+    await user.click(within(dialog).getByRole('button', { name: 'Set aside' }));
+    await within(dialog).findByText(BROKEN);
+    expect(within(dialog).queryByText('Still not known'), 'that was the press before').toBeNull();
+    await accessible();
+    mend();
+    await user.click(within(dialog).getByRole('button', { name: 'Set aside' }));
+    await waitFor(() => expect(screen.queryByRole('dialog'), 'none is left').toBeNull());
+    expect(await screen.findByText('Set aside'), 'then a note says it').toBeTruthy();
   });
 });
 

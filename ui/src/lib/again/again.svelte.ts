@@ -1,7 +1,8 @@
 // Deploying again: a draft made from a launch or a deployment, beside those that are open. What it does not say exactly is read first.
 import type { Calls } from '../base/outside';
 import type { Drafts } from '../session/drafts';
-import type { Again, AgainOf, AgainOffer, DraftAgain } from '../transport/types';
+import { Failure } from '../transport/transport';
+import type { Again, AgainOf, AgainOffer, AppError, DraftAgain } from '../transport/types';
 
 export class DeployAgain {
   /** A draft that was made, and is not used before the user has read what it says. */
@@ -9,6 +10,8 @@ export class DeployAgain {
   /** What can be deployed again, while the user chooses. */
   offers: readonly AgainOffer[] | null = $state.raw(null);
   busy = $state(false);
+  /** Why nothing came of the last press, while a dialog is open that says it: a note would lie under that. */
+  error: AppError | null = $state.raw(null);
   readonly #calls: Calls;
   readonly #drafts: Pick<Drafts, 'begin'>;
   readonly #connection: string;
@@ -59,15 +62,18 @@ export class DeployAgain {
   keep(): void {
     this.asking = null;
     this.offers = null;
+    this.error = null;
   }
 
   async #at(work: () => Promise<void>): Promise<void> {
     if (this.busy) return;
     this.busy = true;
+    this.error = null;
     try {
       await work();
     } catch (thrown) {
-      this.#ways.fail(thrown);
+      if (this.asking === null && this.offers === null) this.#ways.fail(thrown);
+      else this.error = Failure.of(thrown).error;
     }
     this.busy = false;
   }

@@ -52,6 +52,20 @@ describe('deploying again', () => {
     expect([calls.of('draft_save').length, went]).toEqual([1, ['wizard']]);
   });
 
+  it('says a failure in the dialog that is open, and elsewhere where none is', async () => {
+    const { calls, went, again } = bench();
+    calls.script.draft_again = () => rejected('unreachable', 'Nobody answers.');
+    await again.start(FAILED);
+    expect([went, again.error], 'no dialog is open').toEqual([['failure'], null]);
+    await again.choose();
+    await again.start({ type: 'same' });
+    expect(again.error?.message, 'a note would lie under the dialog').toBe('Nobody answers.');
+    expect([again.offers, went.length], 'which stays, to try again').toEqual([OFFERS, 1]);
+    calls.script.draft_again = () => RETRY;
+    await again.start({ type: 'same' });
+    expect([again.error, went.at(-1)], 'and is no more once it went').toEqual([null, 'wizard']);
+  });
+
   it('offers what can be done, of whatever is asked for', async () => {
     const { calls, again } = bench();
     const launch = { type: 'launch', requestId: 'r' } as const;
