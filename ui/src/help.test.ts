@@ -157,6 +157,17 @@ describe('the help', () => {
     await accessible();
   });
 
+  it('lets the user go on typing where the search was emptied', async () => {
+    const { user } = open({}, '#/help');
+    const search = await screen.findByRole('searchbox', { name: 'Search the help' });
+    await screen.findByRole('article');
+    await user.type(search, 'g{Backspace}');
+    await screen.findByRole('article');
+    expect(document.activeElement, 'the next letter would else be a key of the application').toBe(search);
+    await user.keyboard('4');
+    expect([(search as HTMLInputElement).value, location.hash], 'it is typed').toEqual(['4', '#/help']);
+  });
+
   it('leaves a dialog, and what is typed in it, alone', async () => {
     const { user } = open({}, '#/deployment/dp-e6a5-7e19');
     await user.click(await screen.findByRole('button', { name: /^Guard/ }));
