@@ -1,7 +1,7 @@
 // The Fleet screen as the user meets it, over the made-up core: facets by mouse and keys, choosing, deploying to those chosen, importing.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accessible, open } from './test/screen';
+import { accessible, BROKEN, open } from './test/screen';
 
 beforeEach(() => {
   location.hash = '';
@@ -132,6 +132,14 @@ describe('the fleet', () => {
     open({ known: 'trouble', devices: 40 }, AT);
     expect((await screen.findByRole('alert')).textContent).toContain('What is shown was known before.');
     await waitFor(() => expect(Number(rows()), 'the rows stand').toBeGreaterThan(1));
+  });
+
+  it('does not tell a number of devices where they could not be read', async () => {
+    open({}, AT, 'fleet_rows');
+    expect((await screen.findByRole('alert')).textContent).toContain(BROKEN);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    await within(grid).findByText('Not read yet');
+    expect(screen.queryByText('0 devices'), 'nobody knows how many there are').toBeNull();
   });
 
   it('says when nothing fits, and shows all again', async () => {

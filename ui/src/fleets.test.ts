@@ -1,7 +1,7 @@
 // All fleets as one list, on the whole page: reached from the switcher, said apart, left into the fleet of a row.
 import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { accessible, open } from './test/screen';
+import { accessible, BROKEN, breaks, open } from './test/screen';
 
 describe('all fleets', () => {
   it('is reached from the fleet switcher, and each row names its fleet', async () => {
@@ -31,6 +31,19 @@ describe('all fleets', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Choose where…' }));
     const asked = transport.calls.find((call) => call.name === 'export_list')?.parameters;
     expect(asked, 'of every fleet').toMatchObject({ connections: ['c1', 'c2'] });
+  });
+
+  it('says why they cannot be read together, and not that there are none', async () => {
+    const { transport, user } = open({}, '#/fleets');
+    const mend = breaks(transport, 'fleets_rows');
+    expect(await screen.findByText(BROKEN), 'no fleet of them can say it').toBeTruthy();
+    const grid = screen.getByRole('grid', { name: 'Deployments' });
+    await within(grid).findByText('Not read yet');
+    expect(grid.getAttribute('aria-busy'), 'nothing is on its way any more').toBeNull();
+    await accessible();
+    mend();
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect((await within(grid).findAllByText('Demo fleet')).length, 'and are read once it goes again').toBeGreaterThan(0);
   });
 
   it('says which fleet is in trouble, and the others stand', async () => {

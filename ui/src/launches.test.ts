@@ -3,7 +3,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LaunchList } from './lib/launches/list.svelte';
 import { MemoryTransport } from './lib/transport/memory';
-import { accessible, open } from './test/screen';
+import { accessible, BROKEN, breaks, open } from './test/screen';
 
 beforeEach(() => {
   location.hash = '';
@@ -56,6 +56,27 @@ describe('the launches', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     const asked = transport.calls.filter((call) => call.name === 'launch_diff').at(-1);
     expect(asked?.parameters, 'the one that was chosen').toEqual({ requestId: 'l-0', other: 'l-5' });
+  });
+
+  it('are not said to be none where they could not be read', async () => {
+    open({}, '#/launches', 'launches_rows');
+    await screen.findByText(BROKEN);
+    const grid = await screen.findByRole('grid', { name: 'Launches' });
+    await within(grid).findByText('Not read yet');
+    expect(screen.queryByText('Nothing was launched from here yet'), 'nobody knows that').toBeNull();
+    expect(grid.getAttribute('aria-busy'), 'nothing is on its way any more').toBeNull();
+    await accessible();
+  });
+
+  it('that cannot be read for a comparison are not read for ever, and help that cannot be reached is not offered', async () => {
+    const { transport, user } = open({}, '#/launches/l-0');
+    const another = await screen.findByRole('button', { name: 'Another…' });
+    breaks(transport, 'launches_rows');
+    await user.click(another);
+    const dialog = await screen.findByRole('dialog', { name: 'Compare with another launch' });
+    await within(dialog).findByText(BROKEN);
+    expect(within(dialog).queryByText('Reading the launches…'), 'it has failed').toBeNull();
+    expect(within(dialog).queryByRole('button', { name: 'What a search can write' }), 'it would open under the dialog').toBeNull();
   });
 
   it('are deployed again in every way', async () => {

@@ -1,7 +1,7 @@
 // Templates as the user meets them: kept from the wizard, used, renamed, deleted, and taken away.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accessible, open } from './test/screen';
+import { accessible, BROKEN, breaks, open } from './test/screen';
 
 beforeEach(() => {
   location.hash = '';
@@ -15,6 +15,18 @@ async function opened(step: number | null) {
 }
 
 describe('templates', () => {
+  it('that could not be read are not read for ever, and can be asked for again', async () => {
+    const { transport, user } = open({}, '#/new');
+    const mend = breaks(transport, 'templates');
+    await user.click(await screen.findByRole('button', { name: 'Templates' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Templates' });
+    await within(dialog).findByText(BROKEN);
+    expect(within(dialog).queryByText('Reading the templates…'), 'it has failed').toBeNull();
+    mend();
+    await user.click(within(dialog).getByRole('button', { name: 'Try again' }));
+    await within(dialog).findByText('Gateway, staged');
+  });
+
   it('are listed with what they do and ask, and used with what they ask for', async () => {
     const { transport, user, dialog } = await opened(null);
     await within(dialog).findByText('Gateway, staged');

@@ -174,7 +174,7 @@ export class DeploymentComparison {
     if (told || !this.ready) return;
     this.error = null;
     void this.#telling.ask();
-    if (!same || before.causesRevision !== now.causesRevision) this.rows.refresh();
+    if (!same || before.causesRevision !== now.causesRevision || this.rows.failed) this.rows.refresh();
   }
 
   async #tell(): Promise<void> {

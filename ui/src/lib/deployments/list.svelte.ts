@@ -151,7 +151,7 @@ export class DeploymentList<Row extends DeploymentRow> {
     this.notice = notice;
     this.#again = false;
     this.error = null;
-    if (before?.revision !== notice.revision) this.rows.refresh();
+    if (before?.revision !== notice.revision || this.rows.failed) this.rows.refresh();
     // Core looks for open launches after every good answer, and one that it found is a question no more.
     if (this.unresolved.length > 0 && before !== null && before.lastGoodMs !== notice.lastGoodMs) void this.readUnresolved();
   }

@@ -203,7 +203,7 @@ export class KnownFleet {
     this.notice = notice;
     this.#again = false;
     this.error = null;
-    if (before?.revision !== notice.revision) this.rows.refresh();
+    if (before?.revision !== notice.revision || this.rows.failed) this.rows.refresh();
   }
 
   #failed(thrown: unknown): void {

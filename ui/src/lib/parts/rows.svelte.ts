@@ -19,6 +19,8 @@ export class Rows<Row> {
   total = $state(0);
   /** Whether any answer came for this view. */
   loaded = $state(false);
+  /** Whether the last question failed. What was answered before stands. */
+  failed = $state(false);
   #window: { start: number; rows: readonly Row[] } = $state.raw({ start: 0, rows: [] });
   #wanted = { start: 0, end: 40 };
   #generation = 0;
@@ -92,6 +94,7 @@ export class Rows<Row> {
     } catch (thrown) {
       if (generation !== this.#generation) return;
       this.#again = false;
+      this.failed = true;
       this.#onfail(thrown);
     }
     this.#asking = false;
@@ -115,5 +118,6 @@ export class Rows<Row> {
     if (!same) this.#window = { start: answer.start, rows };
     this.total = answer.total;
     this.loaded = true;
+    this.failed = false;
   }
 }
