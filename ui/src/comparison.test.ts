@@ -1,7 +1,8 @@
 // Two deployments side by side, on the whole page: reached by keys, told apart, and left again.
-import { fireEvent, screen, within } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { accessible, more, open } from './test/screen';
+import type { ComparedRow, Notice } from './lib/transport/types';
+import { accessible, changes, more, open } from './test/screen';
 
 const PAIR = '#/comparison/dp-e2be-7af8/dp-e6a5-7e19';
 
@@ -56,6 +57,25 @@ describe('comparing two deployments', () => {
     await accessible();
     await user.click(within(dialog).getByRole('button', { name: 'Open in B' }));
     expect(location.hash).toMatch(/^#\/deployment\/dp-e6a5-7e19\/device\/d-/);
+  });
+
+  it('shows an open device as it stands, also when that changes meanwhile', async () => {
+    const { user, transport } = open({ devices: 600 }, PAIR);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    const [first] = await within(grid).findAllByText('Broke in B');
+    await user.click(first as HTMLElement);
+    const dialog = await screen.findByRole('dialog');
+    const id = dialog.querySelector('.id .mono')?.textContent;
+    const changed = (change: (rows: ComparedRow[]) => ComparedRow[]) => {
+      changes(transport, 'comparison_rows', (answer) => ({ ...answer, rows: change(answer.rows) }));
+      transport.notify({ ...(transport.noticed as Notice), revision: (transport.noticed?.revision ?? 0) + 1 });
+    };
+    changed((rows) => rows.map((row) => (row.id === id ? { ...row, change: 'same', b: row.a } : row)));
+    await waitFor(() => expect(within(dialog).getByRole('region', { name: 'In B' }).textContent).toContain('Succeeded'));
+    changed((rows) => rows.filter((row) => row.id !== id));
+    expect(await within(dialog).findByText(/It is not among the rows on screen any more/), 'what is shown is old').toBeTruthy();
+    expect(within(dialog).getByRole('region', { name: 'In B' }).textContent, 'and is what was told last').toContain('Succeeded');
+    await accessible();
   });
 
   it('changes places without opening anything anew', async () => {

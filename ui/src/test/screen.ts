@@ -39,6 +39,19 @@ export function breaks(transport: MemoryTransport, name: keyof Commands): () => 
   return () => (transport.call = call);
 }
 
+/** Changes what every call of this name answers from now on. */
+export function changes<K extends keyof Commands>(
+  transport: MemoryTransport,
+  name: K,
+  change: (answer: Commands[K]['answer']) => Commands[K]['answer'],
+): void {
+  const call = transport.call.bind(transport);
+  transport.call = async (asked, parameters) => {
+    const answer = await call(asked, parameters);
+    return asked === name ? (change(answer)) : answer;
+  };
+}
+
 /** Chooses from the menu of a deployment's head. */
 export async function more(user: UserEvent, name: string): Promise<void> {
   await user.click(await screen.findByRole('button', { name: 'More to do with this deployment' }));

@@ -33,6 +33,8 @@ export class DeploymentComparison {
   b: ComparedDeployment;
   summary: Comparison | null = $state.raw(null);
   view: ComparedView = $state.raw(FIRST_VIEW);
+  /** Failed devices that were looked at for their causes, in both; asked for only while no cause is known. */
+  lookedAt = $state(0);
   /** The two could not be compared. */
   error: AppError | null = $state.raw(null);
   readonly rows: Rows<ComparedRow>;
@@ -183,10 +185,21 @@ export class DeploymentComparison {
     try {
       const summary = await this.#transport.call('comparison', watches);
       // Of the two as they stand: they may have changed places meanwhile.
-      if (this.a.watch === watches.a && this.b.watch === watches.b) this.summary = summary;
+      if (this.a.watch !== watches.a || this.b.watch !== watches.b) return;
+      this.summary = summary;
+      if (summary.causes.length === 0 && summary.a.failed + summary.b.failed > 0) await this.#askLooked(watches);
     } catch (thrown) {
       this.#failed(thrown);
     }
+  }
+
+  /** Whether causes are still to come, or the devices told nothing to learn them from. */
+  async #askLooked(watches: { a: number; b: number }): Promise<void> {
+    const [a, b] = await Promise.all([
+      this.#transport.call('causes', { watch: watches.a }),
+      this.#transport.call('causes', { watch: watches.b }),
+    ]);
+    this.lookedAt = a.lookedAt + b.lookedAt;
   }
 
   #failed(thrown: unknown): void {

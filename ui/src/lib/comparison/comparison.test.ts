@@ -1,8 +1,10 @@
+import { cleanup, render, screen } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { settle } from '../base/scripted';
-import { MemoryTransport } from '../transport/memory';
+import { MemoryTransport, type Script } from '../transport/memory';
 import { Failure } from '../transport/transport';
 import type { ChangeCounts, ComparedSide, ComparedView, Comparison, Notice } from '../transport/types';
+import ComparedCauses from './ComparedCauses.svelte';
 import { DeploymentComparison, firstView } from './comparison.svelte';
 
 const NO_CHANGES: ChangeCounts = { broke: 0, stillFails: 0, fixed: 0, otherwise: 0, open: 0, onlyA: 0, onlyB: 0, same: 0 };
@@ -35,13 +37,14 @@ const notice = (watch: number, revision: number, seen = true): Notice => ({
   causesRevision: 0,
 });
 
-function opened(answer: () => Comparison = () => SUMMARY) {
+function opened(answer: () => Comparison = () => SUMMARY, causes?: Script['causes']) {
   const asked: { a: number; b: number; view: ComparedView }[] = [];
   const transport = new MemoryTransport({
     deployment_head: () => {
       throw new Failure({ code: 'unreachable', message: 'no', retryable: true });
     },
     comparison: answer,
+    ...(causes === undefined ? {} : { causes }),
     comparison_rows: ({ a, b, view, start }) => {
       asked.push({ a, b, view });
       return { revision: 1, start, total: 0, rows: [] };
@@ -66,6 +69,23 @@ describe('a comparison', () => {
     await settle();
     expect(comparison.summary, 'now there is something to compare').toEqual(SUMMARY);
     expect(asked.map(({ a, b }) => [a, b])).toEqual([[1, 2]]);
+  });
+
+  it('asks whether devices were looked at where failures have told no cause', async () => {
+    const { transport, comparison } = opened(
+      () => ({ ...SUMMARY, a: { ...SIDE, failed: 2 } }),
+      ({ watch }) => ({ failed: 2, lookedAt: watch === 1 ? 2 : 0, settled: false, causes: [] }),
+    );
+    await comparison.start();
+    transport.notify(notice(1, 1));
+    transport.notify(notice(2, 1));
+    await settle();
+    expect(comparison.lookedAt, 'they were, and told none: nobody is looking any more').toBe(2);
+    render(ComparedCauses, { summary: comparison.summary, lookedAt: comparison.lookedAt, chosen: null, onchoose: () => undefined });
+    expect(screen.getByText('The devices looked at sent no steps to learn from')).toBeTruthy();
+    cleanup();
+    render(ComparedCauses, { summary: comparison.summary, lookedAt: 0, chosen: null, onchoose: () => undefined });
+    expect(screen.getByText('Looking…'), 'none was looked at yet').toBeTruthy();
   });
 
   it('asks again when either changed, and not when neither did', async () => {
