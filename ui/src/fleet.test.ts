@@ -134,14 +134,6 @@ describe('the fleet', () => {
     await waitFor(() => expect(Number(rows()), 'the rows stand').toBeGreaterThan(1));
   });
 
-  it('does not tell a number of devices where they could not be read', async () => {
-    open({}, AT, 'fleet_rows');
-    expect((await screen.findByRole('alert')).textContent).toContain(BROKEN);
-    const grid = await screen.findByRole('grid', { name: 'Devices' });
-    await within(grid).findByText('Not read yet');
-    expect(screen.queryByText('0 devices'), 'nobody knows how many there are').toBeNull();
-  });
-
   it('says when nothing fits, and shows all again', async () => {
     const { user } = await openAll();
     await user.type(await screen.findByRole('searchbox', { name: 'Search the fleet' }), 'no such thing');
@@ -173,5 +165,25 @@ describe('the wizard over a known fleet', () => {
   it('says it on the review, too', async () => {
     open({ step: 4 }, '#/new');
     expect((await screen.findByText(/^as the fleet was seen 2 min ago/, { exact: false })).textContent).toMatch(/device/);
+  });
+});
+
+describe('what is not known of the fleet', () => {
+  it('has no way on from a device that a link led to, and says why', async () => {
+    const { user } = open({}, `${AT}/device/d-0100`);
+    const panel = await screen.findByRole('complementary', { name: /^Device / });
+    const next = within(panel).getByRole<HTMLButtonElement>('button', { name: 'Next device' });
+    expect([next.disabled, next.title], 'nobody knows which is next').toEqual([true, expect.stringContaining('not opened from the table')]);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    await user.click(await within(grid).findByText('turbine-north-100'));
+    await waitFor(() => expect([next.disabled, next.title]).toEqual([false, 'Next device (J)']));
+  });
+
+  it('does not tell a number of devices where they could not be read', async () => {
+    open({}, AT, 'fleet_rows');
+    expect((await screen.findByRole('alert')).textContent).toContain(BROKEN);
+    const grid = await screen.findByRole('grid', { name: 'Devices' });
+    await within(grid).findByText('Not read yet');
+    expect(screen.queryByText('0 devices'), 'nobody knows how many there are').toBeNull();
   });
 });

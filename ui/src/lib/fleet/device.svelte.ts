@@ -19,7 +19,7 @@ export class KnownDevice {
   readonly #fleet: FindsRows;
   readonly #reading = new OnceMore(() => this.#read());
   /** Its row, where it was opened from one: the place the next one is counted from. */
-  #row: FleetDeviceRow | null = null;
+  #row: FleetDeviceRow | null = $state.raw(null);
 
   constructor(calls: Calls, connection: string, fleet: FindsRows) {
     this.#calls = calls;
@@ -42,6 +42,11 @@ export class KnownDevice {
     this.view = null;
     this.error = null;
     this.#row = null;
+  }
+
+  /** It was opened from the table: there is a next one. */
+  get placed(): boolean {
+    return this.#row !== null;
   }
 
   /** What is known may be more by now; nothing while none is open. */

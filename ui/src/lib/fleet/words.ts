@@ -3,6 +3,9 @@ import { lookOf } from '../failures';
 import { ago, counted, number } from '../locale';
 import type { FactSource, FleetChosen, FleetNotice, FleetReads, FleetDeviceRow } from '../transport/types';
 
+/** Why there is no way on from a device that a link led to. */
+export const UNPLACED = 'It was not opened from the table, so none is next to it';
+
 /** What reading from the service came to, and the whole of it behind that. */
 export function readWords(service: FleetReads, now: number): { text: string; title?: string } {
   switch (service.type) {
