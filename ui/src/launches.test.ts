@@ -3,7 +3,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LaunchList } from './lib/launches/list.svelte';
 import { MemoryTransport } from './lib/transport/memory';
-import { accessible, BROKEN, breaks, open } from './test/screen';
+import { accessible, BROKEN, breaks, changes, open } from './test/screen';
 
 beforeEach(() => {
   location.hash = '';
@@ -77,6 +77,23 @@ describe('the launches', () => {
     await within(dialog).findByText(BROKEN);
     expect(within(dialog).queryByText('Reading the launches…'), 'it has failed').toBeNull();
     expect(within(dialog).queryByRole('button', { name: 'What a search can write' }), 'it would open under the dialog').toBeNull();
+  });
+
+  it('that are open say with their row what became of them, beside what they are compared with', async () => {
+    const { transport, user } = open({}, '#/launches/l-2');
+    const drawer = await screen.findByRole('complementary', { name: /^Launch / });
+    await within(drawer).findByText('Nobody knows what became of it');
+    await user.click(within(drawer).getByRole('button', { name: 'Another…' }));
+    const others = within(await screen.findByRole('dialog')).findAllByRole('listitem');
+    await user.click(within((await others)[6] as HTMLElement).getByRole('button'));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    changes(transport, 'launch_entry', (answer) => ({ ...answer, row: { ...answer.row, state: 'adopted' } }));
+    // Any answer of the list: it asks by itself every few seconds.
+    await user.click(screen.getByRole('button', { name: /^Unresolved/ }));
+    await waitFor(() => expect(within(drawer).queryByText('Nobody knows what became of it'), 'it was found').toBeNull());
+    const asked = transport.calls.filter((one) => one.name === 'launch_diff').at(-1);
+    expect(asked?.parameters, 'the one that was chosen').toEqual({ requestId: 'l-2', other: 'l-7' });
+    await user.click(screen.getByRole('button', { name: /^All/ }));
   });
 
   it('are deployed again in every way', async () => {

@@ -9,6 +9,8 @@ export class OpenedLaunch {
   diff: LaunchDiff | null = $state.raw(null);
   error: AppError | null = $state.raw(null);
   readonly #calls: Calls;
+  /** The launch that the user chose to compare with; null is the one before it of its flow. */
+  #other: string | null = null;
   /** Answers to what is not open any more are dropped. */
   #asked = 0;
 
@@ -17,35 +19,42 @@ export class OpenedLaunch {
   }
 
   async open(id: string | null): Promise<void> {
-    const asked = ++this.#asked;
     this.id = id;
     this.error = null;
     if (id === null || this.entry?.row.requestId !== id) {
       this.entry = null;
       this.diff = null;
+      this.#other = null;
     }
-    if (id === null) return;
-    try {
-      const [entry, diff] = await Promise.all([
-        this.#calls.call('launch_entry', { requestId: id }),
-        this.#calls.call('launch_diff', { requestId: id, other: null }),
-      ]);
-      if (asked !== this.#asked) return;
-      this.entry = entry;
-      this.diff = diff;
-    } catch (thrown) {
-      if (asked === this.#asked) ({ error: this.error } = Failure.of(thrown));
-    }
+    await this.#read();
+  }
+
+  /** What became of it may be known by now; what it is compared with stays. */
+  async again(): Promise<void> {
+    await this.#read();
   }
 
   /** Compares it with another launch. */
   async compare(other: string): Promise<void> {
+    const before = this.#other;
+    this.#other = other;
+    await this.#read();
+    if (this.error !== null && this.#other === other) this.#other = before;
+  }
+
+  async #read(): Promise<void> {
+    const asked = ++this.#asked;
     const { id } = this;
     if (id === null) return;
-    const asked = this.#asked;
     try {
-      const diff = await this.#calls.call('launch_diff', { requestId: id, other });
-      if (asked === this.#asked) this.diff = diff;
+      const [entry, diff] = await Promise.all([
+        this.#calls.call('launch_entry', { requestId: id }),
+        this.#calls.call('launch_diff', { requestId: id, other: this.#other }),
+      ]);
+      if (asked !== this.#asked) return;
+      this.entry = entry;
+      this.diff = diff;
+      this.error = null;
     } catch (thrown) {
       if (asked === this.#asked) ({ error: this.error } = Failure.of(thrown));
     }

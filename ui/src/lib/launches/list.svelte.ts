@@ -35,6 +35,7 @@ export class LaunchList {
   readonly rows: Rows<LaunchRow>;
   readonly #calls: Calls;
   readonly #connection: string;
+  readonly #answered: () => void;
   readonly #search = new Search(
     () => this.view.text,
     (text) => this.#show({ ...this.view, text }),
@@ -42,9 +43,11 @@ export class LaunchList {
   readonly #looking = new Pause(LOOK_MS, () => this.refresh());
   #stopped = false;
 
-  constructor(calls: Calls, connection: string, view: LaunchesView = FIRST_VIEW) {
+  /** `answered` hears of each answer. */
+  constructor(calls: Calls, connection: string, view: LaunchesView = FIRST_VIEW, answered: () => void = () => undefined) {
     this.#calls = calls;
     this.#connection = connection;
+    this.#answered = answered;
     this.view = view;
     this.rows = new Rows(
       (start, len) => this.#ask(start, len),
@@ -110,6 +113,7 @@ export class LaunchList {
     if (JSON.stringify(this.counts) !== JSON.stringify(answer.counts)) this.counts = answer.counts;
     this.#looking.forget();
     if (answer.counts.unresolved > 0) this.#looking.begin();
+    this.#answered();
     return answer;
   }
 
