@@ -1,7 +1,9 @@
 // The palette, the keys and the settings of keys, on the whole page: by keyboard alone, as they are used.
-import { cleanup, screen, within } from '@testing-library/svelte';
+import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
+import { userEvent } from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { accessible, open } from './test/screen';
+import { BOOT, mountApp } from './test/app';
+import { accessible, BROKEN, breaks, open } from './test/screen';
 
 const palette = () => screen.findByRole('dialog', { name: 'Palette' });
 const names = (dialog: HTMLElement) =>
@@ -89,6 +91,41 @@ describe('the palette', () => {
     await expect
       .poll(() => transport.calls.findLast((call) => call.name === 'remember')?.parameters, { timeout: 3000 })
       .toMatchObject({ remembered: { place: '#/deployments', recent: ['looks.dark'] } });
+  });
+});
+
+describe('other keys', () => {
+  it('are named where they are pressed, and close the palette that they open', async () => {
+    const shortcuts = { 'app.palette': ['Mod+P'], 'screen.look': ['L'] };
+    const boot = () => ({ ...BOOT, settings: { ...BOOT.settings, shortcuts } });
+    const found = { deployments: [], devices: [], launches: [] };
+    mountApp('#/deployments', { boot, rank: () => [], find: () => found, templates: () => [] });
+    expect((await screen.findByRole('button', { name: 'Look now' })).title, 'R does nothing any more').toBe('Look now (L)');
+    await userEvent.keyboard('{Control>}p{/Control}');
+    const dialog = await palette();
+    expect(dialog.textContent).toContain('Ctrl P closes');
+    await userEvent.keyboard('{Control>}k{/Control}');
+    expect(screen.queryByRole('dialog', { name: 'Palette' }), 'that key is another one’s now').not.toBeNull();
+    await userEvent.keyboard('{Control>}p{/Control}');
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Palette' })).toBeNull());
+  });
+});
+
+describe('what the palette could not look for', () => {
+  it('is said, and not that nothing is called so', async () => {
+    const { user, transport } = open();
+    await screen.findByRole('heading', { name: 'Deployments' });
+    breaks(transport, 'find');
+    await user.keyboard('{Control>}k{/Control}');
+    const dialog = await palette();
+    await user.type(within(dialog).getByRole('combobox'), 'zzzz');
+    await within(dialog).findByText(new RegExp(BROKEN));
+    expect(within(dialog).queryByText(/^Nothing here is called that/), 'nobody looked at the devices').toBeNull();
+    await user.clear(within(dialog).getByRole('combobox'));
+    await user.type(within(dialog).getByRole('combobox'), 'dark');
+    await within(dialog).findByRole('option', { name: /^Dark theme/ });
+    expect(await within(dialog).findByText(new RegExp(BROKEN)), 'also where something else was found').toBeTruthy();
+    await accessible();
   });
 });
 

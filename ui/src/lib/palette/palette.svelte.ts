@@ -75,8 +75,10 @@ export class PaletteSearch {
   chosen = $state(0);
   /** Something is still being looked for. */
   looking = $state(false);
-  /** Why something could not be looked for. */
-  failed: unknown = $state.raw(null);
+  #unranked: unknown = $state.raw(null);
+  #unfound: unknown = $state.raw(null);
+  /** Why something could not be looked for; null where all was. */
+  readonly failed = $derived(this.#unranked ?? this.#unfound);
   readonly items = $derived(this.shown.flatMap((group) => group.items));
   readonly #calls: Calls;
   readonly #around: Around;
@@ -129,13 +131,14 @@ export class PaletteSearch {
     try {
       const ranked = await this.#calls.call('rank', { text: this.text, texts: things.map(textOf) });
       if (ranking !== this.#ranking) return;
+      this.#unranked = null;
       this.#ranked = ranked.flatMap(({ place: at, marks }) => {
         const item = things[at];
         return item === undefined ? [] : [{ ...item, marks: inside(marks, item.label.length) }];
       });
       this.#put();
     } catch (thrown) {
-      if (ranking === this.#ranking) this.failed = thrown;
+      if (ranking === this.#ranking) this.#unranked = thrown;
     }
   }
 
@@ -145,15 +148,19 @@ export class PaletteSearch {
     try {
       const found = await this.#calls.call('find', { connection, text: this.text });
       if (asked !== this.#asked) return;
+      this.#unfound = null;
       this.#found = this.#around.found(found);
       this.#put();
     } catch (thrown) {
-      if (asked === this.#asked) this.failed = thrown;
+      if (asked !== this.#asked) return;
+      // What was found for another text is none for this one.
+      this.#found = [];
+      this.#unfound = thrown;
+      this.#put();
     }
   }
 
   #put(): void {
-    this.failed = null;
     const held = this.#moved ? this.items[this.chosen]?.key : undefined;
     const blank = this.text.trim() === '';
     // What cannot be done now comes last: it is there to say why.

@@ -118,6 +118,28 @@ describe('what the palette shows', () => {
     await palette.type('one');
     expect(palette.items.map(({ key }) => key)).toEqual(['one']);
     expect(palette.looking, 'it does not look for ever').toBe(false);
+    expect(palette.failed, 'and does not say that nothing else is called so').not.toBeNull();
+    await palette.again();
+    expect(palette.failed, 'what is ranked once more says nothing of what could not be looked for').not.toBeNull();
+  });
+
+  it('forgets that it could not look once it could, and what was found for another text once it cannot', async () => {
+    const found = {
+      ...NOBODY,
+      deployments: [{ id: 'd', comment: null, idMarks: [], created: { type: 'absent' } as const, standing: null, counts: null }],
+    };
+    let broken = true;
+    const palette = search(
+      core(() => (broken ? Promise.reject(new Error('the disk is gone')) : found)),
+      [],
+    );
+    await palette.type('one');
+    broken = false;
+    await palette.type('two');
+    expect([palette.failed, palette.items.length]).toEqual([null, 1]);
+    broken = true;
+    await palette.type('three');
+    expect([palette.failed === null, palette.items.length], 'that deployment was found for “two”').toEqual([false, 0]);
   });
 });
 
