@@ -29,8 +29,8 @@ export class Importing {
   busy: Busy | null = $state(null);
   readonly #calls: Calls;
   readonly #connection: string;
-  /** Counts the readings: only the last one's answer is shown. */
-  #readings = 0;
+  /** Counts what was begun: only the last of it says that it is under way, and what came of it. */
+  #begun = 0;
 
   constructor(calls: Calls, connection: string) {
     this.#calls = calls;
@@ -55,9 +55,9 @@ export class Importing {
     const mapping = remapped(before.mapping, column, field);
     // Shown at once, before it was read so.
     this.preview = { ...before, mapping };
-    const reading = ++this.#readings;
+    const reading = this.#begun + 1;
     const preview = await this.#at('reading', () => this.#calls.call('fleet_import_preview', { import: before.import, mapping }));
-    if (preview !== null && reading === this.#readings) this.preview = preview;
+    if (preview !== null && reading === this.#begun) this.preview = preview;
   }
 
   /** Why it cannot be imported as it stands; null where it can. */
@@ -76,15 +76,16 @@ export class Importing {
 
   /** Does it, and says that it is under way; null where it failed, with why. */
   async #at<T>(busy: Busy, work: () => Promise<T>): Promise<T | null> {
+    const begun = ++this.#begun;
     this.busy = busy;
     this.error = null;
     try {
       return await work();
     } catch (thrown) {
-      this.error = Failure.of(thrown).error;
+      if (begun === this.#begun) this.error = Failure.of(thrown).error;
       return null;
     } finally {
-      this.busy = null;
+      if (begun === this.#begun) this.busy = null;
     }
   }
 }

@@ -61,6 +61,22 @@ describe('importing', () => {
     expect(importing.preview?.mapping).toEqual(['id', 'name']);
   });
 
+  it('is at work until the last reading has answered, whatever an earlier one says', async () => {
+    const { calls, importing } = bench();
+    await importing.pick();
+    const [early, late] = [byHand<ImportPreview>(), byHand<ImportPreview>()];
+    calls.script.fleet_import_preview = () => early.promise;
+    const first = importing.map(0, 'group');
+    calls.script.fleet_import_preview = () => late.promise;
+    const second = importing.map(0, 'id');
+    early.fail(new Error('gone'));
+    await first;
+    expect([importing.busy, importing.error], 'what is shown was not read yet, and must not be imported').toEqual(['reading', null]);
+    late.answer({ ...PREVIEW, mapping: ['id', 'name'], devices: 1 });
+    await second;
+    expect([importing.busy, importing.preview?.devices]).toEqual([null, 1]);
+  });
+
   it('answers that nothing was picked; a file that cannot be read is said', async () => {
     const { calls, importing } = bench(null);
     expect([await importing.pick(), importing.preview]).toEqual([false, null]);
