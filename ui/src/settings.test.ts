@@ -146,6 +146,19 @@ it('forgets what was last seen', async () => {
   expect(await screen.findByText(/0 deployments/), 'and shows that it is gone').toBeTruthy();
 });
 
+it('says why rules cannot be kept', async () => {
+  open();
+  await userEvent.click(await screen.findByRole('button', { name: 'Rules of Wind turbines' }));
+  const dialog = await screen.findByRole('dialog', { name: 'Rules of Wind turbines' });
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Add hours' }));
+  expect(within(dialog).queryByText(/^Choose at least one day/), 'these can be kept').toBeNull();
+  await userEvent.clear(within(dialog).getByRole('textbox', { name: 'From' }));
+  const why = await within(dialog).findByText(/^Choose at least one day, and enter times/);
+  const keep = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Keep these rules' });
+  expect([keep.disabled, keep.getAttribute('aria-describedby')], 'the button tells it, too').toEqual([true, why.id]);
+  await expectAccessible();
+});
+
 it('opens at the token another screen asked for', async () => {
   const transport = mountApp('#/settings/connection/c1', { boot: () => BOTH, storage_view: () => STORAGE });
   expect(await screen.findByRole('dialog', { name: 'Token of Wind turbines' }), 'no searching for it').toBeTruthy();
