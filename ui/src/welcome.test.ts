@@ -51,6 +51,16 @@ it('connects a fleet by keyboard alone, and clears the token the moment it is se
   expect(JSON.stringify(transport.calls), 'it was sent').toContain('secret-token');
 });
 
+it('is at the door once more where the form is given up', async () => {
+  mountApp('', { boot: () => FIRST });
+  await userEvent.click(await screen.findByRole('button', { name: /Connect a fleet/ }));
+  await screen.findByLabelText('Fleet key');
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  await waitFor(() =>
+    expect(document.activeElement, 'the button that was pressed is gone').toBe(screen.getByRole('button', { name: /Connect a fleet/ })),
+  );
+});
+
 it('offers the session when there is no keyring', async () => {
   mountApp('', {
     boot: () => FIRST,

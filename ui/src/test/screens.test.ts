@@ -115,6 +115,18 @@ describe('launches nobody knows the outcome of', () => {
 describe('a deployment', () => {
   const at = '#/deployment/dp-e6a5-7e19';
 
+  it('keeps the focus on its bell while that is asked for, and asks once', async () => {
+    const { transport, user } = open({}, at);
+    const bell = await screen.findByRole<HTMLButtonElement>('button', { name: 'Tell me when it lands' });
+    const call = transport.call.bind(transport);
+    let asked = 0;
+    transport.call = (name, parameters) =>
+      name === 'landing_hold' ? ((asked += 1), new Promise(() => undefined)) : call(name, parameters);
+    await user.click(bell);
+    await user.click(bell);
+    expect([document.activeElement, bell.getAttribute('aria-disabled'), asked], 'greyed it would lose it').toEqual([bell, 'true', 1]);
+  });
+
   it('shows head, counts, picture, causes and devices, and is accessible', async () => {
     open({}, at);
     await screen.findByRole('heading', { level: 1, name: 'Gateway firmware 4.12.0, staged B' });
