@@ -47,8 +47,8 @@ export function changes<K extends keyof Commands>(
 ): void {
   const call = transport.call.bind(transport);
   transport.call = async (asked, parameters) => {
-    const answer = await call(asked, parameters);
-    return asked === name ? (change(answer)) : answer;
+    const answer: unknown = await call(asked, parameters);
+    return (asked === (name as string) ? change(answer as Commands[K]['answer']) : answer) as never;
   };
 }
 
