@@ -1,7 +1,6 @@
 // Templates as the user meets them: kept from the wizard, used, renamed, deleted, and taken away.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { UNDO_MS } from './lib/base/undoing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accessible, BROKEN, breaks, open } from './test/screen';
 
 beforeEach(() => {
@@ -16,19 +15,6 @@ async function opened(step: number | null) {
 }
 
 describe('templates', () => {
-  it('that are deleted one after the other have their whole time each to be taken back', async () => {
-    const { user } = await opened(null);
-    const names = screen.getAllByRole('button', { name: /^Delete / }).map((one) => one.getAttribute('aria-label') ?? '');
-    const timers = vi.spyOn(globalThis, 'setTimeout');
-    for (const name of names.slice(0, 2)) {
-      await user.click(await screen.findByRole('button', { name }));
-      await user.click(await screen.findByRole('button', { name: 'Delete the template' }));
-      await screen.findByRole('button', { name: 'Undo' });
-    }
-    expect(timers.mock.calls.filter(([, ms]) => ms === UNDO_MS).length, 'the second does not go with the time of the first').toBe(2);
-    timers.mockRestore();
-  });
-
   it('that could not be read are not read for ever, and can be asked for again', async () => {
     const { transport, user } = open({}, '#/new');
     const mend = breaks(transport, 'templates');
