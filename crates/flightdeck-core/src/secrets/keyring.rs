@@ -71,16 +71,18 @@ impl OsSecrets {
         Self { service: service.into(), limits, open: Arc::new(open), desk: Mutex::default() }
     }
 
+    /// Asks for `job` on the keyring's thread. Who gives up meanwhile gets it undone where it is done afterwards.
     async fn ask<T: Send + 'static>(
         &self,
         limit: Duration,
         job: impl FnOnce(&mut Worker) -> Result<T, SecretError> + Send + 'static,
+        undo: impl FnOnce(&mut Worker) + Send + 'static,
     ) -> Result<T, SecretError> {
         let (answer, wait) = oneshot::channel();
         let number = self.hand_over(Box::new(move |worker| {
-            // Who gave up while this was waiting behind a prompt must not find it done later.
-            if !answer.is_closed() {
-                answer.send(job(worker)).ok();
+            // Who gave up while this was waiting behind a prompt must not find it done later; nor who gave up while it had its own.
+            if !answer.is_closed() && matches!(answer.send(job(worker)), Err(Ok(_))) {
+                undo(worker);
             }
         }))?;
         match tokio::time::timeout(limit, wait).await {
@@ -132,41 +134,48 @@ impl OsSecrets {
 #[async_trait]
 impl SecretStore for OsSecrets {
     async fn probe(&self) -> Result<(), SecretError> {
-        self.ask(self.limits.probe, |worker| worker.store().map(drop)).await
+        self.ask(self.limits.probe, |worker| worker.store().map(drop), |_| ()).await
     }
 
     async fn set(&self, account: &str, token: &Token) -> Result<(), SecretError> {
         let token = token.clone();
-        let account = account.to_owned();
-        self.ask(self.limits.call, move |worker| worker.with(&account, |entry| entry.set_password(token.expose())))
-            .await
+        let (account, given_up) = (account.to_owned(), account.to_owned());
+        self.ask(
+            self.limits.call,
+            move |worker| worker.with(&account, |entry| entry.set_password(token.expose())),
+            // A token that is asked for once more is better than one that is kept although it was said not to be.
+            move |worker| {
+                if let Err(error) = worker.forget(&given_up) {
+                    tracing::warn!(%error, "a token came into the keyring after it was given up, and cannot be taken out again");
+                }
+            },
+        )
+        .await
     }
 
     async fn get(&self, account: &str) -> Result<Option<Token>, SecretError> {
         let account = account.to_owned();
         let found = self
-            .ask(self.limits.call, move |worker| {
-                let text = worker.with(&account, |entry| match entry.get_password() {
-                    Ok(text) => Ok(Some(text)),
-                    Err(Error::NoEntry) => Ok(None),
-                    Err(error) => Err(error),
-                })?;
-                // Becomes a token on this thread, so that no plain copy crosses to another.
-                text.map(Token::new).transpose().map_err(|error| SecretError::Failed(error.to_string()))
-            })
+            .ask(
+                self.limits.call,
+                move |worker| {
+                    let text = worker.with(&account, |entry| match entry.get_password() {
+                        Ok(text) => Ok(Some(text)),
+                        Err(Error::NoEntry) => Ok(None),
+                        Err(error) => Err(error),
+                    })?;
+                    // Becomes a token on this thread, so that no plain copy crosses to another.
+                    text.map(Token::new).transpose().map_err(|error| SecretError::Failed(error.to_string()))
+                },
+                |_| (),
+            )
             .await?;
         Ok(found)
     }
 
     async fn clear(&self, account: &str) -> Result<(), SecretError> {
         let account = account.to_owned();
-        self.ask(self.limits.call, move |worker| {
-            worker.with(&account, |entry| match entry.delete_credential() {
-                Ok(()) | Err(Error::NoEntry) => Ok(()),
-                Err(error) => Err(error),
-            })
-        })
-        .await
+        self.ask(self.limits.call, move |worker| worker.forget(&account), |_| ()).await
     }
 }
 
@@ -205,6 +214,13 @@ impl Worker {
             }
             other => other.map_err(|error| told(&error)),
         }
+    }
+
+    fn forget(&mut self, account: &str) -> Result<(), SecretError> {
+        self.with(account, |entry| match entry.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(error),
+        })
     }
 
     fn attempt<T>(
@@ -265,109 +281,4 @@ fn platform_store() -> keyring_core::Result<Arc<CredentialStore>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::AtomicU32;
-
-    use super::*;
-
-    const ACCOUNT: &str = "https://api.test/key";
-
-    fn token(text: &str) -> Token {
-        Token::new(text.to_owned()).unwrap()
-    }
-
-    fn limits(call: u64) -> KeyringLimits {
-        KeyringLimits { call: Duration::from_millis(call), probe: Duration::from_millis(call) }
-    }
-
-    fn mock() -> Arc<CredentialStore> {
-        keyring_core::mock::Store::new().unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_token_is_kept_found_and_forgotten() {
-        let store = mock();
-        let secrets = OsSecrets::with_store("test", limits(10_000), move || Ok(store.clone()));
-        assert_eq!(secrets.probe().await, Ok(()), "the keyring is there");
-        assert!(secrets.get(ACCOUNT).await.unwrap().is_none(), "nothing is kept yet, which is no error");
-        secrets.set(ACCOUNT, &token("t-1")).await.unwrap();
-        assert_eq!(secrets.get(ACCOUNT).await.unwrap().unwrap().expose(), "t-1", "what was kept comes back");
-        assert!(secrets.get("https://evil.test/key").await.unwrap().is_none(), "another origin finds nothing");
-        secrets.clear(ACCOUNT).await.unwrap();
-        secrets.clear(ACCOUNT).await.unwrap();
-        assert!(secrets.get(ACCOUNT).await.unwrap().is_none(), "forgotten, and forgetting twice is fine");
-    }
-
-    #[tokio::test]
-    async fn a_failed_start_is_tried_again() {
-        let attempts = Arc::new(AtomicU32::new(0));
-        let counted = attempts.clone();
-        let secrets = OsSecrets::with_store("test", limits(10_000), move || {
-            if counted.fetch_add(1, Ordering::SeqCst) == 0 {
-                return Err(Error::PlatformFailure("no bus".into()));
-            }
-            Ok(mock())
-        });
-        assert!(matches!(secrets.probe().await, Err(SecretError::Unavailable(_))), "the first start fails");
-        assert_eq!(secrets.probe().await, Ok(()), "a keyring started later is found without a restart");
-    }
-
-    #[tokio::test]
-    async fn an_unanswered_prompt_ends_in_time_and_the_next_call_gets_a_fresh_thread() {
-        let (release, prompt) = channel::<()>();
-        let prompt = Mutex::new(Some(prompt));
-        let store = mock();
-        let patience = KeyringLimits { probe: Duration::from_secs(20), ..limits(1_000) };
-        let secrets = OsSecrets::with_store("test", patience, move || {
-            let shown = prompt.lock().unwrap().take();
-            if let Some(prompt) = shown {
-                prompt.recv().ok();
-            }
-            Ok(store.clone())
-        });
-        let late = token("late");
-        let (first, queued) = tokio::join!(secrets.get(ACCOUNT), secrets.set(ACCOUNT, &late));
-        assert_eq!(first.err(), Some(SecretError::TimedOut), "a prompt nobody answers must not hang the page");
-        assert_eq!(queued, Err(SecretError::TimedOut), "nor who waits behind it");
-        assert_eq!(secrets.probe().await, Ok(()), "the stuck thread is replaced");
-        release.send(()).unwrap();
-        // The stuck thread has ended when only this side and its replacement hold the opener.
-        let ended = async {
-            while Arc::strong_count(&secrets.open) > 2 {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(20), ended)
-            .await
-            .expect("an abandoned thread ends once it is answered");
-        assert!(secrets.get(ACCOUNT).await.unwrap().is_none(), "what was given up must not be stored afterwards");
-    }
-
-    #[test]
-    fn failures_are_told_apart() {
-        for (error, expected) in [
-            (Error::NoStorageAccess("dismissed".into()), SecretError::Locked("dismissed".into())),
-            (Error::PlatformFailure("item is locked".into()), SecretError::Locked("item is locked".into())),
-            (
-                Error::PlatformFailure("org.freedesktop.DBus.Error.ServiceUnknown".into()),
-                SecretError::Unavailable("org.freedesktop.DBus.Error.ServiceUnknown".into()),
-            ),
-            (Error::PlatformFailure("odd".into()), SecretError::Failed("odd".into())),
-            (Error::BadEncoding(b"s3cret".to_vec()), SecretError::Failed("the entry is not a readable token".into())),
-            (
-                Error::BadDataFormat(b"s3cret".to_vec(), "odd".into()),
-                SecretError::Failed("the entry is not a readable token".into()),
-            ),
-            (Error::TooLong("password".into(), 2560), SecretError::Failed("it takes at most 2560 characters".into())),
-            (Error::Ambiguous(Vec::new()), SecretError::Failed("there are several entries for this connection".into())),
-            (
-                Error::PlatformFailure("no such file or directory".into()),
-                SecretError::Unavailable("no such file or directory".into()),
-            ),
-        ] {
-            let (told, shown) = (told(&error), format!("{:?}", told(&error)));
-            assert_eq!(told, expected, "the page offers something different for each");
-            assert!(!shown.contains("s3cret"), "what lies there may be a token: {shown}");
-        }
-    }
-}
+mod tests;
