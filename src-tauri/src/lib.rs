@@ -17,9 +17,11 @@ mod window_state;
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use flightdeck_core::app::{Flightdeck, Outside};
 use flightdeck_core::client::{RealDial, SystemClock};
+use flightdeck_core::folder::Folder;
 use flightdeck_core::links;
 use flightdeck_core::outside::Clock;
 use flightdeck_core::secrets::{KeyringLimits, OsSecrets, no_core_is_written};
@@ -37,6 +39,9 @@ use crate::start::Failure;
 #[cfg(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+/// So long a program that is ending is waited for: one that updated itself starts the next before it ends.
+const HANDED_OVER: Duration = Duration::from_secs(5);
 
 /// Runs the application until its window is closed.
 #[must_use]
@@ -86,9 +91,13 @@ fn context() -> tauri::Context {
 
 /// Wires core to this computer, then opens the window: a page that came first would find no core to call.
 fn set_up(app: &mut tauri::App) -> Result<(), Failure> {
+    let data = app.path().app_data_dir().map_err(|error| Failure::Other(error.to_string()))?;
+    // Before anything else is written: what came into the folder first would have made it, and let others read it. Two programs in it would each
+    // go on with what one of them began; where the session's bus is not there to be asked, nothing else tells one of the other.
+    let folder = Folder::open(&data, HANDED_OVER).map_err(|why| Failure::of_folder(&data, &why))?;
+    app.manage(folder);
     let logs = app.path().app_log_dir().map_err(|error| Failure::Other(error.to_string()))?;
     log::keep_in(&logs);
-    let data = app.path().app_data_dir().map_err(|error| Failure::Other(error.to_string()))?;
     let opened = store::open(&data, SystemClock.now_ms()).map_err(|refusal| Failure::of_data(&data, refusal))?;
     let preferences =
         FilePreferences::open(app.handle(), &data).map_err(|error| Failure::of_settings(&data, error.as_ref()))?;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use connect_api::redact;
+use flightdeck_core::folder::private_folder;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -35,6 +36,8 @@ pub(crate) fn begin() {
 
 /// From now on it is told to files in this folder, too. Where that cannot be, the error stream has to do.
 pub(crate) fn keep_in(folder: &Path) {
+    // Made by the log itself it would be open to others; where it cannot be made, the log says why.
+    private_folder(folder).ok();
     let made = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix(PREFIX)

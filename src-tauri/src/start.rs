@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
+use flightdeck_core::folder::NotHad;
 use flightdeck_core::store::Refusal;
 
 use crate::dialog;
@@ -12,6 +13,8 @@ use crate::dialog;
 pub(crate) enum Failure {
     /// The folder with its data does not serve.
     Data { folder: String, refusal: Refusal },
+    /// Another program has that folder.
+    Taken { folder: String },
     /// The system's webview is missing or broken.
     Webview(String),
     /// There is no display to open a window on.
@@ -30,6 +33,14 @@ impl Failure {
     /// The data's folder could not be used.
     pub(crate) fn of_data(folder: &Path, refusal: Refusal) -> Self {
         Self::Data { folder: folder.display().to_string(), refusal }
+    }
+
+    /// The data's folder is not this program's.
+    pub(crate) fn of_folder(folder: &Path, why: &NotHad) -> Self {
+        match why {
+            NotHad::Another => Self::Taken { folder: folder.display().to_string() },
+            NotHad::Io(error) => Self::of_data(folder, Refusal::of_io(error)),
+        }
     }
 
     /// The settings in that folder could not be read.
@@ -122,6 +133,11 @@ pub(crate) fn message(failure: &Failure, system: System) -> Message {
             remedy: "If this stays, move that folder away and start again: launches, drafts and settings of this computer begin \
                      empty, and deployments stay at the service."
                 .to_owned(),
+        },
+        Failure::Taken { folder } => Message {
+            title: "Flightdeck is running already",
+            reason: format!("Another Flightdeck has {folder}. Two of them would send what only one of them should."),
+            remedy: "Look for its window or its icon in the tray, or end that program, and start Flightdeck again.".to_owned(),
         },
         Failure::Webview(why) => Message {
             title: "The system's webview failed",
@@ -226,6 +242,18 @@ mod tests {
             ),
             (data(Refusal::Full("no room".into())), "disk is full", "here: no room. Every", "Free some space"),
             (data(Refusal::Other("locked".into())), "cannot open its data", "here: locked.", "move that folder away"),
+            (
+                Failure::of_folder(Path::new("here"), &NotHad::Another),
+                "running already",
+                "Another Flightdeck has here.",
+                "icon in the tray",
+            ),
+            (
+                Failure::of_folder(Path::new("here"), &NotHad::Io(std::io::ErrorKind::ReadOnlyFilesystem.into())),
+                "cannot write",
+                "here: ",
+                "writable for your user",
+            ),
             (Failure::Webview("no such file".into()), "webview failed", "said: no such file", "start Flightdeck again"),
             (Failure::Display, "no display", "no display answered", "DISPLAY"),
             (Failure::Driven, "driven", "TAURI_WEBVIEW_AUTOMATION", "Unset"),

@@ -24,6 +24,7 @@ pub(crate) mod fakes;
 pub mod finding;
 pub mod fleet;
 pub mod flows;
+pub mod folder;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod guard;

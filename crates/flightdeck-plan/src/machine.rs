@@ -1,12 +1,12 @@
 //! The machine it runs on: a folder that one run at a time has, and the token of the environment or the keyring.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use connect_api::BaseUrl;
+use flightdeck_core::folder::{Folder, NotHad, replace_file};
 use flightdeck_core::outside::{Preferences, Recovery, SecretStore, StorageError};
 use flightdeck_core::secrets::{KeyringLimits, OsSecrets};
 use serde_json::Value;
@@ -16,32 +16,15 @@ const IDENTIFIER: &str = "org.flightdeck.desktop";
 /// The variable that holds the token.
 const TOKEN: &str = "CONNECT_TOKEN";
 
-/// A folder that this run alone has, until it ends.
-pub(crate) struct Folder {
-    path: PathBuf,
-    _lock: File,
-}
-
-impl Folder {
-    /// Makes it where it is not there.
-    ///
-    /// # Errors
-    /// It cannot be made or written, or another run has it.
-    pub(crate) fn open(path: &str) -> Result<Self, String> {
-        let path = PathBuf::from(path);
-        let said = |error: std::io::Error| format!("{} cannot be used: {error}", path.display());
-        flightdeck_core::store::private_folder(&path).map_err(said)?;
-        let lock = File::create(path.join("lock")).map_err(said)?;
-        match lock.try_lock() {
-            Ok(()) => Ok(Self { path, _lock: lock }),
-            Err(std::fs::TryLockError::WouldBlock) => Err(format!("another run has {}", path.display())),
-            Err(std::fs::TryLockError::Error(error)) => Err(said(error)),
-        }
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
+/// The folder of a run, which this one alone has until it ends.
+///
+/// # Errors
+/// It cannot be made or written, or another run has it.
+pub(crate) fn folder(path: &str) -> Result<Folder, String> {
+    Folder::open(Path::new(path), Duration::ZERO).map_err(|error| match error {
+        NotHad::Another => format!("another run has {path}"),
+        NotHad::Io(error) => format!("{path} cannot be used: {error}"),
+    })
 }
 
 /// Settings and connections, in one file of the folder.
@@ -64,15 +47,6 @@ impl FilePreferences {
         };
         Ok(Self { path, values: Mutex::new(values) })
     }
-
-    /// Written whole beside the place, and moved onto it.
-    fn write(&self, values: &BTreeMap<String, Value>) -> std::io::Result<()> {
-        let beside = self.path.with_extension("new");
-        let mut file = File::create(&beside)?;
-        file.write_all(&serde_json::to_vec_pretty(values)?)?;
-        file.sync_all()?;
-        std::fs::rename(&beside, &self.path)
-    }
 }
 
 impl Preferences for FilePreferences {
@@ -84,7 +58,9 @@ impl Preferences for FilePreferences {
         let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
         let mut changed = values.clone();
         changed.insert(name.to_owned(), value);
-        self.write(&changed).map_err(|error| StorageError(error.to_string()))?;
+        let failed = |error: std::io::Error| StorageError(error.to_string());
+        let bytes = serde_json::to_vec_pretty(&changed).map_err(std::io::Error::from).map_err(failed)?;
+        replace_file(&self.path, &bytes).map_err(failed)?;
         *values = changed;
         Ok(())
     }
@@ -124,15 +100,15 @@ mod tests {
     fn a_folder_is_one_runs_and_keeps_what_it_is_given() {
         let place = tempfile::tempdir().unwrap();
         let path = place.path().join("state").display().to_string();
-        let folder = Folder::open(&path).unwrap();
-        assert!(Folder::open(&path).is_err_and(|why| why.contains("another run")), "two would send twice");
-        let preferences = FilePreferences::open(&folder).unwrap();
+        let had = folder(&path).unwrap();
+        assert!(folder(&path).is_err_and(|why| why.contains("another run")), "two would send twice");
+        let preferences = FilePreferences::open(&had).unwrap();
         preferences.set("a", Value::from(1)).unwrap();
-        assert_eq!(FilePreferences::open(&folder).unwrap().get("a"), Some(Value::from(1)), "the next run knows it");
-        drop(folder);
-        assert!(Folder::open(&path).is_ok(), "a run that has ended leaves it");
+        assert_eq!(FilePreferences::open(&had).unwrap().get("a"), Some(Value::from(1)), "the next run knows it");
+        drop(had);
+        assert!(folder(&path).is_ok(), "a run that has ended leaves it");
         std::fs::write(place.path().join("state/settings.json"), "{").unwrap();
-        let folder = Folder::open(&path).unwrap();
-        assert!(FilePreferences::open(&folder).is_err_and(|why| why.contains("damaged")), "it is not begun anew");
+        let had = folder(&path).unwrap();
+        assert!(FilePreferences::open(&had).is_err_and(|why| why.contains("damaged")), "it is not begun anew");
     }
 }

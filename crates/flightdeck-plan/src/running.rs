@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use flightdeck_core::app::{Flightdeck, Outside};
 use flightdeck_core::client::{RealDial, SystemClock};
+use flightdeck_core::folder::Folder;
 use flightdeck_core::outside::Clock;
 use flightdeck_core::plan::file;
 use flightdeck_core::secrets::MemorySecrets;
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use crate::asked::Running;
-use crate::machine::{FilePreferences, Folder, token};
+use crate::machine::{self, FilePreferences, token};
 use crate::said::{moment, say};
 use crate::{End, checked, wrong};
 
@@ -79,7 +80,7 @@ pub(crate) fn run(asked: &Running, mut plan: Plan) -> End {
 /// Opens the folder, and starts the plan or goes on with it.
 async fn begin(asked: &Running, plan: Plan) -> Result<(Arc<Flightdeck>, String, Folder), Trouble> {
     let cannot = |why: String| Trouble(End::Cannot, why);
-    let folder = Folder::open(&asked.state).map_err(cannot)?;
+    let folder = machine::folder(&asked.state).map_err(cannot)?;
     let preferences = FilePreferences::open(&folder).map_err(cannot)?;
     let opened = store::open(folder.path(), SystemClock.now_ms()).map_err(|error| cannot(error.to_string()))?;
     for note in &opened.notes {

@@ -15,6 +15,12 @@ async fn after_a_restart_everything_is_there_and_the_token_is_nowhere_to_be_read
     window.fill("flow", "f-half-typed").await;
     window.read("Draft saved").await;
     window.close().await;
+    #[cfg(unix)]
+    {
+        let data = std::fs::metadata(home.data()).unwrap();
+        let rights = std::os::unix::fs::PermissionsExt::mode(&data.permissions()) & 0o777;
+        assert_eq!(rights, 0o700, "another user of this computer must not read what the first start made");
+    }
 
     let window = Window::open(&mut home).await;
     window.click(Role::Button, "Deployments").await;

@@ -6,6 +6,7 @@
 use std::process::{Child, Command, ExitStatus};
 use std::time::{Duration, Instant};
 
+use flightdeck_core::folder::Folder;
 use flightdeck_tests::desk::{Display, Home};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -33,6 +34,18 @@ fn a_newer_database_is_told() {
     let log = told(&mut home, &[], "This Flightdeck is older than its data");
     assert!(log.contains("version 9999"), "the reason names both versions: {log}");
     assert!(log.contains("Install the newer Flightdeck again"), "and what to do: {log}");
+}
+
+#[test]
+fn a_folder_that_another_program_has_is_told() {
+    let mut home = Home::new();
+    let held = Folder::open(&home.data(), Duration::ZERO).unwrap();
+    let log = told(&mut home, &[], "Flightdeck is running already");
+    assert!(log.contains(&home.data().display().to_string()), "the reason names what both would write to: {log}");
+    assert!(log.contains("icon in the tray"), "and what to do: {log}");
+    drop(held);
+    let files = std::fs::read_dir(home.data()).unwrap().count();
+    assert_eq!(files, 1, "beside the lock of the other nothing was written");
 }
 
 #[test]

@@ -9,20 +9,6 @@ use super::log::passes_over;
 /// How their names end; the database itself comes last, so that it is never without what belongs to it.
 const ENDS: [&str; 3] = ["-wal", "-shm", ""];
 
-/// Makes a folder where it is not there, for its user alone: requests stand in it as they were sent, with their secret values. One that is there
-/// already is its owner's, and stays as it is.
-///
-/// # Errors
-/// It cannot be made.
-pub fn private_folder(path: &Path) -> Result<()> {
-    let mut maker = std::fs::DirBuilder::new();
-    maker.recursive(true);
-    // Elsewhere a folder has the rights of the user's own folder around it.
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-    maker.create(path)
-}
-
 /// Bytes of a database's file and of what lies beside it.
 pub(super) fn size(path: &Path) -> u64 {
     ENDS.iter().map(|end| std::fs::metadata(beside(path, end)).map_or(0, |file| file.len())).sum()

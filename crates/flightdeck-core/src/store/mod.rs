@@ -35,7 +35,6 @@ use rusqlite::Connection;
 
 use crate::outside::StorageError;
 
-pub use files::private_folder;
 pub use open::{Opened, open};
 pub use refusal::Refusal;
 

@@ -6,14 +6,15 @@ use std::sync::atomic::AtomicU64;
 
 use rusqlite::{Connection, ffi};
 
-use super::files::{copy_broken_log, is_of_no_sqlite, move_folders, private_folder, set_aside};
+use super::files::{copy_broken_log, is_of_no_sqlite, move_folders, set_aside};
 use super::known_fleet::{self, FleetStore};
 use super::last_seen::RowStore;
-use super::schema::{Trouble, bring_up, keep_a_log, sound};
+use super::schema::{Trouble, bring_up, keep_a_log, made, sound};
 use super::steps::STEPS;
 use super::taken_over::TakenOver;
 use super::unreadable::Unreadable;
 use super::{Refusal, Store};
+use crate::folder::private_folder;
 use crate::outside::StorageError;
 use crate::wire::StartNote;
 
@@ -69,7 +70,7 @@ impl Store {
 type Prepared = (Store, Vec<StartNote>);
 
 fn attempt(path: &Path, now_ms: i64) -> Result<Prepared, Trouble> {
-    let opened = Connection::open(path).map_err(Trouble::from);
+    let opened = made(path);
     opened.and_then(|database| prepare(database, Some(path.to_owned()), now_ms)).map_err(|trouble| match trouble {
         // SQLite writes to no file that asks for a newer SQLite; here nobody ever wrote such a one.
         Trouble::Other(error) if is_of_no_sqlite(path) => Trouble::Damaged(error.to_string()),

@@ -1,10 +1,13 @@
-//! Bringing a database up to date, for every file alike: step by step, by one program at a time, and never one that is not what its number
+//! Making a database and bringing it up to date, for every file alike: step by step, by one program at a time, and never one that is not what its number
 //! says it is.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+
+use crate::folder::private_file;
 
 /// Each step brings a database one version up; a step that was released is never changed.
 pub(super) type Steps = &'static [&'static str];
@@ -49,6 +52,17 @@ pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
 
 fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// Opens a database's file, and makes it where it is not there: SQLite would let everybody read what it makes, and gives what it lays beside it
+/// the rights that the file has.
+pub(super) fn made(path: &Path) -> Result<Connection, Trouble> {
+    // One that is there is left to SQLite alone: to close a file takes its locks away from the whole program.
+    if !path.exists() {
+        // What keeps it from being made keeps SQLite from it too, which says so in words that are understood here.
+        private_file(path).inspect_err(|error| tracing::debug!(%error, "a database cannot be made")).ok();
+    }
+    Ok(Connection::open(path)?)
 }
 
 /// Writes go to a log beside the file. Two programs that begin with the same file at once both get there: the second waits.

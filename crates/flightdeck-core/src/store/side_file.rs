@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::Connection;
 
 use super::files::{is_of_no_sqlite, move_folders, remove, set_aside, size};
-use super::schema::{Steps, Trouble, bring_up, is_damage, keep_a_log, sound};
+use super::schema::{Steps, Trouble, bring_up, is_damage, keep_a_log, made, sound};
 
 /// Bytes that are read through at a start without anybody noticing.
 const SOON_READ: u64 = 64_000_000;
@@ -113,7 +113,7 @@ fn in_memory(steps: Steps) -> Result<Connection, Trouble> {
 }
 
 fn prepare(path: &Path, steps: Steps, damage: Damage) -> Result<Connection, Trouble> {
-    let opened = Connection::open(path).map_err(Trouble::from).and_then(|database| {
+    let opened = made(path).and_then(|database| {
         // Found on the way it would be told to nobody, or be taken for a deployment of fewer devices. To read a large file through takes
         // longer than a start may, and then what is in it can only be looked up again.
         if damage != Damage::Remove || size(path) <= SOON_READ {

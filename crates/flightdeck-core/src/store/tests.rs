@@ -77,6 +77,9 @@ fn the_folder_is_its_users_alone_and_one_that_is_there_stays_as_it_is() {
     let made = around.path().join("made/here");
     open(&made, 1).unwrap();
     assert_eq!(rights(&made), 0o700, "another user of this computer must not read what was sent");
+    for file in ["flightdeck.db", "seen.db", "fleet.db"] {
+        assert_eq!(rights(&made.join(file)), 0o600, "nor where somebody opened the folder to others: {file}");
+    }
     let own = around.path().join("own");
     std::fs::create_dir(&own).unwrap();
     std::fs::set_permissions(&own, std::fs::Permissions::from_mode(0o750)).unwrap();
