@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use flightdeck_core::folder::replace_file;
 use flightdeck_core::outside::{GoodCopy, Recovery};
 use serde_json::{Map, Value};
 
@@ -40,7 +41,7 @@ pub(super) fn recover(path: &Path, copy: &Path) -> std::io::Result<Option<Recove
 fn restore(copy: &Path, path: &Path) -> std::io::Result<Option<GoodCopy>> {
     match std::fs::read(copy) {
         Ok(text) if is_good(&text) => {
-            std::fs::write(path, text)?;
+            replace_file(path, &text)?;
             let made = std::fs::metadata(copy).and_then(|file| file.modified()).ok();
             Ok(Some(GoodCopy { path: copy.display().to_string(), made_ms: made.and_then(since_1970) }))
         }
