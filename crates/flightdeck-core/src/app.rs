@@ -113,6 +113,7 @@ impl Flightdeck {
         let Outside { dial, clock, secrets, preferences, store, mut notes, demo, desk, updater } = outside;
         notes.extend(preferences.recovery().as_ref().map(recovery::note));
         let settings = Arc::new(KeptSettings::load(preferences.clone()));
+        notes.extend(recovery::of_settings(settings.unread()));
         let layouts = Layouts::load(preferences.clone());
         let remembered = KeptRemembered::load(preferences.clone());
         let (kept, known) = (store.clone(), Arc::new(OnceLock::<Weak<Fleets>>::new()));
@@ -139,6 +140,7 @@ impl Flightdeck {
             }
         });
         let connections = Connections::load(dial, secrets, preferences.clone(), demo, demo_begins);
+        notes.extend(recovery::of_connections(connections.unread(), &preferences.path()));
         let flows = NamedFlows::new(store.clone(), connections.clone());
         let launches =
             Launches::new(connections.clone(), connections.clone(), store.clone(), flows.clone(), clock.clone());

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::outside::Preferences;
@@ -10,6 +11,8 @@ use crate::wire::{AppError, KEEP_DAYS, KEEP_MEGABYTES, POLL_SECONDS, Settings, T
 
 /// Under which name the settings are kept.
 const NAME: &str = "settings";
+/// The setting that is several.
+const NOTIFICATIONS: &str = "notifications";
 /// Shortcuts kept at most: more actions than there are, and longer names, in bytes, than they have.
 const MOST_SHORTCUTS: usize = 300;
 const MOST_KEYS: usize = 4;
@@ -20,17 +23,19 @@ const LONGEST_KEYS: usize = 60;
 pub struct KeptSettings {
     preferences: Arc<dyn Preferences>,
     current: watch::Sender<Settings>,
+    unread: Vec<String>,
 }
 
 impl KeptSettings {
-    /// Reads what was kept; values that cannot be used fall back to the defaults.
+    /// Reads what was kept; values that cannot be used fall back to the defaults, each alone.
     pub fn load(preferences: Arc<dyn Preferences>) -> Self {
-        let kept = preferences
-            .get(NAME)
-            .and_then(|value| serde_json::from_value::<Settings>(value).ok())
-            .filter(|settings| check(settings).is_ok())
-            .unwrap_or_default();
-        Self { preferences, current: watch::Sender::new(kept) }
+        let (kept, unread) = preferences.get(NAME).map(read).unwrap_or_default();
+        Self { preferences, current: watch::Sender::new(kept), unread }
+    }
+
+    /// Names of those that could not be read at the start.
+    pub fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     /// The settings now.
@@ -65,6 +70,38 @@ impl KeptSettings {
     }
 }
 
+/// The settings of what was kept, with the names of those that cannot be read: a word of a newer version, or a value out of range, costs itself.
+fn read(kept: Value) -> (Settings, Vec<String>) {
+    let (mut settings, mut unread) = (Settings::default(), Vec::new());
+    let Value::Object(kept) = kept else { return (settings, vec![NAME.to_owned()]) };
+    let mut take = |path: &[&str], value: &Value| match with(&settings, path, value) {
+        Some(with) => {
+            settings = with;
+            true
+        }
+        None => false,
+    };
+    for (name, value) in &kept {
+        match value {
+            _ if take(&[name], value) => {}
+            Value::Object(parts) if name == NOTIFICATIONS => {
+                let lost = parts.iter().filter(|(part, value)| !take(&[name, part], value));
+                unread.extend(lost.map(|(part, _)| format!("{name}.{part}")));
+            }
+            _ => unread.push(name.clone()),
+        }
+    }
+    (settings, unread)
+}
+
+/// The settings with one value more, if they can be so.
+fn with(settings: &Settings, path: &[&str], value: &Value) -> Option<Settings> {
+    let mut all = serde_json::to_value(settings).ok()?;
+    *path.iter().try_fold(&mut all, |at, name| Some(at.as_object_mut()?.entry(*name).or_insert(Value::Null)))? =
+        value.clone();
+    serde_json::from_value(all).ok().filter(|settings| check(settings).is_ok())
+}
+
 fn check(settings: &Settings) -> Result<(), AppError> {
     for (field, value, range, unit) in [
         ("pollSeconds", settings.poll_seconds, POLL_SECONDS, "seconds"),
@@ -90,7 +127,7 @@ fn check(settings: &Settings) -> Result<(), AppError> {
 mod tests {
     use super::*;
     use crate::fakes::FakePreferences;
-    use crate::wire::{ErrorCode, Theme};
+    use crate::wire::{ErrorCode, Theme, WhenClosed};
 
     #[test]
     fn the_edges_are_inside_and_one_beyond_is_refused() {
@@ -153,5 +190,34 @@ mod tests {
         let error = kept.set(Settings { poll_seconds: 60, ..Settings::default() }).unwrap_err();
         assert_eq!(error.code, ErrorCode::Storage, "the disk said no");
         assert_eq!(kept.get(), Settings::default(), "settings in force and on disk must not differ");
+    }
+
+    /// A newer version writes words that this one does not know, and its user must not lose the rest by a visit here.
+    #[test]
+    fn what_cannot_be_read_costs_itself_and_is_named() {
+        let preferences = Arc::new(FakePreferences::default());
+        let quiet = serde_json::json!([{"days": [9], "from": 0, "to": 60}]);
+        preferences.put(
+            NAME,
+            serde_json::json!({
+                "theme": "sepia", "pollSeconds": 40, "keepDays": 0, "whenClosed": "tray", "unheardOf": 1,
+                "notifications": {"stuck": false, "quiet": quiet},
+            }),
+        );
+        let kept = KeptSettings::load(preferences.clone());
+        let now = kept.get();
+        assert_eq!(
+            (now.poll_seconds, now.when_closed, now.notifications.stuck),
+            (40, WhenClosed::Tray, false),
+            "as set"
+        );
+        let default = Settings::default();
+        let others = (now.theme, now.keep_days, now.notifications.quiet);
+        assert_eq!(others, (default.theme, default.keep_days, Vec::new()), "what cannot be read is at its default");
+        assert_eq!(kept.unread(), ["keepDays", "notifications.quiet", "theme"], "and is told by its name");
+        preferences.put(NAME, serde_json::json!("all"));
+        assert_eq!(KeptSettings::load(preferences.clone()).unread(), [NAME], "where nothing can be read that is told");
+        kept.set(Settings { theme: Theme::Light, ..default }).unwrap();
+        assert_eq!(KeptSettings::load(preferences).unread(), [""; 0], "what this version wrote it can read");
     }
 }

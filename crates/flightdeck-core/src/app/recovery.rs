@@ -1,4 +1,4 @@
-//! What the user is told when the settings file had to be replaced at start.
+//! What the user is told when the settings file had to be replaced at start, or something in it cannot be read.
 
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -24,6 +24,34 @@ pub(super) fn note(recovery: &Recovery) -> StartNote {
         None => "There was no good copy, so Flightdeck starts with its defaults; connect your fleets again.".to_owned(),
     };
     StartNote { title: title.to_owned(), message: format!("{now} {what} Tokens in the keyring are not affected.") }
+}
+
+/// Settings that cannot be read, by their names in the file.
+pub(super) fn of_settings(unread: &[String]) -> Option<StartNote> {
+    (!unread.is_empty()).then(|| StartNote {
+        title: "Some settings could not be read".to_owned(),
+        message: format!(
+            "These are at their defaults: {}. A newer Flightdeck may have written them. They stay in the file until you change a setting here. \
+             All others are as you set them.",
+            unread.join(", ")
+        ),
+    })
+}
+
+/// Connections that cannot be read, by their number: what they are called cannot be read either.
+pub(super) fn of_connections(unread: usize, file: &str) -> Option<StartNote> {
+    let which = match unread {
+        0 => return None,
+        1 => "One connection cannot be read and is not shown. It is".to_owned(),
+        several => format!("{several} connections cannot be read and are not shown. They are"),
+    };
+    Some(StartNote {
+        title: "Some connections could not be read".to_owned(),
+        message: format!(
+            "{which} left in {file} as found: a newer Flightdeck may have written that. All others are as they were. Tokens in the keyring are not \
+             affected."
+        ),
+    })
 }
 
 fn made(copy: &GoodCopy) -> String {
@@ -54,6 +82,20 @@ mod tests {
             assert!(!told.contains(unsaid), "{recovery:?} must not say {unsaid}: {told}");
             let place = recovery.damaged.as_deref().unwrap_or("not where it was left");
             assert!(told.contains(place), "and where the old file is: {told}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_of_the_file_is_told_with_what_it_costs() {
+        assert_eq!((of_settings(&[]), of_connections(0, "f")), (None, None), "nothing to tell");
+        let told = of_settings(&["theme".to_owned(), "keepDays".to_owned()]).unwrap();
+        assert!(told.message.contains("defaults: theme, keepDays."), "which ones: {told:?}");
+        for (unread, said) in [(1, "One connection cannot"), (2, "2 connections cannot")] {
+            let told = of_connections(unread, "settings.json").unwrap();
+            assert!(
+                told.message.contains(said) && told.message.contains("left in settings.json"),
+                "and where: {told:?}"
+            );
         }
     }
 }

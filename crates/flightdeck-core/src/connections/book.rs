@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use connect_api::BaseUrl;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::check::Typed;
 use super::tokens::Account;
@@ -113,32 +114,44 @@ fn tell_apart(all: &mut [Stored]) -> bool {
 pub(super) struct Book {
     preferences: Arc<dyn Preferences>,
     all: Vec<Stored>,
+    /// As they were found: a newer version may read them again.
+    unread: Vec<Value>,
     active: Option<ConnectionId>,
 }
 
 impl Book {
     pub(super) fn load(preferences: Arc<dyn Preferences>) -> Self {
+        let records = match preferences.get(CONNECTIONS) {
+            Some(Value::Array(records)) => records,
+            other => other.into_iter().collect(),
+        };
         // One by one: a record that cannot be read must not take the others with it.
-        let records = preferences
-            .get(CONNECTIONS)
-            .and_then(|value| serde_json::from_value::<Vec<serde_json::Value>>(value).ok())
-            .unwrap_or_default();
-        let count = records.len();
-        let mut all: Vec<Stored> = records.into_iter().filter_map(|value| serde_json::from_value(value).ok()).collect();
+        let (mut all, mut unread) = (Vec::<Stored>::new(), Vec::new());
+        for record in records {
+            match Stored::deserialize(&record) {
+                Ok(stored) => all.push(stored),
+                Err(error) => {
+                    tracing::warn!(%error, "a connection cannot be read");
+                    unread.push(record);
+                }
+            }
+        }
         let active = preferences
             .get(ACTIVE)
             .and_then(|value| value.as_str().map(ConnectionId::from))
             .filter(|id| all.iter().any(|stored| stored.id == *id))
             .or_else(|| all.first().map(|stored| stored.id.clone()));
-        // What cannot be read is not thrown away at a mere start.
-        if tell_apart(&mut all)
-            && all.len() == count
-            && let Ok(value) = serde_json::to_value(&all)
-            && let Err(error) = preferences.set(CONNECTIONS, value)
-        {
+        let news = tell_apart(&mut all);
+        let book = Self { preferences, all, unread, active };
+        if news && let Err(error) = book.write(&book.all) {
             tracing::warn!(%error, "which connections shared a token could not be written down");
         }
-        Self { preferences, all, active }
+        book
+    }
+
+    /// How many records cannot be read.
+    pub(super) fn unread(&self) -> usize {
+        self.unread.len()
     }
 
     /// Whether any connection has, or had in an earlier version, its token under this account.
@@ -214,9 +227,8 @@ impl Book {
 
     /// What is on disk and what is shown never differ: nothing changes here unless it could be kept.
     fn keep(&mut self, all: Vec<Stored>, active: Option<ConnectionId>) -> Result<(), AppError> {
-        let inside = |error: serde_json::Error| AppError::new(ErrorCode::Internal, error.to_string());
         if all != self.all {
-            self.preferences.set(CONNECTIONS, serde_json::to_value(&all).map_err(inside)?)?;
+            self.write(&all)?;
             self.all = all;
         }
         if active != self.active {
@@ -225,4 +237,14 @@ impl Book {
         }
         Ok(())
     }
+
+    fn write(&self, all: &[Stored]) -> Result<(), AppError> {
+        let mut records = all.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>().map_err(inside)?;
+        records.extend(self.unread.iter().cloned());
+        Ok(self.preferences.set(CONNECTIONS, Value::Array(records))?)
+    }
+}
+
+fn inside(error: serde_json::Error) -> AppError {
+    AppError::new(ErrorCode::Internal, error.to_string())
 }

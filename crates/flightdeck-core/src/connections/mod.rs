@@ -85,6 +85,11 @@ impl Connections {
         })
     }
 
+    /// How many of those kept before cannot be read.
+    pub fn unread(&self) -> usize {
+        self.book().unread()
+    }
+
     /// All connections as the page sees them.
     pub fn views(&self) -> ConnectionsView {
         let book = self.book();

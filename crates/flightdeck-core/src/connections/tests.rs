@@ -324,7 +324,13 @@ async fn a_damaged_record_does_not_take_the_others() {
     all.as_array_mut().unwrap().insert(0, serde_json::json!({"id": 7}));
     bench.preferences.put("connections", all);
     bench.preferences.put("active", serde_json::json!("gone"));
-    let views = bench.restart().connections.views();
+    let next = bench.restart();
+    let views = next.connections.views();
     assert_eq!(views.connections.len(), 1, "the readable one is there");
     assert_eq!(views.active, Some(id), "and in use, since the one named is not");
+    assert_eq!(next.connections.unread(), 1, "the other is told");
+    next.connect("s", None, ConnectionDraft { fleet_key: "other".into(), ..form() }).await.unwrap();
+    let kept = next.preferences.get("connections").unwrap();
+    assert!(kept.as_array().unwrap().contains(&serde_json::json!({"id": 7})), "and no change erases it: {kept}");
+    assert_eq!(kept.as_array().unwrap().len(), 3, "which is kept beside it");
 }
