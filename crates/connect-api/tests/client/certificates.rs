@@ -92,6 +92,19 @@ async fn an_added_authority_takes_no_check_away() {
     }
 }
 
+/// The TLS library holds no root to its dates: whoever gets an old key of an authority would be believed for ever.
+#[tokio::test]
+async fn an_added_authority_is_believed_in_its_time_alone() {
+    for dates in [expired(HOST), not_yet(HOST)] {
+        let acme = Signer::lasting("Acme Root", dates);
+        let server = Server::start(acme.signs(server(HOST))).await;
+        let trusted = Authority::read(acme.pem().as_bytes()).unwrap();
+        let until = trusted[0].valid_until_ms();
+        let (why, detail) = refused(&server, trusted).await;
+        assert_eq!(why, Distrust::UnknownIssuer, "it vouches for nobody, as if it was not added: {until}, {detail}");
+    }
+}
+
 #[tokio::test]
 async fn a_servers_own_certificate_can_be_added_and_is_no_authority() {
     let identity = self_signed(server(HOST));

@@ -57,7 +57,13 @@ pub(crate) fn not_yet(host: &str) -> CertificateParams {
 
 impl Signer {
     pub(crate) fn new(name: &str) -> Signer {
+        Signer::lasting(name, CertificateParams::new(Vec::new()).unwrap())
+    }
+
+    /// One whose own certificate has the dates of these.
+    pub(crate) fn lasting(name: &str, dates: CertificateParams) -> Signer {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
+        (params.not_before, params.not_after) = (dates.not_before, dates.not_after);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name = called(name);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
