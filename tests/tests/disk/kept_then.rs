@@ -135,13 +135,9 @@ pub(crate) fn sources() -> Vec<FleetSource> {
     vec![source("list-1", "turbines.csv", 80, true), source("", "", 81, false)]
 }
 
-/// The launches of a batch to its first two devices. The folders before the eleventh have them without the number of their try.
+/// The launches of a batch to its first two devices, at their first try.
 pub(crate) fn of_batch(version: usize) -> Option<[&'static str; 2]> {
-    match version {
-        ..5 => None,
-        5..11 => Some(["b-1.0", "b-1.1"]),
-        _ => Some(["b-1.0.1", "b-1.1.1"]),
-    }
+    (version >= 5).then_some(["b-1.0.1", "b-1.1.1"])
 }
 
 pub(crate) fn devices() -> Vec<NamedDevice> {
