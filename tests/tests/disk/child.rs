@@ -10,11 +10,12 @@ use flightdeck_core::connections::Destinations;
 use flightdeck_core::launch::Launches;
 use flightdeck_core::outside::{
     Api, Batchbook, Dial, Drafts, FleetBook, FleetSource, FlowNames, Flows, Guardbook, KeptBatch, KeptDraft, KeptGuard,
-    KeptPlan, KeptTemplate, LastCounts, LastSeen, NamedDevice, Parcel, Planbook, StorageError, Templates,
+    KeptLanding, KeptPlan, KeptTemplate, Landingbook, LastCounts, LastSeen, NamedDevice, Parcel, Planbook, Seen,
+    StorageError, Templates,
 };
 use flightdeck_core::store::{self, Store};
 use flightdeck_core::target::Destination;
-use flightdeck_core::wire::{AppError, ConnectionId, Draft, LaunchOutcome};
+use flightdeck_core::wire::{AppError, ConnectionId, Counts, Draft, LaunchOutcome};
 use flightdeck_tests::ground::{FLEET, FLOW, OneFleet, TOKEN, limits};
 
 /// Where it is told what to do.
@@ -24,8 +25,20 @@ pub(crate) const FROM: &str = "FLIGHTDECK_KILLS_FROM";
 /// Said before what was written, so that nothing else that is printed is taken for it.
 pub(crate) const SAID: &str = "written:";
 /// What it writes, one after the other.
-pub(crate) const KINDS: [&str; 9] =
-    ["launches", "drafts", "templates", "names", "guards", "lists", "plans", "batches", "rows"];
+pub(crate) const KINDS: [&str; 12] = [
+    "launches",
+    "drafts",
+    "templates",
+    "names",
+    "marks",
+    "guards",
+    "lists",
+    "plans",
+    "batches",
+    "landings",
+    "counts",
+    "rows",
+];
 /// The deployment of which rows are kept.
 pub(crate) const SEEN: &str = "dp-seen";
 /// Devices of a batch, each a row of its own.
@@ -97,6 +110,19 @@ fn plan(number: usize) -> KeptPlan {
     KeptPlan { id: "one".to_owned(), connection: connection(), plan: number.to_string() }
 }
 
+fn landing(number: usize) -> KeptLanding {
+    KeptLanding { connection: connection(), deployment: SEEN.into(), landing: number.to_string() }
+}
+
+/// What a parameter is called that was said to be secret.
+pub(crate) fn mark(number: usize) -> String {
+    format!("SECRET_{number}")
+}
+
+pub(crate) fn counts(number: usize) -> Counts {
+    Counts { succeeded: number as u32, failed: 7, ..Counts::default() }
+}
+
 pub(crate) fn batch_id(number: usize) -> String {
     format!("batch-{number}")
 }
@@ -157,10 +183,16 @@ pub(crate) fn run() {
             "drafts" => done(store.keep_draft(&connection(), &kept_draft(number))),
             "templates" => done(store.keep_templates(&connection(), &[template(number)])),
             "names" => done(store.set_name(&connection(), FLOW, Some(&number.to_string()))),
+            "marks" => done(store.set_marks(&connection(), FLOW, &[(mark(number).as_str(), true)])),
             "guards" => done(store.keep_guard(&guard(number))),
             "lists" => done(store.keep_source(&connection(), &list(number))),
             "plans" => done(store.keep_plan(&plan(number))),
             "batches" => done(keep_batch(&store, number)),
+            "landings" => done(store.keep_landing(&landing(number))),
+            "counts" => {
+                store.remember(&connection(), &SEEN.into(), counts(number), number as i64);
+                String::new()
+            }
             _ => done(store.keep(&connection(), &SEEN.into(), &parcel(number))),
         };
         say(kind, number, &more);

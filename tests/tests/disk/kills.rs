@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use connect_simulator::{ClockSpec, Config, Fault, FleetSpec, Operation, Simulator, TokenSpec};
 use flightdeck_core::outside::{
-    Batchbook, Drafts, FleetBook, Flows, Guardbook, Journal, LastSeen, Planbook, Templates,
+    Batchbook, Drafts, FleetBook, Flows, Guardbook, Journal, Landingbook, LastSeen, Planbook, Seen, Templates,
 };
 use flightdeck_core::store::{self, Store};
 use flightdeck_core::wire::LaunchOutcome;
@@ -231,6 +231,13 @@ impl Disk {
         self.written("names", number(store.name(&connection(), FLOW).expect("it can be read")));
         self.written("guards", number(store.guards().expect("they can be read").pop().map(|one| one.guard)));
         self.written("plans", number(store.plans().expect("they can be read").pop().map(|one| one.plan)));
+        self.written("landings", number(store.landings().expect("they can be read").pop().map(|one| one.landing)));
+        let counts = store.counts(&connection(), &child::SEEN.into());
+        let as_said = counts.filter(|(counts, at_ms)| *counts == child::counts(*at_ms as usize));
+        self.written("counts", as_said.map(|(_, at_ms)| at_ms as usize));
+        let marks = store.marks(&connection(), FLOW).expect("they can be read");
+        let last = self.last.get("marks").copied();
+        self.written("marks", last.filter(|last| marks.of_name(&child::mark(*last)) == Some(true)));
         self.list(&store);
         self.batch(&store);
         self.rows(&store);

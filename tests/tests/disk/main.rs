@@ -22,8 +22,8 @@ const DISKS: usize = 4;
 const SOME: usize = 48;
 const MANY: usize = 500;
 
-/// A real process that writes launches, drafts, templates, names of flows, guards, plans, batches, what is known of a fleet and what was last
-/// seen is killed with no time to say anything. What it said was written is there in the next start, whole; every launch that the service
+/// A real process that writes launches, drafts, templates, names of flows, marks of secrets, guards, plans, batches, what is watched in the
+/// background, what is known of a fleet and what was last seen is killed with no time to say anything. What it said was written is there in the next start, whole; every launch that the service
 /// received is known; and the next start opens the files as they are, with nothing set aside.
 #[test]
 fn kills_at_any_write_lose_nothing_that_was_said_to_be_written() {
