@@ -29,6 +29,20 @@ pub(super) fn set_aside(path: &Path, now_ms: i64) -> Result<PathBuf> {
     Ok(aside)
 }
 
+/// Where the last one was put that was set aside.
+pub(super) fn newest_aside(path: &Path) -> Option<PathBuf> {
+    let begins = format!("{}.damaged-", path.file_name()?.to_str()?);
+    let entries = std::fs::read_dir(path.parent()?).ok()?;
+    let all = entries.flatten().filter_map(|entry| {
+        let name = entry.file_name();
+        // The time, and which one of that time; what lies beside one has letters.
+        let numbers: Option<Vec<i64>> =
+            name.to_str()?.strip_prefix(&begins)?.split('-').map(|number| number.parse().ok()).collect();
+        Some((numbers?, entry.path()))
+    });
+    all.max().map(|(_, aside)| aside)
+}
+
 /// Moves folders that stand in the place of a database or of what lies beside it, under a time: they are not Flightdeck's, and nothing of them
 /// is deleted. Where the one is that stood in the place of the database itself.
 pub(super) fn move_folders(path: &Path, now_ms: i64) -> Result<Option<PathBuf>> {
@@ -108,5 +122,14 @@ mod tests {
             let kept = [&aside, &beside(&aside, "-wal")].map(|file| std::fs::read_to_string(file).unwrap());
             assert_eq!(kept, [damage; 2], "each damage of the same start keeps its own: {}", aside.display());
         }
+        assert_eq!(newest_aside(&path), Some(beside(&path, ".damaged-7-3")), "the last one of one start");
+        std::fs::write(&path, "later").unwrap();
+        set_aside(&path, 12).unwrap();
+        assert_eq!(
+            newest_aside(&path),
+            Some(beside(&path, ".damaged-12")),
+            "a later start is later, though 12 is before 7 as a text"
+        );
+        assert_eq!(newest_aside(&folder.path().join("b.db")), None, "another file's is not this one's");
     }
 }

@@ -1,12 +1,12 @@
 //! What is known of the fleets' devices, source by source (what the service told, each imported list): a database of its own. The
 //! store does not read what it keeps.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rusqlite::{Connection, params};
 
 use super::schema::Steps;
-use super::side_file::{Damage, SideFile, give_back, sum};
+use super::side_file::{Damage, Found, SideFile, give_back, sum};
 use super::{Store, cannot_write};
 use crate::outside::{FleetBook, FleetSource, StorageError};
 use crate::wire::ConnectionId;
@@ -39,10 +39,10 @@ pub(super) struct FleetStore {
 }
 
 impl FleetStore {
-    /// Opens the database in a directory, or one in memory; and where a damaged one was set aside: imported lists are nowhere else.
-    pub(super) fn open(directory: Option<&Path>, now_ms: i64) -> rusqlite::Result<(Self, Option<PathBuf>)> {
-        let (file, aside) = SideFile::open(directory, FILE, STEPS, Damage::SetAside(now_ms), now_ms)?;
-        Ok((Self { file }, aside))
+    /// Opens the database in a directory, or one in memory. A damaged one is set aside: imported lists are nowhere else.
+    pub(super) fn open(directory: Option<&Path>, now_ms: i64) -> rusqlite::Result<(Self, Found)> {
+        let (file, found) = SideFile::open(directory, FILE, STEPS, Damage::SetAside(now_ms), now_ms)?;
+        Ok((Self { file }, found))
     }
 
     /// Bytes of its files.
@@ -76,6 +76,10 @@ impl FleetBook for Store {
 
     fn keep_source(&self, connection: &ConnectionId, source: &FleetSource) -> Result<(), StorageError> {
         let mut database = self.fleets.file.lock();
+        // The service tells its devices again; a list is nowhere else.
+        if let Some(why) = self.fleets.file.lent().filter(|_| !source.id.is_empty()) {
+            return Err(StorageError(format!("Lists of devices cannot be kept: {FILE} cannot be used: {why}.")));
+        }
         let done = keep(&mut database, connection, source);
         done.map_err(|error| {
             self.fleets.file.survive(&mut database, &error);
@@ -208,5 +212,92 @@ mod tests {
         assert_eq!(open(directory.path(), 8).unwrap().notes.len(), 0, "once");
         opened.store.keep_source(&c, &source("", 9, b"first")).unwrap();
         assert_eq!(opened.store.sources(&c).len(), 1, "and it keeps again");
+    }
+
+    /// Puts into the place of a file what keeps it from being used.
+    type Spoils = fn(&Path);
+
+    fn newer(path: &Path) {
+        let database = Connection::open(path).unwrap();
+        database.pragma_update(None, "user_version", 9_999).unwrap();
+    }
+
+    #[cfg(unix)]
+    fn leads_nowhere(path: &Path) {
+        std::os::unix::fs::symlink("/nowhere/at/all", path).unwrap();
+    }
+
+    /// What was imported stays in the file that cannot be had, and nothing is said to be kept beside it.
+    #[test]
+    fn a_list_is_not_said_to_be_kept_where_there_is_no_file_to_keep_it_in() {
+        let table: &[(&str, Spoils)] = &[
+            ("a newer Flightdeck wrote it (its version is 9999)", newer),
+            #[cfg(unix)]
+            ("the disk does not do what it is asked for", leads_nowhere),
+        ];
+        for (why, spoil) in table {
+            let directory = tempfile::tempdir().unwrap();
+            let c: ConnectionId = "c".into();
+            spoil(&directory.path().join(FILE));
+            let opened = open(directory.path(), 7).unwrap();
+            let [note] = opened.notes.as_slice() else { panic!("it is told: {:?}", opened.notes) };
+            assert!(note.message.contains(why) && note.message.contains(FILE), "with what it is: {note:?}");
+            let refused = opened.store.keep_source(&c, &source("list", 5, b"listed")).unwrap_err();
+            assert!(refused.to_string().contains(why), "who imports a list must know that it is not kept: {refused}");
+            assert_eq!(opened.store.sources(&c), [], "nor is it there until the end of this run");
+            opened.store.keep_source(&c, &source("", 9, b"told")).unwrap();
+            assert_eq!(opened.store.sources(&c).len(), 1, "what the service tells is known for this run");
+            drop(opened);
+            assert_eq!(open(directory.path(), 8).unwrap().store.sources(&c), [], "and the file is left alone");
+        }
+    }
+
+    #[test]
+    fn damage_that_is_found_while_it_runs_is_told_at_the_next_start() {
+        let directory = tempfile::tempdir().unwrap();
+        let c: ConnectionId = "c".into();
+        let path = directory.path().join(FILE);
+        let opened = open(directory.path(), 7).unwrap();
+        for n in 0..50 {
+            opened.store.keep_source(&c, &source(&format!("list-{n}"), 9, &[b'x'; 5_000])).unwrap();
+        }
+        std::fs::write(&path, [0xA5; 20_000]).unwrap();
+        // The first calls find the damage.
+        for _ in 0..3 {
+            let _ = opened.store.keep_source(&c, &source("", 9, b"told"));
+            opened.store.sources(&c);
+        }
+        opened.store.keep_source(&c, &source("list", 9, b"listed")).unwrap();
+        drop(opened);
+        let opened = open(directory.path(), 8).unwrap();
+        let [note] = opened.notes.as_slice() else { panic!("nobody was told: {:?}", opened.notes) };
+        assert!(note.message.contains("imported again"), "what it costs: {note:?}");
+        assert!(note.message.contains("fleet.db.damaged-7"), "and where it is kept: {note:?}");
+        assert!(opened.store.sources(&c).iter().any(|source| source.id == "list"), "what came afterwards is there");
+        drop(opened);
+        assert_eq!(open(directory.path(), 9).unwrap().notes, [], "once");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn where_nothing_can_be_begun_anew_no_list_is_said_to_be_kept_any_more() {
+        let around = tempfile::tempdir().unwrap();
+        let (directory, elsewhere) = (around.path().join("data"), around.path().join("elsewhere"));
+        let c: ConnectionId = "c".into();
+        let opened = open(&directory, 7).unwrap();
+        for n in 0..50 {
+            opened.store.keep_source(&c, &source(&format!("list-{n}"), 9, &[b'x'; 5_000])).unwrap();
+        }
+        std::fs::rename(&directory, &elsewhere).unwrap();
+        std::fs::write(elsewhere.join(FILE), [0xA5; 20_000]).unwrap();
+        for _ in 0..3 {
+            let _ = opened.store.keep_source(&c, &source("", 9, b"told"));
+            opened.store.sources(&c);
+        }
+        let refused = opened.store.keep_source(&c, &source("list", 5, b"listed")).unwrap_err();
+        assert!(refused.to_string().starts_with("Lists of devices cannot be kept"), "it is said in words: {refused}");
+        opened.store.keep_source(&c, &source("", 9, b"told")).unwrap();
+        let known: Vec<String> = opened.store.sources(&c).into_iter().map(|source| source.id).collect();
+        assert_eq!(known, [""], "what the service tells is known for this run");
     }
 }

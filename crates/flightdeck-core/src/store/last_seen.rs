@@ -10,12 +10,12 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::schema::Steps;
-use super::side_file::{Damage, SideFile, give_back, sum};
+use super::side_file::{Damage, Found, SideFile, give_back, sum};
 use super::{Store, cannot_read, cannot_write};
 use crate::outside::{Kept, LastCounts, LastSeen, Parcel, Pieces, StorageError};
 use crate::wire::{ConnectionId, DeploymentId};
 
-const FILE: &str = "seen.db";
+pub(super) const FILE: &str = "seen.db";
 /// What a deployment takes beside its blobs, about.
 const OVERHEAD: usize = 200;
 const DAY_MS: i64 = 86_400_000;
@@ -69,8 +69,9 @@ pub(super) struct RowStore {
 
 impl RowStore {
     /// Opens the database in a directory, or one in memory.
-    pub(super) fn open(directory: Option<&Path>, now_ms: i64) -> rusqlite::Result<Self> {
-        Ok(Self { file: SideFile::open(directory, FILE, STEPS, Damage::Remove, now_ms)?.0 })
+    pub(super) fn open(directory: Option<&Path>, now_ms: i64) -> rusqlite::Result<(Self, Found)> {
+        let (file, found) = SideFile::open(directory, FILE, STEPS, Damage::Remove, now_ms)?;
+        Ok((Self { file }, found))
     }
 
     /// Bytes of its files.

@@ -8,8 +8,9 @@ use rusqlite::{Connection, ffi};
 
 use super::files::{copy_broken_log, is_of_no_sqlite, move_folders, set_aside};
 use super::known_fleet::{self, FleetStore};
-use super::last_seen::RowStore;
+use super::last_seen::{self, RowStore};
 use super::schema::{Trouble, bring_up, keep_a_log, made, sound};
+use super::side_file::Found;
 use super::steps::STEPS;
 use super::taken_over::TakenOver;
 use super::unreadable::Unreadable;
@@ -91,11 +92,10 @@ fn prepare(mut database: Connection, path: Option<PathBuf>, now_ms: i64) -> Resu
         return Err(Trouble::Other(rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None)));
     }
     let directory = path.as_deref().and_then(Path::parent);
-    let (rows, (fleets, aside)) = (RowStore::open(directory, now_ms)?, FleetStore::open(directory, now_ms)?);
+    let ((rows, seen), (fleets, known)) = (RowStore::open(directory, now_ms)?, FleetStore::open(directory, now_ms)?);
     let store = Store { database: Mutex::new(database), path, journal_revision: AtomicU64::new(0), rows, fleets };
     let unreadable = store.unreadable()?;
-    let notes = aside.as_deref().map(fleet_note).into_iter().chain(unreadable_note(&unreadable));
-    let notes = notes.collect();
+    let notes = [fleet_note(&known), seen_note(&seen), unreadable_note(&unreadable)].into_iter().flatten().collect();
     Ok((store, notes))
 }
 
@@ -128,15 +128,44 @@ fn note(aside: &Path, taken: TakenOver) -> StartNote {
     }
 }
 
-fn fleet_note(aside: &Path) -> StartNote {
-    StartNote {
-        title: "What was known of the fleets was damaged and set aside".to_owned(),
-        message: format!(
-            "The service is asked again where it tells its devices; lists have to be imported again. The damaged file was kept as {}. \
-             Launches, drafts and templates are not affected.",
-            aside.display()
-        ),
+/// Of the lists that were imported there is no other copy.
+fn fleet_note(found: &Found) -> Option<StartNote> {
+    let kept = found.aside.as_deref().map(|aside| format!(" The damaged file was kept as {}.", aside.display()));
+    let kept = kept.unwrap_or_default();
+    if let Some(why) = &found.lent {
+        let message = format!(
+            "{} cannot be used: {why}. Imported lists are not shown, and none can be imported; the service is asked again where it tells its \
+             devices.{kept}",
+            known_fleet::FILE
+        );
+        return Some(note_of("What is known of the fleets cannot be read or kept", &message));
     }
+    (found.damaged || found.aside.is_some()).then(|| {
+        let message =
+            format!("The service is asked again where it tells its devices; lists have to be imported again.{kept}");
+        note_of("What was known of the fleets was damaged and set aside", &message)
+    })
+}
+
+/// All of it is looked up again.
+fn seen_note(found: &Found) -> Option<StartNote> {
+    if let Some(why) = &found.lent {
+        let message = format!(
+            "{} cannot be used: {why}. What deployments looked like is known for this run only, and looked up again in the next.",
+            last_seen::FILE
+        );
+        return Some(note_of("What is seen is not kept", &message));
+    }
+    let kept = found.aside.as_deref().map(|aside| format!(" What stood in its place was kept as {}.", aside.display()));
+    (found.damaged || kept.is_some()).then(|| {
+        let what = "Deployments and their devices are looked up again, and open without what was seen of them before.";
+        note_of("What was last seen was damaged", &format!("{what}{}", kept.unwrap_or_default()))
+    })
+}
+
+fn note_of(title: &str, message: &str) -> StartNote {
+    let message = format!("{message} Launches, drafts and templates are not affected.");
+    StartNote { title: title.to_owned(), message }
 }
 
 fn log_note(log: &Path) -> StartNote {

@@ -6,16 +6,22 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
 
-use super::files::{is_of_no_sqlite, move_folders, remove, set_aside, size};
+use super::files::{is_of_no_sqlite, move_folders, newest_aside, remove, set_aside, size};
+use super::refusal;
 use super::schema::{Steps, Trouble, bring_up, is_damage, keep_a_log, made, sound};
 
 /// Bytes that are read through at a start without anybody noticing.
 const SOON_READ: u64 = 64_000_000;
 
+/// In the head of a file that took the place of a damaged one while Flightdeck ran: the next start tells it, since nobody was told then.
+const BEGUN_ANEW: i32 = 0x464c_4e57;
+
 /// The open database.
 pub(super) struct SideFile {
     database: Mutex<Connection>,
     path: Option<PathBuf>,
+    /// Why it is in memory though it has a file, where it is.
+    lent: Mutex<Option<String>>,
     steps: Steps,
     damage: Damage,
 }
@@ -29,46 +35,49 @@ pub(super) enum Damage {
     SetAside(i64),
 }
 
+/// What a start found of a file.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Whether it was damaged, now or while Flightdeck ran last, and begun anew.
+    pub(super) damaged: bool,
+    /// Where what stood in its place is kept.
+    pub(super) aside: Option<PathBuf>,
+    /// Why it cannot be had, and nothing is kept in it.
+    pub(super) lent: Option<String>,
+}
+
 impl SideFile {
     /// Opens a file in a directory, or a database in memory. A file that cannot be read is begun anew; where none can be had, or it is of
     /// a newer Flightdeck, it is left alone and what it would keep is known for this run only.
-    /// Where a damaged file was set aside stands beside it.
+    /// What was found stands beside it.
     pub(super) fn open(
         directory: Option<&Path>,
         file: &str,
         steps: Steps,
         damage: Damage,
         now_ms: i64,
-    ) -> rusqlite::Result<(Self, Option<PathBuf>)> {
-        let mut aside = None;
+    ) -> rusqlite::Result<(Self, Found)> {
+        let mut found = Found::default();
         let path = directory.map(|directory| directory.join(file));
         let opened = match &path {
             None => in_memory(steps),
-            Some(path) => {
-                // What a folder keeps from being there is no more there than what is damaged.
-                aside = move_folders(path, now_ms).unwrap_or_else(|error| {
-                    tracing::warn!(%error, file, "a folder stands in its place and cannot be moved");
-                    None
-                });
-                prepare(path, steps, damage).or_else(|trouble| match trouble {
-                    Trouble::Damaged(why) => {
-                        tracing::warn!(%why, file, "cannot be read and is begun anew");
-                        let (new, put) = begin_anew(path, steps, damage);
-                        aside = put.or(aside.take());
-                        new
-                    }
-                    other => Err(other),
-                })
-            }
+            Some(path) => look_for(path, steps, damage, now_ms, &mut found),
         };
         let database = match opened {
             Ok(database) => database,
             Err(trouble) => {
                 tracing::warn!(why = %trouble, file, "cannot be had: nothing is kept in it");
+                found.lent = Some(words(&trouble));
                 in_memory(steps).map_err(Trouble::into_error)?
             }
         };
-        Ok((Self { database: Mutex::new(database), path, steps, damage }, aside))
+        let lent = Mutex::new(found.lent.clone());
+        Ok((Self { database: Mutex::new(database), path, lent, steps, damage }, found))
+    }
+
+    /// Why what it takes is known for this run only, where it is.
+    pub(super) fn lent(&self) -> Option<String> {
+        self.lent.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Bytes of its files.
@@ -84,14 +93,74 @@ impl SideFile {
         if let Ok(nothing) = Connection::open_in_memory() {
             *database = nothing;
         }
-        match begin_anew(path, self.steps, self.damage).0 {
+        let begun = begin_anew(path, self.steps, self.damage).0.and_then(|new| {
+            if self.damage != Damage::Remove {
+                new.pragma_update(None, "application_id", BEGUN_ANEW)?;
+            }
+            Ok(new)
+        });
+        match begun {
             Ok(new) => *database = new,
-            Err(trouble) => tracing::warn!(why = %trouble, "what is seen is not kept any more"),
+            Err(trouble) => {
+                tracing::warn!(why = %trouble, "what is seen is not kept any more");
+                *self.lent.lock().unwrap_or_else(PoisonError::into_inner) = Some(words(&trouble));
+                if let Ok(lent) = in_memory(self.steps) {
+                    *database = lent;
+                }
+            }
         }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Connection> {
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Opens a file, or begins it anew where it is damaged.
+fn look_for(path: &Path, steps: Steps, damage: Damage, now_ms: i64, found: &mut Found) -> Result<Connection, Trouble> {
+    // What a folder keeps from being there is no more there than what is damaged.
+    found.aside = move_folders(path, now_ms).unwrap_or_else(|error| {
+        tracing::warn!(%error, path = %path.display(), "a folder stands in its place and cannot be moved");
+        None
+    });
+    let was_there = path.exists();
+    match prepare(path, steps, damage) {
+        Ok(database) => {
+            if found.aside.is_none() && damage != Damage::Remove {
+                found.aside = newest_aside(path).filter(|_| !was_there);
+                found.damaged = found.aside.is_some();
+                if take_mark(&database)? {
+                    *found = Found { damaged: true, aside: newest_aside(path), lent: None };
+                }
+            }
+            Ok(database)
+        }
+        Err(Trouble::Damaged(why)) => {
+            tracing::warn!(%why, path = %path.display(), "cannot be read and is begun anew");
+            found.damaged = true;
+            let (new, put) = begin_anew(path, steps, damage);
+            found.aside = put.or(found.aside.take());
+            new
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Whether it was begun anew while Flightdeck ran; once.
+fn take_mark(database: &Connection) -> rusqlite::Result<bool> {
+    let mark: i32 = database.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if mark == BEGUN_ANEW {
+        database.pragma_update(None, "application_id", 0)?;
+    }
+    Ok(mark == BEGUN_ANEW)
+}
+
+/// Why a file cannot be had, for a person.
+fn words(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Damaged(why) => format!("it is damaged, and no new one can be begun ({why})"),
+        Trouble::Newer(version) => format!("a newer Flightdeck wrote it (its version is {version})"),
+        Trouble::Other(error) => refusal::why(error),
     }
 }
 

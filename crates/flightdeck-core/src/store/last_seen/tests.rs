@@ -95,7 +95,10 @@ fn a_damaged_file_is_begun_anew_and_the_journal_does_not_notice() {
             drop(store);
             std::fs::write(&file, [0xA5; 20_000]).unwrap();
             let opened = open(directory.path(), 0).unwrap();
-            assert!(opened.notes.is_empty(), "nothing precious was lost");
+            let [note] = opened.notes.as_slice() else {
+                panic!("it is told, or what is gone looks unseen: {:?}", opened.notes)
+            };
+            assert!(note.message.contains("looked up again"), "nothing precious was lost: {note:?}");
             opened.store
         } else {
             std::fs::write(&file, [0xA5; 20_000]).unwrap();
@@ -212,4 +215,19 @@ fn what_an_earlier_flightdeck_kept_is_searched_whole() {
     let (c, dp) = named("dp");
     store.keep(&c, &dp, &parcel(true, "new", 6)).unwrap();
     assert_eq!(pieces(&store, "anybody"), [], "with the next look it has them");
+}
+
+#[test]
+fn a_newer_file_is_left_alone_and_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let (c, dp) = named("dp");
+    let newer = Connection::open(directory.path().join(FILE)).unwrap();
+    newer.pragma_update(None, "user_version", 9_999).unwrap();
+    let opened = open(directory.path(), 0).unwrap();
+    let [note] = opened.notes.as_slice() else { panic!("it is told: {:?}", opened.notes) };
+    assert!(note.message.contains("its version is 9999"), "with why: {note:?}");
+    opened.store.keep(&c, &dp, &parcel(true, "x", 1)).unwrap();
+    assert!(opened.store.load(&c, &dp).is_some(), "it is known for this run");
+    let left: u32 = newer.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0, "and nothing of it is in the newer one's file");
 }
