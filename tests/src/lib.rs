@@ -3,6 +3,7 @@
 //! - [`contract`]: our description of the seven operations, and whether an exchange keeps to it;
 //! - [`desk`]: the real window, found and used by role and name;
 //! - [`ground`]: one simulator and one client per test;
+//! - [`marked`]: a token to be looked for in everything that is left;
 //! - [`measured`]: the rooms of core that are measured;
 //! - [`process`]: what the process takes;
 //! - [`program`]: the whole program without its window;
@@ -14,6 +15,7 @@
 pub mod contract;
 pub mod desk;
 pub mod ground;
+pub mod marked;
 pub mod measured;
 pub mod person;
 pub mod process;

@@ -15,10 +15,15 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A service whose devices need no time to speak of. It outlives the programs.
 fn service(speed: f64) -> (Runtime, Simulator) {
+    service_of(speed, TOKEN)
+}
+
+/// One that takes this token.
+fn service_of(speed: f64, token: &str) -> (Runtime, Simulator) {
     let service = Runtime::new().unwrap();
     let fleet = FleetSpec { devices: 300, fleet_key: FLEET.into(), ..FleetSpec::default() };
     let clock = ClockSpec::Real { speed };
-    let config = Config { fleets: vec![fleet], tokens: vec![TokenSpec::full(TOKEN)], port: 0, clock };
+    let config = Config { fleets: vec![fleet], tokens: vec![TokenSpec::full(token)], port: 0, clock };
     let simulator = service.block_on(Simulator::start(config)).unwrap();
     (service, simulator)
 }

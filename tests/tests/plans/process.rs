@@ -7,10 +7,11 @@ use std::sync::mpsc::{Receiver, channel};
 
 use connect_simulator::{Fault, Operation, Simulator};
 use flightdeck_tests::ground::{FLEET, FLOW, TOKEN};
+use flightdeck_tests::marked::{MARKED, files, holds};
 use serde_json::{Value, json};
 
 use super::behind_tls::behind_tls;
-use super::{PATIENCE, sent, service, wait};
+use super::{PATIENCE, sent, service, service_of, wait};
 
 /// A run of it, and what it says.
 struct Run {
@@ -25,6 +26,10 @@ impl Run {
     }
 
     fn start_at(url: &str, plan: &Path, state: &Path, options: &[&str]) -> Self {
+        Self::start_with(TOKEN, Stdio::null(), url, plan, state, options)
+    }
+
+    fn start_with(token: &str, errors: Stdio, url: &str, plan: &Path, state: &Path, options: &[&str]) -> Self {
         let exe = std::env::current_exe().unwrap();
         let programs = exe.ancestors().nth(2).unwrap();
         let program: PathBuf = programs.join(format!("flightdeck-plan{}", std::env::consts::EXE_SUFFIX));
@@ -33,10 +38,10 @@ impl Run {
             .args(["run", &plan.display().to_string(), "--url", url, "--fleet", FLEET, "--poll", "5"])
             .args(["--state", &state.display().to_string()])
             .args(options)
-            .env("CONNECT_TOKEN", TOKEN)
+            .env("CONNECT_TOKEN", token)
             .env("NO_PROXY", "127.0.0.1")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(errors)
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -233,6 +238,33 @@ fn a_service_of_ones_own_company_is_believed_by_its_certificate_in_a_file() {
     assert_eq!((code, sent(&simulator).len()), (Some(0), 3), "with it the plan runs to its end: {said:#?}");
     let (code, said) = run(&[]);
     assert_eq!(code, Some(5), "and a run without it believes nobody again: {said:#?}");
+}
+
+#[test]
+fn its_token_is_in_nothing_that_it_says_or_leaves() {
+    let (_service, simulator) = service_of(120.0, MARKED);
+    let folder = tempfile::tempdir().unwrap();
+    let plan = written(folder.path(), &plan(&json!({"finished_percent": 90})));
+    let (state, errors) = (folder.path().join("state"), folder.path().join("errors"));
+    // A service that says it back, in words that are told.
+    let body = format!("who is {MARKED}?");
+    simulator.faults().on(Operation::Create, Fault::Status { status: 422, body }, 1);
+    let run = |options: &[&str]| {
+        let file = std::fs::OpenOptions::new().create(true).append(true).open(&errors).unwrap();
+        Run::start_with(MARKED, file.into(), &simulator.url(), &plan, &state, options).end()
+    };
+    let (code, refused) = run(&[]);
+    assert_eq!(code, Some(3), "it halts over the refusal: {refused:#?}");
+    let (code, done) = run(&["--resume"]);
+    assert_eq!(code, Some(0), "the token is a good one: {done:#?}");
+    for line in refused.iter().chain(&done) {
+        assert!(!holds(line.to_string().as_bytes()), "whatever collects its lines would have it: {line}");
+    }
+    let left = files(folder.path());
+    assert!(left.len() > 4, "there is something to be searched: {:?}", left.keys());
+    for (path, bytes) in &left {
+        assert!(!holds(bytes), "{} holds the token", path.display());
+    }
 }
 
 #[cfg(unix)]

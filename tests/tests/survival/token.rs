@@ -1,11 +1,10 @@
 //! A token that can be told from everything else, through a whole session: connected, launched, watched, aborted, taken away in every form.
 //! Then it is looked for in everything that came of it.
 
-use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use std::{fs, io};
 
 use connect_simulator::{ClockSpec, Config, Fault, FleetSpec, Operation, Simulator, TokenSpec};
 use flightdeck_core::app::diagnostics::Running;
@@ -16,15 +15,13 @@ use flightdeck_core::secrets::MemorySecrets;
 use flightdeck_core::store;
 use flightdeck_core::wire::{
     AbortScope, AskKind, ConnectionDraft, ConnectionId, DeploymentId, DevicesExport, Draft, ExportFormat, Exported,
-    FleetExport, FleetFormat, FleetView, Gate, Keep, LaunchOutcome, ListExport, ListView, MenuBar, Plan, PlanWave,
-    RowsView, WaveTarget,
+    FleetExport, FleetFormat, FleetView, Gate, Keep, LaunchOutcome, ListExport, ListView, MenuBar, Place, Plan,
+    PlanWave, RowsView, WaveTarget,
 };
 use flightdeck_tests::ground::{FLEET, FLOW, limits};
+use flightdeck_tests::marked::{MARKED, files, holds};
 use flightdeck_tests::program::MemoryPreferences;
 use tracing_subscriber::fmt::MakeWriter;
-
-/// No word of a language, nothing that redaction knows by its shape, and found in any case and in UTF-16.
-const MARKED: &str = "mArKeD-t0ken-zq";
 
 /// Everything that is told: lines of the log, notifications, what moves.
 #[derive(Clone, Default)]
@@ -191,12 +188,14 @@ impl Session {
             view: ListView::default(),
         };
         let written = self.app.export_list(asked, Some(self.place("list.csv")), |_| ()).await;
+        assert!(matches!(written, Ok(Exported::Written { .. })), "the list is there to be searched: {written:?}");
         self.note(serde_json::to_string(&written));
         for format in [FleetFormat::Csv, FleetFormat::Json] {
             let (request_id, connection) = (format!("fleet {format:?}"), self.connection.clone());
             let asked = FleetExport { request_id, connection, view: FleetView::all(), chosen: false, format };
             let place = self.place(&format!("fleet.{format:?}"));
             let written = self.app.export_fleet(asked, async { Some(place) }, "0", |_| ()).await;
+            assert!(matches!(written, Ok(Exported::Written { .. })), "{format:?} is there to be searched: {written:?}");
             self.note(serde_json::to_string(&written));
         }
     }
@@ -227,34 +226,13 @@ impl Session {
     }
 }
 
-fn files(folder: &Path, into: &mut BTreeMap<PathBuf, Vec<u8>>) {
-    for entry in fs::read_dir(folder).unwrap().flatten() {
-        match entry.path() {
-            path if path.is_dir() => files(&path, into),
-            path => drop(into.insert(path.clone(), fs::read(path).unwrap())),
-        }
-    }
-}
-
-/// Whether a marked token is in there, in small letters or large, as bytes of text or of UTF-16, as base64 or as hexadecimal.
-fn holds(bytes: &[u8]) -> bool {
-    let small = bytes.to_ascii_lowercase();
-    let wide: Vec<u8> = MARKED.to_ascii_lowercase().encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let hexed: String = MARKED.bytes().map(|byte| format!("{byte:02x}")).collect();
-    // Its middle, however the base64 around it falls.
-    let coded = ["bUFyS2VELXQwa2VuLXpx", "1BcktlRC10MGtlbi16c", "tQXJLZUQtdDBrZW4ten"].map(str::to_ascii_lowercase);
-    let plain = MARKED.to_ascii_lowercase();
-    [plain.as_bytes(), &wide, hexed.as_bytes()]
-        .into_iter()
-        .chain(coded.iter().map(String::as_bytes))
-        .any(|needle| small.windows(needle.len()).any(|part| part == needle))
-}
-
 #[tokio::test]
 async fn a_marked_token_is_in_nothing_that_a_session_leaves() {
     let told = Told::default();
     let log =
         tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false).with_writer(told.clone());
+    // Where there is but one listener, a test beside this one that meets a line first, and listens to nothing, would silence it for all.
+    let _never_alone = tracing::Dispatch::new(tracing::subscriber::NoSubscriber::default());
     let _listening = tracing::subscriber::set_default(log.finish());
     tracing::callsite::rebuild_interest_cache();
     let folder = tempfile::tempdir().unwrap();
@@ -267,6 +245,9 @@ async fn a_marked_token_is_in_nothing_that_a_session_leaves() {
     let deployment = session.launch().await;
     session.take_away(&deployment).await;
     session.plan();
+    let place = Place::Deployment { connection: session.connection.clone(), deployment: deployment.clone() };
+    let link = session.app.desktop.link_to(&place).expect("a deployment has a link, which is sent to others");
+    session.answers.push(link);
     let scope = AbortScope::Deployment;
     let aborted = session.app.aborts.abort("a-1", &session.connection, &deployment, &scope).await;
     session.note(serde_json::to_string(&aborted));
@@ -295,9 +276,12 @@ async fn a_marked_token_is_in_nothing_that_a_session_leaves() {
     for answer in &session.answers {
         assert!(!holds(answer.as_bytes()), "what crosses to the page, or is handed on: {answer}");
     }
-    let mut written = BTreeMap::new();
-    files(folder.path(), &mut written);
-    assert!(written.len() >= 11, "there is something to be searched: {:?}", written.keys());
+    let written = files(folder.path());
+    assert!(
+        written.len() >= 13,
+        "three databases and ten files that were taken away: there is something to be searched: {:?}",
+        written.keys()
+    );
     let naming =
         written.values().filter(|bytes| bytes.windows(FLEET.len()).any(|part| part == FLEET.as_bytes())).count();
     assert!(naming >= 3, "a search does find what is there: {naming}");
