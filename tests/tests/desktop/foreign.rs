@@ -75,11 +75,11 @@ const all = {
   'a command, asked as the page asks': () => window.__TAURI_INTERNALS__.invoke('window_visible', { visible: true }).then(() => 'answered'),
   'a command asked past the frame': async () => {
     const one = await frame({});
-    const asked = one.contentWindow.fetch('ipc://localhost/window_visible', COMMAND);
+    const asked = one.contentWindow.fetch('CHANNEL/window_visible', COMMAND);
     return (await asked).ok ? 'answered' : 'refused';
   },
   'a command asked past the page': async () => {
-    const asked = fetch('ipc://localhost/window_visible', COMMAND);
+    const asked = fetch('CHANNEL/window_visible', COMMAND);
     return (await asked).ok ? 'answered' : 'refused';
   },
   'the page in a frame': async () => {
@@ -109,6 +109,9 @@ const all = {
 })();
 "#;
 
+/// Where commands are asked for.
+const CHANNEL: &str = if cfg!(windows) { "http://ipc.localhost" } else { "ipc://localhost" };
+
 /// A server that answers anybody. Its address, and how many have come: that nobody was reached is shown only where somebody could be.
 async fn host() -> (String, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -131,7 +134,7 @@ async fn what_gets_into_the_page_runs_nothing_and_reaches_nobody() {
     let mut home = Home::new();
     let window = Window::open(&mut home).await;
     let (address, come) = host().await;
-    let found = window.wait_for_script(&TRIED.replace("HOST", &address)).await;
+    let found = window.wait_for_script(&TRIED.replace("HOST", &address).replace("CHANNEL", CHANNEL)).await;
     for (what, expected) in [
         ("text as markup", &["TypeError"][..]),
         ("a policy of its own", &["TypeError"]),
