@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::page;
-use crate::steps::{Outcome, cargo, has, output, root, step};
+use crate::steps::{Outcome, cargo, cargo_has, output, root, step};
 use crate::toolchain;
 
 /// The one version of the tool: what it writes is part of a release.
@@ -17,12 +17,7 @@ pub(crate) fn write() -> Outcome {
     toolchain::ensure()?;
     let folder = root().join("target/sbom");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    if !has("cargo-cyclonedx") {
-        step(
-            "install the crates' reader",
-            cargo().args(["install", "--quiet", "--debug", "--locked", "cargo-cyclonedx", "--version", CYCLONEDX]),
-        )?;
-    }
+    cargo_has("cyclonedx", CYCLONEDX)?;
     let name = "flightdeck-crates";
     step(
         "read the crates",

@@ -8,20 +8,14 @@ use std::process::Stdio;
 use serde_json::Value;
 
 use crate::page;
-use crate::steps::{Outcome, cargo, has, root, step, step_aside, target};
+use crate::steps::{Outcome, cargo, cargo_has, root, step, step_aside, target};
 
 /// The one version of the policy checker, so that a new lint of it cannot break an old commit.
 const DENY: &str = "0.20.2";
 
 /// Licences, sources and what is known against crates and the page's packages.
 pub(crate) fn policy() -> Outcome {
-    if !has("cargo-deny") {
-        // An unoptimised checker is built in a third of the time and runs a few seconds longer.
-        step(
-            "install the policy checker",
-            cargo().args(["install", "--quiet", "--debug", "--locked", "cargo-deny", "--version", DENY]),
-        )?;
-    }
+    cargo_has("deny", DENY)?;
     step("dependency policy", cargo().args(["deny", "--locked", "check", "bans", "licenses", "sources"]))?;
     known_of_crates()?;
     known_of_the_page()
@@ -94,7 +88,8 @@ pub(crate) fn same_page_twice() -> Outcome {
         "the page built again",
         page::npm(&["run", "build", "--", "--outDir", &out, "--emptyOutDir"])
             .env("TZ", "Pacific/Auckland")
-            .env("LC_ALL", "C"),
+            .env("LC_ALL", "de_DE.UTF-8")
+            .env("LANG", "de_DE.UTF-8"),
     )?;
     let (first, second) = (files(&root().join("ui/dist"))?, files(&again)?);
     let apart = apart(&first, &second);
