@@ -25,7 +25,7 @@ use crate::{End, checked, wrong};
 
 /// It is looked at least so often whether something has changed.
 const LOOK: Duration = Duration::from_secs(1);
-/// So long what is being sent is waited for when it is told to end.
+/// So long what is being sent is waited for when it ends.
 const SETTLES: Duration = Duration::from_secs(60);
 
 /// Why it cannot begin, and how it ends.
@@ -66,7 +66,13 @@ pub(crate) fn run(asked: &Running, mut plan: Plan) -> End {
     };
     let end = runtime.block_on(async {
         match begin(asked, plan).await {
-            Ok((flightdeck, id, _folder)) => follow(asked, &flightdeck, &id).await,
+            Ok((flightdeck, id, _folder)) => {
+                let end = follow(asked, &flightdeck, &id).await;
+                // However it ends: what is being sent has its outcome written down first, and nothing more is sent.
+                flightdeck.plans.hold();
+                let _ = tokio::time::timeout(SETTLES, flightdeck.launches.sent()).await;
+                end
+            }
             Err(Trouble(end, why)) => {
                 wrong(&why);
                 end
@@ -206,8 +212,6 @@ async fn follow(asked: &Running, flightdeck: &Flightdeck, id: &str) -> End {
             () = bell.notified() => {}
             () = tokio::time::sleep(LOOK) => {}
             () = &mut ends => {
-                // What is being sent has its outcome written down first.
-                let _ = tokio::time::timeout(SETTLES, flightdeck.launches.sent()).await;
                 say(&json!({ "stage": "interrupted" }));
                 return End::Interrupted;
             }

@@ -16,7 +16,7 @@ impl Plans {
     }
 
     /// Nothing more is sent in this run of the program, which ends: the next one goes on. What is to be aborted still is.
-    pub(crate) fn hold(&self) {
+    pub fn hold(&self) {
         self.holds.store(true, Ordering::Relaxed);
     }
 

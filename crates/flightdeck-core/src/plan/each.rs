@@ -293,7 +293,7 @@ mod tests {
         places.give(ids(32..33), at(15), seen_all, |_| 2);
         assert!(places.0.contains_key("dp-032"), "one that still moves makes room for who was never seen");
         assert_eq!(places.0.len(), AT_ONCE, "one for one");
-        places.give(ids(40..42), at(29), |one, _| one.to_string() == "dp-032", |_| 3);
+        places.give(ids(40..42), at(29), |one, _| one.as_str() == "dp-032", |_| 3);
         assert_eq!(places.0.len(), AT_ONCE, "who was not seen keeps its place,");
         assert!(!places.0.contains_key("dp-040"), "{:?}", held(&places));
         places.give(ids(40..42), at(60), |_, _| false, |_| 3);

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { plansScript } from '../../dev/plans';
 import type { PlanAct, PlanView, WaveView } from '../transport/types';
-import ActDialogs, { type Asked } from './ActDialogs.svelte';
+import ActDialogs from './ActDialogs.svelte';
 import type { OpenedPlan } from './opened.svelte';
 
 afterEach(cleanup);
@@ -13,7 +13,7 @@ function viewOf(mood: string): PlanView {
   return plansScript(mood, null).script.plan?.({ id: 'p-1' }) as PlanView;
 }
 
-function ask(asked: Asked, view: PlanView) {
+function ask(asked: 'next' | 'stop' | 'back', view: PlanView) {
   const act = vi.fn((_: PlanAct) => Promise.resolve(null));
   const opened = { act, busy: false, reading: null } as unknown as OpenedPlan;
   const shown = render(ActDialogs, { asked, opened, view, onclose: () => undefined });
