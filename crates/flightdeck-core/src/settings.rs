@@ -91,6 +91,8 @@ fn read(kept: Value) -> (Settings, Vec<String>) {
             _ => unread.push(name.clone()),
         }
     }
+    // In one order, whatever order the file was read in.
+    unread.sort();
     (settings, unread)
 }
 
