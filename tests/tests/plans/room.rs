@@ -168,6 +168,35 @@ fn a_list_that_is_being_sent_is_paused_where_it_is() {
     assert_eq!(many(), 9, "each of them once");
 }
 
+/// A batch that a person stops pauses its plan, which would go on with it within seconds; one that stands since the program ends does not.
+#[test]
+fn a_batch_that_is_stopped_by_hand_pauses_its_plan_and_one_that_the_end_stops_does_not() {
+    for ends in [false, true] {
+        let world = world(120.0);
+        let id = world.start(plan(vec![world.slow_list(9, Duration::from_millis(400))]));
+        let many = || sent(&world.simulator).values().sum::<u32>();
+        wait("some are sent", || many() >= 2);
+        let _inside = world.runtime.enter();
+        if ends {
+            world.program.app.plans.hold();
+        }
+        let batch = format!("plan-{id}-0");
+        world.program.app.batches.stop(&batch).unwrap();
+        wait("the one that is on its way is answered", || {
+            world.program.app.batches.view(&batch).unwrap().now.is_none()
+        });
+        let stopped = many();
+        std::thread::sleep(Duration::from_secs(5));
+        assert_eq!(many(), stopped, "nobody more is sent to, whoever said so (ends: {ends})");
+        let stage = world.view(&id).stage;
+        if ends {
+            assert_eq!(stage, PlanStage::Running, "the next run goes on with it");
+        } else {
+            assert!(matches!(stage, PlanStage::Paused { .. }), "else it would be resumed: {stage:?}");
+        }
+    }
+}
+
 /// Stopped in the middle of a list: those that were sent to are aborted, with the one that is on its way, and nobody else is sent to.
 #[test]
 fn a_list_that_is_being_sent_is_aborted_as_far_as_it_was_sent() {

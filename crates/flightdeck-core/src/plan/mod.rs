@@ -254,13 +254,12 @@ impl Plans {
                     }
                 }
             }
-            let (waves, going) = (run.waves.len(), run.is_running());
-            let begun: Vec<usize> = (0..waves).filter(|wave| !going && run.waves[*wave].begun).collect();
+            let lists = run.lists_to_stop();
             if let Err(error) = self.write(id, entry) {
                 entry.run = before;
                 return Err(error);
             }
-            for wave in begun {
+            for wave in lists {
                 self.stop_batch(&ids::batch(id, wave));
             }
             entry.bell.notify_one();

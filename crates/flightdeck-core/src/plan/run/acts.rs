@@ -144,6 +144,14 @@ impl Run {
         }
     }
 
+    /// The lists of a plan that sends nothing now: nothing more of them is sent either.
+    pub(crate) fn lists_to_stop(&self) -> Vec<usize> {
+        if self.is_running() {
+            return Vec::new();
+        }
+        (0..self.waves.len()).filter(|wave| self.waves[*wave].begun).collect()
+    }
+
     fn stop(&mut self, abort: bool, now_ms: i64) -> Result<(), AppError> {
         if !self.may_go_on() {
             return Err(cannot("It has ended already."));

@@ -303,13 +303,32 @@ async fn an_abort_waits_for_no_answer_of_another_wave_and_is_not_lost_with_the_p
 async fn a_program_that_ends_sends_nothing_more_and_aborts_what_it_has_to() {
     let desk = desk();
     desk.looks("dp-1", "Success");
+    desk.looks("dp-2", "In Progress");
     let id = desk.start(3, Gate::default());
     seconds(1).await;
-    desk.looks("dp-2", "In Progress");
     desk.plans.hold();
-    seconds(120).await;
+    seconds(600).await;
     assert_eq!(desk.sent(&id), ["0/0"], "the next run goes on");
     desk.act(&id, PlanAct::Stop { abort: true });
     desk.plans.aborted().await;
     assert_eq!(desk.plans.aborting(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_go_back_at_all_is_not_tried_without_end() {
+    for (code, tries) in [(ErrorCode::NotFound, 2), (ErrorCode::RuleForbids, 3)] {
+        let desk = desk();
+        desk.looks("dp-1", "Success");
+        let mut of = plan(2, Gate { word: Some("go".into()), ..Gate::default() });
+        of.back = Some(crate::wire::PlanBack { succeeded: true, ..crate::wire::PlanBack::default() });
+        let id = desk.plans.save(&"c".into(), None, of).unwrap().id;
+        desk.plans.start(&id, None, Vec::new()).unwrap();
+        seconds(60).await;
+        desk.act(&id, PlanAct::Stop { abort: false });
+        desk.answers(Err(error(code)));
+        desk.act(&id, PlanAct::Back { word: "Gateway".into() });
+        seconds(60).await;
+        assert_eq!(desk.sent(&id).len(), tries, "{code:?}: what may pass is tried again: {:?}", desk.sent(&id));
+        assert_eq!(desk.view(&id).back[0].deployment.is_some(), tries == 3, "{code:?}: {}", desk.last(&id));
+    }
 }

@@ -310,3 +310,50 @@ fn it_goes_back_to_those_that_there_are_and_that_were_chosen() {
     assert_eq!(forbidden.stage, PlanStage::Stopped { at_ms: NOW + 2 }, "a halted plan stops by it");
     assert_eq!(told(&forbidden)[1], ("Stopped, to be sent back.", false));
 }
+
+#[test]
+fn the_lists_of_a_plan_that_sends_nothing_are_stopped() {
+    let list = WaveTarget::Devices { devices: vec!["d-1".into()] };
+    let waves = vec![PlanWave { target: list, ..PlanWave::default() }, PlanWave::default()];
+    let mut run = Run::new(Plan { waves, ..Plan::default() }, String::new(), Vec::new(), None, NOW);
+    run.begins(0);
+    assert_eq!(run.lists_to_stop(), [0_usize; 0], "it runs");
+    run.act(&PlanAct::Pause, &at(NOW)).unwrap();
+    assert_eq!(run.lists_to_stop(), [0], "what was begun, and no other wave");
+}
+
+#[test]
+fn what_is_taken_back_takes_no_other_word_with_it() {
+    let mut run = second_due();
+    run.happened(NOW, Some(0), "Something else of it.".to_owned());
+    run.act(&PlanAct::Pause, &at(NOW)).unwrap();
+    let texts: Vec<_> = told(&run).into_iter().map(|(text, _)| text).collect();
+    assert!(texts.contains(&"Something else of it."), "{texts:?}");
+    assert!(!texts.iter().any(|text| text.starts_with(PASSED)), "only that its gate was passed: {texts:?}");
+}
+
+#[test]
+fn a_guard_that_a_person_has_seen_halts_nothing() {
+    let mut run = out();
+    run.guard_seen(0, NOW);
+    run.guard_fired(0, NOW, "5 % failed.", NOW + 1);
+    assert_eq!(run.stage, PlanStage::Running, "that firing was acknowledged with the plan");
+    run.guard_fired(0, NOW + 2, "5 % failed.", NOW + 3);
+    assert_eq!(halted_for(&run), Some(HaltReason::Guard), "a later one is news");
+}
+
+#[test]
+fn few_are_excused_of_the_wave_that_halted_for_it() {
+    let mut run = second_due();
+    run.launched(1, 0, &created("dp-2"), NOW);
+    run.saw(1, seen_of(Counts::default(), NOW + NOBODY_MS));
+    run.step(&at(NOW + NOBODY_MS));
+    assert_eq!(halted_for(&run), Some(HaltReason::Nobody));
+    run.act(&PlanAct::Resume, &at(NOW + NOBODY_MS)).unwrap();
+    assert_eq!([0, 1].map(|wave| run.waves[wave].excused.few), [false, true], "a person was told of that one");
+    let mut failed = out();
+    failed.guard_fired(0, NOW, "5 % failed.", NOW);
+    failed.saw(0, all_succeeded(NOW));
+    failed.act(&PlanAct::Resume, &at(NOW)).unwrap();
+    assert!(!failed.waves[0].excused.few, "of few nobody was told");
+}
