@@ -357,3 +357,31 @@ fn few_are_excused_of_the_wave_that_halted_for_it() {
     failed.act(&PlanAct::Resume, &at(NOW)).unwrap();
     assert!(!failed.waves[0].excused.few, "of few nobody was told");
 }
+
+#[test]
+fn what_a_stop_can_abort_is_offered() {
+    let wave = |stage, in_flight, begun, ended: bool| Wave {
+        stage,
+        in_flight,
+        begun,
+        seen: ended.then(|| all_succeeded(NOW)),
+        ..gated(&[Gate::default()]).waves.remove(0)
+    };
+    use WaveStage::{Out, Passed, Refused, Sending, Unresolved, Waiting};
+    for (stage, in_flight, begun, ended, offered) in [
+        (Waiting, false, false, false, false),
+        (Sending, false, false, false, false),
+        (Sending, true, false, false, true),
+        (Unresolved, false, false, false, true),
+        (Out, false, false, false, true),
+        (Out, false, true, true, false),
+        (Passed, false, false, false, true),
+        (Passed, false, false, true, false),
+        (Refused, false, false, false, false),
+        (Refused, false, true, false, true),
+        (Waiting, false, true, false, true),
+    ] {
+        let one = wave(stage, in_flight, begun, ended);
+        assert_eq!(one.is_abortable(), offered, "{stage:?}, in flight {in_flight}, begun {begun}, ended {ended}");
+    }
+}
