@@ -42,6 +42,8 @@ impl Plans {
 
     /// Whether a wave of a plan is still to be sent in this run of the program.
     pub(super) fn wants(&self, id: &str, wave: usize) -> bool {
-        !self.is_held() && self.of(id).is_some_and(|(_, run)| run.wants(wave))
+        let book = self.book();
+        let run = book.entries.get(id).and_then(|entry| entry.run.as_ref());
+        !self.is_held() && run.is_some_and(|run| run.wants(wave))
     }
 }

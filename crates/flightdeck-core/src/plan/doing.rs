@@ -20,7 +20,7 @@ impl Plans {
                 let Some(draft) = waves::draft_of(&run.plan, wave) else { return false };
                 let launch = ids::wave(id, wave, tries);
                 let accepted = if run.waves[wave].confirmed { EVERYTHING.to_vec() } else { run.accepted };
-                let (sends, journal) = (self.outside.sends.clone(), self.outside.journal.clone());
+                let sends = self.outside.sends.clone();
                 let (id, plans, asked) = (id.to_owned(), self.this.clone(), self.this.clone());
                 let of = id.clone();
                 let wanted = move || asked.upgrade().is_some_and(|plans| plans.wants(&of, wave));
@@ -28,8 +28,8 @@ impl Plans {
                 tokio::spawn(async move {
                     let sent = sends.send(&launch, &connection, draft, run.confirmation, &accepted, Arc::new(wanted));
                     let launched = sent.await;
-                    let begun = launched.is_err() && !matches!(journal.find(&launch), Ok(None));
                     let Some(plans) = plans.upgrade() else { return };
+                    let begun = launched.is_err() && plans.may_be_begun(&launch);
                     plans.note(&id, |run, now_ms| match &launched {
                         Ok(outcome) => run.launched(wave, tries, outcome, now_ms),
                         Err(error) => run.not_launched(wave, error, begun, now_ms),
@@ -74,11 +74,16 @@ impl Plans {
                         sends.send(&launch, &connection, draft, None, &EVERYTHING, Arc::new(|| true)).await
                     }
                 };
-                let begun = launched.is_err() && !matches!(self.outside.journal.find(&launch), Ok(None));
+                let begun = launched.is_err() && self.may_be_begun(&launch);
                 self.note(id, |run, now_ms| run.went_back(place, &launched, begun, now_ms));
                 true
             }
         }
+    }
+
+    /// Whether the journal knows a launch. Where it cannot be read, it may: then it is looked for, and never sent anew.
+    pub(super) fn may_be_begun(&self, launch: &str) -> bool {
+        !matches!(self.outside.journal.find(launch), Ok(None))
     }
 
     /// Another turn of a plan follows at once.

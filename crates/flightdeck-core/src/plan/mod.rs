@@ -123,11 +123,9 @@ impl Plans {
             let now_ms = self.outside.clock.now_ms();
             for (id, entry) in &mut book.entries {
                 let Some(run) = &mut entry.run else { continue };
-                let launches = |wave: usize, tries: u32| self.outside.journal.find(&ids::wave(id, wave, tries));
-                // Where the journal cannot be read, it may have been begun: then it is looked for, and never sent anew.
-                run.resumed(&|wave, tries| !matches!(launches(wave, tries), Ok(None)), now_ms);
+                run.resumed(&|wave, tries| self.may_be_begun(&ids::wave(id, wave, tries)), now_ms);
                 for (wave, tries) in run.unanswered() {
-                    if let Ok(Some(entry)) = launches(wave, tries)
+                    if let Ok(Some(entry)) = self.outside.journal.find(&ids::wave(id, wave, tries))
                         && let Some(outcome) = entry.outcome
                     {
                         run.launched(wave, tries, &outcome, now_ms);

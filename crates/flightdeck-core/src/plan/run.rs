@@ -136,8 +136,12 @@ impl Run {
     /// Waves of a stopped plan whose abort is still to be asked for, or has no answer.
     pub(crate) fn aborting_waves(&self) -> usize {
         let asked = |wave: &Wave| wave.aborted == Some(Aborted::UnderWay);
-        let due = |wave: &Wave| self.aborts && wave.aborted.is_none() && wave.may_be_aborted();
-        self.waves.iter().filter(|wave| asked(wave) || due(wave)).count()
+        self.waves.iter().filter(|wave| asked(wave) || self.is_to_be_aborted(wave)).count()
+    }
+
+    /// Whether an abort of it is still to be asked for.
+    fn is_to_be_aborted(&self, wave: &Wave) -> bool {
+        self.aborts && wave.aborted.is_none() && wave.may_be_aborted()
     }
 
     /// Whether something was sent whose outcome is to come.
@@ -180,11 +184,8 @@ impl Run {
             let launch = Due::Launch { wave, tries: one.tries };
             return if self.is_batch(wave) { Some(Due::Batch { wave }) } else { (!one.performed).then_some(launch) };
         }
-        if self.aborts {
-            let due = |wave: &Wave| wave.aborted.is_none() && wave.may_be_aborted();
-            if let Some(wave) = self.waves.iter().position(due) {
-                return Some(Due::Abort { wave });
-            }
+        if let Some(wave) = self.waves.iter().position(|wave| self.is_to_be_aborted(wave)) {
+            return Some(Due::Abort { wave });
         }
         self.back.iter().position(Back::is_due).map(|place| Due::Back { place })
     }

@@ -57,8 +57,7 @@ impl Run {
             return self.unsend();
         }
         match error.code {
-            _ if begun => self.held = Some(error.message.clone()),
-            _ if is_held(error) => {
+            _ if begun || is_held(error) => {
                 self.held = Some(error.message.clone());
                 self.unsend();
             }
