@@ -58,40 +58,54 @@ impl<T> Places<T> {
 }
 
 /// What of each deployment was seen.
-pub(super) struct Each {
-    places: Places<Hold>,
+pub(super) struct Each<T = Hold> {
+    places: Places<T>,
     /// Of those that have not ended: what was seen last, and when.
     moving: HashMap<DeploymentId, (Counts, i64)>,
     /// Those that have ended.
     ended: HashMap<DeploymentId, Counts>,
 }
 
-impl Each {
+impl<T> Each<T> {
     pub(super) fn new() -> Self {
         Self { places: Places(HashMap::new()), moving: HashMap::new(), ended: HashMap::new() }
     }
+}
 
-    /// All devices of a batch together, as they were last seen; `more` says whether more of them may be sent to. None before any of it was seen.
+impl Each {
+    /// All devices that a batch was sent to, together, as they were last seen. None before any of it was seen.
     pub(super) fn look(
         &mut self,
         outside: &PlanOutside,
         connection: &ConnectionId,
         batch: &str,
         wish: Duration,
-        more: bool,
     ) -> Option<Seen> {
         // What cannot be read is not known: not that nobody was sent to either.
         let items = items(outside, batch).ok()?;
         let now_ms = outside.clock.now_ms();
-        let (mut of, mut waiting) = (Of { more, ..Of::default() }, Vec::new());
-        for item in items.iter().filter(|item| counts_in(item, more)) {
+        let sighted = self.places.0.iter().filter_map(|(one, place)| Some((one.clone(), place.watch.sight()?)));
+        let sights = sighted.collect();
+        let (mut of, waiting) = self.bring(&items, &sights);
+        of.oldest_ms = now_ms.saturating_sub(two_rounds_ms(waiting.len(), wish));
+        let seen = |_: &DeploymentId, hold: &Hold| hold.sight().is_some();
+        let watch = |deployment: &DeploymentId| outside.watches.hold(connection, deployment, wish);
+        self.places.give(waiting, (Instant::now(), wish), seen, watch);
+        of.together(now_ms)
+    }
+}
+
+impl<T> Each<T> {
+    /// Notes what those of a list are seen to be now, and adds up what is known of it. With those that have not ended, as they are to be looked
+    /// at: who was never seen first, then who was seen longest ago.
+    fn bring(&mut self, items: &[BatchItem], sights: &HashMap<DeploymentId, Sight>) -> (Of, Vec<DeploymentId>) {
+        let (mut of, mut waiting) = (Of::default(), Vec::new());
+        for item in items.iter().filter(|item| is_out(item)) {
             of.all += 1;
             let Some(deployment) = &item.deployment else { continue };
-            if let Some(place) = self.places.0.get(deployment)
-                && let Some(sight) = place.watch.sight()
-            {
+            if let Some(sight) = sights.get(deployment) {
                 self.moving.insert(deployment.clone(), (sight.counts, sight.at_ms));
-                if has_ended(&sight) {
+                if has_ended(sight) {
                     self.places.0.remove(deployment);
                     self.moving.remove(deployment);
                     self.ended.insert(deployment.clone(), sight.counts);
@@ -108,14 +122,8 @@ impl Each {
                 waiting.push((self.moving.get(deployment).map(|(_, at_ms)| *at_ms), deployment.clone()));
             }
         }
-        of.oldest_ms = now_ms.saturating_sub(two_rounds_ms(waiting.len(), wish));
-        // Who was never seen comes first, then who was seen longest ago.
         waiting.sort_by_key(|(at_ms, _)| *at_ms);
-        let waiting = waiting.into_iter().map(|(_, deployment)| deployment).collect();
-        let seen = |_: &DeploymentId, hold: &Hold| hold.sight().is_some();
-        let watch = |deployment: &DeploymentId| outside.watches.hold(connection, deployment, wish);
-        self.places.give(waiting, (Instant::now(), wish), seen, watch);
-        of.together(now_ms)
+        (of, waiting.into_iter().map(|(_, deployment)| deployment).collect())
     }
 }
 
@@ -129,12 +137,7 @@ fn two_rounds_ms(watched: usize, wish: Duration) -> i64 {
     2 * watched.div_ceil(AT_ONCE).max(1) as i64 * wish.as_millis() as i64
 }
 
-/// Whether a device is one of those that the list comes to; `more` says whether more of them may be sent to.
-fn counts_in(item: &BatchItem, more: bool) -> bool {
-    more || is_out(item)
-}
-
-/// Whether a device was sent to, or may have been.
+/// Whether a device was sent to, or may have been. Only these make up a wave that is out: nothing more of its list is sent.
 fn is_out(item: &BatchItem) -> bool {
     item.deployment.is_some() || matches!(item.state, BatchItemState::Sending | BatchItemState::Unresolved)
 }
@@ -144,13 +147,10 @@ fn is_nobody(item: &BatchItem, at_ms: i64) -> bool {
     item.sent_ms.is_some_and(|sent_ms| at_ms.saturating_sub(sent_ms) >= NOBODY_MS)
 }
 
-/// The devices of a list.
+/// The devices of a list that were sent to.
 #[derive(Default)]
 struct Of {
-    /// How many were, or will be, sent to.
     all: u32,
-    /// More may be sent to.
-    more: bool,
     ended: Vec<Counts>,
     /// Those that have not ended and were looked at, each with when.
     moving: Vec<(Counts, i64)>,
@@ -159,10 +159,10 @@ struct Of {
 }
 
 impl Of {
-    /// All together: who was not looked at is in a state nobody knows, and has not ended. Where no more are sent to, and none was, all is over.
+    /// All together: who was not looked at is in a state nobody knows, and has not ended. Where none was sent to, all is over.
     fn together(&self, now_ms: i64) -> Option<Seen> {
-        let Self { all, more, ended, moving, oldest_ms } = self;
-        if ended.is_empty() && moving.is_empty() && (*all > 0 || *more) {
+        let Self { all, ended, moving, oldest_ms } = self;
+        if ended.is_empty() && moving.is_empty() && *all > 0 {
             return None;
         }
         let seen = ended.iter().chain(moving.iter().map(|(counts, _)| counts));
@@ -245,24 +245,40 @@ impl Plans {
         }
     }
 
-    /// Whether more of a batch may be sent to, as far as it says.
-    pub(super) fn may_send_more(&self, batch: &str) -> bool {
-        self.outside.batches.view(batch).map_or(true, |view| view.stage != BatchStage::Done)
-    }
-
     /// Brings a plan what became of the batch of a wave that is being sent. One of a plan that does not run is stopped.
     pub(super) fn look_at_batch(&self, id: &str, run: &mut Run, wave: usize) {
         let batch = ids::batch(id, wave);
         let Ok(view) = self.outside.batches.view(&batch) else { return };
         let now_ms = self.outside.clock.now_ms();
-        match view.stage {
-            BatchStage::Sending if !run.is_running() => self.stop_batch(&batch),
-            BatchStage::Done => run.batched(wave, None, now_ms),
-            BatchStage::Trouble => run.batched(wave, Some(view.why.unwrap_or_default()), now_ms),
-            // Where the program ends, the next run goes on with it.
-            BatchStage::Stopped if !self.is_held() => run.batch_stands(wave, now_ms),
-            BatchStage::Sending | BatchStage::Prepared | BatchStage::Stopped => {}
+        match heard(view.stage, run.is_running(), self.is_held()) {
+            Some(Heard::NotWanted) => self.stop_batch(&batch),
+            Some(Heard::Sent) => run.batched(wave, None, now_ms),
+            Some(Heard::Trouble) => run.batched(wave, Some(view.why.unwrap_or_default()), now_ms),
+            Some(Heard::Stands) => run.batch_stands(wave, now_ms),
+            None => {}
         }
+    }
+}
+
+/// What a batch tells its plan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Heard {
+    /// It is being sent, by a plan that does not run.
+    NotWanted,
+    Sent,
+    Trouble,
+    /// Somebody stopped it.
+    Stands,
+}
+
+/// What the stage of a batch means to its plan, which runs or does not; `ends` where the program does, and the next run goes on with it.
+fn heard(stage: BatchStage, runs: bool, ends: bool) -> Option<Heard> {
+    match stage {
+        BatchStage::Sending => (!runs).then_some(Heard::NotWanted),
+        BatchStage::Done => Some(Heard::Sent),
+        BatchStage::Trouble => Some(Heard::Trouble),
+        BatchStage::Stopped => (!ends).then_some(Heard::Stands),
+        BatchStage::Prepared => None,
     }
 }
 

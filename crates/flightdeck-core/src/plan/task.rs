@@ -180,11 +180,7 @@ impl Plans {
         let one = &run.waves[wave];
         let rests =
             one.seen.as_ref().is_some_and(|seen| seen.finished) && (one.passed_ms.is_some() || !run.may_go_on());
-        if !one.is_out() {
-            eyes.waves.remove(&wave);
-            return;
-        }
-        if rests {
+        if rests || !one.is_out() {
             eyes.waves.remove(&wave);
             return;
         }
@@ -205,9 +201,7 @@ impl Plans {
                 Eye::One { hold, brought: news, poked }
             }
             Eye::Each(mut each) => {
-                let batch = ids::batch(id, wave);
-                let more = run.may_go_on() && self.may_send_more(&batch);
-                if let Some(seen) = each.look(&self.outside, connection, &batch, wish, more) {
+                if let Some(seen) = each.look(&self.outside, connection, &ids::batch(id, wave), wish) {
                     run.saw(wave, seen);
                 }
                 Eye::Each(each)

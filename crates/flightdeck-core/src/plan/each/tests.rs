@@ -60,27 +60,25 @@ fn one_has_ended_where_its_look_was_whole() {
 
 #[test]
 fn all_devices_of_a_list_are_counted_together() {
-    // All, whether more may follow, what ended, what was looked at; succeeded, failed, pending, unknown, whether that is all for good, and whole.
+    // All, what ended, what was looked at; succeeded, failed, pending, unknown, whether that is all for good, and whole.
     let one = counts(1, 0, 0);
     let moving = [(counts(0, 0, 1), NOW - 5), (counts(0, 1, 0), NOW - 9)];
     let old = [(counts(0, 0, 1), NOW - 101)];
     let unnamed = [(Counts::default(), NOW)];
-    for (all, more, ended, moving, told) in [
-        (3, true, &[][..], &[][..], None),
-        (3, false, &[], &[], None),
-        (0, true, &[], &[], None),
-        (0, false, &[], &[], Some((0, 0, 0, 0, true, true))),
-        (3, true, &[one], &[], Some((1, 0, 0, 2, false, false))),
-        (3, true, &[one], &moving, Some((1, 1, 1, 0, false, true))),
-        (4, true, &[one], &moving, Some((1, 1, 1, 1, false, false))),
-        (2, true, &[one], &moving[1..], Some((1, 1, 0, 0, true, true))),
-        (2, true, &[one], &old, Some((1, 0, 1, 0, false, false))),
-        (2, true, &[one], &unnamed, Some((1, 0, 0, 1, false, false))),
-        (1, false, &[one], &[], Some((1, 0, 0, 0, true, true))),
-        (2, true, &[one, one], &[], Some((2, 0, 0, 0, true, true))),
-        (1, true, &[one, one], &[], Some((2, 0, 0, 0, false, false))),
+    for (all, ended, moving, told) in [
+        (3, &[][..], &[][..], None),
+        (0, &[], &[], Some((0, 0, 0, 0, true, true))),
+        (3, &[one], &[], Some((1, 0, 0, 2, false, false))),
+        (3, &[one], &moving, Some((1, 1, 1, 0, false, true))),
+        (4, &[one], &moving, Some((1, 1, 1, 1, false, false))),
+        (2, &[one], &moving[1..], Some((1, 1, 0, 0, true, true))),
+        (2, &[one], &old, Some((1, 0, 1, 0, false, false))),
+        (2, &[one], &unnamed, Some((1, 0, 0, 1, false, false))),
+        (1, &[one], &[], Some((1, 0, 0, 0, true, true))),
+        (2, &[one, one], &[], Some((2, 0, 0, 0, true, true))),
+        (1, &[one, one], &[], Some((2, 0, 0, 0, false, false))),
     ] {
-        let of = Of { all, more, ended: ended.to_vec(), moving: moving.to_vec(), oldest_ms: NOW - 100 };
+        let of = Of { all, ended: ended.to_vec(), moving: moving.to_vec(), oldest_ms: NOW - 100 };
         let seen = of.together(NOW);
         let figures = seen.as_ref().map(|seen| {
             let Counts { succeeded, failed, pending, unknown, .. } = seen.counts;
@@ -133,7 +131,86 @@ fn who_may_have_been_sent_to_is_out() {
         (Sent, Some("dp-1"), true),
     ] {
         assert_eq!(is_out(&item(state, deployment)), out, "{state:?}");
-        assert_eq!(counts_in(&item(state, deployment), false), out, "{state:?}: nobody else is sent to any more");
-        assert!(counts_in(&item(state, deployment), true), "{state:?}: all may be");
+    }
+}
+
+/// What is known of a list after its devices were seen so: all, ended, moving, and who is to be looked at, in this order.
+fn brought(each: &mut Each<u32>, items: &[BatchItem], seen: &[(&str, Sight)]) -> (u32, usize, usize, String) {
+    let sights = seen.iter().map(|(deployment, sight)| ((*deployment).into(), *sight)).collect();
+    let (of, waiting) = each.bring(items, &sights);
+    let waiting: Vec<&str> = waiting.iter().map(DeploymentId::as_str).collect();
+    (of.all, of.ended.len(), of.moving.len(), waiting.join(" "))
+}
+
+fn sight(counts: Counts, at_ms: i64) -> Sight {
+    Sight { counts, shortfall: None, unreadable: 0, progress: Progress::Settling, at_ms }
+}
+
+#[test]
+fn what_is_seen_of_a_list_is_remembered_and_what_has_ended_is_not_looked_at_again() {
+    use BatchItemState::{Refused, Sent, Waiting};
+    let items = [
+        item(Sent, Some("dp-1")),
+        item(Sent, Some("dp-2")),
+        item(Sent, Some("dp-3")),
+        item(Refused, None),
+        item(Waiting, None),
+    ];
+    let mut each = Each::<u32>::new();
+    for one in ["dp-1", "dp-2"] {
+        each.places.0.insert(one.into(), Place { watch: 0, since: Instant::now() });
+    }
+    assert_eq!(
+        brought(&mut each, &items, &[]),
+        (3, 0, 0, "dp-1 dp-2 dp-3".into()),
+        "of those that were sent to nothing is known yet"
+    );
+    let first = [("dp-2", sight(counts(0, 0, 1), NOW - 5)), ("dp-1", sight(counts(1, 0, 0), NOW))];
+    assert_eq!(
+        brought(&mut each, &items, &first),
+        (3, 1, 1, "dp-3 dp-2".into()),
+        "who was never seen comes first, and who has ended not any more"
+    );
+    let left: Vec<&str> = each.places.0.keys().map(DeploymentId::as_str).collect();
+    assert_eq!(left, ["dp-2"], "and has given its place away");
+    let second = [("dp-3", sight(counts(0, 0, 1), NOW - 9))];
+    assert_eq!(
+        brought(&mut each, &items, &second),
+        (3, 1, 2, "dp-3 dp-2".into()),
+        "who was seen longest ago comes first; who has lost its place stays as it was seen"
+    );
+}
+
+#[test]
+fn a_device_of_a_list_that_its_deployment_never_names_is_not_waited_for() {
+    let sent = BatchItem { sent_ms: Some(NOW), ..item(BatchItemState::Sent, Some("dp-1")) };
+    let items = [sent, item(BatchItemState::Sent, Some("dp-2"))];
+    let late = NOW + NOBODY_MS;
+    for (why, seen, all, moving) in [
+        ("it is named by nobody, for ten minutes", sight(Counts::default(), late), 1, 0),
+        ("not yet for so long", sight(Counts::default(), late - 1), 2, 1),
+        ("it is named", sight(counts(0, 0, 1), late), 2, 1),
+    ] {
+        let found = brought(&mut Each::new(), &items, &[("dp-1", seen)]);
+        assert_eq!(found, (all, 0, moving, "dp-2 dp-1".into()), "{why}: and it is looked at all the same");
+    }
+}
+
+#[test]
+fn what_a_batch_tells_its_plan_depends_on_whether_it_is_wanted() {
+    use BatchStage::{Done, Prepared, Sending, Stopped, Trouble};
+    for (stage, runs, ends, told) in [
+        (Sending, true, false, None),
+        (Sending, false, false, Some(Heard::NotWanted)),
+        (Sending, false, true, Some(Heard::NotWanted)),
+        (Stopped, true, false, Some(Heard::Stands)),
+        (Stopped, false, false, Some(Heard::Stands)),
+        (Stopped, true, true, None),
+        (Done, true, false, Some(Heard::Sent)),
+        (Done, false, true, Some(Heard::Sent)),
+        (Trouble, true, false, Some(Heard::Trouble)),
+        (Prepared, true, false, None),
+    ] {
+        assert_eq!(heard(stage, runs, ends), told, "{stage:?}, the plan runs: {runs}, the program ends: {ends}");
     }
 }

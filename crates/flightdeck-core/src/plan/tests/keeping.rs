@@ -5,7 +5,7 @@ use connect_api::{DeployRequest, DeploymentConfiguration, DeviceFilter};
 use super::*;
 use crate::outside::{Journal, JournalEntry};
 
-fn entry(launch: &str, outcome: Option<LaunchOutcome>) -> JournalEntry {
+pub(super) fn entry(launch: &str, outcome: Option<LaunchOutcome>) -> JournalEntry {
     JournalEntry {
         request_id: launch.to_owned(),
         connection: "c".into(),

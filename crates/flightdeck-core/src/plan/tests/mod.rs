@@ -1,10 +1,12 @@
 //! Plans at work: over a scripted fleet, with paused time, through restarts.
 
 mod keeping;
+mod lists;
 mod running;
 
 use std::collections::VecDeque;
 use std::sync::Mutex as StdMutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tokio::time::sleep;
@@ -14,7 +16,7 @@ use crate::app::{Flightdeck, Outside};
 use crate::fakes::{FakeClock, FakeDial, FakePreferences, FakeSecrets, Leads};
 use crate::guard::GuardOutside;
 use crate::live::fakes::{FakeComputer, Look, OneFleet, START_MS, look_of, many};
-use crate::outside::{KeptPlan, Planbook, StorageError};
+use crate::outside::{Api, KeptPlan, Planbook, StorageError};
 use crate::store::Store;
 use crate::wire::{Gate, GuardLimit, GuardRule, HaltReason, PlanStage, PlanWave, WaveStage, WaveTarget};
 
@@ -77,6 +79,25 @@ impl Sends for Sent {
     }
 }
 
+/// The one fleet, and how often its keyring was asked for it, which can be locked.
+struct Keyring {
+    fleet: OneFleet,
+    asked: AtomicU32,
+    locked: AtomicBool,
+}
+
+#[async_trait]
+impl Apis for Keyring {
+    async fn api(&self, connection: &ConnectionId) -> Result<Arc<dyn Api>, AppError> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        if self.locked.load(Ordering::Relaxed) {
+            Err(error(ErrorCode::KeyringLocked))
+        } else {
+            self.fleet.api(connection).await
+        }
+    }
+}
+
 struct Names;
 
 impl FlowNames for Names {
@@ -88,10 +109,12 @@ impl FlowNames for Names {
 struct Desk {
     computer: FakeComputer,
     disk: Arc<Disk>,
-    /// The journal, and where guards are kept.
+    /// The journal, and where guards and batches are kept.
     store: Arc<Store>,
     leads: Arc<Leads>,
     sent: Arc<Sent>,
+    /// What plans ask for the service's clock.
+    keyring: Arc<Keyring>,
     guards: Arc<Guards>,
     plans: Arc<Plans>,
 }
@@ -117,13 +140,15 @@ fn started(computer: FakeComputer, disk: Arc<Disk>, store: Arc<Store>, leads: Ar
         clock: computer.clock.clone(),
         settings: computer.settings.subscribe(),
     });
-    // Of the whole application only its batches, which these plans have none of.
+    let fleet = OneFleet(computer.fleet.clone());
+    let keyring = Arc::new(Keyring { fleet, asked: AtomicU32::new(0), locked: AtomicBool::new(false) });
+    // Of the whole application only its batches, which have no connection to send anything to.
     let flightdeck = Flightdeck::new(Outside {
         dial: Arc::<FakeDial>::default(),
         clock: FakeClock::at(START_MS),
         secrets: Arc::<FakeSecrets>::default(),
         preferences: Arc::<FakePreferences>::default(),
-        store: Arc::new(Store::in_memory().unwrap()),
+        store: store.clone(),
         notes: Vec::new(),
         demo: None,
         desk: None,
@@ -135,7 +160,7 @@ fn started(computer: FakeComputer, disk: Arc<Disk>, store: Arc<Store>, leads: Ar
         watches,
         guards: guards.clone(),
         aborts,
-        apis,
+        apis: keyring.clone(),
         journal: store.clone(),
         book: disk.clone(),
         destinations: leads.clone(),
@@ -143,12 +168,12 @@ fn started(computer: FakeComputer, disk: Arc<Disk>, store: Arc<Store>, leads: Ar
         clock: computer.clock.clone(),
         settings: computer.settings.subscribe(),
     });
-    Desk { computer, disk, store, leads, sent, guards, plans }
+    Desk { computer, disk, store, leads, sent, keyring, guards, plans }
 }
 
 impl Desk {
     fn restart(self) -> Desk {
-        let Desk { computer, disk, store, leads, sent, guards, plans } = self;
+        let Desk { computer, disk, store, leads, sent, guards, plans, .. } = self;
         drop((guards, plans));
         let desk = started(computer, disk, store, leads, sent);
         desk.plans.resume();

@@ -14,6 +14,8 @@ async fn one_wave_after_another_is_sent_when_the_one_before_has_ended_for_good()
     desk.plans.start(&id, None, Vec::new()).unwrap();
     sleep(Duration::from_millis(100)).await;
     assert_eq!(desk.sent(&id), ["0/0"], "a start that is repeated is the first one");
+    let bell = desk.plans.book().entries[&id].bell.clone();
+    assert_eq!(Arc::strong_count(&bell), 3, "the plan's, this one, and that of its only task");
     assert_eq!(desk.computer.fleet.count("devices"), 1, "what was sent is looked at, at once");
     seconds(60).await;
     assert_eq!(desk.sent(&id), ["0/0"], "the first is still under way");
