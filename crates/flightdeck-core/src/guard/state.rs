@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::by_cause;
+use crate::live::watch::CAUSES_MOST;
 use crate::numbers::is_over;
 use crate::wire::{
     AbortOutcome, Cause, ConnectionId, Counts, DeploymentId, GuardAbort, GuardCause, GuardFiring, GuardGap, GuardLimit,
@@ -16,6 +17,8 @@ use crate::wire::{
 
 /// Firings remembered of one guard.
 const REMEMBERED: usize = 20;
+/// So many looks after its deployment has ended it waits for causes that nobody tells.
+const PATIENCE: u32 = 3;
 /// What is said of an abort that the program left without an outcome.
 const ENDED: &str =
     "Flightdeck ended before the answer came. It is not asked for again by itself: look at the devices.";
@@ -77,10 +80,22 @@ pub(crate) struct Guard {
     pub(crate) gap: Option<GuardGap>,
     excused: Excused,
     seen: Option<Seen>,
-    /// The last look found everything ended for good.
+    /// The last look found everything ended for good, and nothing is left to learn of why it failed.
     finished: bool,
     #[serde(skip)]
     pub(crate) tally: Option<GuardTally>,
+    #[serde(skip)]
+    whys: Whys,
+}
+
+/// How far the failed devices of a deployment that has ended are looked at, where causes count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Whys {
+    looked_at: u32,
+    /// Looks since then that brought no further one.
+    in_vain: u32,
+    /// Some are still to be looked at.
+    open: bool,
 }
 
 impl Guard {
@@ -106,6 +121,7 @@ impl Guard {
             seen: None,
             finished: false,
             tally: None,
+            whys: Whys::default(),
         }
     }
 
@@ -114,6 +130,7 @@ impl Guard {
         let at = |guard: &Self| guard.seen.as_ref().map(|seen| seen.at_ms);
         let mut same = before.clone();
         same.tally.clone_from(&self.tally);
+        same.whys = self.whys;
         if let (Some(seen), Some(at)) = (&mut same.seen, at(self)) {
             seen.at_ms = at;
         }
@@ -123,6 +140,11 @@ impl Guard {
     /// Whether it counts causes of failure.
     pub(crate) fn counts_causes(&self) -> bool {
         self.rule.limits.iter().any(|limit| matches!(limit, GuardLimit::OneCause { .. }))
+    }
+
+    /// Whether its deployment has ended, and some of its failed devices are still to be looked at before it rests.
+    pub(crate) fn waits_for_causes(&self) -> bool {
+        self.watches() && self.whys.open
     }
 
     /// Whether it needs its deployment to be watched.
@@ -202,7 +224,8 @@ impl Guard {
             let unseen_ms = self.seen.as_ref().map_or(0, |seen| sighting.at_ms.saturating_sub(seen.at_ms));
             self.unseen(unseen_ms);
         }
-        self.finished = sighting.finished;
+        self.whys = self.whys_after(sighting);
+        self.finished = sighting.finished && !self.whys.open;
         // What goes away (a device the service names no more) takes its place among the excused along: never more than there are.
         self.excused.failed = self.excused.failed.min(sighting.counts.failed);
         let since_ms = self.since_ms(sighting);
@@ -290,6 +313,18 @@ impl Guard {
         if let Some(firing) = self.firings.first_mut() {
             firing.acknowledged_ms.get_or_insert(now_ms);
         }
+    }
+
+    /// What an end leaves open of the causes. A device that cannot be looked at keeps nobody waiting for ever.
+    fn whys_after(&self, sighting: &Sighting) -> Whys {
+        let Sighting { looked_at, .. } = *sighting;
+        let all = looked_at >= sighting.counts.failed.min(CAUSES_MOST as u32);
+        if !sighting.finished || !self.counts_causes() || all {
+            return Whys { looked_at, ..Whys::default() };
+        }
+        let same_look = self.seen.as_ref().is_some_and(|seen| seen.at_ms == sighting.at_ms);
+        let in_vain = if looked_at > self.whys.looked_at { 0 } else { self.whys.in_vain + u32::from(!same_look) };
+        Whys { looked_at, in_vain, open: in_vain < PATIENCE }
     }
 
     /// Since when nothing has moved. What an incomplete look leaves unchanged proves nothing, and is not judged.

@@ -7,7 +7,7 @@ use tokio::sync::{Notify, watch};
 
 use super::Guards;
 use super::book::{Book, Turn};
-use super::state::Sighting;
+use super::state::{Guard, Sighting};
 use crate::live::blind::blind;
 use crate::live::watch::Hold;
 use crate::waiting::changed;
@@ -33,6 +33,7 @@ async fn drive(of: Of, guards: Weak<Guards>, bell: Arc<Notify>, mut settings: wa
         this.turn(&of, &hold, wish);
         this.abort_if_due(&of).await;
         let on = this.goes_on(&of.id);
+        let asks_why = this.book().find(&of.id).is_some_and(Guard::waits_for_causes);
         if !on {
             this.forget_outlived();
         }
@@ -44,6 +45,8 @@ async fn drive(of: Of, guards: Weak<Guards>, bell: Arc<Notify>, mut settings: wa
         tokio::select! {
             () = hold.turned() => {}
             () = bell.notified() => {}
+            // What has ended is not looked at by itself any more; the failed ones that could not be looked at are tried again with a look.
+            () = tokio::time::sleep(wish), if asks_why => hold.poke(),
             () = changed(&mut settings) => {
                 wish = settings.borrow_and_update().pace();
                 // The new hold is taken before the old one ends: the watch goes on.

@@ -67,6 +67,8 @@ pub(crate) struct FakeFleet {
     started: Mutex<Option<Instant>>,
     /// Why a deployment asked for alone is not had.
     pub(crate) alone: Mutex<Option<Error>>,
+    /// Why no device's detail is had.
+    pub(crate) details_fail: Mutex<Option<Error>>,
     /// How long aborting one device takes.
     pub(crate) abort_takes: Mutex<Duration>,
     /// How far the service's clock is ahead.
@@ -154,6 +156,9 @@ impl Api for FakeFleet {
 
     async fn device(&self, _deployment: &str, device: &str) -> Result<DeviceDetail, Error> {
         self.note(format!("device {device}"));
+        if let Some(error) = self.details_fail.lock().unwrap().clone() {
+            return Err(error);
+        }
         let detail = self.details.lock().unwrap().get(device).cloned();
         detail.ok_or_else(|| crate::fakes::status(404))
     }

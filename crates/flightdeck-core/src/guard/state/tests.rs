@@ -230,3 +230,51 @@ fn a_look_that_brings_nothing_is_told_from_one_that_does() {
     look(&mut guard, &sighting(3, counts(2, 0, 8)));
     assert!(guard.differs(&before), "a device moved");
 }
+
+#[test]
+fn an_end_is_none_before_its_failures_were_asked_why() {
+    let alike = [GuardLimit::OneCause { more_than: 20 }];
+    let ended = |at_ms: i64, looked_at: u32, failed: u32| Sighting {
+        looked_at,
+        finished: true,
+        ..sighting(at_ms, counts(9, failed, 0))
+    };
+    // Looks at an end: when, how many of the failed were looked at, how many failed; and whether that leaves any open.
+    for (why, limits, looks) in [
+        ("all were looked at", &alike[..], &[(1, 7, 7, false)][..]),
+        ("none has failed", &alike, &[(1, 0, 0, false)]),
+        ("no limit is of causes", &[SHARE], &[(1, 0, 7, false)]),
+        ("as many as ever are", &alike, &[(1, 4_999, 9_000, true), (2, 5_000, 9_000, false)]),
+        (
+            "the same look with more causes is no further one",
+            &alike,
+            &[(1, 0, 7, true), (1, 0, 7, true), (1, 0, 7, true), (1, 0, 7, true)],
+        ),
+        (
+            "three looks more bring nothing",
+            &alike,
+            &[(1, 5, 7, true), (2, 5, 7, true), (3, 5, 7, true), (4, 5, 7, false)],
+        ),
+        (
+            "one more was told",
+            &alike,
+            &[(1, 5, 7, true), (2, 5, 7, true), (3, 5, 7, true), (4, 6, 7, true), (5, 6, 7, true), (6, 7, 7, false)],
+        ),
+    ] {
+        let mut guard = guard(limits, false);
+        for (at_ms, looked_at, failed, open) in looks {
+            assert_eq!(look(&mut guard, &ended(*at_ms, *looked_at, *failed)), None, "{why}");
+            assert_eq!(guard.waits_for_causes(), *open, "{why}: look {at_ms}, {looked_at} of {failed}");
+            guard.rest(*at_ms);
+            assert_eq!(guard.is_armed(), *open, "{why}: it rests when nothing is left to learn");
+        }
+    }
+    let mut guard = guard(&alike, false);
+    look(&mut guard, &Sighting { finished: false, ..ended(1, 0, 7) });
+    assert!(!guard.waits_for_causes(), "what has not ended is looked at anyway");
+    look(&mut guard, &ended(2, 0, 7));
+    let before = Guard { whys: Whys::default(), ..guard.clone() };
+    assert!(!guard.differs(&before), "of this nothing is written down");
+    guard.disarm(None, 3);
+    assert!(!guard.waits_for_causes(), "what watches no more waits for nothing");
+}

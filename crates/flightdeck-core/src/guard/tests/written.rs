@@ -200,3 +200,28 @@ async fn with_another_token_it_looks_again() {
     seconds(1).await;
     assert_eq!(desk.view().blind, None, "with a new one it sees");
 }
+
+/// What failed last may not have been looked at when all has ended: that is no reason to let go of it.
+#[tokio::test(start_paused = true)]
+async fn it_does_not_rest_before_the_failed_ones_were_asked_why() {
+    let desk = desk();
+    failed_of(&desk, "no space left");
+    *desk.fleet.details_fail.lock().unwrap() = Some(crate::fakes::status(500));
+    desk.fleet.looks(&"dp".into(), [look_of(&many(5, "Failed"))]);
+    let alike = GuardRule { limits: vec![GuardLimit::OneCause { more_than: 3 }], abort: false };
+    desk.guards.arm(&"c".into(), &"dp".into(), None, alike.clone()).unwrap();
+    seconds(35).await;
+    assert_eq!(desk.view().stage, GuardStage::Armed, "all have ended, and nobody knows why");
+    *desk.fleet.details_fail.lock().unwrap() = None;
+    seconds(35).await;
+    assert_eq!(desk.view().stage, GuardStage::Fired, "five failed of one cause: {:?}", desk.view().tally);
+
+    let desk = super::desk();
+    desk.fleet.looks(&"dp".into(), [look_of(&many(5, "Failed"))]);
+    desk.guards.arm(&"c".into(), &"dp".into(), None, alike).unwrap();
+    seconds(300).await;
+    assert!(matches!(desk.view().stage, GuardStage::Over { .. }), "what the service has no more keeps nobody waiting");
+    let looks = desk.fleet.count("devices");
+    seconds(600).await;
+    assert_eq!(desk.fleet.count("devices"), looks, "and it looks no more");
+}

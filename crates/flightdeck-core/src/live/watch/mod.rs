@@ -52,6 +52,7 @@ pub(crate) use rows::{Rows as KeptRows, each, may_name, names};
 pub(crate) use search::search as read_search;
 use snapshot::Snapshot;
 use tokio::sync::watch;
+pub(crate) use triage::MOST as CAUSES_MOST;
 use watched::Watched;
 pub(crate) use watching::Watching;
 
