@@ -34,6 +34,19 @@ struct PickedFile {
     connection: ConnectionId,
     name: String,
     list: ListFile,
+    /// What the last preview took in, and with which mapping: most often that is what is imported.
+    taken: Mutex<Option<(Vec<Field>, Vec<ImportedDevice>)>>,
+}
+
+impl PickedFile {
+    /// Its devices, read with a mapping.
+    fn devices(&self, mapping: &[Field]) -> Vec<ImportedDevice> {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match taken {
+            Some((of, devices)) if of == mapping => devices,
+            _ => self.list.devices(mapping).devices,
+        }
+    }
 }
 
 impl Imports {
@@ -77,7 +90,8 @@ impl Fleets {
         let Some(place) = place else { return Ok(None) };
         let name = place.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let list = blocking(move || read(&place)).await??;
-        let (import, file) = self.imports.hold(PickedFile { connection: connection.clone(), name, list });
+        let (import, file) =
+            self.imports.hold(PickedFile { connection: connection.clone(), name, list, taken: Mutex::default() });
         blocking(move || preview(import, &file, file.list.guess())).await.map(Some)
     }
 
@@ -102,13 +116,12 @@ impl Fleets {
         let at_ms = self.outside.clock.now_ms();
         let (book, of, kept_in) = (self.outside.book.clone(), file.clone(), known.clone());
         let (list, devices) = blocking(move || {
-            let devices: Vec<FleetDevice> = of.list.devices(&mapping).devices.into_iter().map(device).collect();
+            let devices: Vec<FleetDevice> = of.devices(&mapping).into_iter().map(device).collect();
             if devices.is_empty() {
                 let why = "No row of this file has a device's id: choose the column that has it.";
                 return Err(AppError::invalid("mapping", why));
             }
-            let mut parts = Parts::default();
-            parts.add(devices.iter().cloned());
+            let parts = Parts::of(&devices);
             let (id, name) = (format!("{at_ms}-{import}"), of.name.clone());
             let list = List { id: id.clone(), name: name.clone(), at_ms, devices: parts.devices };
             let source = FleetSource { id, name, at_ms, devices: list.devices, whole: true, parts: parts.done() };
@@ -158,6 +171,8 @@ fn read(place: &Path) -> Result<ListFile, AppError> {
 fn preview(import: u32, file: &PickedFile, mapping: Vec<Field>) -> ImportPreview {
     let list = &file.list;
     let taken = list.devices(&mapping);
+    let devices = count(taken.devices.len());
+    *file.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some((mapping.clone(), taken.devices));
     let rejected = taken.rejected.into_iter().take(ImportPreview::REJECTED);
     ImportPreview {
         import,
@@ -172,7 +187,7 @@ fn preview(import: u32, file: &PickedFile, mapping: Vec<Field>) -> ImportPreview
         mapping: mapping.into_iter().map(told).collect(),
         rows: list.first_rows(ImportPreview::ROWS),
         total: count(list.total()),
-        devices: count(taken.devices.len()),
+        devices,
         rejected: rejected.map(|row| Rejected { line: row.line, reason: row.reason }).collect(),
         rejected_count: count(taken.rejected_count),
     }

@@ -31,6 +31,12 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
+    /// All devices of a source at once.
+    pub(crate) fn of(devices: &[FleetDevice]) -> Self {
+        let done = devices.chunks(PART).map(written).collect();
+        Self { waiting: Vec::new(), done, devices: u32::try_from(devices.len()).unwrap_or(u32::MAX) }
+    }
+
     pub(crate) fn add(&mut self, devices: impl IntoIterator<Item = FleetDevice>) {
         for device in devices {
             self.devices += 1;
@@ -206,6 +212,19 @@ mod tests {
                 }
             });
         prop::collection::vec(one, 0..9)
+    }
+
+    #[test]
+    fn all_at_once_are_the_same_parts_as_one_after_the_other() {
+        for many in [0, 1, PART, PART + 1, 2 * PART] {
+            let devices: Vec<_> =
+                (0..many).map(|n| FleetDevice { uuid: format!("d-{n}"), ..FleetDevice::default() }).collect();
+            let mut one_by_one = Parts::default();
+            one_by_one.add(devices.iter().cloned());
+            let all = Parts::of(&devices);
+            assert_eq!(all.devices, one_by_one.devices, "{many}");
+            assert_eq!(all.done(), one_by_one.done(), "{many}");
+        }
     }
 
     proptest! {

@@ -87,11 +87,11 @@ async fn a_list_is_looked_at_taken_in_found_again_by_the_next_run_and_removed() 
         let seen = bench.fleets.import_pick(&c, place).await.unwrap().unwrap();
         assert_eq!((seen.name.as_str(), seen.total, seen.devices, seen.rejected_count), ("turbines.csv", 3, 2, 1));
         assert_eq!((seen.rejected[0].line, seen.mapping[0]), (3, ImportField::Id), "with the line of what is left out");
+        let nobody = bench.fleets.import(seen.import, vec![ImportField::Ignore; 3]).await.unwrap_err();
+        assert_eq!(nobody.code, ErrorCode::InvalidInput, "without ids there is no list, whatever was looked at before");
         let mapping = vec![ImportField::Id, ImportField::Name, ImportField::Group];
         let again = bench.fleets.import_preview(seen.import, mapping.clone()).await.unwrap();
         assert_eq!(again.mapping, mapping, "another mapping, the same file");
-        let nobody = bench.fleets.import(seen.import, vec![ImportField::Ignore; 3]).await.unwrap_err();
-        assert_eq!(nobody.code, ErrorCode::InvalidInput, "without ids there is no list");
         bench.clock.advance(1_000);
         let imported = bench.fleets.import(seen.import, mapping).await.unwrap();
         assert_eq!((imported.devices, imported.at_ms), (2, NOW + 1_000));
