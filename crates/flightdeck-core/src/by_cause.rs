@@ -2,10 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::live::watch::CAUSES_MOST;
 use crate::wire::Cause;
 
 /// Between the parts of a key.
 const BETWEEN: char = '\u{1f}';
+
+/// Whether as many of those that failed were asked why as ever are.
+pub(crate) fn are_all_told(looked_at: u32, failed: u32) -> bool {
+    looked_at >= failed.min(CAUSES_MOST as u32)
+}
 
 /// How many failed by each cause.
 pub(crate) fn counted(causes: &[Cause]) -> BTreeMap<String, u32> {
@@ -26,6 +32,15 @@ pub(crate) fn telling(key: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_very_many_failures_not_all_are_asked_why() {
+        for (looked_at, failed, all) in
+            [(0, 0, true), (0, 1, false), (7, 7, true), (6, 7, false), (4_999, 9_000, false), (5_000, 9_000, true)]
+        {
+            assert_eq!(are_all_told(looked_at, failed), all, "{looked_at} of {failed}");
+        }
+    }
 
     #[test]
     fn a_key_is_of_one_cause_and_keeps_its_line() {

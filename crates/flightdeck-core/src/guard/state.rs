@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::by_cause;
-use crate::live::watch::CAUSES_MOST;
 use crate::numbers::is_over;
 use crate::wire::{
     AbortOutcome, Cause, ConnectionId, Counts, DeploymentId, GuardAbort, GuardCause, GuardFiring, GuardGap, GuardLimit,
@@ -318,7 +317,7 @@ impl Guard {
     /// What an end leaves open of the causes. A device that cannot be looked at keeps nobody waiting for ever.
     fn whys_after(&self, sighting: &Sighting) -> Whys {
         let Sighting { looked_at, .. } = *sighting;
-        let all = looked_at >= sighting.counts.failed.min(CAUSES_MOST as u32);
+        let all = by_cause::are_all_told(looked_at, sighting.counts.failed);
         if !sighting.finished || !self.counts_causes() || all {
             return Whys { looked_at, ..Whys::default() };
         }

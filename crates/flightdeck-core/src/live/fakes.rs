@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use connect_api::{
-    Accepted, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DevicesPage, Error, Priority,
-    Shortfall,
+    Accepted, ApiTime, Created, DeployRequest, Deployment, DeploymentsPage, DeviceDetail, DeviceState, DevicesPage,
+    Error, Priority, Shortfall, Step,
 };
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
@@ -93,6 +93,16 @@ impl FakeFleet {
 
     pub(crate) fn count(&self, asked: &str) -> usize {
         self.seconds(asked).len()
+    }
+
+    /// A hundred devices failed, each saying this.
+    pub(crate) fn failed_of(&self, text: &str) {
+        let (state, absent) = (DeviceState::Failed, ApiTime::Absent);
+        let (name, stdout, stderr) = ("install".to_owned(), String::new(), text.to_owned());
+        let steps = vec![Step { name, exit_code: Some(1), stdout, stderr }];
+        let (raw_status, raw) = ("Failed".to_owned(), "{}".into());
+        let detail = DeviceDetail { state, raw_status, started: absent.clone(), finished: absent, steps, raw };
+        self.details.lock().unwrap().extend((0..100).map(|device| (format!("d-{device}"), detail.clone())));
     }
 
     fn note(&self, what: String) {

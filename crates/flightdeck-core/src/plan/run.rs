@@ -16,6 +16,7 @@ mod answers;
 mod back;
 mod until;
 mod wave;
+mod whys;
 
 pub(crate) use back::Back;
 use wave::Aborted;

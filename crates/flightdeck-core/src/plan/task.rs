@@ -134,7 +134,7 @@ impl Plans {
         let zone = |at_ms: i64| self.outside.clock.zone_minutes(at_ms);
         let now = self.now(&zone);
         run.waited(passed, &now);
-        let wants = run.step(&now);
+        let wants = run.step(&now).or_else(|| run.asks_why(&now));
         if let Some(Eye::One { hold, brought, poked }) = wants.and_then(|wave| eyes.waves.get_mut(&wave)) {
             let last = brought.map(|(at_ms, _)| at_ms);
             if *poked != last {

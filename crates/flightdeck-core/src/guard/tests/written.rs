@@ -1,26 +1,9 @@
 //! What is written down and when, how long it is kept, and what a changed guard goes on with.
 
-use connect_api::DeviceDetail;
-
 use super::*;
 use crate::guard::book::ENDED;
 
 const DAY: u64 = 24 * 60 * 60;
-
-/// Why every device of a hundred failed.
-fn failed_of(desk: &Desk, text: &str) {
-    let (state, absent) = (connect_api::DeviceState::Failed, connect_api::ApiTime::Absent);
-    let steps = vec![connect_api::Step {
-        name: "install".into(),
-        exit_code: Some(1),
-        stdout: String::new(),
-        stderr: text.into(),
-    }];
-    let (raw_status, raw) = ("Failed".to_owned(), "{}".into());
-    let detail = DeviceDetail { state, raw_status, started: absent.clone(), finished: absent, steps, raw };
-    let all = (0..100).map(|device| (format!("d-{device}"), detail.clone()));
-    desk.fleet.details.lock().unwrap().extend(all);
-}
 
 #[tokio::test(start_paused = true)]
 async fn news_are_written_at_once_and_that_it_looked_once_a_minute() {
@@ -174,7 +157,7 @@ async fn causes_are_counted_where_a_limit_is_of_them() {
     let many_alike = GuardRule { limits: vec![GuardLimit::OneCause { more_than: 3 }], abort: false };
     for (rule, counted) in [(many_alike, true), (Desk::rule(false), false)] {
         let desk = desk();
-        failed_of(&desk, "no space left");
+        desk.fleet.failed_of("no space left");
         desk.fails([4]);
         desk.guards.arm(&"c".into(), &"dp".into(), None, rule).unwrap();
         seconds(60).await;
@@ -205,7 +188,7 @@ async fn with_another_token_it_looks_again() {
 #[tokio::test(start_paused = true)]
 async fn it_does_not_rest_before_the_failed_ones_were_asked_why() {
     let desk = desk();
-    failed_of(&desk, "no space left");
+    desk.fleet.failed_of("no space left");
     *desk.fleet.details_fail.lock().unwrap() = Some(crate::fakes::status(500));
     desk.fleet.looks(&"dp".into(), [look_of(&many(5, "Failed"))]);
     let alike = GuardRule { limits: vec![GuardLimit::OneCause { more_than: 3 }], abort: false };

@@ -334,3 +334,20 @@ async fn what_cannot_go_back_at_all_is_not_tried_without_end() {
         assert_eq!(desk.view(&id).back[0].deployment.is_some(), tries == 3, "{code:?}: {}", desk.last(&id));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_gate_by_cause_asks_again_after_all_have_ended() {
+    let desk = desk();
+    desk.computer.fleet.failed_of("no space left");
+    *desk.computer.fleet.details_fail.lock().unwrap() = Some(crate::fakes::status(500));
+    desk.looks("dp-1", "Failed");
+    let id = desk.start(2, Gate { one_cause: Some(20), ..Gate::default() });
+    seconds(600).await;
+    assert_eq!(desk.stages(&id), [WaveStage::Out, WaveStage::Waiting], "nobody knows yet why they failed");
+    let looks = desk.computer.fleet.count("devices dp-1");
+    assert!((15..45).contains(&looks), "it is looked at again, and not with every turn: {looks} times in ten minutes");
+    *desk.computer.fleet.details_fail.lock().unwrap() = None;
+    desk.looks("dp-2", "In Progress");
+    seconds(60).await;
+    assert_eq!(desk.stages(&id), [WaveStage::Passed, WaveStage::Out], "three of one cause are not too many");
+}

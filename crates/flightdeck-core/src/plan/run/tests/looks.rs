@@ -52,3 +52,27 @@ fn hours_that_begin_after_a_wave_has_ended_are_come_to() {
     run.step(&at(later + 1));
     assert_eq!(run.waves[0].stage, WaveStage::Passed, "by both they have");
 }
+
+#[test]
+fn failures_that_were_not_asked_why_are_looked_at_once_more_where_a_gate_waits_for_it() {
+    let alike = Gate { one_cause: Some(2), ..Gate::default() };
+    let failed = |looked_at| Seen { looked_at, ..seen_of(Counts { failed: 7, ..Counts::default() }, NOW) };
+    let later = NOW + 30_001;
+    for (why, gate, seen, now_ms, asks) in [
+        ("one was not asked", &alike, failed(6), later, Some(0)),
+        ("it was looked at just now", &alike, failed(6), later - 1, None),
+        ("all were asked", &alike, failed(7), later, None),
+        ("no gate wants to know", &Gate::default(), failed(6), later, None),
+        ("it is looked at anyway", &alike, Seen { finished: false, ..failed(6) }, later, None),
+    ] {
+        let mut run = gated(&[gate.clone(), Gate::default()]);
+        assert_eq!(run.asks_why(&at(later)), None, "{why}: of what was never seen nobody asks");
+        run.saw(0, seen);
+        assert_eq!(run.asks_why(&at(now_ms)), asks, "{why}");
+        run.waves[0].stage = WaveStage::Passed;
+        assert_eq!(run.asks_why(&at(now_ms)), None, "{why}: what has passed is asked nothing");
+        run.waves[0].stage = WaveStage::Out;
+        run.act(&PlanAct::Stop { abort: false }, &at(now_ms)).unwrap();
+        assert_eq!(run.asks_why(&at(now_ms)), None, "{why}: nor what was stopped");
+    }
+}
