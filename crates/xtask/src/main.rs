@@ -24,6 +24,7 @@ mod supply;
 mod system;
 mod test;
 mod toolchain;
+mod tools;
 mod trust;
 mod types;
 mod window;

@@ -3,22 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::page;
 use crate::steps::{Outcome, cargo, cargo_has, root, step, step_aside, target};
+use crate::{page, tools};
 
 /// The one version of the policy checker, so that a new lint of it cannot break an old commit.
 const DENY: &str = "0.20.2";
 
-/// Licences, sources and what is known against crates and the page's packages.
+/// Licences, sources and what is known against crates, the page's packages and what packs them.
 pub(crate) fn policy() -> Outcome {
     cargo_has("deny", DENY)?;
     step("dependency policy", cargo().args(["deny", "--locked", "check", "bans", "licenses", "sources"]))?;
     known_of_crates()?;
-    known_of_the_page()
+    known_of("the page's packages", page::npm(&AUDIT))?;
+    tools::ALL.iter().try_for_each(|tool| known_of(tool, tools::npm(tool, &AUDIT)))
 }
 
 /// Known vulnerabilities. Their database lives on the network; without it this says so, and does not pretend.
@@ -39,24 +40,21 @@ fn known_of_crates() -> Outcome {
     Ok(())
 }
 
-/// The same of the page's packages, those that only build it included. The registry is asked.
-fn known_of_the_page() -> Outcome {
-    let answer = page::npm(&["audit", "--json", "--fetch-retries=1", "--fetch-timeout=20000"])
-        .stderr(Stdio::null())
-        .output()
-        .map_err(|error| format!("npm could not start: {error}"))?;
+const AUDIT: [&str; 4] = ["audit", "--json", "--fetch-retries=1", "--fetch-timeout=20000"];
+
+/// The same of packages from Node's registry, those that only build something included. The registry is asked.
+fn known_of(what: &str, mut asked: Command) -> Outcome {
+    let answer = asked.stderr(Stdio::null()).output().map_err(|error| format!("npm could not start: {error}"))?;
     match audit(&String::from_utf8_lossy(&answer.stdout)) {
         Audit::Clean => {
-            eprintln!("── known vulnerabilities of the page's packages: none");
+            eprintln!("── known vulnerabilities of {what}: none");
             Ok(())
         }
         Audit::Unanswered => {
-            eprintln!(
-                "── known vulnerabilities of the page's packages: NOT CHECKED, the registry does not tell them from here"
-            );
+            eprintln!("── known vulnerabilities of {what}: NOT CHECKED, the registry does not tell them from here");
             Ok(())
         }
-        Audit::Found(packages) => Err(format!("known vulnerabilities in the page's packages: {}", packages.join(", "))),
+        Audit::Found(packages) => Err(format!("known vulnerabilities of {what}: {}", packages.join(", "))),
     }
 }
 

