@@ -1,6 +1,6 @@
 //! A wave that is a list of devices: a batch, one deployment for each, and what was seen of all of them together.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -8,10 +8,10 @@ use tokio::time::Instant;
 use super::gate::Seen;
 use super::run::{NOBODY_MS, Run};
 use super::{PlanOutside, Plans, ids, waves};
-use crate::batch;
 use crate::live::sight::Sight;
 use crate::live::watch::Hold;
 use crate::wire::{AppError, BatchItem, BatchItemState, BatchStage, ConnectionId, Counts, DeploymentId};
+use crate::{batch, by_cause};
 
 /// Deployments of one device that are watched at once.
 const AT_ONCE: usize = 32;
@@ -22,6 +22,8 @@ const IN_VAIN: u32 = 4;
 struct Place<T> {
     watch: T,
     since: Instant,
+    /// It was asked to look again, after this look.
+    poked: Option<i64>,
 }
 
 /// Those of them that are watched: so many at once, each in its turn.
@@ -51,42 +53,95 @@ impl<T> Places<T> {
             self.0.remove(&one);
         }
         for one in waiting.into_iter().take(AT_ONCE.saturating_sub(self.0.len())) {
-            let place = Place { watch: watch(&one), since: now };
+            let place = Place { watch: watch(&one), since: now, poked: None };
             self.0.insert(one, place);
         }
+    }
+}
+
+/// What was seen of one.
+#[derive(Clone, Debug, PartialEq)]
+struct One {
+    counts: Counts,
+    at_ms: i64,
+    /// Its device has ended, for good [S].
+    ended: bool,
+    whys: Whys,
+}
+
+/// Why they failed, as far as they were asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Whys {
+    causes: BTreeMap<String, u32>,
+    looked_at: u32,
+}
+
+impl Whys {
+    fn add(&mut self, other: &Self) {
+        for (cause, count) in &other.causes {
+            *self.causes.entry(cause.clone()).or_default() += count;
+        }
+        self.looked_at += other.looked_at;
+    }
+}
+
+impl One {
+    fn of(sight: &Sight, whys: Whys) -> Self {
+        let ended = sight.counts.all_terminal() && sight.shortfall.is_none() && sight.unreadable == 0;
+        Self { counts: sight.counts, at_ms: sight.at_ms, ended, whys }
+    }
+
+    /// Whether nothing more is to be learned of it, where `causes` count.
+    fn is_over(&self, causes: bool) -> bool {
+        self.ended && (!causes || by_cause::are_all_told(self.whys.looked_at, self.counts.failed))
+    }
+
+    /// Whether it has to look once more to be told why its device failed: what has ended looks no more by itself.
+    fn asks_why(&self, causes: bool, before_ms: i64) -> bool {
+        self.ended && !self.is_over(causes) && self.at_ms < before_ms
     }
 }
 
 /// What of each deployment was seen.
 pub(super) struct Each<T = Hold> {
     places: Places<T>,
-    /// Of those that have not ended: what was seen last, and when.
-    moving: HashMap<DeploymentId, (Counts, i64)>,
-    /// Those that have ended.
-    ended: HashMap<DeploymentId, Counts>,
+    /// Of those of which more is to be learned: what was seen last.
+    moving: HashMap<DeploymentId, One>,
+    /// The others.
+    over: HashMap<DeploymentId, One>,
 }
 
 impl<T> Each<T> {
     pub(super) fn new() -> Self {
-        Self { places: Places(HashMap::new()), moving: HashMap::new(), ended: HashMap::new() }
+        Self { places: Places(HashMap::new()), moving: HashMap::new(), over: HashMap::new() }
     }
 }
 
 impl Each {
-    /// All devices that a batch was sent to, together, as they were last seen. None before any of it was seen.
+    /// All devices that a batch was sent to, together, as they were last seen, with why they failed where `causes` count. None before any of it
+    /// was seen.
     pub(super) fn look(
         &mut self,
         outside: &PlanOutside,
         connection: &ConnectionId,
         batch: &str,
         wish: Duration,
+        causes: bool,
     ) -> Option<Seen> {
         // What cannot be read is not known: not that nobody was sent to either.
         let items = items(outside, batch).ok()?;
         let now_ms = outside.clock.now_ms();
-        let sighted = self.places.0.iter().filter_map(|(one, place)| Some((one.clone(), place.watch.sight()?)));
-        let sights = sighted.collect();
-        let (mut of, waiting) = self.bring(&items, &sights);
+        let before_ms = now_ms.saturating_sub(2 * wish.as_millis() as i64);
+        let mut seen = HashMap::new();
+        for (deployment, place) in &mut self.places.0 {
+            let Some(sight) = place.watch.sight() else { continue };
+            let one = One::of(&sight, if causes { whys(&place.watch) } else { Whys::default() });
+            if one.asks_why(causes, before_ms) && place.poked.replace(one.at_ms) != Some(one.at_ms) {
+                place.watch.poke();
+            }
+            seen.insert(deployment.clone(), one);
+        }
+        let (mut of, waiting) = self.bring(&items, seen, causes);
         of.oldest_ms = now_ms.saturating_sub(two_rounds_ms(waiting.len(), wish));
         let seen = |_: &DeploymentId, hold: &Hold| hold.sight().is_some();
         let watch = |deployment: &DeploymentId| outside.watches.hold(connection, deployment, wish);
@@ -95,41 +150,55 @@ impl Each {
     }
 }
 
+/// Why devices of a deployment failed, as far as they were asked; they are from now on.
+fn whys(hold: &Hold) -> Whys {
+    hold.count_causes();
+    let causes = hold.causes();
+    Whys { causes: by_cause::counted(&causes.causes), looked_at: causes.looked_at }
+}
+
 impl<T> Each<T> {
-    /// Notes what those of a list are seen to be now, and adds up what is known of it. With those that have not ended, as they are to be looked
-    /// at: who was never seen first, then who was seen longest ago.
-    fn bring(&mut self, items: &[BatchItem], sights: &HashMap<DeploymentId, Sight>) -> (Of, Vec<DeploymentId>) {
+    /// Notes what those of a list are seen to be now, and adds up what is known of it. With those of which more is to be learned, as they are to be
+    /// looked at: who was never seen first, then who was seen longest ago.
+    fn bring(
+        &mut self,
+        items: &[BatchItem],
+        mut seen: HashMap<DeploymentId, One>,
+        causes: bool,
+    ) -> (Of, Vec<DeploymentId>) {
         let (mut of, mut waiting) = (Of::default(), Vec::new());
         for item in items.iter().filter(|item| is_out(item)) {
             of.all += 1;
             let Some(deployment) = &item.deployment else { continue };
-            if let Some(sight) = sights.get(deployment) {
-                self.moving.insert(deployment.clone(), (sight.counts, sight.at_ms));
-                if has_ended(sight) {
+            if let Some(one) = seen.remove(deployment) {
+                if one.is_over(causes) {
                     self.places.0.remove(deployment);
                     self.moving.remove(deployment);
-                    self.ended.insert(deployment.clone(), sight.counts);
+                    self.over.insert(deployment.clone(), one);
+                } else {
+                    self.moving.insert(deployment.clone(), one);
                 }
             }
-            match (self.ended.get(deployment), self.moving.get(deployment)) {
-                (Some(counts), _) => of.ended.push(*counts),
+            match (self.over.get(deployment), self.moving.get(deployment)) {
+                (Some(one), _) => {
+                    of.whys.add(&one.whys);
+                    of.over.push(one.counts);
+                }
                 // It reaches nobody, as any wave that names nobody for so long.
-                (None, Some((counts, at_ms))) if counts.total() == 0 && is_nobody(item, *at_ms) => of.all -= 1,
-                (None, Some(seen)) => of.moving.push(*seen),
+                (None, Some(one)) if one.counts.total() == 0 && is_nobody(item, one.at_ms) => of.all -= 1,
+                (None, Some(one)) => {
+                    of.whys.add(&one.whys);
+                    of.moving.push((one.counts, one.at_ms));
+                }
                 (None, None) => {}
             }
-            if !self.ended.contains_key(deployment) {
-                waiting.push((self.moving.get(deployment).map(|(_, at_ms)| *at_ms), deployment.clone()));
+            if !self.over.contains_key(deployment) {
+                waiting.push((self.moving.get(deployment).map(|one| one.at_ms), deployment.clone()));
             }
         }
         waiting.sort_by_key(|(at_ms, _)| *at_ms);
         (of, waiting.into_iter().map(|(_, deployment)| deployment).collect())
     }
-}
-
-/// A device that has ended stays so [S].
-fn has_ended(sight: &Sight) -> bool {
-    sight.counts.all_terminal() && sight.shortfall.is_none() && sight.unreadable == 0
 }
 
 /// How long two rounds of looks at so many take.
@@ -150,33 +219,36 @@ fn is_nobody(item: &BatchItem, at_ms: i64) -> bool {
 /// The devices of a list that were sent to.
 #[derive(Default)]
 struct Of {
+    /// How many.
     all: u32,
-    ended: Vec<Counts>,
-    /// Those that have not ended and were looked at, each with when.
+    /// Those of which nothing more is to be learned.
+    over: Vec<Counts>,
+    /// The others that were looked at, each with when.
     moving: Vec<(Counts, i64)>,
+    whys: Whys,
     /// What was seen before says nothing of now: it was two rounds of looks ago.
     oldest_ms: i64,
 }
 
 impl Of {
     /// All together: who was not looked at is in a state nobody knows, and has not ended. Where none was sent to, all is over.
-    fn together(&self, now_ms: i64) -> Option<Seen> {
-        let Self { all, ended, moving, oldest_ms } = self;
-        if ended.is_empty() && moving.is_empty() && *all > 0 {
+    fn together(self, now_ms: i64) -> Option<Seen> {
+        let Self { all, over, moving, whys, oldest_ms } = self;
+        if over.is_empty() && moving.is_empty() && all > 0 {
             return None;
         }
-        let seen = ended.iter().chain(moving.iter().map(|(counts, _)| counts));
+        let seen = over.iter().chain(moving.iter().map(|(counts, _)| counts));
         let mut counts = seen.fold(Counts::default(), |sum, one| sum.plus(*one));
         counts.unknown = counts.unknown.saturating_add(all.saturating_sub(counts.total()));
-        let young = moving.iter().filter(|(counts, at_ms)| counts.total() > 0 && at_ms >= oldest_ms).count();
+        let young = moving.iter().filter(|(counts, at_ms)| counts.total() > 0 && *at_ms >= oldest_ms).count();
         Some(Seen {
             counts,
             at_ms: moving.iter().map(|(_, at_ms)| *at_ms).max().unwrap_or(now_ms),
             service_ms: None,
-            whole: counts.total() == *all && ended.len() + young == *all as usize,
-            finished: counts.terminal() == *all,
-            causes: Default::default(),
-            looked_at: 0,
+            whole: counts.total() == all && over.len() + young == all as usize,
+            finished: counts.terminal() == all,
+            causes: whys.causes,
+            looked_at: whys.looked_at,
         })
     }
 }

@@ -201,7 +201,7 @@ impl Plans {
                 Eye::One { hold, brought: news, poked }
             }
             Eye::Each(mut each) => {
-                if let Some(seen) = each.look(&self.outside, connection, &ids::batch(id, wave), wish) {
+                if let Some(seen) = each.look(&self.outside, connection, &ids::batch(id, wave), wish, causes) {
                     run.saw(wave, seen);
                 }
                 Eye::Each(each)

@@ -44,17 +44,41 @@ fn so_many_are_watched_at_once_each_in_its_turn() {
     assert_eq!(held(&places), stays, "where nobody waits, nobody leaves");
 }
 
+/// One device that failed, of which so many were asked why.
+fn failed(looked_at: u32) -> One {
+    let causes = if looked_at > 0 { [("no space".to_owned(), looked_at)].into() } else { BTreeMap::new() };
+    One { whys: Whys { causes, looked_at }, ..One::of(&sight(counts(0, 1, 0), NOW), Whys::default()) }
+}
+
 #[test]
 fn one_has_ended_where_its_look_was_whole() {
-    let ended =
-        Sight { counts: counts(1, 0, 0), shortfall: None, unreadable: 0, progress: Progress::Settling, at_ms: NOW };
-    assert!(has_ended(&ended), "its one device");
+    let ended = sight(counts(1, 0, 0), NOW);
+    assert!(One::of(&ended, Whys::default()).ended, "its one device");
     for (why, sight) in [
         ("it moves", Sight { counts: counts(0, 0, 1), ..ended }),
         ("some were not read", Sight { shortfall: Some(Shortfall { loaded: 1, expected: 2 }), ..ended }),
         ("one could not be read", Sight { unreadable: 1, ..ended }),
     ] {
-        assert!(!has_ended(&sight), "{why}");
+        assert!(!One::of(&sight, Whys::default()).ended, "{why}");
+    }
+}
+
+#[test]
+fn one_that_failed_is_asked_why_where_causes_count_before_it_is_over() {
+    let moves = One::of(&sight(counts(0, 0, 1), NOW), Whys::default());
+    let succeeded = One::of(&sight(counts(1, 0, 0), NOW), Whys::default());
+    // Whether it is over, and whether it looks again, where causes count and where they do not.
+    for (why, one, over, over_without) in [
+        ("it was asked", failed(1), true, true),
+        ("it was not", failed(0), false, true),
+        ("nothing failed", succeeded, true, true),
+        ("it has not ended", moves.clone(), false, false),
+    ] {
+        assert_eq!((one.is_over(true), one.is_over(false)), (over, over_without), "{why}");
+        let asks = one.ended && !over;
+        assert_eq!(one.asks_why(true, NOW + 1), asks, "{why}: what has ended looks no more by itself");
+        assert!(!one.asks_why(true, NOW), "{why}: it looked just now");
+        assert!(!one.asks_why(false, NOW + 1), "{why}: nobody wants to know");
     }
 }
 
@@ -65,7 +89,7 @@ fn all_devices_of_a_list_are_counted_together() {
     let moving = [(counts(0, 0, 1), NOW - 5), (counts(0, 1, 0), NOW - 9)];
     let old = [(counts(0, 0, 1), NOW - 101)];
     let unnamed = [(Counts::default(), NOW)];
-    for (all, ended, moving, told) in [
+    for (all, over, moving, told) in [
         (3, &[][..], &[][..], None),
         (0, &[], &[], Some((0, 0, 0, 0, true, true))),
         (3, &[one], &[], Some((1, 0, 0, 2, false, false))),
@@ -78,16 +102,18 @@ fn all_devices_of_a_list_are_counted_together() {
         (2, &[one, one], &[], Some((2, 0, 0, 0, true, true))),
         (1, &[one, one], &[], Some((2, 0, 0, 0, false, false))),
     ] {
-        let of = Of { all, ended: ended.to_vec(), moving: moving.to_vec(), oldest_ms: NOW - 100 };
+        let whys = Whys { causes: [("no space".to_owned(), 2)].into(), looked_at: 2 };
+        let of = Of { all, over: over.to_vec(), moving: moving.to_vec(), whys: whys.clone(), oldest_ms: NOW - 100 };
         let seen = of.together(NOW);
         let figures = seen.as_ref().map(|seen| {
             let Counts { succeeded, failed, pending, unknown, .. } = seen.counts;
             (succeeded, failed, pending, unknown, seen.finished, seen.whole)
         });
-        assert_eq!(figures, told, "of {all}, {ended:?} and {moving:?}");
+        assert_eq!(figures, told, "of {all}, {over:?} and {moving:?}");
         let Some(seen) = seen else { continue };
         let newest_ms = moving.iter().map(|(_, at_ms)| *at_ms).max();
         assert_eq!(seen.at_ms, newest_ms.unwrap_or(NOW), "when it was last looked at");
+        assert_eq!((seen.causes, seen.looked_at), (whys.causes, 2), "and why they failed");
     }
 }
 
@@ -136,10 +162,11 @@ fn who_may_have_been_sent_to_is_out() {
 
 /// What is known of a list after its devices were seen so: all, ended, moving, and who is to be looked at, in this order.
 fn brought(each: &mut Each<u32>, items: &[BatchItem], seen: &[(&str, Sight)]) -> (u32, usize, usize, String) {
-    let sights = seen.iter().map(|(deployment, sight)| ((*deployment).into(), *sight)).collect();
-    let (of, waiting) = each.bring(items, &sights);
+    let one = |sight: &Sight| One::of(sight, Whys::default());
+    let seen = seen.iter().map(|(deployment, sight)| ((*deployment).into(), one(sight))).collect();
+    let (of, waiting) = each.bring(items, seen, false);
     let waiting: Vec<&str> = waiting.iter().map(DeploymentId::as_str).collect();
-    (of.all, of.ended.len(), of.moving.len(), waiting.join(" "))
+    (of.all, of.over.len(), of.moving.len(), waiting.join(" "))
 }
 
 fn sight(counts: Counts, at_ms: i64) -> Sight {
@@ -158,7 +185,7 @@ fn what_is_seen_of_a_list_is_remembered_and_what_has_ended_is_not_looked_at_agai
     ];
     let mut each = Each::<u32>::new();
     for one in ["dp-1", "dp-2"] {
-        each.places.0.insert(one.into(), Place { watch: 0, since: Instant::now() });
+        each.places.0.insert(one.into(), Place { watch: 0, since: Instant::now(), poked: None });
     }
     assert_eq!(
         brought(&mut each, &items, &[]),
@@ -213,4 +240,20 @@ fn what_a_batch_tells_its_plan_depends_on_whether_it_is_wanted() {
     ] {
         assert_eq!(heard(stage, runs, ends), told, "{stage:?}, the plan runs: {runs}, the program ends: {ends}");
     }
+}
+
+#[test]
+fn causes_of_a_list_are_those_of_all_its_deployments() {
+    let items = ["dp-1", "dp-2", "dp-3", "dp-4"].map(|one| item(BatchItemState::Sent, Some(one)));
+    let mut each = Each::<u32>::new();
+    let of_another = One { whys: Whys { causes: [("no network".to_owned(), 1)].into(), looked_at: 1 }, ..failed(0) };
+    let seen = [("dp-1", failed(1)), ("dp-2", failed(1)), ("dp-3", of_another), ("dp-4", failed(0))];
+    let seen = seen.map(|(deployment, one)| (deployment.into(), one)).into();
+    let (of, waiting) = each.bring(&items, seen, true);
+    let causes = BTreeMap::from([("no space".to_owned(), 2), ("no network".to_owned(), 1)]);
+    assert_eq!(of.whys, Whys { causes: causes.clone(), looked_at: 3 }, "three of four were asked");
+    assert_eq!((of.over.len(), of.moving.len()), (3, 1), "and the fourth has ended, and is to be asked");
+    assert_eq!(waiting, ["dp-4"]);
+    let (of, _) = each.bring(&items, HashMap::from([("dp-4".into(), failed(1))]), true);
+    assert_eq!((of.whys.looked_at, of.over.len()), (4, 4), "what was told is remembered");
 }

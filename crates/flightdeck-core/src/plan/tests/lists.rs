@@ -9,11 +9,11 @@ use crate::wire::{BatchStage, GateHours};
 
 /// A desk whose plan has a list as its first wave, which an earlier run sent to the first of its three devices, and a group as its second.
 /// What became of the others is what that run knew last; nothing of one that was not sent to.
-fn listed(stage: BatchStage, others: &[LaunchOutcome]) -> (Desk, String) {
+fn listed(stage: BatchStage, others: &[LaunchOutcome], gate: Gate) -> (Desk, String) {
     let desk = desk();
     desk.computer.fleet.looks(&"dp-1".into(), [look_of(&many(1, "Success"))]);
     let devices = ["d-1", "d-2", "d-3"];
-    let mut of = plan(2, Gate::default());
+    let mut of = plan(2, gate);
     of.waves[0].target = WaveTarget::Devices { devices: devices.map(Into::into).to_vec() };
     let id = desk.plans.save(&"c".into(), None, of).unwrap().id;
     let batch = ids::batch(&id, 0);
@@ -38,7 +38,7 @@ fn refused() -> LaunchOutcome {
 
 #[tokio::test(start_paused = true)]
 async fn a_list_of_which_some_were_refused_has_ended_with_those_that_were_not() {
-    let (desk, id) = listed(BatchStage::Done, &[refused(), refused()]);
+    let (desk, id) = listed(BatchStage::Done, &[refused(), refused()], Gate::default());
     seconds(120).await;
     assert_eq!(desk.view(&id).waves[0].counts.map(|counts| (counts.succeeded, counts.total())), Some((1, 1)));
     assert_eq!(desk.sent(&id), ["1/0"], "its gate does not wait for who was never sent to: {}", desk.last(&id));
@@ -46,7 +46,7 @@ async fn a_list_of_which_some_were_refused_has_ended_with_those_that_were_not() 
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_is_stopped_for_good_comes_to_whom_it_was_sent_to() {
-    let (desk, id) = listed(BatchStage::Stopped, &[]);
+    let (desk, id) = listed(BatchStage::Stopped, &[], Gate::default());
     seconds(30).await;
     assert_eq!(halted_for(&desk.view(&id)), Some(HaltReason::Refused), "it has no connection to go on with");
     assert_eq!(desk.view(&id).waves[0].counts, None, "and while it may go on it is not seen as a whole");
@@ -54,6 +54,35 @@ async fn a_list_that_is_stopped_for_good_comes_to_whom_it_was_sent_to() {
     seconds(30).await;
     assert_eq!(desk.view(&id).waves[0].counts.map(|counts| (counts.succeeded, counts.total())), Some((1, 1)));
     assert_eq!(desk.sent(&id), Vec::<String>::new(), "and nothing is sent any more");
+}
+
+fn created(deployment: &str) -> LaunchOutcome {
+    LaunchOutcome::Created { deployment: deployment.into() }
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_of_a_list_are_counted_by_cause_as_those_of_any_wave() {
+    for (most, halted, sent) in [(2, Some(HaltReason::OneCause), &[][..]), (3, None, &["1/0"])] {
+        let gate = Gate { one_cause: Some(most), ..Gate::default() };
+        let (desk, id) = listed(BatchStage::Done, &[created("dp-2"), created("dp-3")], gate);
+        for deployment in ["dp-1", "dp-2", "dp-3"] {
+            desk.computer.fleet.looks(&deployment.into(), [look_of(&many(1, "Failed"))]);
+        }
+        desk.computer.fleet.failed_of("no space left");
+        *desk.computer.fleet.details_fail.lock().unwrap() = Some(crate::fakes::status(500));
+        seconds(300).await;
+        assert_eq!(desk.view(&id).waves[0].counts.map(|counts| counts.failed), Some(3), "all of them have ended");
+        assert_eq!(desk.stages(&id), [WaveStage::Out, WaveStage::Waiting], "{}", desk.last(&id));
+        let looks = desk.computer.fleet.count("devices");
+        assert!(looks < 90, "they are looked at again at a pace, and not with every turn: {looks} times");
+        *desk.computer.fleet.details_fail.lock().unwrap() = None;
+        seconds(90).await;
+        assert_eq!(halted_for(&desk.view(&id)), halted, "three of one cause, where {most} may: {}", desk.last(&id));
+        assert_eq!(desk.sent(&id), sent);
+        let looks = desk.computer.fleet.count("devices dp-1");
+        seconds(300).await;
+        assert_eq!(desk.computer.fleet.count("devices dp-1"), looks, "what is known is not looked at any more");
+    }
 }
 
 /// A plan whose gates have hours, or none, on a connection whose keyring is locked, or not.
