@@ -87,7 +87,7 @@ pub(crate) struct Guard {
     whys: Whys,
 }
 
-/// How far the failed devices of a deployment that has ended are looked at, where causes count.
+/// How far the failed devices of a deployment that has ended are looked at, where causes count; nothing while it has not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Whys {
     looked_at: u32,
@@ -203,6 +203,7 @@ impl Guard {
             seen.same_since_ms = seen.same_since_ms.max(now_ms);
         }
         self.tally = None;
+        self.whys = Whys::default();
     }
 
     /// By so much the times of two looks are apart without anybody having looked: this computer's clock was set, or Flightdeck was
@@ -319,7 +320,7 @@ impl Guard {
         let Sighting { looked_at, .. } = *sighting;
         let all = by_cause::are_all_told(looked_at, sighting.counts.failed);
         if !sighting.finished || !self.counts_causes() || all {
-            return Whys { looked_at, ..Whys::default() };
+            return Whys::default();
         }
         let same_look = self.seen.as_ref().is_some_and(|seen| seen.at_ms == sighting.at_ms);
         let in_vain = if looked_at > self.whys.looked_at { 0 } else { self.whys.in_vain + u32::from(!same_look) };

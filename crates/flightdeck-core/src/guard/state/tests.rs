@@ -277,4 +277,10 @@ fn an_end_is_none_before_its_failures_were_asked_why() {
     assert!(!guard.differs(&before), "of this nothing is written down");
     guard.disarm(None, 3);
     assert!(!guard.waits_for_causes(), "what watches no more waits for nothing");
+    for at_ms in 4..8 {
+        look(&mut guard, &ended(at_ms, 0, 7));
+    }
+    guard.rearm(GuardRule { limits: alike.to_vec(), abort: false }, 9);
+    look(&mut guard, &ended(10, 0, 7));
+    assert!(guard.waits_for_causes(), "armed anew, it waits anew");
 }
