@@ -73,8 +73,11 @@ async fn failures_of_a_list_are_counted_by_cause_as_those_of_any_wave() {
         seconds(300).await;
         assert_eq!(desk.view(&id).waves[0].counts.map(|counts| counts.failed), Some(3), "all of them have ended");
         assert_eq!(desk.stages(&id), [WaveStage::Out, WaveStage::Waiting], "{}", desk.last(&id));
-        let looks = desk.computer.fleet.count("devices");
-        assert!(looks < 90, "they are looked at again at a pace, and not with every turn: {looks} times");
+        let looks = desk.computer.fleet.count("devices dp-1");
+        assert!(
+            (10..=18).contains(&looks),
+            "what has ended is looked at again every other look: {looks} times in five minutes"
+        );
         *desk.computer.fleet.details_fail.lock().unwrap() = None;
         seconds(90).await;
         assert_eq!(halted_for(&desk.view(&id)), halted, "three of one cause, where {most} may: {}", desk.last(&id));
@@ -83,6 +86,19 @@ async fn failures_of_a_list_are_counted_by_cause_as_those_of_any_wave() {
         seconds(300).await;
         assert_eq!(desk.computer.fleet.count("devices dp-1"), looks, "what is known is not looked at any more");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_in_trouble_is_not_asked_why_with_every_turn() {
+    let gate = Gate { one_cause: Some(2), ..Gate::default() };
+    let (desk, id) = listed(BatchStage::Done, &[refused(), refused()], gate);
+    let trouble = crate::fakes::status(500);
+    desk.computer.fleet.looks(&"dp-1".into(), [look_of(&many(1, "Failed")), Look::Fail(trouble.clone())]);
+    *desk.computer.fleet.details_fail.lock().unwrap() = Some(trouble);
+    seconds(300).await;
+    assert_eq!(desk.stages(&id)[0], WaveStage::Out, "it has failed, and nobody knows why");
+    let looks = desk.computer.fleet.count("devices dp-1");
+    assert!(looks <= 14, "it is asked once, and then left to the pace of a service in trouble: {looks} times");
 }
 
 /// A plan whose gates have hours, or none, on a connection whose keyring is locked, or not.

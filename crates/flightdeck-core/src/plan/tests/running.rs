@@ -311,9 +311,15 @@ async fn a_program_that_ends_sends_nothing_more_and_aborts_what_it_has_to() {
     desk.plans.hold();
     seconds(600).await;
     assert_eq!(desk.sent(&id), ["0/0"], "the next run goes on");
+    let desk = super::desk();
+    desk.looks("dp-1", "In Progress");
+    let id = desk.start(2, Gate::default());
+    seconds(60).await;
+    desk.plans.hold();
     desk.act(&id, PlanAct::Stop { abort: true });
+    assert_eq!(desk.plans.aborting(), 1, "it is still to be asked for");
     desk.plans.aborted().await;
-    assert_eq!(desk.plans.aborting(), 0);
+    assert_eq!((desk.plans.aborting(), desk.computer.fleet.count("abort dp-1")), (0, 1), "and was waited for");
 }
 
 #[tokio::test(start_paused = true)]
