@@ -5,7 +5,7 @@ use crate::by_cause;
 
 impl Run {
     /// A wave that has ended and is not looked at by itself any more, of which some that failed could not be asked why: its gate waits for that, and
-    /// with another look they are asked once more.
+    /// with another look they are asked once more. A list, which has many deployments, asks by itself (`each`).
     pub(crate) fn asks_why(&self, now: &Now<'_>) -> Option<usize> {
         if !self.is_judged() {
             return None;
