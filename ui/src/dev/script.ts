@@ -288,7 +288,11 @@ export function scripted(mood: Mood): MemoryTransport {
         .join('\n'),
     abort_chosen_plan: () => {
       const { counts: chosenCounts } = chosenNow();
-      const sentences = [`${chosenCounts.pending} pending devices stop at once.`, 'The others are not touched.'];
+      const sentences = [
+        `${chosenCounts.pending} pending devices stop at once.`,
+        `${chosenCounts.inProgress} running devices are asked to stop; some may still finish.`,
+        'The others are left as they are.',
+      ];
       const devices = chosenCounts.pending + chosenCounts.inProgress;
       return { plan: 1, devices, counts: chosenCounts, asOfMs: Date.now(), sentences, everything: false };
     },
