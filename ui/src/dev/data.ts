@@ -329,3 +329,12 @@ export function causesOf(rows: readonly DeviceRow[]): Cause[] {
     { id: 2, text: 'timed out waiting for gateway.service', step: 'restart', exitCode: 1, count: 6, ...exampleOf(rows[6]) },
   ];
 }
+
+/** What an abort of those chosen would do, in the words of core. */
+export function stopsOf(counts: Counts): string[] {
+  return [
+    `${counts.pending} pending devices stop at once.`,
+    `${counts.inProgress} running devices are asked to stop; some may still finish.`,
+    'The others are left as they are.',
+  ];
+}

@@ -33,6 +33,7 @@ import {
   judgedOf,
   NOW,
   pictureOf,
+  stopsOf,
 } from './data';
 
 export interface Mood {
@@ -287,14 +288,9 @@ export function scripted(mood: Mood): MemoryTransport {
         .map((row) => row.id)
         .join('\n'),
     abort_chosen_plan: () => {
-      const { counts: chosenCounts } = chosenNow();
-      const sentences = [
-        `${chosenCounts.pending} pending devices stop at once.`,
-        `${chosenCounts.inProgress} running devices are asked to stop; some may still finish.`,
-        'The others are left as they are.',
-      ];
-      const devices = chosenCounts.pending + chosenCounts.inProgress;
-      return { plan: 1, devices, counts: chosenCounts, asOfMs: Date.now(), sentences, everything: false };
+      const chosen = chosenNow().counts;
+      const devices = chosen.pending + chosen.inProgress;
+      return { plan: 1, devices, counts: chosen, asOfMs: Date.now(), sentences: stopsOf(chosen), everything: false };
     },
     abort_chosen_stop: () => null,
     row_at: ({ place, atMs }) => (atMs === null ? rowAt(place) : rowThen(rowAt(place), atMs)),
