@@ -41,11 +41,15 @@ struct PickedFile {
 impl PickedFile {
     /// Its devices, read with a mapping.
     fn devices(&self, mapping: &[Field]) -> Vec<ImportedDevice> {
-        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let taken = self.taken().take();
         match taken {
             Some((of, devices)) if of == mapping => devices,
             _ => self.list.devices(mapping).devices,
         }
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Option<(Vec<Field>, Vec<ImportedDevice>)>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -172,7 +176,7 @@ fn preview(import: u32, file: &PickedFile, mapping: Vec<Field>) -> ImportPreview
     let list = &file.list;
     let taken = list.devices(&mapping);
     let devices = count(taken.devices.len());
-    *file.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some((mapping.clone(), taken.devices));
+    *file.taken() = Some((mapping.clone(), taken.devices));
     let rejected = taken.rejected.into_iter().take(ImportPreview::REJECTED);
     ImportPreview {
         import,

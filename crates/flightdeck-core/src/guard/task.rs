@@ -88,10 +88,7 @@ impl Guards {
             let news = sight.filter(|sight| !entry.knows(sight.at_ms, notice.causes_revision));
             let sighting = news.map(|sight| {
                 // Causes are asked for where they count: there may be many.
-                let causes = entry.guard().counts_causes().then(|| {
-                    hold.count_causes();
-                    hold.causes()
-                });
+                let causes = entry.guard().counts_causes().then(|| hold.count_causes());
                 Sighting {
                     counts: sight.counts,
                     at_ms: sight.at_ms,

@@ -17,6 +17,11 @@ pub(crate) struct Sight {
 }
 
 impl Sight {
+    /// Whether every device that exists was read.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.shortfall.is_none() && self.unreadable == 0
+    }
+
     /// Everything has ended, for good.
     pub(crate) fn finished(&self) -> bool {
         self.progress == Progress::Finished

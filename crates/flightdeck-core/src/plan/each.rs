@@ -71,12 +71,21 @@ struct One {
 
 /// Why they failed, as far as they were asked.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Whys {
-    causes: BTreeMap<String, u32>,
-    looked_at: u32,
+pub(super) struct Whys {
+    pub(super) causes: BTreeMap<String, u32>,
+    pub(super) looked_at: u32,
 }
 
 impl Whys {
+    /// Those of one deployment, where `causes` count: they are asked from now on.
+    pub(super) fn of(hold: &Hold, causes: bool) -> Self {
+        if !causes {
+            return Self::default();
+        }
+        let causes = hold.count_causes();
+        Self { causes: by_cause::counted(&causes.causes), looked_at: causes.looked_at }
+    }
+
     fn add(&mut self, other: &Self) {
         for (cause, count) in &other.causes {
             *self.causes.entry(cause.clone()).or_default() += count;
@@ -87,7 +96,7 @@ impl Whys {
 
 impl One {
     fn of(sight: &Sight, whys: Whys) -> Self {
-        let ended = sight.counts.all_terminal() && sight.shortfall.is_none() && sight.unreadable == 0;
+        let ended = sight.counts.all_terminal() && sight.is_whole();
         Self { counts: sight.counts, at_ms: sight.at_ms, ended, whys }
     }
 
@@ -135,7 +144,7 @@ impl Each {
         let mut seen = HashMap::new();
         for (deployment, place) in &mut self.places.0 {
             let Some(sight) = place.watch.sight() else { continue };
-            let one = One::of(&sight, if causes { whys(&place.watch) } else { Whys::default() });
+            let one = One::of(&sight, Whys::of(&place.watch, causes));
             if one.asks_why(causes, before_ms) && place.poked.replace(one.at_ms) != Some(one.at_ms) {
                 place.watch.poke();
             }
@@ -148,13 +157,6 @@ impl Each {
         self.places.give(waiting, (Instant::now(), wish), seen, watch);
         of.together(now_ms)
     }
-}
-
-/// Why devices of a deployment failed, as far as they were asked; they are from now on.
-fn whys(hold: &Hold) -> Whys {
-    hold.count_causes();
-    let causes = hold.causes();
-    Whys { causes: by_cause::counted(&causes.causes), looked_at: causes.looked_at }
 }
 
 impl<T> Each<T> {

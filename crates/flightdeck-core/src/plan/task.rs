@@ -8,11 +8,10 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::book::{Book, Entry};
-use super::each::Each;
+use super::each::{Each, Whys};
 use super::gate::Seen;
 use super::run::{Due, Run};
 use super::{Plans, ids, words};
-use crate::by_cause;
 use crate::live::blind::blind;
 use crate::live::watch::Hold;
 use crate::wire::ConnectionId;
@@ -259,20 +258,17 @@ fn bring(
     if news == brought {
         return brought;
     }
-    let causes = causes.then(|| {
-        hold.count_causes();
-        hold.causes()
-    });
+    let whys = Whys::of(hold, causes);
     run.saw(
         wave,
         Seen {
             counts: sight.counts,
             at_ms: sight.at_ms,
             service_ms: offset_ms.map(|offset_ms| sight.at_ms.saturating_add(offset_ms)),
-            whole: sight.shortfall.is_none() && sight.unreadable == 0,
+            whole: sight.is_whole(),
             finished: sight.finished(),
-            looked_at: causes.as_ref().map_or(0, |causes| causes.looked_at),
-            causes: causes.map(|causes| by_cause::counted(&causes.causes)).unwrap_or_default(),
+            looked_at: whys.looked_at,
+            causes: whys.causes,
         },
     );
     news

@@ -33,15 +33,13 @@ impl Watches {
 }
 
 impl Hold {
-    /// Why devices failed, as far as looked at.
-    pub(crate) fn causes(&self) -> Causes {
-        self.hold.live.state().causes()
-    }
-
-    /// Every failed device is looked at, though the causes may no longer change: whoever counts devices by cause misses none.
-    pub(crate) fn count_causes(&self) {
-        if self.hold.live.state().go_on_with_causes() {
-            self.hold.live.bell.notify_one();
+    /// Why devices failed, as far as looked at. From now on every failed one is, though the causes may no longer change: whoever counts devices
+    /// by cause misses none.
+    pub(crate) fn count_causes(&self) -> Causes {
+        let live = &self.hold.live;
+        if live.state().go_on_with_causes() {
+            live.bell.notify_one();
         }
+        live.state().causes()
     }
 }

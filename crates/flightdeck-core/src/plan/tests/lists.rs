@@ -23,7 +23,7 @@ fn listed(stage: BatchStage, others: &[LaunchOutcome], gate: Gate) -> (Desk, Str
     });
     let kept = KeptBatch { id: batch.clone(), connection: "c".into(), batch: header.to_string() };
     desk.store.add_batch(&kept, &devices.map(|device| (device.into(), None))).unwrap();
-    let first = LaunchOutcome::Created { deployment: "dp-1".into() };
+    let first = created("dp-1");
     for (place, outcome) in std::iter::once(&first).chain(others).enumerate() {
         desk.store.begin(&keeping::entry(&launch_of(&batch, place, 0), Some(outcome.clone()))).unwrap();
     }
@@ -102,10 +102,10 @@ async fn a_service_in_trouble_is_not_asked_why_with_every_turn() {
 }
 
 /// A plan whose gates have hours, or none, on a connection whose keyring is locked, or not.
-async fn asked(hours: bool, locked: bool, status: &str) -> (Desk, String) {
+async fn asked(hours: bool, locked: bool) -> (Desk, String) {
     let desk = desk();
     desk.keyring.locked.store(locked, Ordering::Relaxed);
-    desk.looks("dp-1", status);
+    desk.looks("dp-1", "In Progress");
     let hours = hours.then(|| GateHours { days: (1..=7).collect(), from: 0, to: 1_440 });
     let id = desk.start(2, Gate { hours, ..Gate::default() });
     seconds(600).await;
@@ -115,9 +115,9 @@ async fn asked(hours: bool, locked: bool, status: &str) -> (Desk, String) {
 #[tokio::test(start_paused = true)]
 async fn the_services_clock_is_asked_for_where_hours_are_judged_and_nowhere_else() {
     let many = |desk: &Desk| desk.keyring.asked.load(Ordering::Relaxed);
-    let (desk, _) = asked(false, false, "In Progress").await;
+    let (desk, _) = asked(false, false).await;
     assert_eq!(many(&desk), 0, "no gate has hours: its keyring is let alone");
-    let (desk, id) = asked(true, false, "In Progress").await;
+    let (desk, id) = asked(true, false).await;
     assert!(many(&desk) > 0, "hours are those of both clocks");
     desk.act(&id, PlanAct::Stop { abort: false });
     let before = many(&desk);
@@ -128,7 +128,7 @@ async fn the_services_clock_is_asked_for_where_hours_are_judged_and_nowhere_else
 /// A person would be asked to unlock it with every turn.
 #[tokio::test(start_paused = true)]
 async fn a_locked_keyring_is_asked_again_when_the_service_has_answered_and_not_before() {
-    let (desk, _) = asked(true, true, "In Progress").await;
+    let (desk, _) = asked(true, true).await;
     let (asked, looks) = (desk.keyring.asked.load(Ordering::Relaxed), desk.computer.fleet.count("devices dp-1") as u32);
     assert!(asked > 1, "it may be open by then");
     assert!(asked <= looks + 1, "{asked} times, with {looks} answers");
