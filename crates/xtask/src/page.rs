@@ -5,14 +5,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-use crate::steps::{Outcome, command, root, step};
+use crate::steps::{Outcome, root, step};
 use crate::toolchain;
 
 /// An npm command in the page's folder.
 pub(crate) fn npm(arguments: &[&str]) -> Command {
-    let mut npm = command(toolchain::NPM);
-    npm.current_dir(root().join("ui")).args(arguments);
-    npm
+    toolchain::npm(&root().join("ui"), arguments)
 }
 
 /// Installs the page's packages exactly as locked, where they are not there already.
@@ -23,7 +21,7 @@ pub(crate) fn packages() -> Outcome {
     if installed.is_some() && installed >= locked {
         return Ok(());
     }
-    step("install the page's packages", &mut npm(&["ci", "--no-audit", "--no-fund"]))
+    step("install the page's packages", &mut npm(&toolchain::AS_LOCKED))
 }
 
 /// Builds the page, unless its build is newer than all of its sources: a new build makes the shell compile again.

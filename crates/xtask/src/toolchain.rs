@@ -1,8 +1,9 @@
 //! The tools that a person brings: Rust, Node and npm. Looked at first, so that nothing fails halfway for want of one.
 
+use std::path::Path;
 use std::process::Command;
 
-use crate::steps::Outcome;
+use crate::steps::{Outcome, command};
 
 struct Tool {
     name: &'static str,
@@ -12,7 +13,17 @@ struct Tool {
 }
 
 /// npm is a script on Windows, and a script is not found without its ending.
-pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+/// Installs exactly what is locked.
+pub(crate) const AS_LOCKED: [&str; 3] = ["ci", "--no-audit", "--no-fund"];
+
+/// An npm command in a folder.
+pub(crate) fn npm(folder: &Path, arguments: &[&str]) -> Command {
+    let mut npm = command(NPM);
+    npm.current_dir(folder).args(arguments);
+    npm
+}
 
 const TOOLS: [Tool; 3] = [
     Tool {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::steps::{command, root, step, target};
+use crate::steps::{root, step, target};
 use crate::toolchain;
 
 /// What lints the forge's workflows.
@@ -23,9 +23,7 @@ fn locked(tool: &str) -> PathBuf {
 
 /// An npm command where a tool is locked.
 pub(crate) fn npm(tool: &str, arguments: &[&str]) -> Command {
-    let mut npm = command(toolchain::NPM);
-    npm.current_dir(locked(tool)).args(arguments);
-    npm
+    toolchain::npm(&locked(tool), arguments)
 }
 
 /// The folder in which a tool is installed, exactly as locked.
@@ -40,8 +38,7 @@ pub(crate) fn installed(tool: &str) -> Result<PathBuf, String> {
         for file in FILES {
             fs::copy(from.join(file), to.join(file)).map_err(failed)?;
         }
-        let mut install = command(toolchain::NPM);
-        step(&format!("install {tool}"), install.current_dir(&to).args(["ci", "--no-audit", "--no-fund"]))?;
+        step(&format!("install {tool}"), &mut toolchain::npm(&to, &toolchain::AS_LOCKED))?;
     }
     Ok(to)
 }
