@@ -6,11 +6,12 @@ use std::time::Duration;
 use flightdeck_tests::desk::{Home, Role, Window};
 
 use crate::fleet::{TOKEN, connect, deploy, service, stopped};
+use crate::standing::PATIENCE;
 
 #[tokio::test]
 async fn those_chosen_are_stopped_and_nobody_else() {
-    // Slow, so that there is something left to stop.
-    let simulator = service(400, 0.2).await;
+    // Devices stand still: all are left to stop, and nobody leaves the view in which they are chosen.
+    let simulator = service(400, 0.0).await;
     let mut home = Home::new();
     let window = Window::open(&mut home).await;
     connect(&window, &simulator.url(), "windfarm", TOKEN).await;
@@ -25,8 +26,10 @@ async fn those_chosen_are_stopped_and_nobody_else() {
     window.press(thirtyfour::Key::Shift + thirtyfour::Key::Down).await;
     window.press(thirtyfour::Key::Shift + thirtyfour::Key::Down).await;
     window.read("3 devices chosen").await;
-    let chosen = ids(&window.script(CHOSEN).await);
-    assert_eq!(chosen.len(), 3, "as many rows are marked as it says: {chosen:?}");
+    // The number is told first, the marks come with the rows.
+    let marked = async || ids(&window.script(CHOSEN).await);
+    window.until("as many rows are marked as it says", PATIENCE, async || marked().await.len() == 3).await;
+    let chosen = marked().await;
 
     window.click(Role::Button, "Abort chosen").await;
     window.read("devices are not touched").await;
