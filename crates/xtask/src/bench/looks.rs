@@ -15,25 +15,34 @@ const MILLION: u32 = 1_000_000;
 
 /// All sizes, and what ten times as many devices cost.
 pub(super) fn compare(extent: Extent, table: &mut Table) -> Result<(), String> {
-    let mut costs: Vec<(u32, f64)> = Vec::new();
-    for &devices in extent.sizes() {
-        eprintln!("── looks at {devices} devices");
-        costs.push((devices, size(devices, extent, table)?));
-    }
-    for pair in costs.windows(2) {
-        if let [(small, less), (large, more)] = pair {
-            table.most(&format!("CPU of a look, {large} devices against {small}"), 10.5, more / less, " ×");
+    let sizes = extent.sizes();
+    let mut turns = vec![];
+    for turn in 0..extent.turns() {
+        let mut costs = vec![];
+        for &devices in sizes {
+            eprintln!("── looks at {devices} devices");
+            costs.push(if turn == 0 { size(devices, extent, table)? } else { again(devices, extent)? });
         }
+        turns.push(costs);
+    }
+    for (at, pair) in sizes.windows(2).enumerate() {
+        let [small, large] = pair else { continue };
+        // Within a turn: between turns a shared machine may have become twice as slow.
+        let times = median(turns.iter().map(|costs| costs[at + 1] / costs[at]).collect());
+        table.most(&format!("CPU of a look, {large} devices against {small}"), 10.5, times, " ×");
     }
     Ok(())
+}
+
+/// The CPU seconds of one size alone, of a service of its own.
+fn again(devices: u32, extent: Extent) -> Result<f64, String> {
+    Ok(figure(&Service::start(devices)?.looked_at(extent.runs())?, "cpu_seconds"))
 }
 
 /// One size. Answers with the CPU seconds of a look that finds one device in a hundred changed.
 fn size(devices: u32, extent: Extent, table: &mut Table) -> Result<f64, String> {
     let service = Service::start(devices)?;
-    let runs = extent.runs().to_string();
-    let [url, key, token] = &service.way;
-    let mine = measured(&target().join("release/measure"), &[url, key, token, &service.deployment, &runs, "10"])?;
+    let mine = service.looked_at(extent.runs())?;
     let mine = |name: &str| figure(&mine, name);
     let mut walls = Vec::new();
     for _ in 0..extent.runs() {
@@ -63,8 +72,7 @@ fn size(devices: u32, extent: Extent, table: &mut Table) -> Result<f64, String> 
         let mut first = vec![mine("first_cpu_seconds")];
         let mut kept = vec![mine("first_kept_cpu_seconds")];
         for _ in 0..2 {
-            let again =
-                measured(&target().join("release/measure"), &[url, key, token, &service.deployment, "1", "10"])?;
+            let again = service.looked_at(1)?;
             first.push(figure(&again, "first_cpu_seconds"));
             kept.push(figure(&again, "first_kept_cpu_seconds"));
         }
@@ -115,6 +123,12 @@ impl Service {
             serde_json::from_str(&output("create", &mut create)?).map_err(|error| error.to_string())?;
         let deployment = created["deployment_uuid"].as_str().ok_or("the simulator created nothing")?.to_owned();
         Ok(Service { _running: running, way, deployment })
+    }
+
+    /// What the application's own looks cost, so many of them.
+    fn looked_at(&self, runs: usize) -> Result<Value, String> {
+        let [url, key, token] = &self.way;
+        measured(&target().join("release/measure"), &[url, key, token, &self.deployment, &runs.to_string(), "10"])
     }
 
     /// A shell line that fetches the devices, as a person would.

@@ -1,6 +1,6 @@
 //! `bench`: the budgets, measured as ratios against peers that run in the same call, since machines differ and are noisy.
 //!
-//! Whole, it takes some fifteen minutes after the build and writes its table to `docs/performance.md`; `--quick` leaves a million devices and
+//! Whole, it takes some twenty minutes after the build and writes its table to `docs/performance.md`; `--quick` leaves a million devices and
 //! most repetitions out, and only prints.
 
 mod fleet;
@@ -34,6 +34,11 @@ impl Extent {
 
     fn runs(self) -> usize {
         if self == Extent::Whole { 7 } else { 3 }
+    }
+
+    /// How often what takes a process of its own is measured.
+    fn turns(self) -> usize {
+        if self == Extent::Whole { 3 } else { 1 }
     }
 }
 
