@@ -24,16 +24,35 @@ pub(crate) fn table(told: &str) -> String {
     format!("| what | |\n|---|---|\n{}", rows.join("\n"))
 }
 
-/// The document with the section of this command in the place of the one that it wrote before, or at its end.
+/// The document with the section of this command in the place of the one that it wrote before, or at its end. What it wrote of single targets
+/// since is gone: it has measured them again.
 fn renewed(before: &str, command: &str, section: &str) -> String {
-    let begin = format!("<!-- Written by `cargo xtask {command}`, up to its end. -->");
-    let end = format!("<!-- The end of `cargo xtask {command}`. -->");
+    let before = &without_targets(before, command);
+    let [begin, end] = marks(command);
     let new = format!("{begin}\n\n{section}\n{end}");
     let old = before.split_once(&begin).and_then(|(above, rest)| Some((above, rest.split_once(&end)?.1)));
     match old {
         Some((above, below)) => format!("{above}{new}{below}"),
         None => format!("{}\n\n{new}\n", before.trim_end()),
     }
+}
+
+fn marks(command: &str) -> [String; 2] {
+    [
+        format!("<!-- Written by `cargo xtask {command}`, up to its end. -->"),
+        format!("<!-- The end of `cargo xtask {command}`. -->"),
+    ]
+}
+
+/// The document without what this command wrote of single targets.
+fn without_targets(before: &str, command: &str) -> String {
+    let found = before.split_once(&format!("`cargo xtask {command} --target ")).and_then(|(_, rest)| {
+        let [begin, end] = marks(&format!("{command} --target {}", rest.split_once('`')?.0));
+        let (above, rest) = before.split_once(&begin)?;
+        let less = format!("{}\n\n{}", above.trim_end(), rest.split_once(&end)?.1.trim_start());
+        Some(format!("{}\n", less.trim_end()))
+    });
+    found.map_or_else(|| before.to_owned(), |less| without_targets(&less, command))
 }
 
 #[cfg(test)]
@@ -55,5 +74,20 @@ mod tests {
         assert!(again.contains("| 3 |") && !again.contains("| 1 |"), "the old section is gone: {again}");
         assert!(again.find("| 3 |") < again.find("| 2 |"), "and the new one stands in its place: {again}");
         assert_eq!(renewed(&again, "fuzz", "## A\n\n| 3 |\n"), again, "the same again changes nothing");
+    }
+
+    #[test]
+    fn all_of_them_measured_again_take_the_place_of_single_ones() {
+        let all = renewed(&renewed(HEAD, "fuzz", "## A\n"), "soak --window", "## B\n");
+        let single = renewed(&all, "fuzz --target json", "## C\n");
+        let more = renewed(&renewed(&single, "fuzz --target plans", "## D\n"), "chaos", "## E\n");
+        assert!(["## A", "## B", "## C", "## D", "## E"].iter().all(|one| more.contains(one)), "{more}");
+        assert_eq!(
+            renewed(&more, "fuzz", "## A\n"),
+            renewed(&all, "chaos", "## E\n"),
+            "theirs are gone, and nothing else"
+        );
+        assert_eq!(renewed(&single, "fuzz", "## A\n"), all, "also where one of them was the last");
+        assert!(renewed(&more, "soak", "## F\n").contains("## B"), "a window is no target");
     }
 }
