@@ -15,12 +15,16 @@ const WORDS = new Set(
   [...readFileSync('src/lib/transport/types.ts', 'utf8').matchAll(/['"]([A-Za-z]\w*)['"]/g)].map(([, word]) => word ?? ''),
 );
 
-/** What core names things by, for the page to find them again: never of the service, whose ids are marked like all else. */
+/** What core names things by, for the page to find them again; ids of the service are marked like all else. */
 const KEYS = new Set(['connection', 'active', 'draft', 'batch', 'plan', 'requestId', 'request', 'locale', 'zone']);
 const OURS = /^[a-z]-?\d+$/;
 
+function isOurs(value: string, field: string): boolean {
+  return KEYS.has(field) || (field === 'id' && OURS.test(value));
+}
+
 function marked(value: unknown, field: string): unknown {
-  if (typeof value === 'string') return value === '' || WORDS.has(value) || KEYS.has(field) || OURS.test(value) ? value : value + MARKUP;
+  if (typeof value === 'string') return value === '' || WORDS.has(value) || isOurs(value, field) ? value : value + MARKUP;
   if (Array.isArray(value)) return value.map((one) => marked(one, field));
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, marked(one, key)]));
